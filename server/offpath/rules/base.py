@@ -1,0 +1,144 @@
+"""The vocabulary of rules: what a rule is, what it finds, and how it proposes to repair it.
+
+Spans and edits are in characters from the start of the analysed unit's text; the engine turns them into lines.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, ClassVar
+
+from offpath.text.span import Edit, Span
+
+if TYPE_CHECKING:
+    from offpath.facts.unit import UnitFacts
+
+
+class Severity(Enum):
+    """The harm if a finding is true."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+
+
+class Confidence(Enum):
+    """How likely a finding is true; decided per finding, from its evidence."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    @property
+    def rank(self) -> int:
+        """0 for low, 1 for medium, 2 for high."""
+        return ("low", "medium", "high").index(self.value)
+
+
+class Applicability(Enum):
+    """Whether a fix keeps the intended behaviour (`SAFE`, joins fix-all) or changes it on purpose (`UNSAFE`)."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRef:
+    """Names a unit of the project: its module, its qualified path, and which of several of that path it is."""
+
+    module: str
+    path: tuple[str, ...]
+    ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that belongs to a finding, with what happens there."""
+
+    span: Span
+    message: str
+    unit: UnitRef | None = None
+    """The unit that `span` counts in; None for the finding's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One repair: a verb-phrase title and text edits in the finding's unit."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    applicability: Applicability = Applicability.UNSAFE
+    imports: tuple[str, ...] = ()
+    """Import statements that the new text needs (`from sqlalchemy import select`); added where the file lacks them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says about one span of a unit."""
+
+    rule: str
+    span: Span
+    message: str
+    """What is wrong, why it matters, what to do; the first line stands alone and is short."""
+    severity: Severity
+    confidence: Confidence
+    evidence: tuple[str, ...] = ()
+    """What the confidence rests on, a phrase each."""
+    related: tuple[Related, ...] = ()
+    fixes: tuple[Fix, ...] = ()
+
+
+class Rule(ABC):
+    """One rule. Subclasses hold no state; the docstring's sections become the rule's page.
+
+    Sections of the docstring, in this order: `What it does`, `Why it is a risk`, `Example`, `Use instead`,
+    `Known limits`, `Fix safety`.
+    """
+
+    name: ClassVar[str]
+    category: ClassVar[str]
+    severity: ClassVar[Severity]
+    cwe: ClassVar[tuple[int, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    """The pattern's names in other tools, such as `SILENT_FAILURE`."""
+    valid: ClassVar[tuple[str, ...]] = ()
+    """Samples on which the rule is silent. Several files are parted by `# file: path.py` lines."""
+    invalid: ClassVar[tuple[str, ...]] = ()
+    """Samples with a `# want` comment at the end of each line that is reported."""
+
+    @abstractmethod
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """The findings in one unit."""
+
+    def finding(
+        self,
+        span: Span,
+        message: str,
+        confidence: Confidence,
+        *,
+        evidence: tuple[str, ...] = (),
+        related: tuple[Related, ...] = (),
+        fixes: tuple[Fix, ...] = (),
+    ) -> Finding:
+        """A finding of this rule at its own severity."""
+        return Finding(self.name, span, message, self.severity, confidence, evidence, related, fixes)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one run, by name."""
+
+    rules: tuple[Rule, ...] = field(default=())
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def named(self, name: str) -> Rule | None:
+        """The rule of this name or alias, or None."""
+        for rule in self.rules:
+            if rule.name == name or name in rule.aliases:
+                return rule
+        return None

@@ -1,0 +1,128 @@
+"""From a unit's text to its tree: tree-sitter parses, `lower` translates, one pass sets parents and sorts nodes by kind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, TypeVar, cast
+
+from offpath.syntax import tree as t
+from offpath.syntax.lower import Lowering
+
+if TYPE_CHECKING:
+    from tree_sitter import Parser
+
+N = TypeVar("N", bound=t.Node)
+
+MAX_DEPTH = 400
+"""Deepest nesting of expressions and blocks that is read; code nested deeper is left out as not understood."""
+
+
+class TooDeep(Exception):
+    """The text nests deeper than `MAX_DEPTH`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedUnit:
+    """A unit's text with its tree and the index over it. Not to be kept for units that nobody edits."""
+
+    text: str
+    tree: t.Tree
+    by_kind: dict[type[t.Node], list[t.Node]]
+
+    def nodes(self, kind: type[N]) -> list[N]:
+        """All nodes of exactly this kind, in source order."""
+        return cast("list[N]", self.by_kind.get(kind, []))
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter_python
+    from tree_sitter import Language, Parser
+
+    return Parser(Language(tree_sitter_python.language()))
+
+
+def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
+    """Parse one unit. `prefix` and `suffix` are parsed around it (a synthetic `class _:` line, say) and left out of the result.
+
+    Raises `TooDeep`.
+    """
+    source = (prefix + text + suffix).encode("utf-8", "surrogatepass")
+    root = _parser().parse(source).root_node
+    try:
+        tree = Lowering(source).module(root, unwrap=bool(prefix))
+    except RecursionError:
+        raise TooDeep from None
+    by_kind = _index(tree)
+    _shift(by_kind, tree, source, len(prefix), len(text))
+    return ParsedUnit(text, tree, by_kind)
+
+
+def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
+    """Sets every node's parent and sorts the nodes by kind, in source order."""
+    by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
+    tree.parent = None
+    stack: list[t.Node] = [tree]
+    while stack:
+        node = stack.pop()
+        kind = node.__class__
+        by_kind[kind].append(node)
+        mark = len(stack)
+        for name in kind.child_fields:
+            value = getattr(node, name)
+            if value.__class__ is list:
+                for child in value:
+                    child.parent = node
+                stack.extend(value)
+            elif value is not None:
+                value.parent = node
+                stack.append(value)
+        if len(stack) - mark > 1:
+            stack[mark:] = stack[mark:][::-1]
+    return dict(by_kind)
+
+
+def _shift(by_kind: dict[type[t.Node], list[t.Node]], tree: t.Tree, source: bytes, prefix: int, length: int) -> None:
+    """Turns offsets in the parsed bytes into character offsets in the unit's own text."""
+    if source.isascii():
+        if not prefix:
+            return
+        for nodes in by_kind.values():
+            for node in nodes:
+                _move(node, lambda offset: offset - prefix if offset > prefix else 0)
+        tree.error_spans = [(max(a - prefix, 0), max(b - prefix, 0)) for a, b in tree.error_spans]
+        return
+    characters = _character_offsets(source, prefix)
+    for nodes in by_kind.values():
+        for node in nodes:
+            _move(node, characters.__getitem__)
+    tree.error_spans = [(characters[a], characters[b]) for a, b in tree.error_spans]
+
+
+def _character_offsets(source: bytes, prefix: int) -> list[int]:
+    """For each byte offset the character offset, counted from the end of the prefix."""
+    table: list[int] = []
+    count = -prefix - 1
+    for byte in source:
+        if byte & 0xC0 != 0x80:
+            count += 1
+        table.append(count if count > 0 else 0)
+    table.append(max(count + 1, 0))
+    return table
+
+
+def _move(node: t.Node, to: Callable[[int], int]) -> None:
+    node.start = to(node.start)
+    node.end = to(node.end)
+    if isinstance(node, t.Constant):
+        if node.pieces:
+            node.pieces = tuple(t.StringPiece(to(p.start), to(p.end), p.raw) for p in node.pieces)
+    elif isinstance(node, t.Attribute):
+        node.attr_start = to(node.attr_start)
+    elif isinstance(node, t.Call):
+        node.args_start = to(node.args_start)
+    elif isinstance(node, (t.FunctionDef, t.ClassDef)):
+        node.name_start = to(node.name_start)
