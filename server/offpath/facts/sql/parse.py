@@ -1,0 +1,193 @@
+"""Text to statements: tries what parses, in the dialect that is known or likely, and answers `None` otherwise."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from offpath.facts.sql.holes import hole_uses
+from offpath.facts.sql.layout import lay_out
+from offpath.facts.sql.lexer import HOLE, Lexed, Token, lex, mask
+from offpath.facts.sql.model import HoleUse, Kind, SqlText, Statement
+from offpath.text.span import Span
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+_LONGEST_STATEMENT = 50_000
+_LONGEST_SCRIPT = 1_000_000
+_DIALECTS = {
+    "sqlite": "sqlite",
+    "postgres": "postgres",
+    "postgresql": "postgres",
+    "mysql": "mysql",
+    "mariadb": "mysql",
+}
+_KINDS: dict[str, Kind] = {
+    "SELECT": "select",
+    "WITH": "select",
+    "INSERT": "insert",
+    "REPLACE": "replace",
+    "UPDATE": "update",
+    "DELETE": "delete",
+    "PRAGMA": "pragma",
+    "BEGIN": "transaction",
+    "START": "transaction",
+    "COMMIT": "transaction",
+    "ROLLBACK": "transaction",
+    "END": "transaction",
+    "SAVEPOINT": "transaction",
+    "RELEASE": "transaction",
+}
+_UNPARSED = frozenset({"pragma", "transaction", "other"})
+
+
+def parse_sql(sql: SqlText, dialect: str | None = None) -> Statement | None:
+    """The first statement of the text, `more` set where others follow; `None` means "cannot tell". Never raises."""
+    return _first(sql, dialect)
+
+
+@lru_cache(maxsize=1024)
+def _first(sql: SqlText, dialect: str | None) -> Statement | None:
+    # A pure function of small frozen values: a keystroke asks again for every text of its unit.
+    return next(_statements(sql, dialect, first_only=True), None)
+
+
+def parse_script(sql: SqlText, dialect: str | None = None) -> tuple[Statement, ...]:
+    """Every statement of the text that can be understood, in order, each with its own placeholders."""
+    return tuple(_statements(sql, dialect, first_only=False))
+
+
+def _statements(sql: SqlText, dialect: str | None, first_only: bool) -> Iterator[Statement]:
+    known = _DIALECTS.get((dialect or "").lower())
+    if len(sql.text) > _LONGEST_SCRIPT:
+        return
+    lexed = lex(sql, known)
+    if lexed is None or lexed.glued:
+        return
+    pieces = _split(lexed.tokens)
+    for tokens in pieces[:1] if first_only else pieces:
+        statement = _parse(sql, lexed, tokens, known)
+        if statement is not None:
+            yield replace(statement, more=len(pieces) > 1) if len(pieces) > 1 else statement
+
+
+def _split(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """The statements' tokens; a trigger's or procedure's body belongs to its CREATE."""
+    pieces: list[tuple[Token, ...]] = []
+    current: list[Token] = []
+    for token in tokens:
+        if token.kind == ";" and not _in_body(current):
+            if current:
+                pieces.append(tuple(current))
+            current = []
+        else:
+            current.append(token)
+    if current:
+        pieces.append(tuple(current))
+    return pieces
+
+
+def _in_body(tokens: list[Token]) -> bool:
+    if not tokens or tokens[0].upper != "CREATE":
+        return False
+    opening = {token.upper for token in tokens[:5]}
+    has_body = not opening.isdisjoint({"TRIGGER", "PROCEDURE", "FUNCTION"})
+    return has_body and any(token.upper == "BEGIN" for token in tokens) and tokens[-1].upper != "END"
+
+
+def _kind(tokens: tuple[Token, ...]) -> Kind | None:
+    first = next((token for token in tokens if token.kind != "("), None)
+    if first is None or first.kind != "word" or HOLE in first.text:
+        return None
+    word = first.upper
+    if word in ("CREATE", "ALTER"):
+        following = [token.upper for token in tokens[1:4]]
+        if "TABLE" in following:
+            return "create_table" if word == "CREATE" else "alter_table"
+        return "create_index" if word == "CREATE" and "INDEX" in following else "other"
+    return _KINDS.get(word, "other")
+
+
+def _parse(sql: SqlText, lexed: Lexed, tokens: tuple[Token, ...], known: str | None) -> Statement | None:
+    span = Span(tokens[0].start, tokens[-1].end)
+    kind = _kind(tokens)
+    if kind is None or len(span) > _LONGEST_STATEMENT:
+        return None
+    holes = hole_uses(sql, lexed, span)
+    inside = [each for each in lexed.placeholders if span.contains(each.span)]
+    placeholders = tuple(replace(each, ordinal=ordinal) for ordinal, each in enumerate(inside))
+    if kind in _UNPARSED:
+        return Statement(sql, kind, span, known, placeholders=placeholders, holes=holes)
+    layout = lay_out(tokens)
+    if layout is None:
+        return None
+    from offpath.facts.sql.source import Source
+    from offpath.facts.sql.statement import read_statement
+
+    source = Source(span.start, layout, placeholders, holes)
+    text = _parseable(lexed, tokens, holes, kind)[span.start : span.end]
+    for dialect in _order(text, known):
+        tree = _tree(text, dialect)
+        if tree is None:
+            continue
+        try:
+            statement = read_statement(tree, sql, span, kind, source, dialect)
+        except Exception:  # noqa: BLE001 — a tree of a shape not foreseen means "cannot tell", never a crash
+            statement = None
+        if statement is not None:
+            return statement
+    return None
+
+
+def _parseable(lexed: Lexed, tokens: tuple[Token, ...], holes: tuple[HoleUse, ...], kind: Kind) -> str:
+    blanked = [hole.span for hole in holes if hole.role == "fragment"]
+    if kind == "update" and len(tokens) > 2 and tokens[1].upper == "OR":
+        blanked.append(Span(tokens[1].start, tokens[2].end))
+    text = mask(lexed, blanked)
+    if kind == "replace":
+        start = tokens[0].start
+        text = f"{text[:start]}INSERT {text[tokens[0].end :]}"
+    return text
+
+
+def _order(text: str, known: str | None) -> list[str]:
+    """The dialects to try: the known one first, else the one that the text's own marks speak for."""
+    upper = text.upper()
+    likely = "sqlite"
+    if "::" in text or " ILIKE " in upper or "@>" in text or "~*" in text:
+        likely = "postgres"
+    elif "ON DUPLICATE KEY" in upper or " INTERVAL " in upper and "`" in text:
+        likely = "mysql"
+    return list(dict.fromkeys([known or likely, likely, "sqlite", "postgres", "mysql"]))
+
+
+def _tree(text: str, dialect: str) -> exp.Expr | None:
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        with _quiet():
+            tree = sqlglot.parse_one(text, dialect=dialect)
+    except (sqlglot.errors.SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+        return None
+    return None if isinstance(tree, exp.Command) else tree
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps the parser's warnings about text that it does not know off the standard error stream."""
+    logger = logging.getLogger("sqlglot")
+    logger.addFilter(_drop)
+    try:
+        yield
+    finally:
+        logger.removeFilter(_drop)
+
+
+def _drop(record: logging.LogRecord) -> bool:
+    return False
