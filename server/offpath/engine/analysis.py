@@ -1,0 +1,77 @@
+"""One unit's analysis: read it, run the rules over its facts, keep what went wrong apart from what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from offpath.facts.project import Asking, Project
+from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
+from offpath.rules.base import Finding, Rule
+
+if TYPE_CHECKING:
+    from offpath.facts.project import Answer, Question
+    from offpath.syntax.structure import Unit
+
+UNIT_SECONDS = 2.0
+"""How long the rules may take over one unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFailure:
+    """A rule that raised, with what it raised."""
+
+    rule: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """What the rules say about one unit, and the answers from outside that this rests on."""
+
+    findings: tuple[Finding, ...] = ()
+    answers: Mapping[Question, Answer] = field(default_factory=dict)
+    failures: tuple[RuleFailure, ...] = ()
+    timed_out: bool = False
+    """Whether the time limit ended the analysis before all rules had run."""
+
+
+def read(unit: Unit) -> UnitReading:
+    """Parses a unit. Raises `offpath.syntax.parse.TooDeep`."""
+    return read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+
+
+def check(
+    reading: UnitReading,
+    project: Project,
+    source: SourceInfo,
+    rules: Sequence[Rule],
+    seconds: float = UNIT_SECONDS,
+) -> UnitResult:
+    """The findings of ``rules`` in one unit, in source order, each once."""
+    asking = Asking(project, source.module)
+    facts = UnitFacts(reading, asking, source)
+    found: dict[Finding, None] = {}
+    failures: list[RuleFailure] = []
+    deadline = perf_counter() + seconds
+    timed_out = False
+    for rule in rules:
+        try:
+            for finding in rule.check(facts):
+                found[finding] = None
+                if perf_counter() > deadline:
+                    break
+        except Exception as error:  # a rule's mistake must not cost the user the other rules
+            failures.append(RuleFailure(rule.name, _described(error)))
+        if perf_counter() > deadline:
+            timed_out = rule is not rules[-1]
+            break
+    ordered = tuple(sorted(found, key=lambda each: (each.span, each.rule)))
+    return UnitResult(ordered, asking.answers, tuple(failures), timed_out)
+
+
+def _described(error: Exception) -> str:
+    text = " ".join(str(error).split())[:200]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
