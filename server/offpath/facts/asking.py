@@ -1,0 +1,83 @@
+"""The questions that a unit may ask about the rest of its project. Each is a plain function of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from offpath.facts.constants import Folded
+from offpath.facts.contribution import ClassSummary, FunctionSummary
+from offpath.facts.project import Project
+from offpath.facts.resolve import Ref, Resolver
+from offpath.facts.symbols import Symbol
+
+__all__ = ["QUESTIONS", "Ref"]
+
+
+def resolve(project: Project, module: str, symbol: Symbol) -> Ref | None:
+    """What a symbol denotes in a module."""
+    return Resolver(project).resolve(module, symbol)
+
+
+def lineage(project: Project, name: str) -> tuple[str, ...]:
+    """Dotted names of a class and all its known bases, nearest first, library bases with theirs."""
+    from offpath.facts.frameworks import types
+
+    found: list[str] = []
+    for module, path in Resolver(project).lineage(name):
+        names = (f"{module}.{path}",) if module else types.lineage(types.canonical(path))
+        found.extend(n for n in names if n not in found)
+    return tuple(found)
+
+
+def function(project: Project, name: str) -> FunctionSummary | None:
+    """The summary of a function or method by dotted name."""
+    facts, path = Resolver(project).locate(name)
+    return facts.functions.get(path) if facts is not None else None
+
+
+def class_(project: Project, name: str) -> ClassSummary | None:
+    """The summary of a class by dotted name."""
+    facts, path = Resolver(project).locate(name)
+    return facts.classes.get(path) if facts is not None else None
+
+
+def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
+    """The constant value of a global name of the project, through imports."""
+    for _ in range(8):
+        facts = project.modules.get(module)
+        if facts is None:
+            return None
+        if symbol[0] == "global":
+            if symbol[1] in facts.constants:
+                return Folded(facts.constants[symbol[1]])
+            binding = facts.bindings.get(symbol[1])
+            if binding is None:
+                return None
+            symbol = binding
+        elif symbol[0] == "import":
+            source, _, name = facts.absolute(int(symbol[1]), symbol[2]).rpartition(".")
+            module, symbol = source, ("global", name)
+        elif symbol[0] == "attr":
+            owner = Resolver(project).resolve(module, symbol[1])
+            if owner is None or not owner.internal:
+                return None
+            if owner.kind == "module":
+                module, symbol = owner.name, ("global", symbol[2])
+                continue
+            summary = class_(project, owner.name)
+            fields = {f.name: f.constant for f in summary.fields} if summary is not None else {}
+            found = fields.get(symbol[2])
+            return Folded(found) if found is not None else None
+        else:
+            return None
+    return None
+
+
+QUESTIONS: dict[Hashable, Callable[..., Any]] = {
+    "resolve": resolve,
+    "lineage": lineage,
+    "function": function,
+    "class": class_,
+    "constant": constant,
+}

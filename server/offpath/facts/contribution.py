@@ -1,0 +1,172 @@
+"""What a unit tells the rest of the project: frozen values without trees, compared to see whether anything changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from offpath.facts.symbols import Symbol
+
+Constant: TypeAlias = "str | int | float | bool | None | tuple[Any, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a function."""
+
+    name: str
+    kind: str
+    """As in `tree.Param`."""
+    type: Symbol | None
+    """An instance of its annotation."""
+    has_default: bool
+    dependency: Symbol | None = None
+    """The callable that FastAPI or Litestar injects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flowing:
+    """One argument of a call: which of the caller's parameters reach it. `slot` is a position or a keyword name."""
+
+    slot: int | str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One call in a function, as its callers' summaries need it."""
+
+    target: Symbol | None
+    name: str
+    """The called name as written, its last part: `save` of `repo.save`."""
+    arguments: tuple[Flowing, ...]
+    receiver_parameters: tuple[str, ...] = ()
+    """The caller's parameters that reach the object whose method is called."""
+    result_used: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something a function does that outlives it: `kind` as in `effects`, `detail` a table, model, path or name."""
+
+    kind: str
+    detail: str = ""
+    parameters: tuple[str, ...] = ()
+    """Parameters whose values go into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """One decorator: what it denotes, its constant arguments, and its argument symbols."""
+
+    symbol: Symbol | None
+    name: str
+    """As written, dotted."""
+    is_call: bool
+    constants: tuple[Constant, ...] = ()
+    keywords: tuple[tuple[str, Constant], ...] = ()
+    arguments: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSummary:
+    """What a function is and does by itself; what its callees do is reached through `calls`."""
+
+    path: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[Decoration, ...] = ()
+    is_async: bool = False
+    is_generator: bool = False
+    is_stub: bool = False
+    """No body to speak of: docstring, `...`, `pass` or `raise NotImplementedError` alone."""
+    returns: tuple[Symbol, ...] = ()
+    """Types of what it returns: the annotation's alone, else each returned expression's."""
+    yields: tuple[Symbol, ...] = ()
+    calls: tuple[CallSite, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    guards: tuple[str, ...] = ()
+    """Evidence of authentication and authorisation in the body, as `guards` names it."""
+    returned_parameters: tuple[str, ...] = ()
+    """Parameters whose values reach the result."""
+    used_parameters: tuple[str, ...] = ()
+    """Parameters that influence the result, an effect, a condition, or an argument of a call."""
+    raises: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    """How it reports: `success`, `failure`, `none`, `value`, `raise`, in `outcomes`' words."""
+    attributes: tuple[tuple[str, Symbol], ...] = ()
+    """`self.name = …` in a method, with the value's symbol."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSummary:
+    """One field of a class body."""
+
+    name: str
+    symbol: Symbol | None
+    """What the value denotes: `("call", ("global", "Column"), …)`."""
+    type: Symbol | None
+    """What the annotation denotes."""
+    constant: Constant = None
+    keywords: tuple[tuple[str, Constant], ...] = ()
+    references: tuple[str, ...] = ()
+    """Dotted names and strings among the arguments, such as `users.id` or `User`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSummary:
+    """A class's header and fields; methods are summaries of their own."""
+
+    path: tuple[str, ...]
+    bases: tuple[Symbol, ...]
+    base_names: tuple[str, ...]
+    fields: tuple[FieldSummary, ...] = ()
+    decorators: tuple[Decoration, ...] = ()
+    keywords: tuple[tuple[str, Constant], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A call at module level or in a factory that ties things together: routes, hooks, routers, middleware, settings.
+
+    `kind` is the called name as written (`include_router`, `path`, `before_request`, `add_url_rule`, …).
+    """
+
+    kind: str
+    receiver: Symbol | None
+    constants: tuple[Constant, ...]
+    keywords: tuple[tuple[str, Constant], ...]
+    arguments: tuple[Symbol | None, ...]
+    keyword_arguments: tuple[tuple[str, Symbol], ...] = ()
+    nested: tuple[Symbol, ...] = ()
+    """Symbols inside list and call arguments: `[Depends(get_user)]`, `[login_required(view)]`."""
+    owner: str = ""
+    """The function that contains the call, dotted; empty at module level."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A table's columns, from CREATE TABLE or from the queries that name them."""
+
+    name: str
+    columns: tuple[str, ...]
+    complete: bool
+    """Whether these are all its columns (CREATE TABLE) or only those that were seen."""
+    unique: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """All that one unit adds to the project's shared knowledge."""
+
+    kind: str
+    path: tuple[str, ...]
+    bindings: tuple[tuple[str, Symbol], ...] = ()
+    """Global names that the unit binds, with what they denote."""
+    constants: tuple[tuple[str, Constant], ...] = ()
+    star_imports: tuple[Symbol, ...] = ()
+    functions: tuple[FunctionSummary, ...] = ()
+    classes: tuple[ClassSummary, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    tables: tuple[TableSummary, ...] = ()
+    evidence: frozenset[str] = field(default_factory=frozenset)
+    """Traits of the whole project that this unit shows, such as `authentication`."""

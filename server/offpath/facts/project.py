@@ -1,0 +1,162 @@
+"""The project's shared knowledge: what names denote across files, and a memory of what each unit asked.
+
+`Project` holds the contributions of all units by module and answers questions about them. `Asking` is the view that
+one unit's analysis gets: it records every question with its answer, and the unit's findings stand for as long as
+all its recorded answers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeAlias
+
+from offpath.facts.contribution import ClassSummary, Constant, Contribution, FunctionSummary, Registration, TableSummary
+from offpath.facts.symbols import Symbol
+
+Question: TypeAlias = "tuple[Hashable, ...]"
+Answer: TypeAlias = Any
+
+
+@dataclass(frozen=True, slots=True)
+class FactSettings:
+    """What the user says about the project. Field names are as in the settings, with underscores."""
+
+    owner_fields: tuple[str, ...] = (
+        "user_id", "owner_id", "owner", "author_id", "author", "created_by", "account_id", "tenant_id",
+        "organization_id", "org_id", "customer_id", "team_id", "workspace_id",
+    )  # fmt: skip
+    identity: tuple[str, ...] = ()
+    auth_guards: tuple[str, ...] = ()
+    write_functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModuleFacts:
+    """One module: its dotted name, its file's path from the project root (with `/`), and its units' contributions."""
+
+    name: str
+    path: str
+    is_package: bool
+    contributions: tuple[Contribution, ...]
+
+    @cached_property
+    def bindings(self) -> dict[str, Symbol]:
+        """Global names with what they denote; the last binding wins, but for imports that a `try` falls back from."""
+        found: dict[str, Symbol] = {}
+        for contribution in self.contributions:
+            found.update(contribution.bindings)
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, Constant]:
+        """Global names bound to constants."""
+        return {name: value for c in self.contributions for name, value in c.constants}
+
+    @cached_property
+    def functions(self) -> dict[str, FunctionSummary]:
+        """Functions, methods and nested functions by dotted path within the module."""
+        return {".".join(f.path): f for c in self.contributions for f in c.functions}
+
+    @cached_property
+    def classes(self) -> dict[str, ClassSummary]:
+        """Classes by dotted path within the module."""
+        return {".".join(k.path): k for c in self.contributions for k in c.classes}
+
+    @cached_property
+    def star_imports(self) -> tuple[Symbol, ...]:
+        """Modules whose names are all imported."""
+        return tuple(s for c in self.contributions for s in c.star_imports)
+
+    def absolute(self, level: int, target: str) -> str:
+        """The absolute dotted name of a relative import's target, seen from this module."""
+        if level == 0:
+            return target
+        parts = self.name.split(".") if self.name else []
+        keep = len(parts) - level + (1 if self.is_package else 0)
+        return ".".join([*parts[: max(keep, 0)], target])
+
+
+class Project:
+    """All modules under one project root."""
+
+    def __init__(self, settings: FactSettings | None = None) -> None:
+        self.settings = settings or FactSettings()
+        self.modules: dict[str, ModuleFacts] = {}
+        self.revision = 0
+        self._answers: dict[Question, Answer] = {}
+        self._asked: list[Question] = []
+
+    def set_module(self, module: ModuleFacts) -> bool:
+        """Adds or replaces a module; True when what others can see of it changed."""
+        known = self.modules.get(module.name)
+        if known == module:
+            return False
+        self.modules[module.name] = module
+        self._changed()
+        return True
+
+    def remove_module(self, name: str) -> bool:
+        """Forgets a module; True when there was one."""
+        if self.modules.pop(name, None) is None:
+            return False
+        self._changed()
+        return True
+
+    def _changed(self) -> None:
+        self.revision += 1
+        self._answers.clear()
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a recorded question, memoised until something changes.
+
+        `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
+        """
+        known = self._answers.get(question, _MISSING)
+        if known is not _MISSING:
+            return known
+        ask = questions()[question[0]]
+        found = ask(self, *question[1:])
+        self._answers[question] = found
+        return found
+
+    def registrations(self) -> Iterator[tuple[ModuleFacts, Registration]]:
+        """Every registering call of the project with its module."""
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                for registration in contribution.registrations:
+                    yield module, registration
+
+    def tables(self) -> Iterator[TableSummary]:
+        """Every table summary of the project."""
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                yield from contribution.tables
+
+
+class Asking:
+    """One unit's view of everything outside it; remembers what was asked and answered."""
+
+    def __init__(self, project: Project, module: str) -> None:
+        self._project = project
+        self.module = module
+        self.settings = project.settings
+        self.answers: dict[Question, Answer] = {}
+
+    def ask(self, *question: Hashable) -> Answer:
+        """The project's answer, recorded."""
+        known = self.answers.get(question, _MISSING)
+        if known is _MISSING:
+            known = self.answers[question] = self._project.answer(question)
+        return known
+
+
+_MISSING = object()
+
+
+def questions() -> dict[Hashable, Callable[..., Answer]]:
+    """Every question that can be asked of a project, by name."""
+    from offpath.facts.asking import QUESTIONS
+
+    return QUESTIONS

@@ -1,0 +1,49 @@
+"""What SQL texts tell without anybody's help: which table a statement writes, and which columns tables have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from offpath.facts.contribution import TableSummary
+from offpath.facts.sql.detect import looks_like_sql
+from offpath.facts.sql.model import SqlText
+
+if TYPE_CHECKING:
+    from offpath.facts.sql.model import Statement
+
+
+@lru_cache(maxsize=4096)
+def parsed(sql: SqlText) -> Statement | None:
+    """The statement that an SQL text holds; None: not SQL, or cannot tell. Remembered, for parsing costs a millisecond."""
+    if not looks_like_sql(sql.text):
+        return None
+    from offpath.facts.sql.parse import parse_sql
+
+    return parse_sql(sql)
+
+
+def tables_in(text: str) -> Iterator[TableSummary]:
+    """The tables whose columns an SQL text shows."""
+    statement = parsed(SqlText(text))
+    if statement is None:
+        return
+    created = statement.created
+    if created is not None:
+        unique = tuple(u[0] for u in created.unique if len(u) == 1)
+        yield TableSummary(created.table, tuple(c.name for c in created.columns), True, unique)
+        return
+    seen: dict[str, dict[str, None]] = {}
+    for condition in statement.conditions:
+        if condition.table and condition.column:
+            seen.setdefault(condition.table, {})[condition.column] = None
+    target = next((table.name for table in statement.tables if table.role == "target"), None)
+    for assignment in statement.assignments:
+        if target and assignment.column:
+            seen.setdefault(target, {})[assignment.column] = None
+    for column in statement.columns:
+        if column.table and column.column:
+            seen.setdefault(column.table, {})[column.column] = None
+    for table, columns in seen.items():
+        yield TableSummary(table, tuple(columns), False)

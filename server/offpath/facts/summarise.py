@@ -1,0 +1,401 @@
+"""From one parsed unit to its contribution: everything that other units may want to know, without its tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from offpath.facts.contribution import (
+    CallSite,
+    ClassSummary,
+    Constant,
+    Contribution,
+    Decoration,
+    Effect,
+    FieldSummary,
+    Flowing,
+    FunctionSummary,
+    Parameter,
+    Registration,
+    TableSummary,
+)
+from offpath.facts.flow import Definition, Flow
+from offpath.facts.effects import local_effects
+from offpath.facts.sql_tables import tables_in
+from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
+from offpath.facts.values import Use, Values
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.unit import UnitReading
+
+_SHORTEST_SQL = 14
+_MAX_ITEMS = 40
+"""Longest list or tuple kept as a constant."""
+
+
+def contribution_of(reading: UnitReading) -> Contribution:
+    """The contribution of a unit."""
+    tree = reading.parsed.tree
+    symbols = reading.symbols
+    bindings: dict[str, Symbol] = {}
+    constants: dict[str, Constant] = {}
+    if reading.kind == "statements":
+        bindings, constants = _globals(reading.flow, symbols)
+    functions = [
+        _Function(reading, symbols, node).summary() for node in reading.parsed.nodes(t.FunctionDef)
+    ]
+    return Contribution(
+        reading.kind,
+        reading.path,
+        tuple(bindings.items()),
+        tuple(constants.items()),
+        tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
+        tuple(functions),
+        tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
+        tuple(_registrations(reading, symbols)),
+        tuple(_tables(reading)),
+    )
+
+
+def dotted_text(node: t.Expr) -> str:
+    """A decorator's or base's name as written, without call and subscript."""
+    while isinstance(node, (t.Call, t.Subscript)):
+        node = node.func if isinstance(node, t.Call) else node.value
+    return t.dotted(node) or last_name(node)
+
+
+def constant_of(node: t.Expr | None) -> Constant:
+    """The constant that is written in place, or None; lists and tuples of constants are tuples."""
+    if isinstance(node, t.Constant):
+        return node.value if isinstance(node.value, (str, int, float, bool)) else None
+    if isinstance(node, (t.Tuple, t.List)) and len(node.elts) <= _MAX_ITEMS:
+        return tuple(constant_of(e) for e in node.elts)
+    return None
+
+
+def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str, Constant]]:
+    bindings: dict[str, Symbol] = {}
+    constants: dict[str, Constant] = {}
+    for definition in flow.definitions:
+        if not isinstance(definition.scope, t.Tree) or definition.kind in ("function", "class"):
+            continue
+        if definition.kind == "augment":
+            constants.pop(definition.name, None)
+            continue
+        if definition.kind == "import" and definition.name in bindings:
+            continue
+        constant = constant_of(definition.value) if definition.kind == "assign" and not definition.path else None
+        if constant is not None and definition.name not in bindings:
+            constants[definition.name] = constant
+        elif definition.name in constants:
+            constants.pop(definition.name)
+        symbol = symbols.definition(definition)
+        if symbol is not None:
+            bindings[definition.name] = symbol
+    return bindings, constants
+
+
+def _star_imports(nodes: Iterable[t.ImportFrom]) -> Iterator[Symbol]:
+    for node in nodes:
+        if any(alias.name == "*" for alias in node.names):
+            yield ("import", str(node.level), node.module)
+
+
+def _decorations(decorators: list[t.Expr], symbols: Symbols) -> tuple[Decoration, ...]:
+    found = []
+    for decorator in decorators:
+        call = decorator if isinstance(decorator, t.Call) else None
+        target = call.func if call is not None else decorator
+        found.append(
+            Decoration(
+                symbols.of(target),
+                dotted_text(target),
+                call is not None,
+                tuple(constant_of(a) for a in call.args) if call is not None else (),
+                _constant_keywords(call.keywords) if call is not None else (),
+                tuple(_symbols_in(call, symbols)) if call is not None else (),
+            )
+        )
+    return tuple(found)
+
+
+def _constant_keywords(keywords: list[t.Keyword]) -> tuple[tuple[str, Constant], ...]:
+    return tuple((k.arg, constant_of(k.value)) for k in keywords if k.arg is not None)
+
+
+def _symbols_in(node: t.Node, symbols: Symbols) -> Iterator[Symbol]:
+    """Symbols of the names, attributes and calls among a call's arguments, through lists."""
+    arguments: list[t.Node] = [*node.args, *(k.value for k in node.keywords)] if isinstance(node, t.Call) else [node]
+    while arguments:
+        argument = arguments.pop(0)
+        if isinstance(argument, (t.List, t.Tuple, t.Set)):
+            arguments[:0] = argument.elts
+        elif isinstance(argument, t.Dict):
+            arguments[:0] = [item.value for item in argument.items]
+        elif isinstance(argument, (t.Name, t.Attribute)):
+            symbol = symbols.of(argument)
+            if symbol is not None:
+                yield symbol
+        elif isinstance(argument, t.Call):
+            symbol = symbols.of(argument.func)
+            if symbol is not None:
+                yield symbol
+            yield from _symbols_in(argument, symbols)
+
+
+def _class(reading: UnitReading, symbols: Symbols, node: t.ClassDef) -> ClassSummary:
+    outer: list[str] = []
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, (t.ClassDef, t.FunctionDef)):
+            outer.append(parent.name)
+        parent = parent.parent
+    path = (*reading.path[:-1], *reversed(outer), node.name)
+    return ClassSummary(
+        path,
+        tuple(s for s in (symbols.of(b.value if isinstance(b, t.Subscript) else b) for b in node.bases) if s is not None),
+        tuple(dotted_text(b) for b in node.bases),
+        tuple(_fields(node, symbols)),
+        _decorations(node.decorators, symbols),
+        _constant_keywords(node.keywords),
+    )
+
+
+def _fields(node: t.ClassDef, symbols: Symbols) -> Iterator[FieldSummary]:
+    for statement in _class_body(node.body):
+        if isinstance(statement, t.Assign):
+            for target in statement.targets:
+                if isinstance(target, t.Name):
+                    yield _field(target.id, statement.value, None, symbols)
+        elif isinstance(statement, t.AnnAssign) and isinstance(statement.target, t.Name):
+            yield _field(statement.target.id, statement.value, statement.annotation, symbols)
+
+
+def _class_body(body: list[t.Stmt]) -> Iterator[t.Stmt]:
+    for statement in body:
+        yield statement
+        if isinstance(statement, t.If):
+            yield from _class_body(statement.body)
+            yield from _class_body(statement.orelse)
+
+
+def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: Symbols) -> FieldSummary:
+    call = value if isinstance(value, t.Call) else None
+    references: list[str] = []
+    for node in value.walk() if value is not None else ():
+        if isinstance(node, t.Constant) and isinstance(node.value, str):
+            references.append(node.value)
+        elif isinstance(node, (t.Name, t.Attribute)):
+            text = t.dotted(node)
+            if text is not None:
+                references.append(text)
+    return FieldSummary(
+        name,
+        symbols.of(value) if value is not None else None,
+        symbols.annotation(annotation) if annotation is not None else None,
+        constant_of(value),
+        _constant_keywords(call.keywords) if call is not None else (),
+        tuple(dict.fromkeys(references))[:_MAX_ITEMS],
+    )
+
+
+def _registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registration]:
+    for call in reading.parsed.nodes(t.Call):
+        name = last_name(call.func)
+        if name not in REGISTERING:
+            continue
+        yield Registration(
+            name,
+            symbols.of(call.func.value) if isinstance(call.func, t.Attribute) else symbols.of(call.func),
+            tuple(constant_of(a) for a in call.args),
+            _constant_keywords(call.keywords),
+            tuple(symbols.of(a) for a in call.args),
+            tuple((k.arg, s) for k in call.keywords if k.arg for s in [symbols.of(k.value)] if s is not None),
+            tuple(_symbols_in(call, symbols)),
+            _owner(reading, call),
+        )
+
+
+REGISTERING = frozenset(
+    {
+        "add_url_rule", "register_blueprint", "before_request", "before_app_request", "before_request_funcs",
+        "include_router", "include", "path", "re_path", "url", "add_api_route", "add_route", "add_middleware", "middleware",
+        "register", "Mount", "mount", "Route", "Router", "APIRouter", "FastAPI", "Starlette", "Flask", "Quart", "Blueprint",
+        "Application", "add_handlers", "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_view", "add_routes",
+        "Sanic", "Litestar", "Controller", "Bottle", "route", "get", "post", "put", "patch", "delete", "Api", "Resource",
+        "add_resource", "blueprint", "on_request", "register_middleware", "install", "hook", "LoginManager", "JWTManager",
+    }
+)  # fmt: skip
+"""Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue."""
+
+
+def _owner(reading: UnitReading, node: t.Node) -> str:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, t.FunctionDef):
+            return ".".join(reading.function_path(parent))
+        parent = parent.parent
+    return ""
+
+
+def _tables(reading: UnitReading) -> Iterator[TableSummary]:
+    for constant in reading.parsed.nodes(t.Constant):
+        if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
+            yield from tables_in(constant.value)
+
+
+class _Function:
+    """Summarises one function."""
+
+    def __init__(self, reading: UnitReading, symbols: Symbols, node: t.FunctionDef) -> None:
+        self._reading = reading
+        self._symbols = symbols
+        self._node = node
+        self._flow = symbols.flow_at(node.body[0]) if node.body else reading.flow
+        self._values = Values(symbols)
+        self._reaching_cache: dict[t.Expr, tuple[str, ...]] = {}
+
+    def summary(self) -> FunctionSummary:
+        node = self._node
+        body = list(_own(node.body))
+        uses = {p.name: tuple(self._uses(p)) for p in node.params}
+        return FunctionSummary(
+            path=self._reading.function_path(node),
+            parameters=tuple(self._parameter(p) for p in node.params),
+            decorators=_decorations(node.decorators, self._symbols),
+            is_async=node.is_async,
+            is_generator=any(isinstance(n, t.Yield) for n in body),
+            is_stub=is_stub(node),
+            returns=tuple(self._returns(body)),
+            yields=tuple(self._yields(body)),
+            calls=tuple(self._call(n) for n in body if isinstance(n, t.Call)),
+            effects=tuple(self._effects(body)),
+            returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
+            used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
+            raises=tuple(dict.fromkeys(self._raises(body))),
+            attributes=tuple(self._attributes(body)),
+        )
+
+    def _uses(self, param: t.Param) -> Iterator[Use]:
+        for definition in self._flow.definitions:
+            if definition.node is param:
+                yield from self._values.uses_of(definition)
+
+    def _parameter(self, param: t.Param) -> Parameter:
+        dependency = dependency_of(param)
+        return Parameter(
+            param.name,
+            param.kind,
+            self._symbols.annotation(param.annotation) if param.annotation is not None else None,
+            param.default is not None,
+            self._symbols.of(dependency) if dependency is not None else None,
+        )
+
+    def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:
+        if self._node.returns is not None:
+            declared = self._symbols.annotation(self._node.returns)
+            if declared is not None and not _vague(declared):
+                yield declared
+                return
+        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Return) and n.value is not None]
+        yield from dict.fromkeys(s for s in found if s is not None)
+
+    def _yields(self, body: list[t.Node]) -> Iterator[Symbol]:
+        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Yield) and n.value is not None]
+        yield from dict.fromkeys(s for s in found if s is not None)
+
+    def _call(self, call: t.Call) -> CallSite:
+        arguments: list[Flowing] = []
+        for position, argument in enumerate(call.args):
+            reaching = self.reaching_parameters(argument)
+            if reaching:
+                slot: int | str = "*" if isinstance(argument, t.Starred) else position
+                arguments.append(Flowing(slot, reaching))
+        for keyword in call.keywords:
+            reaching = self.reaching_parameters(keyword.value)
+            if reaching:
+                arguments.append(Flowing(keyword.arg or "**", reaching))
+        receiver = self.reaching_parameters(call.func.value) if isinstance(call.func, t.Attribute) else ()
+        return CallSite(
+            self._symbols.of(call.func),
+            last_name(call.func),
+            tuple(arguments),
+            receiver,
+            not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+        )
+
+    def reaching_parameters(self, node: t.Expr) -> tuple[str, ...]:
+        """The parameters of the function whose values reach an expression, directly or through locals."""
+        found: dict[str, None] = {}
+        seen: set[Definition] = set()
+        stack: list[t.Node] = [node]
+        while stack:
+            current = stack.pop()
+            if isinstance(current, t.Name):
+                for definition in self._flow.of(current):
+                    if definition in seen:
+                        continue
+                    seen.add(definition)
+                    if definition.kind == "parameter" and definition.scope is self._node:
+                        found[definition.name] = None
+                    elif definition.value is not None:
+                        stack.append(definition.value)
+            elif not isinstance(current, (t.FunctionDef, t.ClassDef)):
+                stack.extend(current.children())
+        return tuple(p.name for p in self._node.params if p.name in found)
+
+    def _effects(self, body: list[t.Node]) -> Iterator[Effect]:
+        yield from local_effects(body, self._reading.text, self._symbols, self.reaching_parameters)
+
+    def _raises(self, body: list[t.Node]) -> Iterator[str]:
+        for node in body:
+            if isinstance(node, t.Raise) and node.exc is not None:
+                yield dotted_text(node.exc)
+
+    def _attributes(self, body: list[t.Node]) -> Iterator[tuple[str, Symbol]]:
+        if not self._node.params:
+            return
+        own = self._node.params[0].name
+        for node in body:
+            targets = node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AnnAssign) else []
+            value = getattr(node, "value", None)
+            for target in targets:
+                if isinstance(target, t.Attribute) and isinstance(target.value, t.Name) and target.value.id == own:
+                    declared = self._symbols.annotation(node.annotation) if isinstance(node, t.AnnAssign) else None
+                    symbol = declared or (self._symbols.of(value) if isinstance(value, t.Expr) else None)
+                    if symbol is not None and symbol[0] != "literal":
+                        yield target.attr, symbol
+
+
+def _own(body: Iterable[t.Node]) -> Iterator[t.Node]:
+    """All nodes of a body, not those of functions and classes nested in it."""
+    stack: list[Any] = list(reversed(list(body)))
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, (t.FunctionDef, t.ClassDef)):
+            below = list(node.children())
+            below.reverse()
+            stack.extend(below)
+
+
+def _vague(symbol: Symbol) -> bool:
+    """Whether an annotation says too little to prefer it to the returned expressions."""
+    inner = symbol[1] if len(symbol) > 1 else symbol
+    name = inner[-1] if isinstance(inner, tuple) else inner
+    return name in ("Any", "object", "dict", "Dict", "None", "bool", "str", "int", "float", "T")
+
+
+def is_stub(node: t.FunctionDef) -> bool:
+    """Whether a function has no body to speak of."""
+    for position, statement in enumerate(node.body):
+        if isinstance(statement, t.Pass):
+            continue
+        if isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Constant):
+            if statement.value.value is ... or (position == 0 and isinstance(statement.value.value, str)):
+                continue
+        if isinstance(statement, t.Raise) and statement.exc is not None and dotted_text(statement.exc) == "NotImplementedError":
+            continue
+        return False
+    return True

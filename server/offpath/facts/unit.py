@@ -1,0 +1,288 @@
+"""What rules see of one unit: its tree, its functions, where values come from, and what expressions denote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from offpath.facts.asking import Ref
+from offpath.facts.constants import Folded, fold
+from offpath.facts.contribution import Contribution, FunctionSummary
+from offpath.facts.flow import Definition, Flow
+from offpath.facts.project import Asking, FactSettings
+from offpath.facts.symbols import Symbol, Symbols
+from offpath.syntax import tree as t
+from offpath.syntax.parse import ParsedUnit, parse_unit
+from offpath.text.span import Span
+
+N = TypeVar("N", bound=t.Node)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """Where a unit stands: `path` from the project's root with `/`, its dotted module, and what kind of file it is."""
+
+    path: str
+    module: str
+    is_test: bool = False
+    settings: FactSettings = FactSettings()
+
+
+class UnitReading:
+    """One parsed unit: what can be told without asking anybody."""
+
+    def __init__(self, kind: str, path: tuple[str, ...], parsed: ParsedUnit) -> None:
+        self.kind = kind
+        """`function`, `class` or `statements`."""
+        self.path = path
+        """The qualified path of the function or class; empty for statements."""
+        self.parsed = parsed
+        self.has_error = parsed.tree.has_error
+
+    @property
+    def text(self) -> str:
+        """The unit's text."""
+        return self.parsed.text
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where values come from, for the unit and the functions in it."""
+        return Flow(self.parsed.tree)
+
+    @cached_property
+    def class_path(self) -> tuple[str, ...]:
+        """The class that a method unit belongs to, or that a class unit is."""
+        if self.kind == "class":
+            return self.path
+        return self.path[:-1] if self.kind == "function" else ()
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """What expressions denote, as far as the unit tells."""
+        return Symbols(self.flow, self.class_path)
+
+    @cached_property
+    def contribution(self) -> Contribution:
+        """What the unit tells the rest of the project."""
+        from offpath.facts.summarise import contribution_of
+
+        return contribution_of(self)
+
+    def function_path(self, function: t.FunctionDef) -> tuple[str, ...]:
+        """The qualified path of a function of this unit."""
+        parts = [function.name]
+        node = function.parent
+        while node is not None:
+            if isinstance(node, (t.FunctionDef, t.ClassDef)):
+                parts.append(node.name)
+            node = node.parent
+        parts.reverse()
+        if self.kind == "function":
+            return (*self.path[:-1], *parts)
+        if self.kind == "class":
+            return (*self.path[:-1], *parts)
+        return tuple(parts)
+
+
+def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
+    """Parse a unit. Raises `offpath.syntax.parse.TooDeep`."""
+    return UnitReading(kind, path, parse_unit(text, prefix, suffix))
+
+
+class UnitFacts:
+    """The facts of one unit, computed when asked for. Everything asked outside the unit is recorded in `asking`."""
+
+    def __init__(self, reading: UnitReading, asking: Asking, source: SourceInfo) -> None:
+        self.reading = reading
+        self.asking = asking
+        self.source = source
+        self.settings = source.settings
+
+    @property
+    def tree(self) -> t.Tree:
+        """The unit's tree."""
+        return self.reading.parsed.tree
+
+    @property
+    def module(self) -> str:
+        """The dotted name of the unit's module."""
+        return self.source.module
+
+    def nodes(self, kind: type[N]) -> list[N]:
+        """All nodes of exactly this kind, in source order."""
+        return self.reading.parsed.nodes(kind)
+
+    def text(self, node: t.Node) -> str:
+        """A node as written."""
+        return self.reading.text[node.start : node.end]
+
+    def span(self, node: t.Node) -> Span:
+        """A node's span."""
+        return Span(node.start, node.end)
+
+    # -- functions
+
+    @cached_property
+    def functions(self) -> tuple[FunctionFacts, ...]:
+        """Every function of the unit, nested ones included, in source order."""
+        return tuple(FunctionFacts(self, node) for node in self.nodes(t.FunctionDef))
+
+    @cached_property
+    def _functions_by_node(self) -> dict[t.FunctionDef, FunctionFacts]:
+        return {function.node: function for function in self.functions}
+
+    def function_of(self, node: t.Node) -> FunctionFacts | None:
+        """The innermost function that a node stands in; None at module or class level."""
+        current = node.parent
+        while current is not None and not isinstance(current, t.FunctionDef):
+            current = current.parent
+        return self._functions_by_node[current] if current is not None else None
+
+    # -- names
+
+    def symbol(self, node: t.Expr) -> Symbol | None:
+        """What an expression denotes, as far as the unit tells."""
+        return self.reading.symbols.of(node)
+
+    def resolve(self, node: t.Expr) -> Ref | None:
+        """What an expression denotes in the project, or None: cannot tell."""
+        return self.resolve_symbol(self.symbol(node))
+
+    def resolve_symbol(self, symbol: Symbol | None) -> Ref | None:
+        """What a symbol denotes in the project, or None: cannot tell."""
+        if symbol is None:
+            return None
+        found: Ref | None = self.asking.ask("resolve", self.module, symbol)
+        return found
+
+    def callee(self, call: t.Call) -> str:
+        """The canonical dotted name of what is called, `requests.get` or `app.db.get_user`, or an empty string."""
+        found = self.resolve(call.func)
+        return found.name if found is not None else ""
+
+    def type_of(self, node: t.Expr) -> str:
+        """The canonical dotted type of an expression's value, or an empty string: cannot tell."""
+        found = self.resolve(node)
+        return found.name if found is not None and found.kind == "instance" else ""
+
+    def is_a(self, node: t.Expr, *types: str) -> bool:
+        """Whether an expression's value is known to be an instance of one of these types or of a subclass."""
+        found = self.resolve(node)
+        if found is None or found.kind != "instance":
+            return False
+        return any(name in types for name in self.asking.ask("lineage", found.name))
+
+    def lineage(self, name: str) -> tuple[str, ...]:
+        """The dotted names of a class and its known bases, nearest first."""
+        found: tuple[str, ...] = self.asking.ask("lineage", name)
+        return found
+
+    def summary(self, name: str) -> FunctionSummary | None:
+        """The summary of a function of the project, by its dotted name."""
+        found: FunctionSummary | None = self.asking.ask("function", name)
+        return found
+
+    # -- values
+
+    def definitions(self, name: t.Name) -> tuple[Definition, ...]:
+        """The bindings that can reach a read of a name."""
+        return self.reading.symbols.definitions(name)
+
+    def fold(self, node: t.Expr | None) -> Folded | None:
+        """The constant value of an expression, through names and the project's globals; None: cannot tell."""
+        return fold(self, node)
+
+    def is_constant(self, node: t.Expr | None, value: object) -> bool:
+        """Whether an expression is known to have exactly this value (and type)."""
+        folded = self.fold(node)
+        return folded is not None and type(folded.value) is type(value) and folded.value == value
+
+
+class FunctionFacts:
+    """One function of a unit."""
+
+    def __init__(self, unit: UnitFacts, node: t.FunctionDef) -> None:
+        self.unit = unit
+        self.node = node
+
+    @property
+    def name(self) -> str:
+        """The function's own name."""
+        return self.node.name
+
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        """Its qualified path within the module."""
+        return self.unit.reading.function_path(self.node)
+
+    @cached_property
+    def qualified_name(self) -> str:
+        """Its dotted name in the project."""
+        return ".".join((self.unit.module, *self.path)) if self.unit.module else ".".join(self.path)
+
+    @property
+    def name_span(self) -> Span:
+        """The span of the name in the `def` line, where findings on the whole function are reported."""
+        return Span(self.node.name_start, self.node.name_start + len(self.node.name))
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where values come from in this function."""
+        return self.unit.reading.symbols.flow_at(self.node.body[0] if self.node.body else self.node)
+
+    @property
+    def params(self) -> list[t.Param]:
+        """The parameters as written."""
+        return self.node.params
+
+    @cached_property
+    def class_name(self) -> str:
+        """The dotted name of the class that a method belongs to, or an empty string."""
+        parent = self.node.parent
+        while parent is not None and not isinstance(parent, (t.FunctionDef, t.ClassDef)):
+            parent = parent.parent
+        in_class = isinstance(parent, t.ClassDef) or (parent is None and bool(self.unit.reading.class_path))
+        return ".".join((self.unit.module, *self.path[:-1])) if in_class else ""
+
+    @property
+    def is_method(self) -> bool:
+        """Whether the function is defined in a class."""
+        return bool(self.class_name)
+
+    @cached_property
+    def summary(self) -> FunctionSummary:
+        """What the function is and does by itself."""
+        for summary in self.unit.reading.contribution.functions:
+            if summary.path == self.path:
+                return summary
+        raise LookupError(self.qualified_name)
+
+    def own_nodes(self, *kinds: type[N]) -> Iterator[N]:
+        """The nodes of these kinds in the function's body, not those of functions or classes nested in it."""
+        stack: list[t.Node] = list(reversed(self.node.body))
+        while stack:
+            node = stack.pop()
+            if isinstance(node, kinds):
+                yield node
+            if isinstance(node, (t.FunctionDef, t.ClassDef)):
+                continue
+            below = list(node.children())
+            below.reverse()
+            stack.extend(below)
+
+    @cached_property
+    def calls(self) -> tuple[t.Call, ...]:
+        """The calls in the function's own body, in source order."""
+        return tuple(self.own_nodes(t.Call))
+
+    @cached_property
+    def returns(self) -> tuple[t.Return, ...]:
+        """The return statements of the function's own body."""
+        return tuple(self.own_nodes(t.Return))
+
+    def definitions_of(self, names: Iterable[str]) -> list[Definition]:
+        """Every binding of these names in the function."""
+        wanted = set(names)
+        return [d for d in self.flow.definitions if d.name in wanted]
