@@ -179,7 +179,8 @@ class Condition:
 
     `bare`: the left side is the column itself, not an expression around it. `holds_in_scope`: true for every row
     of its scope (not below OR or NOT, not in an outer join's ON). `conjunctive`: true for every row that the
-    statement returns or changes. `table` is the real table of the column, `None` when it is not certain.
+    statement returns or changes. `table` is the real table of the column, `None` when it is not certain; `qualifier` the alias or
+    table name written before it.
     """
 
     column: str | None
@@ -193,6 +194,7 @@ class Condition:
     bare: bool = True
     holds_in_scope: bool = True
     column_span: Span | None = None
+    qualifier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,6 +210,7 @@ class Reader:
                 bare=bare,
                 holds_in_scope=holds,
                 column_span=column.span if column else None,
+                qualifier=column.qualifier if column else None,
             )
         )
 
@@ -241,6 +242,7 @@ class Reader:
                 bare=bare,
                 holds_in_scope=holds,
                 column_span=column.span if column else None,
+                qualifier=column.qualifier if column else None,
             )
         )
         if not isinstance(node, (exp.Column, exp.Literal)):
