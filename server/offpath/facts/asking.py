@@ -6,8 +6,9 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from offpath.facts.constants import Folded
-from offpath.facts.contribution import ClassSummary, FunctionSummary
+from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
 from offpath.facts.project import Project
+from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol
 
@@ -74,10 +75,24 @@ def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
     return None
 
 
+def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
+    """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
+    last = name.rpartition(".")[2]
+    resolver = Resolver(project)
+    return tuple(
+        (module, caller, site)
+        for module, caller, site in project.calls_named(last)
+        for target in [resolver.resolve(module, site.target)]
+        if target is not None and target.name == name
+    )
+
+
 QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "resolve": resolve,
     "lineage": lineage,
     "function": function,
     "class": class_,
     "constant": constant,
+    "callers": callers,
+    "reach": reach,
 }

@@ -43,6 +43,8 @@ class CallSite:
     receiver_parameters: tuple[str, ...] = ()
     """The caller's parameters that reach the object whose method is called."""
     result_used: bool = True
+    reads_sql: bool = False
+    """Whether its first argument is an SQL text that only reads."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from offpath.facts.contribution import Effect
+from offpath.facts.frameworks.effects import MUTATORS
+from offpath.facts.frameworks.verbs import READING, first_word
 from offpath.facts.sql_source import Lookup, sql_source
 from offpath.facts.sql_tables import parsed
-from offpath.facts.symbols import Symbols
+from offpath.facts.symbols import Symbols, last_name
 from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.sql.model import Statement
 
 Reaching = Callable[[t.Expr], "tuple[str, ...]"]
 
@@ -33,6 +39,7 @@ def local_effects(body: list[t.Node], text: str, symbols: Symbols, reaching: Rea
                 if root:
                     yield Effect("delete", root, reaching(target))
         elif isinstance(current, t.Call):
+            yield from _mutated(current, symbols, reaching)
             yield from _executed(current, text, symbols, reaching)
 
 
@@ -66,29 +73,50 @@ def outliving_root(target: t.Expr, symbols: Symbols) -> str:
     definitions = symbols.definitions(base)
     if not definitions:
         return base.id
-    own = (t.Dict, t.List, t.Set, t.Comp, t.Constant, t.JoinedStr, t.Tuple)
-    if all(isinstance(d.value, own) or _fresh(d.value) for d in definitions if d.kind != "augment"):
-        return ""
-    return base.id
+    return "" if all(is_own(d.value) for d in definitions if d.kind != "augment") else base.id
 
 
-def _fresh(value: t.Expr | None) -> bool:
-    """Whether an expression makes a new container of builtin kind."""
-    return isinstance(value, t.Call) and isinstance(value.func, t.Name) and value.func.id in (
-        "dict", "list", "set", "defaultdict", "OrderedDict", "Counter", "deque",
-    )  # fmt: skip
+_DISPLAYS = (t.Dict, t.List, t.Set, t.Comp, t.Constant, t.JoinedStr, t.Tuple)
+_CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
+
+
+def is_own(value: t.Expr | None) -> bool:
+    """Whether an expression makes a new value that nothing else holds: a display, a container, a reading function's answer."""
+    if isinstance(value, t.Call):
+        name = last_name(value.func)
+        if name in _CONTAINERS:
+            return True
+        own_result = isinstance(value.func, t.Name) or name in ("copy", "deepcopy", "loads", "model_dump", "dict")
+        return own_result and first_word(name) in READING and first_word(name) not in _FINDING
+    return isinstance(value, _DISPLAYS)
+
+
+_FINDING = frozenset({"get", "fetch", "load", "find", "query", "lookup", "select", "next", "read"})
+"""Readers that may hand out what a store or cache keeps."""
+
+
+def _mutated(call: t.Call, symbols: Symbols, reaching: Reaching) -> Iterator[Effect]:
+    if isinstance(call.func, t.Attribute) and call.func.attr in MUTATORS:
+        root = outliving_root(call.func, symbols)
+        if root:
+            yield Effect("mutation", root, tuple(p for a in call.args for p in reaching(a)))
 
 
 def _executed(call: t.Call, text: str, symbols: Symbols, reaching: Reaching) -> Iterator[Effect]:
-    if not call.args or not isinstance(call.func, t.Attribute):
-        return
-    source = sql_source(call.args[0], text, single_value(symbols))
-    statement = parsed(source.sql) if source is not None else None
+    statement = statement_of(call, text, symbols)
     if statement is None:
         return
     target = next((table.name for table in statement.tables if table.role == "target" and table.name), "")
     parameters = [p for a in (*call.args, *(k.value for k in call.keywords)) for p in reaching(a)]
     yield Effect("sql", f"{statement.kind} {target}".strip(), tuple(dict.fromkeys(parameters)))
+
+
+def statement_of(call: t.Call, text: str, symbols: Symbols) -> Statement | None:
+    """The SQL statement that a method call is handed first, where its text can be told from the unit."""
+    if not call.args or not isinstance(call.func, t.Attribute):
+        return None
+    source = sql_source(call.args[0], text, single_value(symbols))
+    return parsed(source.sql) if source is not None else None
 
 
 def single_value(symbols: Symbols) -> Lookup:

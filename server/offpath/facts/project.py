@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from offpath.facts.contribution import ClassSummary, Constant, Contribution, FunctionSummary, Registration, TableSummary
+from offpath.facts.contribution import CallSite, ClassSummary, Constant, Contribution, FunctionSummary, Registration, TableSummary
 from offpath.facts.symbols import Symbol
 
 Question: TypeAlias = "tuple[Hashable, ...]"
@@ -86,7 +86,7 @@ class Project:
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = 0
         self._answers: dict[Question, Answer] = {}
-        self._asked: list[Question] = []
+        self._calls: dict[str, list[tuple[str, FunctionSummary, CallSite]]] | None = None
 
     def set_module(self, module: ModuleFacts) -> bool:
         """Adds or replaces a module; True when what others can see of it changed."""
@@ -107,6 +107,7 @@ class Project:
     def _changed(self) -> None:
         self.revision += 1
         self._answers.clear()
+        self._calls = None
 
     def answer(self, question: Question) -> Answer:
         """The answer to a recorded question, memoised until something changes.
@@ -120,6 +121,16 @@ class Project:
         found = ask(self, *question[1:])
         self._answers[question] = found
         return found
+
+    def calls_named(self, name: str) -> list[tuple[str, FunctionSummary, CallSite]]:
+        """Every call in a function of the project whose called name's last part is `name`: module, caller, call."""
+        if self._calls is None:
+            self._calls = {}
+            for module in self.modules.values():
+                for caller in module.functions.values():
+                    for site in caller.calls:
+                        self._calls.setdefault(site.name, []).append((module.name, caller, site))
+        return self._calls.get(name, [])
 
     def registrations(self) -> Iterator[tuple[ModuleFacts, Registration]]:
         """Every registering call of the project with its module."""

@@ -20,7 +20,7 @@ from offpath.facts.contribution import (
     TableSummary,
 )
 from offpath.facts.flow import Definition, Flow
-from offpath.facts.effects import local_effects
+from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.sql_tables import tables_in
 from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
 from offpath.facts.values import Use, Values
@@ -323,7 +323,12 @@ class _Function:
             tuple(arguments),
             receiver,
             not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            self._reads_sql(call),
         )
+
+    def _reads_sql(self, call: t.Call) -> bool:
+        statement = statement_of(call, self._reading.text, self._symbols)
+        return statement is not None and statement.kind in ("select", "pragma", "transaction")
 
     def reaching_parameters(self, node: t.Expr) -> tuple[str, ...]:
         """The parameters of the function whose values reach an expression, directly or through locals."""
