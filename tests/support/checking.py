@@ -61,7 +61,9 @@ def find(
         Located(path, unit, finding)
         for path, units in readings.items()
         for unit, reading in units
-        for finding in _succeeded(path, check(reading, project, source_of(path, project.settings), rules, 60.0)).findings
+        for finding in _succeeded(
+            path, check(reading, project, source_of(path, project.settings), rules, 60.0)
+        ).findings
     ]
 
 
@@ -88,13 +90,13 @@ def source_of(path: str, settings: FactSettings) -> SourceInfo:
     return SourceInfo(path, _module_name(path), is_test, settings)
 
 
-def assert_reports(rule: str, sample: Sample) -> None:
+def assert_reports(rule: str | Rule, sample: Sample) -> None:
     """Fails unless the rule reports exactly on the lines that the sample marks."""
     found = {Want(each.path, each.line, each.confidence == "low") for each in check_project(sample.files, [rule])}
     wanted = set(sample.wanted)
     missed = [f"  not reported: {_told(each)}" for each in sorted(wanted - found)]
     extra = [f"  reported:     {_told(each)}" for each in sorted(found - wanted)]
-    assert not missed and not extra, "\n".join([f"{rule}:", *missed, *extra])
+    assert not missed and not extra, "\n".join([f"{_rule(rule).name}:", *missed, *extra])
 
 
 def _told(want: Want) -> str:

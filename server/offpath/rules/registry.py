@@ -44,7 +44,10 @@ def _rule_of(dotted: str, category: str) -> Rule:
     classes = [
         each
         for each in vars(module).values()
-        if inspect.isclass(each) and issubclass(each, Rule) and each.__module__ == dotted and not inspect.isabstract(each)
+        if inspect.isclass(each)
+        and issubclass(each, Rule)
+        and each.__module__ == dotted
+        and not inspect.isabstract(each)
     ]
     if len(classes) != 1:
         raise InvalidRule(f"{dotted} defines {len(classes)} rules, not one")

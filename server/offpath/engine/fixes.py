@@ -1,0 +1,138 @@
+"""From a fix to edits of the whole document: placed, completed by imports, checked, and applied until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.engine.imports import ImportClash, head_of, import_edits
+from offpath.engine.located import LocatedFinding, position_in
+from offpath.rules.base import Fix
+from offpath.text.document import Document
+from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
+
+if TYPE_CHECKING:
+    from offpath.syntax.structure import Unit
+
+_MAX_ROUNDS = 50
+
+Allowed = Callable[[Fix], bool]
+"""Which fixes may be applied."""
+
+Analyse = Callable[[Document], Iterable[LocatedFinding]]
+"""Finds what is wrong in a text; called again after each round of fixes."""
+
+
+def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
+    """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
+    if not _unit_parses(unit, fix.edits):
+        return None
+    placed = [_placed(document, unit, edit) for edit in fix.edits]
+    known = [edit for edit in placed if edit is not None]
+    return _with_imports(document.text, known, fix.imports) if len(known) == len(placed) else None
+
+
+def apply_fixes(text: str, allowed: Allowed, analyse: Analyse) -> str:
+    """``text`` with the first allowed fix of each finding applied, and again, until nothing changes."""
+    seen = {text}
+    for _ in range(_MAX_ROUNDS):
+        document = Document.from_text(text)
+        text = _one_round(document, allowed, analyse(document))
+        if text in seen:
+            break
+        seen.add(text)
+    return text
+
+
+def parses(text: str) -> bool:
+    """Whether libcst, the strict judge, reads this text."""
+    import libcst
+
+    try:
+        libcst.parse_module(text)
+    except Exception:  # besides ParserSyntaxError it raises others for odd text: a judge that gives up has not said yes
+        return False
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    unit: Unit
+    fix: Fix
+    placed: tuple[Edit, ...]
+
+
+def _one_round(document: Document, allowed: Allowed, findings: Iterable[LocatedFinding]) -> str:
+    chosen: list[_Chosen] = []
+    for located in findings:
+        fix = next((each for each in located.finding.fixes if allowed(each)), None)
+        if fix is None or edits_of(document, located.unit, fix) is None:
+            continue
+        placed = tuple(filter(None, (_placed(document, located.unit, edit) for edit in fix.edits)))
+        if not any(_collide(mine, other) for mine in placed for each in chosen for other in each.placed):
+            chosen.append(_Chosen(located.unit, fix, placed))
+    return _applied(document.text, _sound_together(chosen))
+
+
+def _sound_together(chosen: list[_Chosen]) -> list[_Chosen]:
+    """Without those that, with others of their unit, would make text that does not parse."""
+    by_unit: dict[int, list[_Chosen]] = {}
+    for each in chosen:
+        by_unit.setdefault(id(each.unit), []).append(each)
+    kept: list[_Chosen] = []
+    for group in by_unit.values():
+        together = [edit for each in group for edit in each.fix.edits]
+        sound = len(group) == 1 or _unit_parses(group[0].unit, together)
+        kept += group if sound else group[:1]
+    return kept
+
+
+def _applied(text: str, chosen: Sequence[_Chosen]) -> str:
+    """All chosen fixes at once; when their imports do not fit together, as many as do."""
+    edits: list[Edit] = []
+    imports: list[str] = []
+    done: tuple[Edit, ...] = ()
+    for each in chosen:
+        tried = _with_imports(text, [*edits, *each.placed], [*imports, *each.fix.imports])
+        if tried is not None:
+            edits += each.placed
+            imports += each.fix.imports
+            done = tried
+    return apply_edits(text, done)
+
+
+def _with_imports(text: str, edits: Sequence[Edit], imports: Sequence[str]) -> tuple[Edit, ...] | None:
+    try:
+        added = import_edits(text, imports) if imports else ()
+        result = apply_edits(text, (*added, *edits))
+    except (ImportClash, OverlappingEdits):
+        return None
+    if added and not parses(head_of(result)) and not parses(result):
+        return None
+    return (*added, *edits)
+
+
+def _placed(document: Document, unit: Unit, edit: Edit) -> Edit | None:
+    """An edit of a unit as an edit of the document; None where other units stand between its ends."""
+    start = document.offset_at(position_in(unit, edit.span.start))
+    length = len(edit.span)
+    end = start
+    if length:
+        end = document.offset_at(position_in(unit, edit.span.end - 1)) + 1
+    return Edit(Span(start, end), edit.new_text) if end - start == length else None
+
+
+def _unit_parses(unit: Unit, edits: Iterable[Edit]) -> bool:
+    try:
+        text = apply_edits(unit.text, edits)
+    except (OverlappingEdits, ValueError):
+        return False
+    return parses(unit.prefix + text + unit.suffix)
+
+
+def _collide(one: Edit, other: Edit) -> bool:
+    if one.span.overlaps(other.span):
+        return True
+    touching = one.span.start == other.span.start or one.span.end == other.span.end
+    return touching and (len(one.span) == 0 or len(other.span) == 0)
