@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 _LEAD = r"(?:\s|--[^\n]*(?:\n|\Z)|/\*.*?\*/|[(;])*"
-_NAME = r"""(?:["`\[]?[\w$.]+["`\]]?)"""
 _OPENING = re.compile(
     _LEAD
     + r"""(?:
-        SELECT\b | WITH\s+(?:RECURSIVE\s+)?\S | INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+|LOW_PRIORITY\s+)?INTO\b | REPLACE\s+INTO\b
+        SELECT\b | WITH\s.*?\sAS\s*(?:\w+\s+)*\( | INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+|LOW_PRIORITY\s+)?INTO\b | REPLACE\s+INTO\b
       | UPDATE\s+\S.*?\bSET\b | DELETE\s+(?:FROM\b|\S+\s+FROM\b) | MERGE\s+INTO\b | TRUNCATE\b | VALUES\s*\(
       | (?:CREATE|ALTER|DROP)\s+(?:\w+\s+){0,3}?(?:TABLE|INDEX|VIEW|TRIGGER|SCHEMA|DATABASE|SEQUENCE|TYPE|FUNCTION|EXTENSION)\b
       | PRAGMA\s+\w | EXPLAIN\s+\w | VACUUM\b | ANALYZE\b

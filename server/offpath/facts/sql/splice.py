@@ -80,7 +80,7 @@ def add_condition(
     """`AND column = <placeholder>` where the statement reads or changes `table`.
 
     `anchor` is the condition that picks the record by its identifier; without it the likeliest one is taken, and
-    `table` defaults to its table. `name` is the wish for a named parameter; another is taken when it is in use.
+    `table` defaults to its table, or to the one that an UPDATE or DELETE changes. `name` is the wish for a named parameter; another is taken when it is in use.
     `None` where the condition cannot be added with certainty that it holds for every row and changes nothing else.
     """
     style = style or statement.style
@@ -122,6 +122,8 @@ def _takes(statement: Statement, style: PlaceholderStyle) -> bool:
 
 
 def _spot(statement: Statement, table: str | None, anchor: Condition | None) -> _Spot | None:
+    if table is None and anchor is None and statement.kind in ("update", "delete") and statement.target is not None:
+        table = statement.target.name
     anchor = anchor or _likely_anchor(statement, table)
     wanted = table or (anchor.table if anchor else None)
     scope = _scope(statement, wanted, anchor)
