@@ -75,6 +75,24 @@ def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
     return None
 
 
+_PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict", "Enum", "Exception", "BaseModel"})
+
+
+def unseen_bases(project: Project, name: str) -> tuple[str, ...]:
+    """Bases of a class, direct or not, whose methods cannot be seen: library classes and names that do not resolve."""
+    resolver = Resolver(project)
+    found: list[str] = []
+    for module, path in resolver.lineage(name):
+        if not module:
+            if path.rpartition(".")[2] not in _PLAIN_BASES:
+                found.append(path)
+            continue
+        summary = project.modules[module].classes.get(path)
+        if summary is not None and len(summary.bases) < len(summary.base_names):
+            found.extend(summary.base_names)
+    return tuple(dict.fromkeys(found))
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -94,5 +112,6 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "unseen_bases": unseen_bases,
     "reach": reach,
 }

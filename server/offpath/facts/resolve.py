@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from offpath.facts.frameworks import types as catalogue
@@ -166,6 +166,7 @@ class Resolver:
         return Ref("external", catalogue.canonical(f"{value.name}.{name}"), of=value.of)
 
     def _class_attribute(self, value: Ref, name: str) -> Ref | None:
+        library = ""
         for owner, path in self.lineage(value.name):
             facts = self._project.modules.get(owner)
             if facts is None or path not in facts.classes:
@@ -174,6 +175,7 @@ class Resolver:
                     described.name in catalogue.RETURNS or described.kind != "external" or name in catalogue.MODEL_MEMBERS
                 ):
                     return described
+                library = library or ("" if path.startswith(("abc.", "typing.", "builtins.")) else path)
                 continue
             method = facts.functions.get(f"{path}.{name}")
             if method is not None:
@@ -185,14 +187,16 @@ class Resolver:
                 return Ref("class", f"{owner}.{nested}", internal=True)
             for entry in facts.classes[path].fields:
                 if entry.name == name:
-                    found = self.resolve(owner, entry.type) if entry.type is not None else None
-                    return found or self.resolve(owner, entry.symbol)
+                    declared = self.resolve(owner, entry.type) if entry.type is not None else None
+                    found = declared or self.resolve(owner, entry.symbol)
+                    is_manager = found is not None and name in catalogue.MODEL_MEMBERS and not found.of
+                    return replace(found, of=value.name) if found is not None and is_manager else found
             for function in facts.functions.values():
                 if function.path[:-1] == tuple(path.split(".")):
                     for attribute, symbol in function.attributes:
                         if attribute == name:
                             return self.resolve(owner, symbol)
-        return None
+        return Ref("external", catalogue.canonical(f"{library}.{name}"), of=value.name) if library else None
 
     def lineage(self, name: str) -> list[tuple[str, str]]:
         """A project class and its bases, breadth first: (module, path in it), or ("", dotted) for library classes."""
