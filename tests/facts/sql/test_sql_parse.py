@@ -292,6 +292,22 @@ def test_added_columns() -> None:
     assert [(each.name, each.not_null, each.has_default) for each in created.columns] == [("owner_id", True, True)]
 
 
+def test_declarations_with_types_and_defaults_put_in_at_run_time() -> None:
+    created = parsed(
+        "CREATE TABLE t (id TEXT PRIMARY KEY, amount ⟦bigint⟧ NOT NULL, made TIMESTAMP NOT NULL DEFAULT ⟦now⟧)"
+    ).created
+    assert created is not None
+    assert [(each.name, each.type) for each in created.columns] == [
+        ("id", "text"),
+        ("amount", None),
+        ("made", "timestamp"),
+    ]
+    assert created.columns[2].has_default
+    added = parsed("ALTER TABLE t ADD COLUMN made TIMESTAMP DEFAULT ⟦now⟧").created
+    assert added is not None
+    assert [each.name for each in added.columns] == ["made"]
+
+
 def test_scripts() -> None:
     text = (
         "CREATE TABLE a (id int); -- first; not two\nINSERT INTO a VALUES ('x;y');\n"

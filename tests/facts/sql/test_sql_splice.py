@@ -41,8 +41,10 @@ from sql_texts import edited, parsed
         ("UPDATE t SET a = ? RETURNING *", "UPDATE t SET a = ? WHERE user_id = ? RETURNING *"),
         (
             "SELECT t.a FROM tickets t JOIN users u ON u.id = t.owner WHERE t.id = ? GROUP BY t.a HAVING COUNT(*) > 1",
-            "SELECT t.a FROM tickets t JOIN users u ON u.id = t.owner WHERE t.id = ? AND t.user_id = ? "
-            "GROUP BY t.a HAVING COUNT(*) > 1",
+            (
+                "SELECT t.a FROM tickets t JOIN users u ON u.id = t.owner WHERE t.id = ? AND t.user_id = ? "
+                "GROUP BY t.a HAVING COUNT(*) > 1"
+            ),
         ),
         (
             "SELECT * FROM tickets, users WHERE users.id = owner AND tickets.id = ?",
@@ -54,8 +56,10 @@ from sql_texts import edited, parsed
         ),
         (
             "WITH mine AS (SELECT * FROM tickets WHERE id = ?) SELECT * FROM mine JOIN b ON b.x = mine.id LIMIT ?",
-            "WITH mine AS (SELECT * FROM tickets WHERE id = ? AND user_id = ?) "
-            "SELECT * FROM mine JOIN b ON b.x = mine.id LIMIT ?",
+            (
+                "WITH mine AS (SELECT * FROM tickets WHERE id = ? AND user_id = ?) "
+                "SELECT * FROM mine JOIN b ON b.x = mine.id LIMIT ?"
+            ),
         ),
         (
             "WITH b AS (SELECT x FROM c) UPDATE t SET a = 1 FROM b WHERE t.id = ?",

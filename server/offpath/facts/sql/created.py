@@ -110,8 +110,8 @@ def _column(node: exp.ColumnDef, found: _Table, source: Source, text: str) -> No
 def _type(kind: object) -> str | None:
     if not isinstance(kind, exp.DataType):
         return None
-    name = kind.this
-    return str(getattr(name, "value", name)).lower()
+    name = kind.args.get("kind") or getattr(kind.this, "value", kind.this)
+    return fixed_name(str(name.name if isinstance(name, exp.Expr) else name))
 
 
 def _reference(columns: tuple[str, ...], node: exp.Expr | None, found: _Table) -> None:

@@ -145,7 +145,9 @@ def _parse(sql: SqlText, lexed: Lexed, tokens: tuple[Token, ...], known: str | N
 
 
 def _parseable(lexed: Lexed, tokens: tuple[Token, ...], holes: tuple[HoleUse, ...], kind: Kind) -> str:
-    blanked = [hole.span for hole in holes if hole.role == "fragment"]
+    # In a declaration a hole is a type or a default, for which any name will do.
+    is_declaration = kind in ("create_table", "create_index", "alter_table")
+    blanked = [] if is_declaration else [hole.span for hole in holes if hole.role == "fragment"]
     if kind == "update" and len(tokens) > 2 and tokens[1].upper == "OR":
         blanked.append(Span(tokens[1].start, tokens[2].end))
     text = mask(lexed, blanked)
