@@ -41,8 +41,10 @@ class CallSite:
     """The called name as written, its last part: `save` of `repo.save`."""
     arguments: tuple[Flowing, ...]
     receiver_parameters: tuple[str, ...] = ()
-    """The caller's parameters that reach the object whose method is called."""
+    """The caller's parameters that reach the object whose method is called, or that are called."""
     result_used: bool = True
+    statement: Symbol | None = None
+    """What an execute is handed first, where that is no text."""
     reads_sql: bool = False
     """Whether its first argument is an SQL text that only reads."""
 

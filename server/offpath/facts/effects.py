@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from offpath.facts.contribution import Effect
+from offpath.facts.flow import function_of
 from offpath.facts.frameworks.effects import MUTATORS
 from offpath.facts.frameworks.verbs import READING, first_word
 from offpath.facts.sql_source import Lookup, sql_source
@@ -73,7 +74,9 @@ def outliving_root(target: t.Expr, symbols: Symbols) -> str:
     definitions = symbols.definitions(base)
     if not definitions:
         return base.id
-    return "" if all(is_own(d.value) for d in definitions if d.kind != "augment") else base.id
+    scope = symbols.flow_at(base).scope
+    own = all(is_own(d.value) and function_of(d.scope) is scope for d in definitions if d.kind != "augment")
+    return "" if own else base.id
 
 
 _DISPLAYS = (t.Dict, t.List, t.Set, t.Comp, t.Constant, t.JoinedStr, t.Tuple)

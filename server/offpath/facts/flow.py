@@ -383,6 +383,13 @@ class _Walk:
         return env
 
 
+def function_of(scope: t.Node | None) -> t.Node | None:
+    """The function or tree that a lambda, class or comprehension scope belongs to."""
+    while scope is not None and not isinstance(scope, (t.FunctionDef, t.Tree)):
+        scope = scope.parent
+    return scope
+
+
 def _merge(a: Environment | None, b: Environment | None) -> Environment | None:
     if a is None:
         return b

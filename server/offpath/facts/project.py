@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from offpath.facts.contribution import CallSite, ClassSummary, Constant, Contribution, FunctionSummary, Registration, TableSummary
+from offpath.facts.contribution import (
+    CallSite,
+    ClassSummary,
+    Constant,
+    Contribution,
+    FunctionSummary,
+    Registration,
+    TableSummary,
+)
 from offpath.facts.symbols import Symbol
 
 Question: TypeAlias = "tuple[Hashable, ...]"

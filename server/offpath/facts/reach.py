@@ -55,7 +55,7 @@ class _Walk:
             if facts is None or summary is None:
                 continue
             self._local(summary)
-            called = [self._call(facts, site, depth=len(seen)) for site in summary.calls]
+            called = [self._call(facts, site) for site in summary.calls]
             nested = [f"{facts.name}.{p}" for p in facts.functions if p.startswith(f"{path}.")]
             for target in (*called, *nested):
                 if target and target not in seen:
@@ -68,7 +68,7 @@ class _Walk:
                 continue
             self.writes[f"{effect.kind} {effect.detail}".removeprefix("sql ")] = None
 
-    def _call(self, facts: ModuleFacts, site: CallSite, depth: int) -> str:
+    def _call(self, facts: ModuleFacts, site: CallSite) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
         target = self._resolver.resolve(facts.name, site.target)
         if target is not None and target.internal:
@@ -77,7 +77,7 @@ class _Walk:
             self.logs = True
             return ""
         if target is not None and target.kind in ("external", "instance", "class"):
-            self._external(target, site)
+            self._external(facts, target, site)
         else:
             self._unseen(site)
         return ""
@@ -89,9 +89,11 @@ class _Walk:
             return f"{target.name}.__call__"
         return target.name
 
-    def _external(self, target: Ref, site: CallSite) -> None:
+    def _external(self, facts: ModuleFacts, target: Ref, site: CallSite) -> None:
         if catalogue.is_write(target.name):
-            if not site.reads_sql:
+            statement = self._resolver.resolve(facts.name, site.statement)
+            reads = statement is not None and statement.name in catalogue.READING_STATEMENTS
+            if not site.reads_sql and not reads:
                 self.writes[".".join(target.name.split(".")[-2:])] = None
         elif not catalogue.is_pure(target.name):
             self._unseen(site)

@@ -19,7 +19,8 @@ class Ref:
     """What a symbol denotes.
 
     `kind` is `module`, `class`, `function`, `instance` or `external`; the last is a name of a library that may be
-    any of these. `name` is dotted and canonical: `app.models.User`, `sqlite3.Cursor`, `requests.get`.
+    any of these. `name` is dotted and canonical: `app.models.User`, `sqlite3.Cursor`, `requests.get`; what a library's
+    function returns is `hashlib.sha256()` where nothing more is known of it.
     """
 
     kind: str
@@ -242,6 +243,7 @@ class Resolver:
                 return self._described(known, value, argument)
             if value.name.rpartition(".")[2][:1].isupper():
                 return Ref("instance", value.name)
+            return Ref("external", f"{value.name}()")
         return None
 
     def _result(self, facts: ModuleFacts, path: str) -> Ref | None:

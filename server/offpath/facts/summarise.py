@@ -19,8 +19,9 @@ from offpath.facts.contribution import (
     Registration,
     TableSummary,
 )
-from offpath.facts.flow import Definition, Flow
 from offpath.facts.effects import local_effects, statement_of
+from offpath.facts.flow import Definition, Flow
+from offpath.facts.frameworks.effects import EXECUTING
 from offpath.facts.sql_tables import tables_in
 from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
 from offpath.facts.values import Use, Values
@@ -316,13 +317,15 @@ class _Function:
             reaching = self.reaching_parameters(keyword.value)
             if reaching:
                 arguments.append(Flowing(keyword.arg or "**", reaching))
-        receiver = self.reaching_parameters(call.func.value) if isinstance(call.func, t.Attribute) else ()
+        receiver = self.reaching_parameters(call.func.value if isinstance(call.func, t.Attribute) else call.func)
+        executes = last_name(call.func) in EXECUTING and bool(call.args)
         return CallSite(
             self._symbols.of(call.func),
             last_name(call.func),
             tuple(arguments),
             receiver,
             not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
         )
 

@@ -26,6 +26,9 @@ _MAX_STEPS = 24
 """How many steps through assignments and attributes a symbol may take before it is "cannot tell"."""
 
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Union", "Mapped", "Required", "NotRequired"})
+_VAGUE = frozenset({"Any", "object", "Callable", "Self", "T"})
+"""Annotations that say nothing of what a value can do."""
+
 _CONTAINERS = frozenset(
     {
         "list", "List", "set", "Set", "tuple", "Tuple", "Sequence", "Iterable", "Iterator", "Generator", "AsyncIterator",
@@ -217,7 +220,7 @@ def annotated_type(node: t.Expr) -> tuple[t.Expr, bool] | None:
             return (found[0], True) if found is not None else None
         return annotated_type(node.value)
     if isinstance(node, (t.Name, t.Attribute)):
-        return node, False
+        return None if last_name(node) in _VAGUE else (node, False)
     return None
 
 

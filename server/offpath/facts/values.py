@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.flow import Definition
+from offpath.facts.flow import Definition, function_of
 from offpath.facts.symbols import Symbols
 from offpath.syntax import tree as t
 
@@ -188,7 +188,7 @@ class Values:
             if read in seen:
                 continue
             seen.add(read)
-            if definition.scope is not None and self._symbols.flow_at(read).scope is not _function(definition.scope):
+            if definition.scope is not None and self._symbols.flow_at(read).scope is not function_of(definition.scope):
                 yield Use("captured", read, read, derived)
             parent = read.parent
             if isinstance(parent, t.AugAssign) and parent.target is read:
@@ -209,14 +209,6 @@ _STATEMENT_USES: dict[type[t.Node], str] = {
     t.Delete: "deleted",
     t.ExprStmt: "dropped",
 }
-
-
-def _function(scope: t.Node) -> t.Node:
-    node: t.Node = scope
-    while not isinstance(node, (t.FunctionDef, t.Tree)):
-        assert node.parent is not None
-        node = node.parent
-    return node
 
 
 def is_transparent(call: t.Call) -> bool:

@@ -19,7 +19,8 @@ PURE = frozenset(
         "flask.Request", "starlette.responses", "fastapi.responses", "starlette.requests", "fastapi.HTTPException",
         "fastapi.encoders", "django.http", "django.shortcuts.render", "django.shortcuts.redirect", "django.utils",
         "django.urls", "rest_framework.response", "werkzeug", "jsonschema", "email_validator", "phonenumbers", "jwt",
-        "bcrypt", "passlib", "argon2", "cryptography", "sys", "os.path", "os.getenv", "os.environ", "pathlib.Path",
+        "bcrypt", "passlib", "argon2", "cryptography", "os.path", "sqlalchemy", "mimetypes", "pathlib.PurePath",
+        "tornado.web.RequestHandler", "logging", "os.urandom", "os.fspath", "secrets", "struct", "zlib", "array", "os.getenv", "os.environ", "pathlib.Path",
     }
 )  # fmt: skip
 
@@ -43,6 +44,11 @@ WRITES: dict[str, frozenset[str]] = {
     "sqlalchemy.orm.Query": frozenset({"update", "delete"}),
     "django.db.models.QuerySet": _QUERYSET,
     "django.db.models.Model": frozenset({"save", "delete", "asave", "adelete", "full_clean_and_save"}),
+    "builtins": frozenset({"setattr", "delattr"}),
+    "bisect": frozenset({"insort", "insort_left", "insort_right"}),
+    "heapq": frozenset({"heappush", "heappop", "heapify", "heapreplace", "heappushpop"}),
+    "random": frozenset({"shuffle"}),
+    "contextvars.ContextVar": frozenset({"set"}),
     "io.TextIOWrapper": _FILE,
     "pathlib.Path": frozenset(
         {"write_text", "write_bytes", "unlink", "rename", "replace", "mkdir", "rmdir", "touch", "symlink_to", "chmod"}
@@ -74,6 +80,11 @@ WRITES: dict[str, frozenset[str]] = {
          "zadd", "publish", "xadd", "expire", "hincrby", "incrbyfloat", "getset", "mset", "unlink", "srem", "zrem", "hdel"}
     ),
 }  # fmt: skip
+
+EXECUTING = frozenset({"execute", "exec", "scalars", "scalar", "stream"})
+"""Methods that write only where the statement that they are handed does."""
+
+READING_STATEMENTS = frozenset({"sqlalchemy.Select", "sqlalchemy.CompoundSelect"})
 
 LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "echo"})
 """Methods that report; they count as a write only for functions named for logging."""

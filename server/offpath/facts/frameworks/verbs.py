@@ -28,7 +28,8 @@ READING = frozenset(
         "jsonify", "dumps", "loads", "strip", "split", "join", "lower", "upper", "copy", "deepcopy", "now", "utcnow",
         "today", "isoformat", "uuid4", "len", "prepare", "resolve", "determine", "estimate", "describe", "summarize",
         "model", "dict", "items", "keys", "values", "map", "group", "round", "next", "range", "schema", "asdict", "urlparse",
-        "quote", "escape", "token", "random", "choice", "compile", "match", "test", "with", "without", "sleep", "escape",
+        "quote", "token", "fetchone", "fetchall", "fetchmany", "fetchval", "fetchrow", "scalar", "scalars",
+        "first", "one", "all", "exists", "hexdigest", "digest", "view", "random", "choice", "compile", "match", "test", "with", "without", "sleep", "escape",
     }
 )  # fmt: skip
 """Calls whose target cannot be seen count as harmless when their name begins so."""
