@@ -44,9 +44,9 @@ def claims_success(function: FunctionFacts) -> list[t.Node]:
     facts = function.unit
     found: list[t.Node] = [r for r in function.returns if r.value is not None and outcome_of(facts, r.value) == SUCCESS]
     for call in function.calls:
-        if isinstance(call.parent, t.ExprStmt) and facts.callee(call) in words.RESPONSE_WRITERS:
-            if any(outcome_of(facts, a) == SUCCESS for a in call.args):
-                found.append(call)
+        written = isinstance(call.parent, t.ExprStmt) and facts.callee(call) in words.RESPONSE_WRITERS
+        if written and any(outcome_of(facts, a) == SUCCESS for a in call.args):
+            found.append(call)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.frameworks.verbs import words
+from offpath.facts.frameworks.hooks import KNOWN_BASES, is_hook
 from offpath.facts.unit import FunctionFacts
 
 PROMISING = frozenset(
@@ -43,4 +44,5 @@ def is_override(function: FunctionFacts) -> bool:
     for base in function.unit.lineage(function.class_name)[1:]:
         if function.unit.summary(f"{base}.{function.name}") is not None:
             return True
-    return bool(function.unit.asking.ask("unseen_bases", function.class_name))
+    unseen = function.unit.asking.ask("unseen_bases", function.class_name)
+    return any(not base.startswith(KNOWN_BASES) or is_hook(function.name) for base in unseen)

@@ -37,7 +37,6 @@ _MAX_ITEMS = 40
 
 def contribution_of(reading: UnitReading) -> Contribution:
     """The contribution of a unit."""
-    tree = reading.parsed.tree
     symbols = reading.symbols
     bindings: dict[str, Symbol] = {}
     constants: dict[str, Constant] = {}
@@ -397,13 +396,12 @@ def _vague(symbol: Symbol) -> bool:
 
 def is_stub(node: t.FunctionDef) -> bool:
     """Whether a function has no body to speak of."""
-    for position, statement in enumerate(node.body):
-        if isinstance(statement, t.Pass):
-            continue
-        if isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Constant):
-            if statement.value.value is ... or (position == 0 and isinstance(statement.value.value, str)):
-                continue
-        if isinstance(statement, t.Raise) and statement.exc is not None and dotted_text(statement.exc) == "NotImplementedError":
-            continue
-        return False
-    return True
+    return all(_says_nothing(statement, position == 0) for position, statement in enumerate(node.body))
+
+
+def _says_nothing(statement: t.Stmt, is_first: bool) -> bool:
+    if isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Constant):
+        return statement.value.value is ... or (is_first and isinstance(statement.value.value, str))
+    if isinstance(statement, t.Raise) and statement.exc is not None:
+        return dotted_text(statement.exc) == "NotImplementedError"
+    return isinstance(statement, t.Pass)

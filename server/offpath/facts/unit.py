@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ class SourceInfo:
     path: str
     module: str
     is_test: bool = False
-    settings: FactSettings = FactSettings()
+    settings: FactSettings = field(default_factory=FactSettings)
 
 
 class UnitReading:
