@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.frameworks.outcomes import RESPONSES
 from offpath.facts.outcomes import claims_success
 from offpath.facts.promises import promised_write
+from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class MissingWrite(Rule):
@@ -90,7 +93,7 @@ def add(a, b):
         promise = promised_write(function)
         if promise is None:
             return None
-        claims = claims_success(function)
+        claims = [c for c in claims_success(function) if not (promise == "create" and _is_new_object(c))]
         if not claims:
             return None
         reach = facts.asking.ask("reach", function.qualified_name)
@@ -105,3 +108,9 @@ def add(a, b):
             evidence=tuple(f"`{name}` cannot be seen and is handed its data" for name in reach.unknown),
             related=tuple(Related(facts.span(claim), "success is reported here") for claim in claims[:1]),
         )
+
+
+def _is_new_object(claim: t.Node) -> bool:
+    """Whether what is returned is an object of a class: what a `create_…` promises, not a report about it."""
+    value = claim.value if isinstance(claim, t.Return) else None
+    return isinstance(value, t.Call) and last_name(value.func)[:1].isupper() and last_name(value.func) not in RESPONSES
