@@ -7,6 +7,7 @@ from typing import Any
 
 from offpath.facts.constants import Folded
 from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
+from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.project import Project
 from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
@@ -93,6 +94,52 @@ def unseen_bases(project: Project, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def handed_on(project: Project, name: str) -> bool:
+    """Whether anything in the project passes, stores or returns a function of this (undotted) name instead of calling it."""
+    return any(name in contribution.handed_on for m in project.modules.values() for contribution in m.contributions)
+
+
+def overridden(project: Project, class_name: str, method: str) -> bool:
+    """Whether a subclass in the project, direct or not, defines the method anew."""
+    queue, seen = [class_name], {class_name}
+    resolver = Resolver(project)
+    while queue:
+        current = queue.pop()
+        last = current.rpartition(".")[2]
+        for module in project.modules.values():
+            for path, summary in module.classes.items():
+                name = f"{module.name}.{path}" if module.name else path
+                if name in seen or not any(b.rpartition(".")[2] == last for b in summary.base_names):
+                    continue
+                bases = [resolver.resolve(module.name, base) for base in summary.bases]
+                if any(base is not None and base.name == current for base in bases):
+                    if f"{path}.{method}" in module.functions:
+                        return True
+                    seen.add(name)
+                    queue.append(name)
+    return False
+
+
+_SHARED_PARAMETERS = 4
+"""So many parameters in common with another function are a convention, whatever the names of the functions."""
+
+
+def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...]) -> bool:
+    """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
+    common, or a sibling in the same class whose name begins alike and that takes the same."""
+    wanted = set(parameters)
+    owner, own_word = qualified.rpartition(".")[0], first_word(name)
+    for module in project.modules.values():
+        for path, summary in module.functions.items():
+            dotted = f"{module.name}.{path}" if module.name else path
+            if dotted == qualified or not wanted <= {p.name for p in summary.parameters}:
+                continue
+            sibling = dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
+            if summary.path[-1] == name or sibling or len(wanted) >= _SHARED_PARAMETERS:
+                return True
+    return False
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -112,6 +159,9 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "namesake": namesake,
+    "handed_on": handed_on,
+    "overridden": overridden,
     "unseen_bases": unseen_bases,
     "reach": reach,
 }

@@ -172,5 +172,7 @@ class Contribution:
     classes: tuple[ClassSummary, ...] = ()
     registrations: tuple[Registration, ...] = ()
     tables: tuple[TableSummary, ...] = ()
+    handed_on: frozenset[str] = field(default_factory=frozenset)
+    """Names of functions and methods that are passed, stored or returned instead of called."""
     evidence: frozenset[str] = field(default_factory=frozenset)
     """Traits of the whole project that this unit shows, such as `authentication`."""

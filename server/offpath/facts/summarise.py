@@ -55,6 +55,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
         tuple(_registrations(reading, symbols)),
         tuple(_tables(reading)),
+        frozenset(_handed_on(reading, symbols)),
     )
 
 
@@ -215,6 +216,24 @@ def _registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registrat
             tuple(_symbols_in(call, symbols)),
             _owner(reading, call),
         )
+
+
+def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
+    for attribute in reading.parsed.nodes(t.Attribute):
+        if isinstance(attribute.parent, _HANDING) and attribute is not getattr(attribute.parent, "func", None):
+            yield attribute.attr
+    for name in reading.parsed.nodes(t.Name):
+        if isinstance(name.parent, _HANDING) and name is not getattr(name.parent, "func", None):
+            kinds = {d.kind for d in symbols.definitions(name)}
+            if not kinds or "function" in kinds:
+                yield name.id
+    for constant in reading.parsed.nodes(t.Constant):
+        value = constant.value
+        if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
+            yield value.rpartition(".")[2]
+
+
+_HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
 
 
 REGISTERING = frozenset(

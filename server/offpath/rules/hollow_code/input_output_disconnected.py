@@ -1,0 +1,96 @@
+"""input-output-disconnected: a computing function whose parameters have no influence on anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.frameworks.verbs import first_word
+from offpath.facts.influence import dead_parameters, returns_computed_value
+from offpath.facts.promises import has_fixed_signature
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.rules.base import Confidence, Finding, Rule, Severity
+
+
+class InputOutputDisconnected(Rule):
+    """A function computes a result on which some of its parameters have no influence.
+
+    ## What it does
+    Flags functions that return a computed value while named parameters reach neither the result, nor an effect, nor a
+    condition, nor a call. A value that is looked up by a parameter and then forgotten counts as no influence.
+
+    ## Why it is a risk
+    The caller believes that the tier, the date or the filter was taken into account. The result looks plausible, and tests
+    written against it pass.
+
+    ## Example
+    ```python
+    def calculate_discount(user_tier, amount, promo_code):
+        return {"discount": 0.10, "final": amount * 0.90}
+    ```
+
+    ## Use instead
+    ```python
+    def calculate_discount(user_tier, amount, promo_code):
+        rate = TIER_RATES[user_tier] + PROMOTIONS.get(promo_code, 0)
+        return {"discount": rate, "final": amount * (1 - rate)}
+    ```
+
+    ## Known limits
+    Silent where somebody else fixed the signature: overrides, interfaces, callbacks, handlers, decorated functions, functions
+    that are passed on by name, parameters with a leading underscore, `*args` and `**kwargs`.
+
+    ## Fix safety
+    No fix: whether the parameter or its use is missing is a decision.
+    """
+
+    name = "input-output-disconnected"
+    category = "hollow-code"
+    severity = Severity.WARNING
+    aliases = ("INPUT_OUTPUT_DISCONNECTED", "CONST_SQL_NO_PARAM")
+    invalid = (
+        """\
+def calculate_discount(user_tier, amount, promo_code):  # want
+    return {"discount": 0.10, "final": amount * 0.90}
+""",
+        """\
+RATES = {"free": 0, "pro": 12}
+
+def shipping(weight: float, tier: str) -> float:  # want
+    rebate = RATES.get(tier, 0)
+    return round(4.9 + weight * 1.2, 2)
+""",
+    )
+    valid = (
+        """\
+def shipping(weight: float, tier: str) -> float:
+    if tier == "pro":
+        return 0.0
+    return round(4.9 + weight * 1.2, 2)
+""",
+        """\
+def area(width: float, _height: float) -> float:
+    return width * width
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Judges every function of the unit."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            dead = dead_parameters(function)
+            if dead and returns_computed_value(function) and not has_fixed_signature(function):
+                yield self._report(function, dead)
+
+    def _report(self, function: FunctionFacts, dead: tuple[str, ...]) -> Finding:
+        names = ", ".join(f"`{name}`" for name in dead)
+        verb = "has" if len(dead) == 1 else "have"
+        return self.finding(
+            function.name_span,
+            f"{names} {verb} no influence on what `{function.name}` returns or does\n"
+            "Callers will believe that it was taken into account. Use it, or remove it from the signature.",
+            Confidence.HIGH if first_word(function.name) in _COMPUTING else Confidence.MEDIUM,
+        )
+
+
+_COMPUTING = frozenset({"calculate", "compute", "estimate", "convert", "score", "price", "quote", "total", "evaluate", "rank"})
