@@ -76,7 +76,9 @@ def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
     return None
 
 
-_PLAIN_BASES = frozenset({"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict", "Enum", "Exception", "BaseModel"})
+_PLAIN_BASES = frozenset(
+    {"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict", "Enum", "Exception", "BaseModel"}
+)
 
 
 def unseen_bases(project: Project, name: str) -> tuple[str, ...]:

@@ -77,7 +77,11 @@ def _fold_operation(facts: UnitFacts, node: t.BinOp, depth: int) -> Folded | Non
     if left is None or right is None:
         return None
     try:
-        if node.op == "+" and type(left.value) is type(right.value) and isinstance(left.value, (str, int, float, tuple)):
+        if (
+            node.op == "+"
+            and type(left.value) is type(right.value)
+            and isinstance(left.value, (str, int, float, tuple))
+        ):
             return Folded(left.value + right.value)
         if isinstance(left.value, (int, float)) and isinstance(right.value, (int, float)):
             if node.op == "-":

@@ -38,10 +38,10 @@ def is_declaration(function: FunctionFacts) -> bool:
     return summary is not None and any(n.rpartition(".")[2] == "Protocol" for n in summary.base_names)
 
 
-_PLAIN_DECORATORS = frozenset(
-    {"staticmethod", "classmethod", "wraps", "timed", "log_calls", "traced", "retry"}
+_PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "wraps", "timed", "log_calls", "traced", "retry"})
+_HANDLER_NAMES = frozenset(
+    {"on", "handle", "handler", "callback", "hook", "resolve", "receive", "process", "visit", "listener"}
 )
-_HANDLER_NAMES = frozenset({"on", "handle", "handler", "callback", "hook", "resolve", "receive", "process", "visit", "listener"})
 
 
 def has_fixed_signature(function: FunctionFacts) -> bool:
@@ -74,10 +74,14 @@ def _is_interface_method(function: FunctionFacts) -> bool:
     )
 
 
-_HOOK_WORDS = frozenset({"hook", "overridden", "override", "overriding", "subclass", "subclasses", "plug", "customise", "customize"})
+_HOOK_WORDS = frozenset(
+    {"hook", "overridden", "override", "overriding", "subclass", "subclasses", "plug", "customise", "customize"}
+)
 """Words of docstrings that tell that subclasses are to define the method."""
 
-_INTERFACE_WORDS = frozenset({"abstract", "base", "default", "mixin", "null", "noop", "dummy", "stub", "fake", "protocol"})
+_INTERFACE_WORDS = frozenset(
+    {"abstract", "base", "default", "mixin", "null", "noop", "dummy", "stub", "fake", "protocol"}
+)
 """Words at either end of a class's name that tell that its methods' signatures serve others."""
 
 

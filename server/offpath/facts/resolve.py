@@ -173,7 +173,9 @@ class Resolver:
             if facts is None or path not in facts.classes:
                 described = self._external_attribute(Ref("instance", path, of=value.of or value.name), name)
                 if described is not None and (
-                    described.name in catalogue.RETURNS or described.kind != "external" or name in catalogue.MODEL_MEMBERS
+                    described.name in catalogue.RETURNS
+                    or described.kind != "external"
+                    or name in catalogue.MODEL_MEMBERS
                 ):
                     return described
                 library = library or ("" if path.startswith(("abc.", "typing.", "builtins.")) else path)
@@ -235,7 +237,9 @@ class Resolver:
             facts, path = self.locate(value.name)
             return self._result(facts, path) if facts is not None else None
         if value.kind == "instance":
-            member = next((f"{b}.__call__" for b in catalogue.lineage(value.name) if f"{b}.__call__" in catalogue.RETURNS), "")
+            member = next(
+                (f"{b}.__call__" for b in catalogue.lineage(value.name) if f"{b}.__call__" in catalogue.RETURNS), ""
+            )
             return self._described(catalogue.RETURNS[member], value, argument) if member else None
         if value.kind == "external":
             known = catalogue.RETURNS.get(value.name)

@@ -42,9 +42,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
     constants: dict[str, Constant] = {}
     if reading.kind == "statements":
         bindings, constants = _globals(reading.flow, symbols)
-    functions = [
-        _Function(reading, symbols, node).summary() for node in reading.parsed.nodes(t.FunctionDef)
-    ]
+    functions = [_Function(reading, symbols, node).summary() for node in reading.parsed.nodes(t.FunctionDef)]
     return Contribution(
         reading.kind,
         reading.path,
@@ -155,7 +153,9 @@ def _class(reading: UnitReading, symbols: Symbols, node: t.ClassDef) -> ClassSum
     path = (*reading.path[:-1], *reversed(outer), node.name)
     return ClassSummary(
         path,
-        tuple(s for s in (symbols.of(b.value if isinstance(b, t.Subscript) else b) for b in node.bases) if s is not None),
+        tuple(
+            s for s in (symbols.of(b.value if isinstance(b, t.Subscript) else b) for b in node.bases) if s is not None
+        ),
         tuple(dotted_text(b) for b in node.bases),
         tuple(_fields(node, symbols)),
         _decorations(node.decorators, symbols),
@@ -342,7 +342,8 @@ class _Function:
             last_name(call.func),
             tuple(arguments),
             receiver,
-            not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            not isinstance(call.parent, t.ExprStmt)
+            and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
         )
@@ -384,7 +385,9 @@ class _Function:
             return
         own = self._node.params[0].name
         for node in body:
-            targets = node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AnnAssign) else []
+            targets = (
+                node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AnnAssign) else []
+            )
             value = getattr(node, "value", None)
             for target in targets:
                 if isinstance(target, t.Attribute) and isinstance(target.value, t.Name) and target.value.id == own:

@@ -64,8 +64,9 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
 def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
     """Sets every node's parent and sorts the nodes by kind, in source order."""
     by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
-    tree.parent = None
-    stack: list[t.Node] = [tree]
+    root: t.Node = tree
+    root.parent = None
+    stack = [root]
     while stack:
         node = stack.pop()
         kind = node.__class__

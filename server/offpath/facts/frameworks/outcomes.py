@@ -34,7 +34,14 @@ RESPONSES = frozenset(
 RESPONSE_WRITERS = frozenset({"tornado.web.RequestHandler.write", "tornado.web.RequestHandler.finish"})
 OK_CONSTRUCTORS = frozenset({"Ok", "Success"})
 ERROR_CONSTRUCTORS = frozenset(
-    {"Err", "Failure", "HttpResponseBadRequest", "HttpResponseForbidden", "HttpResponseNotFound", "HttpResponseServerError"}
+    {
+        "Err",
+        "Failure",
+        "HttpResponseBadRequest",
+        "HttpResponseForbidden",
+        "HttpResponseNotFound",
+        "HttpResponseServerError",
+    }
 )
 STATUS_NAMES: dict[str, int] = {
     "OK": 200, "CREATED": 201, "ACCEPTED": 202, "NO_CONTENT": 204, "BAD_REQUEST": 400, "UNAUTHORIZED": 401,

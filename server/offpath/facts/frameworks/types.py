@@ -171,7 +171,10 @@ def _chains() -> dict[str, str]:
         for name in ("where", "values", "returning", "execution_options", "filter_by", "on_conflict_do_nothing"):
             found[f"sqlalchemy.{verb.capitalize()}.{name}"] = f"sqlalchemy.{verb.capitalize()}[of]"
     for result in ("sqlalchemy.engine.Result", "sqlalchemy.engine.ScalarResult"):
-        found |= {f"{result}.{name}": "of" for name in ("scalar_one", "scalar_one_or_none", "scalar", "first", "one", "one_or_none")}
+        found |= {
+            f"{result}.{name}": "of"
+            for name in ("scalar_one", "scalar_one_or_none", "scalar", "first", "one", "one_or_none")
+        }
         found |= {f"{result}.{name}": "builtins.list[of]" for name in ("all", "fetchall")}
         found |= {f"{result}.{name}": f"{result}[of]" for name in ("unique", "mappings")}
     found["sqlalchemy.engine.Result.scalars"] = "sqlalchemy.engine.ScalarResult[of]"

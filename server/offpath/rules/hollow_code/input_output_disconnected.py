@@ -93,4 +93,6 @@ def area(width: float, _height: float) -> float:
         )
 
 
-_COMPUTING = frozenset({"calculate", "compute", "estimate", "convert", "score", "price", "quote", "total", "evaluate", "rank"})
+_COMPUTING = frozenset(
+    {"calculate", "compute", "estimate", "convert", "score", "price", "quote", "total", "evaluate", "rank"}
+)
