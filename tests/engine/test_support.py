@@ -9,7 +9,6 @@ from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
-
 from support.checking import assert_reports, check_project
 from support.fixing import assert_fix_removes_its_finding
 from support.samples import Want, parse_sample

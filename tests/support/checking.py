@@ -11,6 +11,7 @@ from offpath.facts.project import FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitReading
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
+
 from support.samples import Sample, Want
 from support.whole_file import WholeFile
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from offpath.engine.suppressions import Suppression, silence
 from offpath.facts.project import Asking, Project
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
+from offpath.rules.registry import known_names
+from offpath.text.span import Span
 
 if TYPE_CHECKING:
     from offpath.facts.project import Answer, Question
@@ -34,6 +37,8 @@ class UnitResult:
     findings: tuple[Finding, ...] = ()
     answers: Mapping[Question, Answer] = field(default_factory=dict)
     failures: tuple[RuleFailure, ...] = ()
+    for_file: tuple[Suppression, ...] = ()
+    """Comments in the unit that silence rules in the whole file."""
     timed_out: bool = False
     """Whether the time limit ended the analysis before all rules had run."""
 
@@ -50,11 +55,12 @@ def check(
     rules: Sequence[Rule],
     seconds: float = UNIT_SECONDS,
 ) -> UnitResult:
-    """The findings of ``rules`` in one unit, in source order, each once."""
+    """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
     asking = Asking(project, source.module)
     facts = UnitFacts(reading, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
+    finished: list[Rule] = []
     deadline = perf_counter() + seconds
     timed_out = False
     for rule in rules:
@@ -65,11 +71,17 @@ def check(
                     break
         except Exception as error:  # a rule's mistake must not cost the user the other rules
             failures.append(RuleFailure(rule.name, _described(error)))
+        else:
+            finished.append(rule)
         if perf_counter() > deadline:
             timed_out = rule is not rules[-1]
             break
-    ordered = tuple(sorted(found, key=lambda each: (each.span, each.rule)))
-    return UnitResult(ordered, asking.answers, tuple(failures), timed_out)
+    silenced = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
+    return UnitResult(silenced.findings, asking.answers, tuple(failures), silenced.for_file, timed_out)
+
+
+def _place(finding: Finding) -> tuple[Span, str]:
+    return finding.span, finding.rule
 
 
 def _described(error: Exception) -> str:

@@ -29,6 +29,12 @@ def all_rules() -> RuleSet:
     return RuleSet(tuple(sorted(found, key=lambda rule: (rule.category, rule.name))))
 
 
+@cache
+def known_names() -> frozenset[str]:
+    """Every name by which a rule can be addressed: its own, its aliases, its category."""
+    return frozenset(name for rule in all_rules() for name in (rule.name, rule.category, *rule.aliases))
+
+
 def _packages() -> list[str]:
     return sorted(info.name for info in pkgutil.iter_modules(_rules.__path__) if info.ispkg)
 

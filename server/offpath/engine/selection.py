@@ -1,0 +1,228 @@
+"""Which files of a project are analysed, and which are only known to the others."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from offpath.engine.settings import SettingsFinder
+
+SUFFIXES = (".py", ".pyi")
+"""The files that are Python."""
+
+_SKIPPED_FOLDERS = frozenset(
+    [
+        ".eggs",
+        ".git",
+        ".hg",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pytest_cache",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        "__pycache__",
+        "__pypackages__",
+        "_vendor",
+        "bower_components",
+        "node_modules",
+        "site-packages",
+        "third_party",
+        "vendor",
+        "vendored",
+        "venv",
+        "virtualenv",
+    ]
+)
+_GENERATED_NAME = re.compile(r"_pb2(?:_grpc)?\.pyi?\Z")
+_GENERATED_TEXT = re.compile(r"@generated\b|\bDO NOT (?:EDIT|MODIFY)\b", re.IGNORECASE)
+_TOP_LINES = 12
+_MIGRATION = re.compile(
+    r"(?:\A|/)(?:migrations|alembic/versions|versions)/[^/]*\d{3,}[^/]*\.py\Z|/migrations/versions/[^/]+\.py\Z"
+)
+_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest)\.py\Z")
+_TEST_FOLDERS = frozenset({"test", "tests", "testing"})
+
+
+class Role(Enum):
+    """What a file is to its project."""
+
+    CHECKED = "checked"
+    """Its findings are reported."""
+    INDEXED = "indexed"
+    """Others see what is in it; itself it is not checked (migrations)."""
+    SKIPPED = "skipped"
+    """It is ignored by git, excluded, vendored, generated, or no Python."""
+
+
+class Selection:
+    """Tells the files of one project root. Remembers what it read; make a new one when an ignore file changed."""
+
+    def __init__(self, root: str, settings: SettingsFinder) -> None:
+        self.root = root
+        self._settings = settings
+        self._folders: dict[str, bool] = {}
+        self._specs: dict[str, GitIgnoreSpec | None] = {}
+
+    def role_of(self, path: str, text: str | None = None) -> Role:
+        """The role of a file by its absolute path; ``text``, where at hand, tells generated files."""
+        folder, name = os.path.split(path)
+        if not name.endswith(SUFFIXES) or _GENERATED_NAME.search(name) or not self._enters(folder):
+            return Role.SKIPPED
+        if self._is_ignored(path, folder, is_folder=False) or self._settings.settings_for(folder).excludes(path):
+            return Role.SKIPPED
+        if text is not None and is_generated(text):
+            return Role.SKIPPED
+        return Role.INDEXED if is_migration(relative_path(path, self.root)) or name.endswith(".pyi") else Role.CHECKED
+
+    def files(self, below: str | None = None) -> Iterator[str]:
+        """The absolute paths of all files that are not skipped for their names, in order; other projects' left out."""
+        folders = [below or self.root]
+        while folders:
+            folder = folders.pop()
+            if not self._enters(folder):
+                continue
+            names, inner = _listed(folder)
+            folders += [each for each in reversed(inner) if not is_project_root(each)]
+            yield from (each for each in names if self.role_of(each) is not Role.SKIPPED)
+
+    def _enters(self, folder: str) -> bool:
+        known = self._folders.get(folder)
+        if known is None:
+            known = self._folders[folder] = self._found_entering(folder)
+        return known
+
+    def _found_entering(self, folder: str) -> bool:
+        if folder == self.root or not _is_below(folder, self.root):
+            return True
+        parent, name = os.path.split(folder)
+        if not self._enters(parent) or name in _SKIPPED_FOLDERS or name.endswith(".egg-info"):
+            return False
+        if os.path.exists(os.path.join(folder, "pyvenv.cfg")):
+            return False
+        ignored = self._is_ignored(folder, parent, is_folder=True)
+        return not ignored and not self._settings.settings_for(parent).excludes(folder + "/")
+
+    def _is_ignored(self, path: str, folder: str, *, is_folder: bool) -> bool:
+        """Whether git ignores a path: the nearest .gitignore that has a word on it decides."""
+        while True:
+            spec = self._spec_of(folder)
+            if spec is not None:
+                decided = spec.check_file(relative_path(path, folder) + ("/" if is_folder else "")).include
+                if decided is not None:
+                    return bool(decided)
+            if folder == self._git_root or folder == os.path.dirname(folder):
+                return False
+            folder = os.path.dirname(folder)
+
+    def _spec_of(self, folder: str) -> GitIgnoreSpec | None:
+        if folder not in self._specs:
+            lines = [*_lines_of(os.path.join(folder, ".git", "info", "exclude"))] if folder == self._git_root else []
+            lines += _lines_of(os.path.join(folder, ".gitignore"))
+            self._specs[folder] = _spec(lines) if lines else None
+        return self._specs[folder]
+
+    @cached_property
+    def _git_root(self) -> str:
+        """The folder up to which ignore files count: the repository's, or the project's where there is none."""
+        folder = self.root
+        while not os.path.exists(os.path.join(folder, ".git")):
+            above = os.path.dirname(folder)
+            if above == folder:
+                return self.root
+            folder = above
+        return folder
+
+
+MARKERS = ("pyproject.toml", "offpath.toml", "setup.cfg", "manage.py", ".git")
+"""What makes a folder the root of a project."""
+
+
+def is_project_root(folder: str) -> bool:
+    """Whether a folder holds one of the `MARKERS`."""
+    return any(os.path.exists(os.path.join(folder, marker)) for marker in MARKERS)
+
+
+def is_generated(text: str) -> bool:
+    """Whether a file says near its top that a program wrote it."""
+    at = 0
+    for _ in range(_TOP_LINES):
+        end = text.find("\n", at)
+        if end < 0:
+            end = len(text)
+        if _GENERATED_TEXT.search(text, at, end):
+            return True
+        at = end + 1
+    return False
+
+
+def is_migration(path: str) -> bool:
+    """Whether a path names a database migration: written by a tool, run once."""
+    return _MIGRATION.search(path) is not None
+
+
+def is_test(path: str) -> bool:
+    """Whether a path from the project's root names test code.
+
+    >>> is_test("shop/tests/test_cart.py"), is_test("shop/latest.py")
+    (True, False)
+    """
+    *folders, name = path.split("/")
+    return bool(_TEST_NAME.match(name)) or not _TEST_FOLDERS.isdisjoint(folders)
+
+
+def relative_path(path: str, root: str) -> str:
+    """A path from a folder, with `/`; unchanged when it does not lie below."""
+    if os.sep != "/":
+        path, root = path.replace(os.sep, "/"), root.replace(os.sep, "/")
+    base = root if root.endswith("/") else root + "/"
+    return path[len(base) :] if path.startswith(base) else path
+
+
+def _is_below(path: str, root: str) -> bool:
+    return path.startswith(root if root.endswith(os.sep) else root + os.sep)
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    """The files and folders in a folder, each in order; links to folders are not followed."""
+    files, folders = [], []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(SUFFIXES) and entry.is_file():
+                    files.append(entry.path)
+    except OSError:
+        return [], []
+    return sorted(files), sorted(folders)
+
+
+def _lines_of(path: str) -> list[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read().splitlines()
+    except OSError:
+        return []
+
+
+def _spec(lines: list[str]) -> GitIgnoreSpec | None:
+    from pathspec import GitIgnoreSpec
+
+    good = []
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            continue
+        good.append(line)
+    return GitIgnoreSpec.from_lines(good)

@@ -1,0 +1,210 @@
+"""Comments that silence findings: `# offpath: ignore[rule, …] reason` and `# offpath: ignore-file[rule, …] reason`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule
+from offpath.syntax import tree as t
+from offpath.text.document import split_lines
+from offpath.text.span import Edit, Span
+
+if TYPE_CHECKING:
+    from offpath.syntax.parse import ParsedUnit
+
+UNUSED = "unused-suppression"
+"""The rule that reports comments which silence nothing. The engine finds them, for it alone knows every finding."""
+
+_MARK = "offpath:"
+_COMMENT = re.compile(
+    r"#[ \t]*offpath:[ \t]*ignore(?P<file>-file)?[ \t]*\[(?P<names>[^\]\r\n#]*)\](?P<reason>[^#\r\n]*)"
+)
+_NAME = re.compile(r"[^\s,]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One such comment in a unit."""
+
+    span: Span
+    """The comment, from its `#` to the end of its reason."""
+    names: tuple[str, ...]
+    """The rules and categories that it names."""
+    whole_file: bool
+    line: int
+    """Its line in the unit, from 0."""
+
+    def names_rule(self, rule: Rule) -> bool:
+        """Whether it silences this rule."""
+        return any(_is_called(rule, name) for name in self.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Silenced:
+    """A unit's findings after its comments have had their say."""
+
+    findings: tuple[Finding, ...]
+    for_file: tuple[Suppression, ...] = ()
+    """Comments of this unit that silence rules in the whole file."""
+
+
+def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
+    """The suppressing comments of a unit, in order. Text in strings is no comment."""
+    if _MARK not in parsed.text:
+        return ()
+    lines = _Lines(parsed.text)
+    strings = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
+    return tuple(
+        Suppression(
+            Span(match.start(), match.start() + len(match.group().rstrip())),
+            tuple(_NAME.findall(match["names"])),
+            bool(match["file"]),
+            lines.of(match.start()),
+        )
+        for match in _COMMENT.finditer(parsed.text)
+        if not any(start <= match.start() < end for start, end in strings)
+    )
+
+
+def silence(parsed: ParsedUnit, findings: Sequence[Finding], ran: Iterable[Rule], known: Collection[str]) -> Silenced:
+    """Takes out what the unit's comments silence, and adds a finding for each comment that silences nothing.
+
+    ``ran`` are the rules that could have reported, ``known`` all names that a comment may hold.
+    """
+    comments = suppressions_in(parsed)
+    if not comments:
+        return Silenced(tuple(findings))
+    rules = {rule.name: rule for rule in ran}
+    lines = _Lines(parsed.text)
+    used: set[tuple[int, str]] = set()
+    kept = []
+    for finding in findings:
+        by = _silencers(finding, rules.get(finding.rule), comments, parsed.tree, lines)
+        used |= by
+        if not by:
+            kept.append(finding)
+    if UNUSED in rules:
+        for index, comment in enumerate(comments):
+            if not comment.whole_file:
+                idle = [n for n in comment.names if (index, n) not in used and is_idle(n, rules.values(), known)]
+                kept += unused(parsed.text, comment, idle, rules[UNUSED])
+    kept.sort(key=lambda each: (each.span, each.rule))
+    return Silenced(tuple(kept), tuple(each for each in comments if each.whole_file))
+
+
+def is_idle(name: str, ran: Iterable[Rule], known: Collection[str]) -> bool:
+    """Whether a name that silenced nothing is useless: no rule is called so, or all that are have run."""
+    return name not in known or any(_is_called(rule, name) for rule in ran)
+
+
+def unused(text: str, comment: Suppression, idle: Sequence[str], rule: Rule) -> list[Finding]:
+    """The finding on a comment of which these names (all there are, when the list is empty by nature) do nothing."""
+    if comment.names and not idle:
+        return []
+    told = ", ".join(dict.fromkeys(idle)) or "no rule"
+    message = f"suppression of {told} silences nothing\nRemove it, so that it does not hide a later finding."
+    fix = Fix("remove the unused suppression", (_removal(text, comment, set(idle)),), Applicability.SAFE)
+    return [rule.finding(comment.span, message, Confidence.HIGH, fixes=(fix,))]
+
+
+def suppressing_edit(parsed: ParsedUnit, finding: Finding) -> Edit | None:
+    """The edit that silences a finding by a comment; None where no line of its statement can take one."""
+    lines = _Lines(parsed.text)
+    for comment in suppressions_in(parsed):
+        if not comment.whole_file and comment.names and comment.line in _lines_of(finding, parsed.tree, lines):
+            at = comment.span.start + comment.span.of(parsed.text).index("]")
+            return Edit.insert(at, f", {finding.rule}")
+    strings = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
+    for line in _lines_of(finding, parsed.tree, lines):
+        end = lines.end(line)
+        content = parsed.text[lines.starts[line] : end]
+        if not content.endswith("\\") and not any(start <= end < stop for start, stop in strings):
+            return Edit.insert(end, f"  # offpath: ignore[{finding.rule}]")
+    return None
+
+
+class _Lines:
+    """The lines of a unit's text."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = split_lines(text)
+        self.starts = list(accumulate(map(len, self._lines), initial=0))
+
+    def of(self, offset: int) -> int:
+        """The line of an offset."""
+        return min(bisect_right(self.starts, offset) - 1, max(len(self._lines) - 1, 0))
+
+    def end(self, line: int) -> int:
+        """The offset at which a line's content ends."""
+        return self.starts[line] + len(self._lines[line].rstrip("\r\n")) if self._lines else 0
+
+
+def _silencers(
+    finding: Finding, rule: Rule | None, comments: Sequence[Suppression], tree: t.Tree, lines: _Lines
+) -> set[tuple[int, str]]:
+    """Which names of which comments silence a finding."""
+    if rule is None:
+        return set()
+    places = _lines_of(finding, tree, lines)
+    return {
+        (index, name)
+        for index, comment in enumerate(comments)
+        if not comment.whole_file and comment.line in places
+        for name in comment.names
+        if _is_called(rule, name)
+    }
+
+
+def _lines_of(finding: Finding, tree: t.Tree, lines: _Lines) -> list[int]:
+    """The lines whose comments speak of a finding: its own, its statement's first, and, since a line inside a
+    multi-line string takes no comment, the last line of a statement without a body."""
+    found = [lines.of(finding.span.start)]
+    statement = _statement_at(tree, finding.span.start)
+    if statement is not None:
+        found.append(lines.of(statement.start))
+        if not _bodies(statement):
+            found.append(lines.of(max(statement.end - 1, statement.start)))
+    return list(dict.fromkeys(found))
+
+
+def _statement_at(tree: t.Tree, offset: int) -> t.Stmt | None:
+    found: t.Stmt | None = None
+    nodes: list[t.Node] = list(tree.body)
+    while nodes:
+        inner = next((each for each in nodes if each.start <= offset < each.end), None)
+        if inner is None:
+            break
+        if isinstance(inner, t.Stmt):
+            found = inner
+        nodes = list(inner.children())
+    return found
+
+
+def _bodies(statement: t.Stmt) -> bool:
+    return any(isinstance(each, (t.Stmt, t.ExceptHandler, t.MatchCase)) for each in statement.children())
+
+
+def _is_called(rule: Rule, name: str) -> bool:
+    return name in (rule.name, rule.category) or name in rule.aliases
+
+
+def _removal(text: str, comment: Suppression, idle: set[str]) -> Edit:
+    kept = [name for name in comment.names if name not in idle]
+    written = comment.span.of(text)
+    if kept:
+        opening, closing = written.index("[") + 1, written.index("]")
+        return Edit(Span(comment.span.start + opening, comment.span.start + closing), ", ".join(kept))
+    lines = _Lines(text)
+    line_start, line_end = lines.starts[comment.line], lines.end(comment.line)
+    before = text[line_start : comment.span.start]
+    if not before.strip() and comment.span.end == line_end:
+        return Edit.delete(line_start, lines.starts[comment.line + 1])
+    rest = text[comment.span.end : line_end]
+    if rest.strip():
+        return Edit.delete(comment.span.start, comment.span.end + len(rest) - len(rest.lstrip()))
+    return Edit.delete(line_start + len(before.rstrip()), line_end)
