@@ -16,12 +16,8 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=t.Node)
 
-MAX_DEPTH = 400
-"""Deepest nesting of expressions and blocks that is read; code nested deeper is left out as not understood."""
-
-
 class TooDeep(Exception):
-    """The text nests deeper than `MAX_DEPTH`."""
+    """The text nests deeper than can be read: some 300 levels, by Python's own recursion limit."""
 
 
 @dataclass(frozen=True, slots=True)
