@@ -167,3 +167,8 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "unseen_bases": unseen_bases,
     "reach": reach,
 }
+
+OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
+    {"resolve", "lineage", "class", "constant", "unseen_bases", "overridden", "namesake"}
+)
+"""Questions whose answers do not depend on what function bodies do; they survive an edit inside a body."""

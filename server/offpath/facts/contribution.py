@@ -176,3 +176,12 @@ class Contribution:
     """Names of functions and methods that are passed, stored or returned instead of called."""
     evidence: frozenset[str] = field(default_factory=frozenset)
     """Traits of the whole project that this unit shows, such as `authentication`."""
+
+    @property
+    def outline(self) -> tuple[object, ...]:
+        """What names, types and signatures rest on: everything but what function bodies do."""
+        functions = tuple(
+            (f.path, f.parameters, f.decorators, f.is_async, f.is_generator, f.returns, f.yields, f.attributes)
+            for f in self.functions
+        )
+        return (self.kind, self.path, self.bindings, self.constants, self.star_imports, self.classes, functions)

@@ -7,7 +7,7 @@ all its recorded answers do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -86,13 +86,22 @@ class ModuleFacts:
         return ".".join([*parts[: max(keep, 0)], target])
 
 
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of the project: how often its outline (names, signatures, classes) changed, and how often anything did."""
+
+    outline: int = 0
+    whole: int = 0
+
+
 class Project:
     """All modules under one project root."""
 
     def __init__(self, settings: FactSettings | None = None) -> None:
         self.settings = settings or FactSettings()
         self.modules: dict[str, ModuleFacts] = {}
-        self.revision = 0
+        self.revision = Revision()
+        self._outline_answers: dict[Question, Answer] = {}
         self._answers: dict[Question, Answer] = {}
         self._calls: dict[str, list[tuple[str, FunctionSummary, CallSite]]] | None = None
 
@@ -102,33 +111,44 @@ class Project:
         if known == module:
             return False
         self.modules[module.name] = module
-        self._changed()
+        self._changed(known is None or not _same_outline(known, module))
         return True
 
     def remove_module(self, name: str) -> bool:
         """Forgets a module; True when there was one."""
         if self.modules.pop(name, None) is None:
             return False
-        self._changed()
+        self._changed(outline=True)
         return True
 
-    def _changed(self) -> None:
-        self.revision += 1
+    def _changed(self, outline: bool) -> None:
+        self.revision = Revision(self.revision.outline + outline, self.revision.whole + 1)
+        if outline:
+            self._outline_answers.clear()
         self._answers.clear()
         self._calls = None
+
+    def stands(self, answers: Mapping[Question, Answer], seen: Revision) -> bool:
+        """Whether recorded answers still hold that were given at the revision `seen`."""
+        if seen == self.revision:
+            return True
+        outline_stands = seen.outline == self.revision.outline
+        about_outline = outline_questions()
+        return all(
+            (outline_stands and question[0] in about_outline) or self.answer(question) == answer
+            for question, answer in answers.items()
+        )
 
     def answer(self, question: Question) -> Answer:
         """The answer to a recorded question, memoised until something changes.
 
         `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
         """
-        known = self._answers.get(question, _MISSING)
-        if known is not _MISSING:
-            return known
-        ask = questions()[question[0]]
-        found = ask(self, *question[1:])
-        self._answers[question] = found
-        return found
+        memory = self._outline_answers if question[0] in outline_questions() else self._answers
+        known = memory.get(question, _MISSING)
+        if known is _MISSING:
+            known = memory[question] = questions()[question[0]](self, *question[1:])
+        return known
 
     def calls_named(self, name: str) -> list[tuple[str, FunctionSummary, CallSite]]:
         """Every call in a function of the project whose called name's last part is `name`: module, caller, call."""
@@ -172,6 +192,20 @@ class Asking:
 
 
 _MISSING = object()
+
+
+def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:
+    """Whether two states of a module differ in function bodies alone."""
+    if (a.name, a.path, a.is_package, len(a.contributions)) != (b.name, b.path, b.is_package, len(b.contributions)):
+        return False
+    return all(x is y or x.outline == y.outline for x, y in zip(a.contributions, b.contributions, strict=True))
+
+
+def outline_questions() -> frozenset[Hashable]:
+    """The questions whose answers rest on the project's outline alone."""
+    from offpath.facts.asking import OUTLINE_QUESTIONS
+
+    return OUTLINE_QUESTIONS
 
 
 def questions() -> dict[Hashable, Callable[..., Answer]]:
