@@ -10,6 +10,7 @@ from offpath.engine.imports import ImportClash, head_of, import_edits
 from offpath.engine.located import LocatedFinding, position_in
 from offpath.rules.base import Fix
 from offpath.text.document import Document
+from offpath.text.positions import Position
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
 
 if TYPE_CHECKING:
@@ -115,12 +116,15 @@ def _with_imports(text: str, edits: Sequence[Edit], imports: Sequence[str]) -> t
 
 def _placed(document: Document, unit: Unit, edit: Edit) -> Edit | None:
     """An edit of a unit as an edit of the document; None where other units stand between its ends."""
-    start = document.offset_at(position_in(unit, edit.span.start))
+    start = _offset(document, position_in(unit, edit.span.start))
     length = len(edit.span)
-    end = start
-    if length:
-        end = document.offset_at(position_in(unit, edit.span.end - 1)) + 1
+    end = _offset(document, position_in(unit, edit.span.end - 1)) + 1 if length else start
     return Edit(Span(start, end), edit.new_text) if end - start == length else None
+
+
+def _offset(document: Document, position: Position) -> int:
+    """The offset of a position, which may lie in the line's end."""
+    return document.offset_at(Position(position.line, 0)) + position.column
 
 
 def _unit_parses(unit: Unit, edits: Iterable[Edit]) -> bool:

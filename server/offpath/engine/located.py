@@ -69,7 +69,8 @@ class FileReport:
 def position_in(unit: Unit, offset: int) -> Position:
     """Where a character of a unit stands in the document."""
     text = unit.text
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    before = offset - 1 if text[offset - 1 : offset + 1] == "\r\n" else offset
+    start = max(text.rfind("\n", 0, before), text.rfind("\r", 0, before)) + 1
     return Position(unit.line_of(offset), offset - start)
 
 
