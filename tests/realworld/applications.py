@@ -1,0 +1,60 @@
+"""The pinned real applications: downloaded as wheels from the package index, unpacked, never installed or run."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+APPLICATIONS = {
+    "argilla-server": "2.8.0",
+    "changedetection.io": "0.60.10",
+    "django-helpdesk": "2.6.1",
+    "django-oscar": "4.2.1",
+    "flaskbb": "2.2.0",
+    "ihatemoney": "7.2.1",
+    "kiwitcms": "12.4",
+    "lnbits": "1.6.2",
+}
+
+CACHE_VARIABLE = "OFFPATH_REALWORLD_CACHE"
+"""Environment variable that names the folder for downloads; without it, one in the user's cache folder."""
+
+
+def cache_folder() -> Path:
+    """Where wheels and unpacked applications are kept between runs."""
+    chosen = os.environ.get(CACHE_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("offpath-tests") / "realworld"
+
+
+def unpacked(name: str) -> Path:
+    """The folder of one unpacked application; downloads it when it is not there yet."""
+    version = APPLICATIONS[name]
+    folder = cache_folder() / f"{name}-{version}"
+    if not folder.exists():
+        wheel = _downloaded(name, version)
+        partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
+        with zipfile.ZipFile(wheel) as archive:
+            archive.extractall(partial)
+        try:
+            partial.rename(folder)
+        except OSError:
+            if not folder.exists():
+                raise
+    return folder
+
+
+def _downloaded(name: str, version: str) -> Path:
+    target = cache_folder() / "wheels" / f"{name}-{version}"
+    if not list(target.glob("*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        command += ["--ignore-requires-python", "--disable-pip-version-check", "--dest", str(target), f"{name}=={version}"]
+        subprocess.run(command, check=True, timeout=600, capture_output=True)
+    [wheel] = target.glob("*.whl")
+    return wheel
