@@ -6,9 +6,11 @@ import importlib.util
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from offpath.engine.analysis import UnitResult, check, read
-from offpath.facts.project import FactSettings, ModuleFacts, Project
-from offpath.facts.unit import SourceInfo, UnitReading
+from offpath.engine.analysis import check
+from offpath.engine.layout import is_package, module_names
+from offpath.engine.selection import is_test
+from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
+from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
 
@@ -55,17 +57,34 @@ def find(
     """The findings themselves."""
     rules = [_rule(each) for each in rule_names]
     project = Project(settings or FactSettings())
-    readings = {path: [(unit, read(unit)) for unit in units_of(text)] for path, text in files.items()}
+    names = module_names(files)
+    readings = {path: [(unit, _read(unit)) for unit in units_of(text)] for path, text in files.items()}
     for path, units in readings.items():
-        project.set_module(module_of(path, units))
-    return [
-        Located(path, unit, finding)
-        for path, units in readings.items()
-        for unit, reading in units
-        for finding in _succeeded(
-            path, check(reading, project, source_of(path, project.settings), rules, 60.0)
-        ).findings
-    ]
+        contributions = tuple(reading.contribution for _, reading in units)
+        project.set_module(ModuleFacts(names[path], path, is_package(path), contributions))
+    found = []
+    for path, units in readings.items():
+        source = SourceInfo(path, names[path], is_test(path), project.settings)
+        for unit, reading in units:
+            found += [Located(path, unit, each) for each in _findings(reading, project, source, rules)]
+    return found
+
+
+def _read(unit: Any) -> UnitReading:
+    return read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+
+
+def _findings(reading: UnitReading, project: Project, source: SourceInfo, rules: list[Rule]) -> tuple[Finding, ...]:
+    result = check(reading, project, source, rules, seconds=60.0)
+    for failure in result.failures:
+        list(_rule_among(rules, failure.rule).check(UnitFacts(reading, Asking(project, source.module), source)))
+        raise AssertionError(f"{failure} did not happen again")
+    assert not result.timed_out, f"{source.path}: out of time"
+    return result.findings
+
+
+def _rule_among(rules: list[Rule], name: str) -> Rule:
+    return next(rule for rule in rules if rule.name == name)
 
 
 def units_of(text: str) -> list[Any]:
@@ -76,19 +95,6 @@ def units_of(text: str) -> list[Any]:
     from offpath.text.document import Document
 
     return list(Structure.of(Document.from_text(text)).units)
-
-
-def module_of(path: str, units: list[tuple[Any, UnitReading]]) -> ModuleFacts:
-    """What a file gives to its project."""
-    is_package = path.endswith("__init__.py")
-    return ModuleFacts(_module_name(path), path, is_package, tuple(reading.contribution for _, reading in units))
-
-
-def source_of(path: str, settings: FactSettings) -> SourceInfo:
-    """Where a file's units stand."""
-    name = path.rpartition("/")[2]
-    is_test = name.startswith("test_") or path.startswith("tests/") or name == "conftest.py"
-    return SourceInfo(path, _module_name(path), is_test, settings)
 
 
 def assert_reports(rule: str | Rule, sample: Sample) -> None:
@@ -110,18 +116,3 @@ def _rule(name: str | Rule) -> Rule:
     rule = all_rules().named(name)
     assert rule is not None, f"no rule is called {name}"
     return rule
-
-
-def _succeeded(path: str, result: UnitResult) -> UnitResult:
-    assert not result.failures, f"{path}: {result.failures}"
-    assert not result.timed_out, f"{path}: out of time"
-    return result
-
-
-def _module_name(path: str) -> str:
-    parts = path.removesuffix(".py").split("/")
-    if parts[0] == "src":
-        del parts[0]
-    if parts[-1] == "__init__":
-        del parts[-1]
-    return ".".join(parts)

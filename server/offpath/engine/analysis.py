@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from offpath.engine.suppressions import Suppression, silence
-from offpath.facts.project import Asking, Project
+from offpath.facts.contribution import Contribution
+from offpath.facts.project import Asking, Project, Revision
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
+from offpath.syntax.parse import TooDeep
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 UNIT_SECONDS = 2.0
 """How long the rules may take over one unit."""
+
+_TOO_DEEP = "the code nests too deeply to be analysed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class UnitResult:
 
     findings: tuple[Finding, ...] = ()
     answers: Mapping[Question, Answer] = field(default_factory=dict)
+    seen: Revision = Revision()
+    """The state of the project that gave the answers."""
     failures: tuple[RuleFailure, ...] = ()
     for_file: tuple[Suppression, ...] = ()
     """Comments in the unit that silence rules in the whole file."""
@@ -43,9 +49,29 @@ class UnitResult:
     """Whether the time limit ended the analysis before all rules had run."""
 
 
-def read(unit: Unit) -> UnitReading:
-    """Parses a unit. Raises `offpath.syntax.parse.TooDeep`."""
-    return read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+@dataclass(frozen=True, slots=True)
+class ReadUnit:
+    """A unit that has been read, or the reason why it could not be."""
+
+    contribution: Contribution
+    reading: UnitReading | None
+    problem: str = ""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether every character of the unit was understood."""
+        return self.reading is not None and not self.reading.has_error
+
+
+def read(unit: Unit) -> ReadUnit:
+    """Parses a unit and tells what it contributes; never raises for what a text holds."""
+    try:
+        reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+        return ReadUnit(reading.contribution, reading)
+    except (TooDeep, RecursionError):
+        return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_DEEP)
+    except Exception as error:  # a mistake of ours in one unit must not cost the user the rest of the file
+        return ReadUnit(Contribution(unit.kind, unit.path), None, f"the code could not be understood ({_described(error)})")
 
 
 def check(
@@ -53,6 +79,7 @@ def check(
     project: Project,
     source: SourceInfo,
     rules: Sequence[Rule],
+    disabled: Collection[str] = (),
     seconds: float = UNIT_SECONDS,
 ) -> UnitResult:
     """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
@@ -64,6 +91,8 @@ def check(
     deadline = perf_counter() + seconds
     timed_out = False
     for rule in rules:
+        if rule.name in disabled:
+            continue
         try:
             for finding in rule.check(facts):
                 found[finding] = None
@@ -77,7 +106,9 @@ def check(
             timed_out = rule is not rules[-1]
             break
     silenced = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    return UnitResult(silenced.findings, asking.answers, tuple(failures), silenced.for_file, timed_out)
+    return UnitResult(
+        silenced.findings, asking.answers, project.revision, tuple(failures), silenced.for_file, timed_out
+    )
 
 
 def _place(finding: Finding) -> tuple[Span, str]:
