@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 N = TypeVar("N", bound=t.Node)
 
+
 class TooDeep(Exception):
     """The text nests deeper than can be read: some 300 levels, by Python's own recursion limit."""
 

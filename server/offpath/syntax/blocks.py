@@ -1,0 +1,132 @@
+"""Cutting lines into blocks (what begins at column 0) and a class's block into its methods and the rest."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from offpath.syntax.lines import LineState
+
+_DEFINITION = re.compile(r"[ \t\f]*(?P<word>async[ \t]+def|def|class|@)(?:[ \t]+(?P<name>\w+)|(?<=@))")
+_CONTINUING = re.compile(r"[ \t\f]*(?:else|elif|except|finally)\b|[ \t\f]*[)\]}]")
+_BLANK = re.compile(r"[ \t\f]*(?:[\r\n]|$)")
+_COMMENT = re.compile(r"[ \t\f]*#")
+_INDENT = re.compile(r"[ \t\f]*")
+
+_CUT_EVERY = 16
+"""A run of statements is cut at one in so many of its paragraphs, by their first line's own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a block begins: its first line, the line of the statement itself, what that is, and its name."""
+
+    first: int
+    statement: int
+    kind: str
+    name: str
+
+
+def indent_of(line: str) -> int:
+    """The width of a line's indentation, in characters without form feeds."""
+    match = _INDENT.match(line)
+    return len(match.group().replace("\f", "")) if match is not None else 0
+
+
+def heads(
+    lines: Sequence[str], clear: Sequence[LineState], start: int, end: int, indent: int, previous: str
+) -> Iterator[Head]:
+    """The blocks that begin between two lines at one indentation; `previous` is the kind of the block before.
+
+    `clear[i]` is the state at the beginning of line `i`. A statement run's block begins where the block before is a definition, or at
+    a paragraph that is chosen by its text, so that an edit moves no border but those beside it.
+    """
+    decorated = -1
+    for number in range(start, end):
+        line = lines[number]
+        if not clear[number].is_clear or _BLANK.match(line) or _COMMENT.match(line) or indent_of(line) != indent:
+            continue
+        if _CONTINUING.match(line):
+            continue
+        match = _DEFINITION.match(line)
+        word = match["word"] if match is not None else ""
+        if word == "@":
+            decorated = number if decorated < 0 else decorated
+            continue
+        first = decorated if decorated >= 0 else number
+        decorated = -1
+        kind = "class" if word == "class" else "function" if word else "statements"
+        first = _with_comments(lines, clear, first, start, indent)
+        if kind == "statements" and previous == "statements" and not _cuts(lines, number, first):
+            continue
+        previous = kind
+        yield Head(first, number, kind, (match["name"] or "") if match is not None else "")
+
+
+def _with_comments(lines: Sequence[str], clear: Sequence[LineState], first: int, start: int, indent: int) -> int:
+    while first > start and clear[first - 1].is_clear and _COMMENT.match(lines[first - 1]):
+        if indent_of(lines[first - 1]) != indent:
+            break
+        first -= 1
+    return first
+
+
+def _cuts(lines: Sequence[str], number: int, first: int) -> bool:
+    after_blank = first > 0 and _BLANK.match(lines[first - 1]) is not None
+    return after_blank and zlib.crc32(lines[number].encode("utf-8", "surrogatepass")) % _CUT_EVERY == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A unit to be: kind, qualified path, line ranges (absolute), and what is parsed around it."""
+
+    kind: str
+    path: tuple[str, ...]
+    segments: tuple[tuple[int, int], ...]
+    prefix: str = ""
+    suffix: str = ""
+
+
+def pieces_of_class(
+    lines: Sequence[str], clear: Sequence[LineState], head: Head, end: int, outer: tuple[str, ...]
+) -> list[Piece]:
+    """A class's block as units: its methods, the units of nested classes, and the rest of it."""
+    path = (*outer, head.name)
+    body = _body_start(lines, clear, head.statement, end)
+    prefix = "class _:\n" if outer else ""
+    indent = next((indent_of(lines[n]) for n in range(body, end) if _begins(lines, clear, n)), 0)
+    if indent <= indent_of(lines[head.statement]):
+        return [Piece("class", path, ((head.first, end),), prefix)]
+    inner = [h for h in heads(lines, clear, body, end, indent, "class") if h.kind != "statements"]
+    every = [h.first for h in heads(lines, clear, body, end, indent, "class")]
+    found: list[Piece] = []
+    rest: list[tuple[int, int]] = []
+    position = head.first
+    for member in inner:
+        stop = next((first for first in every if first > member.first), end)
+        if member.first > position:
+            rest.append((position, member.first))
+        position = stop
+        if member.kind == "class":
+            found.extend(pieces_of_class(lines, clear, member, stop, path))
+        else:
+            found.append(Piece("function", (*path, member.name), ((member.first, stop),), "class _:\n"))
+    if position < end:
+        rest.append((position, end))
+    whitespace = " " * indent if "\t" not in lines[body] else "\t" * indent
+    suffix = f"{whitespace}pass\n" if inner else ""
+    return [Piece("class", path, tuple(rest), prefix, suffix), *found]
+
+
+def _begins(lines: Sequence[str], clear: Sequence[LineState], number: int) -> bool:
+    line = lines[number]
+    return clear[number].is_clear and not _BLANK.match(line) and not _COMMENT.match(line)
+
+
+def _body_start(lines: Sequence[str], clear: Sequence[LineState], statement: int, end: int) -> int:
+    number = statement + 1
+    while number < end and not clear[number].is_clear:
+        number += 1
+    return min(number, end - 1)
