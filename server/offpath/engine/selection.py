@@ -86,14 +86,24 @@ class Selection:
 
     def files(self, below: str | None = None) -> Iterator[str]:
         """The absolute paths of all files that are not skipped for their names, in order; other projects' left out."""
-        folders = [below or self.root]
+        for folder in self._walked(below or self.root, []):
+            yield from (each for each in _listed(folder)[0] if self.role_of(each) is not Role.SKIPPED)
+
+    def inner_projects(self, below: str | None = None) -> list[str]:
+        """The folders of other projects within this one, in order; what is ignored here is ignored with all it holds."""
+        found: list[str] = []
+        for _ in self._walked(below or self.root, found):
+            pass
+        return found
+
+    def _walked(self, start: str, projects: list[str]) -> Iterator[str]:
+        folders = [start]
         while folders:
             folder = folders.pop()
-            if not self._enters(folder):
-                continue
-            names, inner = _listed(folder)
+            yield folder
+            inner = [each for each in _listed(folder)[1] if self._enters(each)]
+            projects += [each for each in inner if is_project_root(each)]
             folders += [each for each in reversed(inner) if not is_project_root(each)]
-            yield from (each for each in names if self.role_of(each) is not Role.SKIPPED)
 
     def _enters(self, folder: str) -> bool:
         known = self._folders.get(folder)

@@ -15,6 +15,9 @@ _BLANK = re.compile(r"[ \t\f]*(?:[\r\n]|$)")
 _COMMENT = re.compile(r"[ \t\f]*#")
 _INDENT = re.compile(r"[ \t\f]*")
 
+_NO_STATEMENT = ("", " ", "\t", "\r", "\n", "#", "\f")
+"""What stands where a statement would begin, in lines that are blank, comments, or indented further."""
+
 _CUT_EVERY = 16
 """A run of statements is cut at one in so many of its paragraphs, by their first line's own text."""
 
@@ -46,7 +49,9 @@ def heads(
     decorated = -1
     for number in range(start, end):
         line = lines[number]
-        if not clear[number].is_clear or _BLANK.match(line) or _COMMENT.match(line) or indent_of(line) != indent:
+        if line[:1] == "\f":
+            line = line.lstrip("\f")
+        if line[indent : indent + 1] in _NO_STATEMENT or not clear[number].is_clear or line[:indent].strip():
             continue
         if _CONTINUING.match(line):
             continue

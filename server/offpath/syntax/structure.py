@@ -105,14 +105,18 @@ def _line_start(text: str, number: int) -> int:
 class Structure:
     """The units of one text."""
 
-    def __init__(self, lines: list[str], before: list[LineState], blocks: list[Block], unsettled: bool) -> None:
+    def __init__(
+        self, lines: list[str], before: list[LineState], blocks: list[Block], starts: list[int], units: list[Unit]
+    ) -> None:
         self._lines = lines
         self._before = before
         """The state at the beginning of each line, and one more for the end."""
         self._blocks = blocks
-        self.unsettled = unsettled
+        self._starts = starts
+        """Where each block begins."""
+        self.units = units
+        self.unsettled = False
         """Whether states behind an opened string are those of an older text."""
-        self.units: list[Unit] = [unit for block in blocks for unit in block.units]
 
     @classmethod
     def of(cls, document: Document) -> Structure:
@@ -121,7 +125,8 @@ class Structure:
         before = [CLEAR]
         for line in lines:
             before.append(state_after(line, before[-1]))
-        return cls(lines, before, _blocks(lines, before, 0, len(lines), ""), False)
+        blocks = _blocks(lines, before, 0, len(lines), "")
+        return cls(lines, before, blocks, [b.start for b in blocks], [u for b in blocks for u in b.units])
 
     def edited(self, document: Document, change: LineChange) -> Structure:
         """The structure after an edit; units that it did not touch are the same objects, moved."""
@@ -137,12 +142,12 @@ class Structure:
             return self
         found = Structure.of(document)
         _keep(self._blocks, found._blocks)
-        return Structure(found._lines, found._before, found._blocks, False)
+        found.units = [unit for block in found._blocks for unit in block.units]
+        return found
 
     def unit_at(self, line: int) -> Unit:
         """The unit that holds a line. Raises `LookupError` for an empty text."""
-        starts = [block.start for block in self._blocks]
-        block = self._blocks[bisect_right(starts, line) - 1]
+        block = self._blocks[bisect_right(self._starts, line) - 1]
         for unit in block.units:
             if any(first <= line < end for first, end in unit.segments):
                 return unit
@@ -151,20 +156,26 @@ class Structure:
     def _recut(
         self, lines: list[str], before: list[LineState], change: LineChange, settled_at: int, unsettled: bool
     ) -> Structure:
-        starts = [block.start for block in self._blocks]
+        blocks, starts, delta = self._blocks, self._starts, change.delta
         low = max(bisect_right(starts, change.first) - 2, 0)
-        high = low
-        while high < len(self._blocks) and self._blocks[high].start + change.delta <= settled_at:
-            high += 1
-        high = min(high + 1, len(self._blocks))
-        for block in self._blocks[high:]:
-            block.start += change.delta
-        begin = self._blocks[low].start if self._blocks else 0
-        end = self._blocks[high].start if high < len(self._blocks) else len(lines)
-        previous = self._blocks[low - 1].kind if low else ""
-        fresh = _blocks(lines, before, begin, end, previous)
-        _keep(self._blocks[low:high], fresh)
-        return Structure(lines, before, [*self._blocks[:low], *fresh, *self._blocks[high:]], unsettled)
+        high = min(bisect_right(starts, max(settled_at - delta, change.old_end)) + 1, len(blocks))
+        behind = blocks[high:]
+        if delta:
+            for block in behind:
+                block.start += delta
+        begin = starts[low] if blocks else 0
+        end = behind[0].start if behind else len(lines)
+        fresh = _blocks(lines, before, begin, end, blocks[low - 1].kind if low else "")
+        gone = [unit for block in blocks[low:high] for unit in block.units]
+        _keep(blocks[low:high], fresh)
+        at = self.units.index(gone[0]) if gone else len(self.units)
+        units = self.units[:at] + [unit for block in fresh for unit in block.units] + self.units[at + len(gone) :]
+        moved = [start + delta for start in starts[high:]] if delta else starts[high:]
+        found = Structure(
+            lines, before, [*blocks[:low], *fresh, *behind], [*starts[:low], *(b.start for b in fresh), *moved], units
+        )
+        found.unsettled = unsettled
+        return found
 
 
 def _relex(lines: list[str], before: list[LineState], old: list[LineState], change: LineChange) -> tuple[int, bool]:
