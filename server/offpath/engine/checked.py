@@ -1,0 +1,115 @@
+"""Whole texts analysed at once: for runs over files, and for fixing a file until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from offpath.engine.analysis import ReadUnit, UnitResult, check, read
+from offpath.engine.fixes import Allowed, apply_fixes
+from offpath.engine.located import FileReport, LocatedFinding, Note
+from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
+from offpath.facts.contribution import Contribution
+from offpath.syntax.structure import Structure, Unit
+from offpath.text.document import Document
+
+if TYPE_CHECKING:
+    from offpath.engine.projects import ProjectState
+    from offpath.facts.unit import SourceInfo
+    from offpath.rules.base import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file to analyse, its project and the rules that run on it."""
+
+    path: str
+    project: ProjectState
+    source: SourceInfo
+    reporting: Reporting
+
+    @classmethod
+    def of(cls, path: str, project: ProjectState, rules: Sequence[Rule], locate: Locate) -> Target:
+        """The file at an absolute path, with the rules that its settings choose among these."""
+        settings = project.settings_of(path)
+        return cls(path, project, project.source(path), Reporting(path, settings, settings.rules_for(path, rules), locate))
+
+
+def check_document(document: Document, target: Target) -> FileReport:
+    """The report on a document whose contributions its project knows already."""
+    spoken: list[Spoken] = []
+    notes: list[Note] = []
+    for unit in Structure.of(document).units:
+        done = read(unit)
+        result = _checked(done, target)
+        notes += notes_of(target.path, unit, result, done.problem)
+        if result is not None and (result.findings or result.for_file):
+            spoken.append(Spoken(unit, result.findings, result.for_file))
+    return FileReport(target.path, document.version, True, True, located(spoken, target.reporting), tuple(notes))
+
+
+def fix_text(
+    text: str,
+    target: Target,
+    allowed: Allowed,
+    known: Iterable[tuple[Unit, Contribution, UnitResult]] = (),
+) -> str:
+    """A file's text with the first allowed fix of each finding applied, again until nothing changes.
+
+    What is ``known`` of units is not found out again. What the project knows of the file is as before when this returns.
+    """
+    before = target.project.contributions_of(target.path)
+    try:
+        return apply_fixes(text, allowed, _Repeated(target, known).findings)
+    finally:
+        if before is not None:
+            target.project.publish(target.path, before)
+
+
+_Key: TypeAlias = "tuple[str, tuple[str, ...], str, str]"
+
+
+class _Repeated:
+    """Analyses one file again and again; units whose text is the same are read once, and checked again only when an
+    answer that they rest on is another now."""
+
+    def __init__(self, target: Target, known: Iterable[tuple[Unit, Contribution, UnitResult]]) -> None:
+        self._target = target
+        self._known: dict[_Key, tuple[Contribution, UnitResult | None]] = {
+            _key(unit): (contribution, result) for unit, contribution, result in known
+        }
+
+    def findings(self, document: Document) -> tuple[LocatedFinding, ...]:
+        """What is found in a text."""
+        units = Structure.of(document).units
+        fresh = {_key(unit): read(unit) for unit in units if _key(unit) not in self._known}
+        contributions = [
+            fresh[key].contribution if key in fresh else self._known[key][0] for key in map(_key, units)
+        ]
+        self._target.project.publish(self._target.path, tuple(contributions))
+        spoken = []
+        for unit, contribution in zip(units, contributions, strict=True):
+            result = self._result(unit, fresh.get(_key(unit)))
+            self._known[_key(unit)] = (contribution, result)
+            if result is not None:
+                spoken.append(Spoken(unit, result.findings, result.for_file))
+        return located(spoken, self._target.reporting)
+
+    def _result(self, unit: Unit, fresh: ReadUnit | None) -> UnitResult | None:
+        if fresh is None:
+            known = self._known[_key(unit)][1]
+            if known is None or self._target.project.facts.stands(known.answers, known.seen):
+                return known
+            fresh = read(unit)
+        return _checked(fresh, self._target)
+
+
+def _checked(done: ReadUnit, target: Target) -> UnitResult | None:
+    if done.reading is None or not done.is_sound:
+        return None
+    return check(done.reading, target.project.facts, target.source, target.reporting.rules)
+
+
+def _key(unit: Unit) -> _Key:
+    return unit.kind, unit.path, unit.text, unit.suffix

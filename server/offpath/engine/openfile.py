@@ -1,0 +1,270 @@
+"""One open document: its units, what is known of each, and what is still to be done."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from offpath.engine.carrying import Known, carry
+from offpath.engine.report import notes_of
+from offpath.engine.selection import Role
+from offpath.syntax.structure import Structure
+from offpath.text.document import LineChange
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from offpath.engine.analysis import ReadUnit, UnitResult
+    from offpath.engine.carrying import Carried
+    from offpath.engine.located import LocatedFinding, Note
+    from offpath.engine.projects import ProjectState
+    from offpath.facts.contribution import Contribution
+    from offpath.facts.unit import UnitReading
+    from offpath.rules.base import Finding
+    from offpath.syntax.structure import Unit
+    from offpath.text.document import Document
+
+_COMPARED_AT_ONCE = 256
+_KEPT_TREES = 200
+"""So many units wait for their check with their trees; those behind them are parsed again."""
+
+
+class UnitState:
+    """What is known of one unit."""
+
+    __slots__ = (
+        "carried", "contributions", "disabled", "findings", "gone", "placed", "problem", "reading", "result", "seen", "sound",
+        "unit",
+    )  # fmt: skip
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.gone = False
+        """Whether an edit has removed it; work that still waits for it is dropped."""
+        self.sound = False
+        """Whether it has been read and parses."""
+        self.reading: UnitReading | None = None
+        """Kept between reading and checking alone."""
+        self.contributions: tuple[Contribution, ...] = ()
+        """Its own; while it does not parse, the last good ones of what stood in its place."""
+        self.findings: tuple[Finding, ...] = ()
+        """Its own; while it is not analysed or does not parse, the last good ones that its lines still hold."""
+        self.carried = False
+        """Whether `findings` and `contributions` are older than the text."""
+        self.result: UnitResult | None = None
+        self.seen: object = None
+        """The project's revision for which the answers that `result` rests on are known to stand."""
+        self.disabled: frozenset[str] = frozenset()
+        """Rules that raised here."""
+        self.problem = ""
+        """Why it cannot be analysed."""
+        self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
+        """Its findings with their places, and the line ranges for which they are right."""
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is to be said about it."""
+        result = self.result
+        if self.findings or self.problem:
+            return True
+        return result is not None and bool(result.for_file or result.failures or result.timed_out)
+
+    def take(self, read: ReadUnit) -> bool:
+        """Takes what reading found; True when the unit contributes something else now."""
+        self.problem = read.problem
+        self.sound = read.is_sound
+        self.reading = read.reading if self.sound else None
+        if not self.sound:
+            self.result = None
+            if self.carried:
+                return False
+        if self.contributions == (read.contribution,):
+            return False
+        self.contributions = (read.contribution,)
+        return True
+
+    def conclude(self, result: UnitResult) -> None:
+        """Takes what the rules found."""
+        self.result = result
+        self.seen = result.seen
+        self.findings = result.findings
+        self.disabled |= {each.rule for each in result.failures}
+        self.carried = False
+        self.reading = None
+
+    def inherit(self, carried: Carried) -> None:
+        """Takes over what stood in its place, until it has been analysed itself."""
+        self.findings = carried.findings
+        self.contributions = carried.contributions
+        self.disabled = carried.disabled
+        self.carried = bool(carried.contributions)
+
+
+@dataclass(eq=False, slots=True)
+class Lane:
+    """Units to read; when all are read and their contributions known to the project, units to check."""
+
+    to_read: deque[UnitState] = field(default_factory=deque)
+    to_check: deque[UnitState] = field(default_factory=deque)
+
+    def __bool__(self) -> bool:
+        return bool(self.to_read or self.to_check)
+
+    def clear(self) -> None:
+        """Forgets all work."""
+        self.to_read.clear()
+        self.to_check.clear()
+
+    def was_read(self, state: UnitState) -> None:
+        """Puts a sound unit in line for its check."""
+        if state.sound:
+            if len(self.to_check) >= _KEPT_TREES:
+                state.reading = None
+            self.to_check.append(state)
+
+
+class OpenFile:
+    """An open document with its units."""
+
+    def __init__(self, path: str, document: Document, project: ProjectState, role: Role, problem: str) -> None:
+        self.path = path
+        self.project = project
+        self.urgent = Lane()
+        """Units that were edited, the last one first."""
+        self.cold = Lane()
+        """Units that nobody has looked at yet, from the top."""
+        self.speaking: dict[UnitState, None] = {}
+        """The units that have something to say."""
+        self.restart(document, role, problem)
+
+    def restart(self, document: Document, role: Role, problem: str) -> None:
+        """Begins anew with a text."""
+        self.document = document
+        self.role = role
+        self.problem = problem
+        """Why the file cannot be analysed at all, or an empty string."""
+        self.speaking.clear()
+        self.urgent.clear()
+        self.cold.clear()
+        self.structure: Structure | None = None
+        self.states: list[UnitState] = []
+        self.unpublished = False
+        """Whether the project does not know yet what the units contribute."""
+        self.swept: object = None
+        """The project's revision for which all recorded answers were found to stand."""
+        self.sweep_for: object = None
+        self.sweep_at = 0
+        if role is not Role.SKIPPED and not problem:
+            self.structure = Structure.of(document)
+            self.states = [UnitState(unit) for unit in self.structure.units]
+            self.cold.to_read.extend(self.states)
+            self.unpublished = True
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the file has findings at all."""
+        return self.structure is not None and self.role is Role.CHECKED
+
+    def recheck(self) -> None:
+        """Runs the rules again over every unit: the rules or their settings are others now."""
+        self.cold.to_check = deque(state for state in self.states if state.sound)
+
+    def edit(self, document: Document, change: LineChange) -> None:
+        """Takes an edit over: the units that it touched become urgent, all others stay as they are."""
+        self.document = document
+        if self.structure is not None:
+            self._recut(self.structure.edited(document, change), change)
+
+    def settle(self) -> None:
+        """Finds the units anew where an opened string left them as they were before it."""
+        if self.structure is not None and self.structure.unsettled:
+            end = len(self.document.lines)
+            self._recut(self.structure.settle(self.document), LineChange(end, end, end))
+
+    def heard(self, state: UnitState) -> None:
+        """Notes whether a unit has something to say."""
+        state.placed = None
+        if state.speaks:
+            self.speaking[state] = None
+        else:
+            self.speaking.pop(state, None)
+
+    def contributions(self) -> tuple[Contribution, ...]:
+        """What all units contribute, in order."""
+        return tuple(each for state in self.states for each in state.contributions)
+
+    def notes(self) -> list[Note]:
+        """What went wrong in the units, from the top."""
+        speaking = [state for state in self.speaking if state.problem or state.result is not None]
+        speaking.sort(key=lambda state: state.unit.segments[0])
+        return [note for s in speaking for note in notes_of(self.path, s.unit, s.result, s.problem)]
+
+    def _recut(self, structure: Structure, change: LineChange) -> None:
+        """Gives every unit of the new structure its state: kept, or new and urgent."""
+        new = structure.units
+        first, tail = _common(self.structure.units if self.structure is not None else [], new)
+        self.structure = structure
+        end = len(self.states) - tail
+        gone, units = self.states[first:end], new[first : len(new) - tail]
+        if not gone and not units:
+            return
+        states, fresh, left = _matched(gone, units)
+        self.states[first:end] = states
+        known = [Known(s.unit, s.findings, s.contributions, s.disabled) for s in left]
+        for state, carried in zip(fresh, carry(known, [s.unit for s in fresh], change), strict=True):
+            state.inherit(carried)
+            self.heard(state)
+        for state in left:
+            state.gone = True
+            state.reading = None
+            self.speaking.pop(state, None)
+        self.urgent.to_read.extendleft(reversed(fresh))
+        self.unpublished = self.unpublished or bool(left and not fresh)
+
+
+def _matched(
+    gone: list[UnitState], units: Sequence[Unit]
+) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
+    """The states of units: old ones where a unit is the same or alike. Also which of them are new, and which old are left."""
+    known: dict[tuple[str, ...], list[UnitState]] = {}
+    for state in gone:
+        known.setdefault(_likeness(state.unit), []).append(state)
+    states: list[UnitState] = []
+    fresh: list[UnitState] = []
+    for unit in units:
+        alike = known.get(_likeness(unit))
+        if alike:
+            state = next((each for each in alike if each.unit is unit), alike[0])
+            alike.remove(state)
+            state.unit = unit
+        else:
+            state = UnitState(unit)
+            fresh.append(state)
+        states.append(state)
+    return states, fresh, [state for alike in known.values() for state in alike]
+
+
+def _likeness(unit: Unit) -> tuple[str, ...]:
+    return unit.kind, unit.text, unit.prefix, unit.suffix, *unit.path
+
+
+def _common(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int]:
+    """How many units two structures share at the beginning and at the end; whole stretches are compared first."""
+    most = min(len(old), len(new))
+    first = 0
+    while first < most and old[first : first + _COMPARED_AT_ONCE] == new[first : first + _COMPARED_AT_ONCE]:
+        first += _COMPARED_AT_ONCE
+    first = min(first, most)
+    while first < most and old[first] is new[first]:
+        first += 1
+    most -= first
+    tail = 0
+    while tail < most:
+        step = min(_COMPARED_AT_ONCE, most - tail)
+        if old[len(old) - tail - step : len(old) - tail] != new[len(new) - tail - step : len(new) - tail]:
+            break
+        tail += step
+    while tail < most and old[-1 - tail] is new[-1 - tail]:
+        tail += 1
+    return first, tail

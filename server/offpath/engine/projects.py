@@ -1,0 +1,151 @@
+"""Projects: the folders that files belong to, and what is known of each."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from offpath.engine.layout import declared_source_roots, is_package, module_names
+from offpath.engine.selection import SUFFIXES, Selection, is_project_root, is_test, relative_path
+from offpath.engine.settings import Settings, SettingsFinder
+from offpath.facts.contribution import Contribution
+from offpath.facts.project import ModuleFacts, Project
+from offpath.facts.unit import SourceInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """The folder of a project. A file outside any project has its own folder as root, and only that is looked at."""
+
+    folder: str
+    is_project: bool
+
+
+def root_of(path: str) -> Root:
+    """The root that a file belongs to: the nearest folder upward that holds one of the `MARKERS`."""
+    folder = os.path.dirname(os.path.abspath(path))
+    current = folder
+    while True:
+        if is_project_root(current):
+            return Root(current, True)
+        above = os.path.dirname(current)
+        if above == current:
+            return Root(folder, False)
+        current = above
+
+
+@dataclass
+class ProjectState:
+    """One project: what its files contribute, under which names, and which files they are."""
+
+    root: Root
+    settings: SettingsFinder
+    facts: Project = field(init=False)
+    selection: Selection = field(init=False)
+    names: dict[str, str] = field(default_factory=dict)
+    """Module names by path from the root."""
+    _declared: tuple[str, ...] = ()
+    _imported: frozenset[str] = frozenset()
+    _contributions: dict[str, tuple[Contribution, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.facts = Project(self.settings.settings_for(self.root.folder).facts)
+        self.selection = Selection(self.root.folder, self.settings)
+        self._declared = _declared_roots(self.root.folder)
+
+    def relative(self, path: str) -> str:
+        """A path from the root, with `/`."""
+        return relative_path(path, self.root.folder)
+
+    def settings_of(self, path: str) -> Settings:
+        """The settings of a file."""
+        return self.settings.settings_for(os.path.dirname(path))
+
+    def source(self, path: str) -> SourceInfo:
+        """What rules are told about a file's place."""
+        relative = self.relative(path)
+        return SourceInfo(relative, self.module_name(path), is_test(relative), self.settings_of(path).facts)
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of a file's module."""
+        relative = self.relative(path)
+        if relative not in self.names:
+            known = {*self.names, *self._around(path), relative}
+            self._rename(module_names(known, self._declared, self._imported))
+        return self.names.get(relative, relative)
+
+    def files_found(self, paths: Iterable[str], imported: Iterable[str] = ()) -> None:
+        """Names the modules of all the project's files anew: absolute paths, and what absolute imports begin with."""
+        self._imported = frozenset(imported)
+        known = {*(self.relative(path) for path in paths), *(self.relative(path) for path in self._contributions)}
+        self._rename(module_names(known, self._declared, self._imported))
+
+    def publish(self, path: str, contributions: tuple[Contribution, ...]) -> bool:
+        """Makes known what a file contributes; True when that changed anything."""
+        self._contributions[path] = contributions
+        relative = self.relative(path)
+        return self.facts.set_module(
+            ModuleFacts(self.module_name(path), relative, is_package(relative), contributions)
+        )
+
+    def forget(self, path: str) -> bool:
+        """The file is gone."""
+        self._contributions.pop(path, None)
+        name = self.names.pop(self.relative(path), None)
+        return name is not None and self.facts.remove_module(name)
+
+    def contributions_of(self, path: str) -> tuple[Contribution, ...] | None:
+        """What a file is known to contribute."""
+        return self._contributions.get(path)
+
+    def path_of(self, module: str) -> str | None:
+        """The file of a module."""
+        facts = self.facts.modules.get(module)
+        return None if facts is None else os.path.join(self.root.folder, *facts.path.split("/"))
+
+    def reconfigure(self) -> None:
+        """Settings or ignore files changed: starts over with what is known."""
+        contributions = dict(self._contributions)
+        self.names.clear()
+        self.__post_init__()
+        for path, known in contributions.items():
+            self.publish(path, known)
+
+    def _rename(self, names: dict[str, str]) -> None:
+        old, self.names = self.names, names
+        changed = {path for path, name in old.items() if names.get(path) != name}
+        for path in changed:
+            self.facts.remove_module(old[path])
+        for path, contributions in self._contributions.items():
+            relative = self.relative(path)
+            if relative in changed and relative in names:
+                self.facts.set_module(ModuleFacts(names[relative], relative, is_package(relative), contributions))
+
+    def _around(self, path: str) -> list[str]:
+        """The Python files beside a file and in the folders above it, up to the root: what its module name rests on."""
+        found: list[str] = []
+        folder = os.path.dirname(path)
+        while folder.startswith(self.root.folder):
+            try:
+                listed = [os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(SUFFIXES)]
+            except OSError:
+                listed = []
+            found += [self.relative(each) for each in listed]
+            if folder == self.root.folder:
+                break
+            folder = os.path.dirname(folder)
+        return found
+
+
+def _declared_roots(folder: str) -> tuple[str, ...]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
+            return declared_source_roots(tomllib.load(file))
+    except (OSError, ValueError):
+        return ()

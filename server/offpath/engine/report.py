@@ -1,0 +1,136 @@
+"""From the results of units to what is said about a file; the session and whole runs say it through this alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from offpath.engine.located import LocatedFinding, LocatedRelated, Note, Range, range_in
+from offpath.engine.suppressions import UNUSED, Suppression, is_idle, unused
+from offpath.rules.base import Finding, Rule
+from offpath.rules.registry import known_names
+
+if TYPE_CHECKING:
+    from offpath.engine.analysis import UnitResult
+    from offpath.engine.settings import Settings
+    from offpath.rules.base import UnitRef
+    from offpath.syntax.structure import Unit
+    from offpath.text.span import Span
+
+Locate = Callable[["UnitRef", "Span"], "tuple[str, Range] | None"]
+"""Finds the file and the place of a span in another unit; None when the unit is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One unit that has something to say."""
+
+    unit: Unit
+    findings: tuple[Finding, ...]
+    for_file: tuple[Suppression, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """What a file's report depends on besides its units."""
+
+    path: str
+    settings: Settings
+    rules: tuple[Rule, ...]
+    """The rules that run on the file."""
+    locate: Locate
+
+    @cached_property
+    def rules_by_name(self) -> dict[str, Rule]:
+        """The same rules by name."""
+        return {rule.name: rule for rule in self.rules}
+
+
+def located(spoken: Sequence[Spoken], reporting: Reporting) -> tuple[LocatedFinding, ...]:
+    """The findings to show, with their places, in the order of the text."""
+    if any(each.for_file for each in spoken):
+        spoken = without_silenced(spoken, reporting.rules)
+    return in_order(placed for each in spoken for placed in located_in(each.unit, each.findings, reporting))
+
+
+def located_in(unit: Unit, findings: Sequence[Finding], reporting: Reporting) -> tuple[LocatedFinding, ...]:
+    """The findings of one unit that are to be shown, with their places."""
+    rules = reporting.rules_by_name
+    return tuple(
+        _located(unit, reporting.settings.graded(finding, rules[finding.rule]), reporting)
+        for finding in findings
+        if finding.rule in rules and reporting.settings.shows(finding)
+    )
+
+
+def in_order(findings: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
+    """Findings in the order of the text."""
+    return tuple(sorted(findings, key=lambda each: (each.range.start, each.range.end, each.finding.rule)))
+
+
+def _located(unit: Unit, finding: Finding, reporting: Reporting) -> LocatedFinding:
+    related = [
+        (reporting.path, range_in(unit, each.span)) if each.unit is None else reporting.locate(each.unit, each.span)
+        for each in finding.related
+    ]
+    return LocatedFinding(
+        finding,
+        unit,
+        range_in(unit, finding.span),
+        tuple(
+            LocatedRelated(place[0], place[1], each.message)
+            for each, place in zip(finding.related, related, strict=True)
+            if place is not None
+        ),
+    )
+
+
+def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule]) -> list[Spoken]:
+    """Takes out what comments for the whole file silence; such a comment that silences nothing is a finding itself."""
+    by_name = {rule.name: rule for rule in rules}
+    comments = [comment for each in spoken for comment in each.for_file]
+    used: set[str] = set()
+    kept: list[Spoken] = []
+    for each in spoken:
+        left = []
+        for finding in each.findings:
+            names = _silencing(finding, by_name, comments)
+            used |= names
+            if not names:
+                left.append(finding)
+        kept.append(Spoken(each.unit, tuple(left), each.for_file))
+    if UNUSED not in by_name or any(UNUSED in comment.names for comment in comments):
+        return kept
+    return [_with_unused(each, used, by_name) for each in kept]
+
+
+def _silencing(finding: Finding, rules: dict[str, Rule], comments: Iterable[Suppression]) -> set[str]:
+    rule = rules.get(finding.rule)
+    if rule is None:
+        return set()
+    called = {rule.name, rule.category, *rule.aliases}
+    return {name for comment in comments for name in comment.names if name in called}
+
+
+def _with_unused(spoken: Spoken, used: set[str], rules: dict[str, Rule]) -> Spoken:
+    findings = list(spoken.findings)
+    for comment in spoken.for_file:
+        idle = [n for n in comment.names if n not in used and is_idle(n, rules.values(), known_names())]
+        findings += unused(spoken.unit.text, comment, idle, rules[UNUSED])
+    return Spoken(spoken.unit, tuple(findings), spoken.for_file)
+
+
+def notes_of(path: str, unit: Unit, result: UnitResult | None, problem: str = "") -> list[Note]:
+    """What went wrong in one unit, in sentences for the user."""
+    place = f"{path}:{unit.line_of(0) + 1}" + (f" ({'.'.join(unit.path)})" if unit.path else "")
+    notes = [Note(path, f"{place}: {problem}", "unit")] if problem else []
+    if result is not None:
+        notes += [
+            Note(path, f"{place}: rule {each.rule} failed and is switched off there ({each.error})", "rule")
+            for each in result.failures
+        ]
+        if result.timed_out:
+            notes.append(Note(path, f"{place}: analysis ran out of time; not every rule has run", "time"))
+    return notes

@@ -1,0 +1,341 @@
+"""What an editor keeps open: documents that are edited, analysed a little at a time, and reported on at any time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from offpath.engine.analysis import check, read
+from offpath.engine.checked import Target, fix_text
+from offpath.engine.difference import edits_between
+from offpath.engine.fixes import edits_of
+from offpath.engine.located import FileReport, LocatedFinding, Note, Range
+from offpath.engine.locating import FileLocator, place_among
+from offpath.engine.openfile import Lane, OpenFile, UnitState
+from offpath.engine.report import Reporting, Spoken, in_order, located_in, without_silenced
+from offpath.engine.selection import Role
+from offpath.engine.suppressions import suppressing_edit
+from offpath.engine.workspace import Workspace
+from offpath.rules.base import Applicability, Fix
+from offpath.syntax.parse import parse_unit
+from offpath.text.decode import MAX_BYTES, UnreadableText, check_line_count
+from offpath.text.span import Edit
+
+if TYPE_CHECKING:
+    from offpath.engine.projects import ProjectState
+    from offpath.engine.settings import SettingsFinder
+    from offpath.rules.base import UnitRef
+    from offpath.text.document import Document, LineChange
+    from offpath.text.span import Span
+
+_SWEPT_AT_ONCE = 16
+"""So many units are asked at a time whether what they rest on still holds."""
+
+_TOP_LINES = 12
+
+
+class Session:
+    """Open documents of any number of projects. Paths are absolute. Not thread-safe: one thread calls it."""
+
+    def __init__(
+        self,
+        settings: SettingsFinder,
+        *,
+        jobs: int = 0,
+        cache_folder: Path | None = None,
+        on_progress: Callable[[str, int, int], None] | None = None,
+        on_arrival: Callable[[], None] | None = None,
+    ) -> None:
+        """With ``jobs`` worker processes read closed files in the background, without them `work` does.
+
+        ``on_progress`` is told a project's folder and how many of how many files are read. ``on_arrival`` is called, on another
+        thread, when `work` has something to do again.
+        """
+        self.settings = settings
+        self._workspace = Workspace(settings, jobs, cache_folder, on_progress, on_arrival)
+        self._files: dict[str, OpenFile] = {}
+        """The one edited last stands last."""
+        self._reporting: dict[str, Reporting] = {}
+
+    # -- what happens in the editor
+
+    def open(self, path: str, document: Document) -> None:
+        """A document was opened, or its text replaced from outside."""
+        project = self._workspace.project_of(path)
+        role, problem = _role_of(path, document, project)
+        file = self._files.pop(path, None)
+        if file is None:
+            file = OpenFile(path, document, project, role, problem)
+        else:
+            file.restart(document, role, problem)
+        self._files[path] = file
+        self._workspace.opened.add(path)
+
+    def change(self, path: str, document: Document, change: LineChange | None) -> None:
+        """A document was edited; ``change`` is what `Document.edited` told."""
+        file = self._files.pop(path)
+        self._files[path] = file
+        if change is None:
+            file.document = document
+        elif file.structure is None or _too_long(document):
+            file.restart(document, *_role_of(path, document, file.project))
+        else:
+            file.edit(document, change)
+
+    def close(self, path: str) -> None:
+        """A document was closed: what is on disk counts again."""
+        if self._files.pop(path, None) is not None:
+            self._reporting.pop(path, None)
+            self._workspace.opened.discard(path)
+            self._workspace.files_changed([path])
+
+    def files_changed(self, paths: list[str]) -> None:
+        """Files were created, changed or deleted on disk."""
+        if self._workspace.files_changed([path for path in paths if path not in self._files]):
+            self.reconfigure()
+
+    def reconfigure(self) -> None:
+        """Settings have changed: those of the finder, or a file that holds some."""
+        self._reporting.clear()
+        self._workspace.reconfigure()
+        for path, file in list(self._files.items()):
+            role, problem = _role_of(path, file.document, file.project)
+            if (role, problem) != (file.role, file.problem):
+                file.restart(file.document, role, problem)
+            else:
+                file.recheck()
+
+    def index(self, folder: str) -> None:
+        """Reads the project that a folder belongs to, in the background, though none of its files is open."""
+        self._workspace.project_of(os.path.join(folder, "_"))
+
+    def shutdown(self) -> None:
+        """Ends background work."""
+        self._workspace.shutdown()
+
+    # -- work
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether every edited unit has been analysed."""
+        return not any(file.urgent for file in self._files.values())
+
+    def work(self, seconds: float, *, urgent_only: bool = False) -> bool:
+        """Works for about so long, at least one step; True while work remains that can be done now.
+
+        Edited units come first, then what was opened, then closed files, then units whose outside answers have changed.
+        With ``urgent_only`` it stops where all edited units are done.
+        """
+        deadline = perf_counter() + seconds
+        for _ in self._steps(urgent_only):
+            if perf_counter() >= deadline:
+                return True
+        return False
+
+    def _steps(self, urgent_only: bool) -> Iterator[None]:
+        while True:
+            file = next((each for each in self._by_recency() if each.urgent), None)
+            if file is not None:
+                self._advance(file, file.urgent)
+            elif urgent_only or not self._background_step():
+                return
+            yield
+
+    def _background_step(self) -> bool:
+        for file in self._by_recency():
+            if file.cold:
+                self._advance(file, file.cold)
+                return True
+            if file.unpublished:
+                self._publish(file)
+                return True
+        if self._workspace.step():
+            return True
+        for file in self._by_recency():
+            if file.structure is not None and file.structure.unsettled:
+                file.settle()
+                return True
+            if file.is_checked and file.swept != file.project.facts.revision:
+                self._sweep(file)
+                return True
+        return False
+
+    def _by_recency(self) -> Iterator[OpenFile]:
+        return reversed(self._files.values())
+
+    def _advance(self, file: OpenFile, lane: Lane) -> None:
+        if lane.to_read:
+            state = lane.to_read.popleft()
+            if not state.gone:
+                self._read(file, lane, state)
+        elif file.unpublished and not file.cold.to_read:
+            self._publish(file)
+        else:
+            state = lane.to_check.popleft()
+            if not state.gone and state.sound:
+                self._check(file, state)
+
+    def _read(self, file: OpenFile, lane: Lane, state: UnitState) -> None:
+        file.unpublished = state.take(read(state.unit)) or file.unpublished
+        file.heard(state)
+        if file.is_checked:
+            lane.was_read(state)
+        else:
+            state.reading = None
+
+    def _publish(self, file: OpenFile) -> None:
+        file.unpublished = False
+        file.project.publish(file.path, file.contributions())
+
+    def _check(self, file: OpenFile, state: UnitState) -> None:
+        reading = state.reading or read(state.unit).reading
+        if reading is not None:
+            rules = self._reporting_of(file).rules
+            source = file.project.source(file.path)
+            state.conclude(check(reading, file.project.facts, source, rules, state.disabled))
+            file.heard(state)
+
+    def _sweep(self, file: OpenFile) -> None:
+        """Asks some units whether their recorded answers still hold, and analyses those again whose answers do not."""
+        facts = file.project.facts
+        if file.sweep_for != facts.revision:
+            file.sweep_for, file.sweep_at = facts.revision, 0
+        states = file.states[file.sweep_at : file.sweep_at + _SWEPT_AT_ONCE]
+        file.sweep_at += len(states)
+        for state in states:
+            if state.result is None or not state.sound or state.seen == facts.revision:
+                continue
+            if facts.stands(state.result.answers, state.result.seen):
+                state.seen = facts.revision
+            else:
+                self._check(file, state)
+        if file.sweep_at >= len(file.states):
+            file.swept = facts.revision
+
+    # -- what is known
+
+    def report(self, path: str) -> FileReport:
+        """What is known about an open file now."""
+        file = self._files[path]
+        notes = [Note(path, f"{path}: {file.problem}", "file")] if file.problem else file.notes()
+        findings = self._findings(file) if file.is_checked else ()
+        return FileReport(path, file.document.version, self._is_complete(file), not file.urgent, findings, tuple(notes))
+
+    def notes(self) -> tuple[Note, ...]:
+        """What is wrong in the settings."""
+        return self.settings.notes()
+
+    def open_paths(self) -> tuple[str, ...]:
+        """The open files, the one edited last first."""
+        return tuple(file.path for file in self._by_recency())
+
+    def _is_complete(self, file: OpenFile) -> bool:
+        if file.urgent or file.cold or file.unpublished:
+            return False
+        if not file.is_checked or file.structure is None:
+            return True
+        return not file.structure.unsettled and file.swept == file.project.facts.revision
+
+    def _findings(self, file: OpenFile) -> tuple[LocatedFinding, ...]:
+        reporting = self._reporting_of(file)
+        if any(state.result is not None and state.result.for_file for state in file.speaking):
+            spoken = [_spoken(state) for state in file.speaking]
+            kept = without_silenced(spoken, reporting.rules)
+            return in_order(each for one in kept for each in located_in(one.unit, one.findings, reporting))
+        return in_order(each for state in file.speaking for each in _placed(state, reporting))
+
+    def _reporting_of(self, file: OpenFile) -> Reporting:
+        known = self._reporting.get(file.path)
+        if known is None:
+            settings = file.project.settings_of(file.path)
+            rules = settings.rules_for(file.path, self.settings.rules)
+            known = Reporting(file.path, settings, rules, self._locator(file.project))
+            self._reporting[file.path] = known
+        return known
+
+    def _locator(self, project: ProjectState) -> Callable[[UnitRef, Span], tuple[str, Range] | None]:
+        def locate(ref: UnitRef, span: Span) -> tuple[str, Range] | None:
+            path = project.path_of(ref.module)
+            file = self._files.get(path) if path is not None else None
+            if path is None or file is None or file.structure is None:
+                return FileLocator(project)(ref, span)
+            place = place_among(file.structure.units, ref, span)
+            return None if place is None else (path, place)
+
+        return locate
+
+    # -- fixes
+
+    def edits_for(self, path: str, located: LocatedFinding, fix: Fix) -> tuple[Edit, ...] | None:
+        """The edits of the whole document that a fix makes; None when the text is another by now, or the result unsound."""
+        file = self._files[path]
+        state = _state_of(file, located)
+        if state is None or state.result is None or not any(fix in each.fixes for each in state.result.findings):
+            return None
+        return edits_of(file.document, located.unit, fix)
+
+    def suppression_for(self, path: str, located: LocatedFinding) -> tuple[Edit, ...] | None:
+        """The edits that silence a finding by a comment; None where none can stand."""
+        file = self._files[path]
+        if _state_of(file, located) is None:
+            return None
+        unit = located.unit
+        edit = suppressing_edit(parse_unit(unit.text, unit.prefix, unit.suffix), located.finding)
+        return None if edit is None else edits_of(file.document, unit, Fix("suppress", (edit,)))
+
+    def fix_all(self, path: str) -> tuple[Edit, ...]:
+        """The edits that make all safe fixes, again until nothing changes."""
+        file = self._files[path]
+        if not file.is_checked:
+            return ()
+        target = Target(path, file.project, file.project.source(path), self._reporting_of(file))
+        known = [(s.unit, s.contributions[0], s.result) for s in file.states if s.result is not None and not s.carried]
+        fixed = fix_text(file.document.text, target, _is_safe, known)
+        return edits_between(file.document.text, fixed)
+
+
+def _role_of(path: str, document: Document, project: ProjectState) -> tuple[Role, str]:
+    role = project.selection.role_of(path, "".join(document.lines[:_TOP_LINES]))
+    if role is Role.SKIPPED:
+        return role, ""
+    try:
+        check_line_count(len(document.lines))
+    except UnreadableText as error:
+        return role, str(error)
+    if sum(map(len, document.lines)) > MAX_BYTES:
+        return role, f"the file is larger than {MAX_BYTES // 1_000_000} MB"
+    return role, "the file is binary: it contains NUL bytes" if "\0" in document.text else ""
+
+
+def _too_long(document: Document) -> bool:
+    try:
+        check_line_count(len(document.lines))
+    except UnreadableText:
+        return True
+    return False
+
+
+def _placed(state: UnitState, reporting: Reporting) -> tuple[LocatedFinding, ...]:
+    """A unit's findings with their places, made again only when it has moved."""
+    segments = state.unit.segments
+    if state.placed is None or state.placed[0] != segments:
+        found = located_in(state.unit, state.findings, reporting)
+        if any(related.unit is not None for finding in state.findings for related in finding.related):
+            return found
+        state.placed = (segments, found)
+    return state.placed[1]
+
+
+def _spoken(state: UnitState) -> Spoken:
+    return Spoken(state.unit, state.findings, state.result.for_file if state.result is not None else ())
+
+
+def _state_of(file: OpenFile, located: LocatedFinding) -> UnitState | None:
+    return next((state for state in file.speaking if state.unit is located.unit and not state.carried), None)
+
+
+def _is_safe(fix: Fix) -> bool:
+    return fix.applicability is Applicability.SAFE

@@ -1,0 +1,178 @@
+"""The projects of a session and what their closed files contribute, kept up to date in the background."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from offpath.engine import cache
+from offpath.engine.cache import CachedFile
+from offpath.engine.indexing import IndexedFile, Indexer, Scan, imported_names
+from offpath.engine.projects import ProjectState, Root, root_of
+from offpath.engine.selection import MARKERS, SUFFIXES, Role
+from offpath.engine.settings import SettingsFinder
+
+_CONFIGURING = frozenset({".gitignore", *MARKERS})
+"""Files that say where projects begin, what belongs to them, and how they are analysed."""
+
+
+@dataclass
+class _Indexing:
+    """How far the reading of one project is."""
+
+    files: dict[str, CachedFile] = field(default_factory=dict)
+    expected: set[str] = field(default_factory=set)
+    total: int = 0
+
+
+class Workspace:
+    """Every project that a file of the session belongs to."""
+
+    def __init__(
+        self,
+        settings: SettingsFinder,
+        jobs: int,
+        cache_folder: Path | None,
+        on_progress: Callable[[str, int, int], None] | None,
+        on_arrival: Callable[[], None] | None,
+    ) -> None:
+        self.opened: set[str] = set()
+        """Files that are open: the editor's text counts, not the disk's."""
+        self._settings = settings
+        self._cache_folder = cache_folder
+        self._on_progress = on_progress
+        self._indexer = Indexer(jobs, on_arrival)
+        self._projects: dict[Root, ProjectState] = {}
+        self._roots: dict[str, Root] = {}
+        self._indexing: dict[str, _Indexing] = {}
+        self._arrived: deque[IndexedFile] = deque()
+
+    def project_of(self, path: str) -> ProjectState:
+        """The project that a file belongs to; its other files are read from now on."""
+        root = self._root_of(path)
+        project = self._projects.get(root)
+        if project is None:
+            project = self._projects[root] = ProjectState(root, self._settings)
+            self._scan(project)
+        return project
+
+    def files_changed(self, paths: Iterable[str]) -> bool:
+        """Looks at these files again; True when one of them configures something."""
+        changed = list(paths)
+        if any(os.path.basename(path) in _CONFIGURING for path in changed):
+            return True
+        for path in changed:
+            project = self._projects.get(self._root_of(path))
+            if project is None or not path.endswith(SUFFIXES):
+                continue
+            if os.path.isfile(path) and project.selection.role_of(path) is not Role.SKIPPED:
+                self._indexing[project.root.folder].expected.add(path)
+                self._indexer.index([path])
+            else:
+                self._forget(project, path)
+        return False
+
+    def reconfigure(self) -> None:
+        """Reads settings and ignore files anew."""
+        self._settings.forget()
+        self._roots.clear()
+        for project in self._projects.values():
+            project.reconfigure()
+            self._scan(project)
+
+    def step(self) -> bool:
+        """Takes one closed file's contributions in; False when none has arrived."""
+        if not self._arrived and not self._fetch():
+            return False
+        if self._arrived:
+            self._take(self._arrived.popleft())
+        return True
+
+    def shutdown(self) -> None:
+        """Ends the workers."""
+        self._indexer.shutdown()
+
+    def _root_of(self, path: str) -> Root:
+        folder = os.path.dirname(path)
+        if folder not in self._roots:
+            self._roots[folder] = root_of(path)
+        return self._roots[folder]
+
+    def _cache_file(self, folder: str) -> Path | None:
+        return None if self._cache_folder is None else cache.cache_file(folder, self._cache_folder)
+
+    def _scan(self, project: ProjectState) -> None:
+        folder = project.root.folder
+        self._indexing[folder] = _Indexing()
+        self._indexer.scan(folder, self._settings, project.root.is_project, self._cache_file(folder))
+
+    def _fetch(self) -> bool:
+        arrived = self._indexer.arrived()
+        if isinstance(arrived, Scan):
+            self._begin(arrived)
+        elif arrived is not None:
+            self._arrived.append(arrived)
+        return arrived is not None
+
+    def _begin(self, scan: Scan) -> None:
+        project = next(each for root, each in self._projects.items() if root.folder == scan.root)
+        paths = [*(each.path for each in scan.known), *scan.missing]
+        state = self._indexing[scan.root]
+        state.expected, state.total = set(paths), len(paths)
+        project.files_found([*paths, *(path for path in self.opened if self._root_of(path) == project.root)])
+        self._arrived.extend(scan.known)
+        self._indexer.index(scan.missing)
+        self._tell(scan.root, state)
+
+    def _take(self, indexed: IndexedFile) -> None:
+        project = self._projects.get(self._root_of(indexed.path))
+        if project is None:
+            return
+        folder = project.root.folder
+        state = self._indexing[folder]
+        if indexed.file is None:
+            self._forget(project, indexed.path)
+        elif not self._publish(project, indexed.path, indexed.file):
+            self._indexer.index([indexed.path])
+            return
+        else:
+            state.files[indexed.path] = indexed.file
+        state.expected.discard(indexed.path)
+        self._tell(folder, state)
+        if not state.expected:
+            self._finish(project, state)
+
+    def _publish(self, project: ProjectState, path: str, file: CachedFile) -> bool:
+        """False when the cache holds nonsense."""
+        if path in self.opened:
+            return True
+        try:
+            project.publish(path, cache.unpacked(file.contributions))
+        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+            return False
+        return True
+
+    def _finish(self, project: ProjectState, state: _Indexing) -> None:
+        imported = imported_names(each for path in state.files for each in project.contributions_of(path) or ())
+        project.files_found([*state.files, *self.opened_in(project)], imported)
+        file = self._cache_file(project.root.folder)
+        if file is not None:
+            self._indexer.store(file, state.files)
+
+    def opened_in(self, project: ProjectState) -> list[str]:
+        """The open files of a project."""
+        return [path for path in self.opened if self._root_of(path) == project.root]
+
+    def _forget(self, project: ProjectState, path: str) -> None:
+        state = self._indexing[project.root.folder]
+        state.files.pop(path, None)
+        if path not in self.opened:
+            project.forget(path)
+
+    def _tell(self, folder: str, state: _Indexing) -> None:
+        if self._on_progress is not None and state.total:
+            self._on_progress(folder, state.total - len(state.expected), state.total)
