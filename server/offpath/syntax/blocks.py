@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from offpath.syntax.lines import LineState
+from offpath.syntax.lines import LineState, begins_statement
 
 _DEFINITION = re.compile(r"[ \t\f]*(?P<word>async[ \t]+def|def|class|@)(?:[ \t]+(?P<name>\w+)|(?<=@))")
 _CONTINUING = re.compile(r"[ \t\f]*(?:else|elif|except|finally)\b|[ \t\f]*[)\]}]")
@@ -51,7 +51,7 @@ def heads(
         line = lines[number]
         if line[:1] == "\f":
             line = line.lstrip("\f")
-        if line[indent : indent + 1] in _NO_STATEMENT or not clear[number].is_clear or line[:indent].strip():
+        if line[indent : indent + 1] in _NO_STATEMENT or line[:indent].strip() or not begins_statement(line, clear[number]):
             continue
         if _CONTINUING.match(line):
             continue
@@ -127,7 +127,7 @@ def pieces_of_class(
 
 def _begins(lines: Sequence[str], clear: Sequence[LineState], number: int) -> bool:
     line = lines[number]
-    return clear[number].is_clear and not _BLANK.match(line) and not _COMMENT.match(line)
+    return not _BLANK.match(line) and not _COMMENT.match(line) and begins_statement(line, clear[number])
 
 
 def _body_start(lines: Sequence[str], clear: Sequence[LineState], statement: int, end: int) -> int:

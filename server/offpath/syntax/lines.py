@@ -44,12 +44,19 @@ class LineState:
 CLEAR = LineState()
 
 
+def begins_statement(line: str, before: LineState) -> bool:
+    """Whether a line that is neither blank nor a comment begins a statement; a hard keyword does, whatever bracket is open."""
+    if before.is_clear:
+        return True
+    return bool(before.depth) and not before.quote and _KEYWORD.match(line) is not None
+
+
 def state_after(line: str, before: LineState) -> LineState:
     """The state at the end of ``line``, given the one at its beginning."""
     if before is CLEAR and not _SPECIAL.search(line):
         return CLEAR
     position, depth, quote = 0, before.depth, before.quote
-    if depth and not quote and _KEYWORD.match(line):
+    if depth and begins_statement(line, before):
         depth = 0
     if quote:
         rest = _after_string(line, 0, quote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ N = TypeVar("N", bound=t.Node)
 
 class TooDeep(Exception):
     """The text nests deeper than can be read: some 300 levels, by Python's own recursion limit."""
+
+
+_LONE_CARRIAGE = re.compile(r"\r(?!\n)")
+"""A line end to Python and to editors, not to the grammar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
 
     Raises `TooDeep`.
     """
-    source = (prefix + text + suffix).encode("utf-8", "surrogatepass")
+    written = _LONE_CARRIAGE.sub("\n", text) if "\r" in text else text
+    source = (prefix + written + suffix).encode("utf-8", "surrogatepass")
     root = _parser().parse(source).root_node
     try:
         tree = Lowering(source).module(root, unwrap=bool(prefix))

@@ -1,0 +1,197 @@
+"""Units partition every text, and after any edits they are those of a fresh look at it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from offpath.syntax.parse import parse_unit
+from offpath.syntax.structure import Structure, Unit
+from offpath.text.document import ContentChange, Document
+from offpath.text.positions import Position
+
+MODULE = '''\
+"""A module."""
+from __future__ import annotations
+
+import os
+
+if TYPE_CHECKING:
+    from a import b
+
+LIMIT = 10
+TEXT = """
+def not_a_function():
+    pass
+"""
+
+# What this does.
+@decorate(
+    level=1,
+)
+def first(a, b=(1,
+                2)):
+    """Doc."""
+
+    def inner():
+        return a
+
+    return inner
+
+
+class Outer(Base):
+    """Doc."""
+
+    field = 1
+
+    # Comment of the method.
+    @property
+    def name(self):
+        return self._name
+
+    other = (
+        2
+    )
+
+    async def run(self): pass
+
+    class Nested:
+        def deep(self):
+            return 1
+
+    def last(self):
+        return """
+not indented
+"""
+
+
+async def second(): return 1
+class Empty: pass
+try:
+    import x
+except ImportError:
+    x = None
+else:
+    y = 1
+def third(): a = 1; b = 2
+if __name__ == "__main__":
+    third()
+'''
+
+FRAGMENTS = [
+    "x", "(", ")", '"""', "'''", '"', "\n", "\n\n", "def f():\n    pass\n", "    ", "#", "# c\n", "@d\n", "class A:\n", "\\\n",
+    "return ", "    def m(self):\n        return 1\n", "\r\n", "\r", "é😀", "if x:\n", "else:\n", "\t", "async def g(): pass\n", "]",
+    "import os\n", "\f", "",
+]  # fmt: skip
+
+
+def _shape(structure: Structure) -> list[tuple[object, ...]]:
+    return [(u.kind, u.path, u.text, u.prefix, u.suffix, u.segments) for u in structure.units]
+
+
+def _paths(structure: Structure) -> list[str]:
+    return [f"{u.kind} {'.'.join(u.path)}".strip() for u in structure.units]
+
+
+def test_units_of_a_module() -> None:
+    structure = Structure.of(Document.from_text(MODULE))
+    kinds = [name for name in _paths(structure) if name != "statements"]
+    assert kinds == [
+        "function first",
+        "class Outer",
+        "function Outer.name",
+        "function Outer.run",
+        "class Outer.Nested",
+        "function Outer.Nested.deep",
+        "function Outer.last",
+        "function second",
+        "class Empty",
+        "function third",
+    ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_unit_parses_by_itself(end: str) -> None:
+    for unit in Structure.of(Document.from_text(MODULE.replace("\n", end))).units:
+        assert not parse_unit(unit.text, unit.prefix, unit.suffix).tree.has_error, unit
+
+
+def test_decorators_and_comments_belong_to_their_function() -> None:
+    structure = Structure.of(Document.from_text(MODULE))
+    [first] = [u for u in structure.units if u.path == ("first",)]
+    assert first.text.startswith("# What this does.\n@decorate(")
+    [name] = [u for u in structure.units if u.path == ("Outer", "name")]
+    assert name.text.startswith("    # Comment of the method.\n    @property")
+
+
+def test_lines_and_offsets_of_a_class_whose_methods_are_cut_out() -> None:
+    document = Document.from_text(MODULE)
+    [outer] = [u for u in Structure.of(document).units if u.path == ("Outer",)]
+    offset = outer.text.index("other")
+    line = outer.line_of(offset)
+    assert "other" in document.lines[line]
+    start = outer.offset_of(line)
+    assert start is not None
+    assert outer.text[start:].lstrip().startswith("other")
+
+
+def test_a_half_typed_bracket_ends_at_the_next_definition() -> None:
+    text = "def a():\n    requests.get(\n\n\ndef b():\n    return 1\n"
+    assert _paths(Structure.of(Document.from_text(text))) == ["function a", "function b"]
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# only a comment", "   ", "x", "def", "class", "@", "\\", '"""', "\f\n", "\ufeffx = 1\n"])
+def test_odd_texts_are_one_partition(text: str) -> None:
+    _assert_partition(Document.from_text(text))
+
+
+def _assert_partition(document: Document) -> None:
+    segments = sorted(s for u in Structure.of(document).units for s in u.segments)
+    covered = [line for first, end in segments for line in range(first, end)]
+    assert covered == list(range(len(document.lines)))
+
+
+_edits = st.lists(
+    st.tuples(st.integers(0, 80), st.integers(0, 30), st.integers(0, 3), st.integers(0, 30), st.sampled_from(FRAGMENTS)),
+    max_size=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_edits)
+def test_edited_equals_fresh(edits: list[tuple[int, int, int, int, str]]) -> None:
+    document = Document.from_text(MODULE)
+    structure = Structure.of(document)
+    for line, column, more, end_column, text in edits:
+        change = ContentChange(text, Position(line, column), Position(line + more, end_column))
+        document, changed = document.edited([change], 1, "utf-16")
+        if changed is not None:
+            structure = structure.edited(document, changed)
+        assert _shape(structure.settle(document)) == _shape(Structure.of(document))
+        _assert_partition(document)
+
+
+def test_an_edit_keeps_all_other_units() -> None:
+    document = Document.from_text(MODULE)
+    structure = Structure.of(document)
+    line = next(n for n, text in enumerate(document.lines) if "return self._name" in text)
+    change = ContentChange("\n        x = 1\n", Position(line, 0), Position(line, 0))
+    document, changed = document.edited([change], 1, "utf-16")
+    assert changed is not None
+    after = structure.edited(document, changed)
+    kept: list[Unit] = [u for u in after.units if any(u is old for old in structure.units)]
+    assert [u.path for u in after.units if u not in kept] == [("Outer", "name")]
+    for unit in kept:
+        assert unit.text == "".join(text for a, b in unit.segments for text in document.lines[a:b])
+
+
+def test_an_opened_quote_leaves_far_lines_alone_until_settled() -> None:
+    text = "def f():\n    pass\n\n\n" * 500
+    document = Document.from_text(text)
+    structure = Structure.of(document)
+    document, changed = document.edited([ContentChange('"""', Position(1, 4), Position(1, 4))], 1, "utf-16")
+    assert changed is not None
+    after = structure.edited(document, changed)
+    assert after.unsettled
+    assert len(after.units) > 300
+    assert len(after.settle(document).units) == 1
