@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -140,12 +139,12 @@ class ProjectState:
 
 
 def _declared_roots(folder: str) -> tuple[str, ...]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    path = os.path.join(folder, "pyproject.toml")
+    if not os.path.isfile(path):
+        return ()
+    from offpath.engine.toml import load_toml
+
     try:
-        with open(os.path.join(folder, "pyproject.toml"), "rb") as file:
-            return declared_source_roots(tomllib.load(file))
+        return declared_source_roots(load_toml(path))
     except (OSError, ValueError):
         return ()

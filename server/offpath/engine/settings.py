@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -174,13 +173,13 @@ def read_values(table: Mapping[str, object], source: str, rules: RuleSet) -> tup
 
 def _table_of(path: Path) -> tuple[dict[str, object] | None, list[Note]]:
     """The file's settings, None when it has none, and a note when it cannot be read."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    if not path.is_file():
+        return None, []
+    from offpath.engine.toml import load_toml
+
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        table = load_toml(str(path))
+    except (FileNotFoundError, PermissionError):
         return None, []
     except (OSError, ValueError) as error:
         return None, [

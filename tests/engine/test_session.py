@@ -1,0 +1,243 @@
+"""A session: what is reported while documents are opened, edited and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from offpath.engine import analysis
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.positions import Position
+
+from support.sessions import Editor, make_project
+from support.tiny_rules import TINY_RULES, AnyFunction, Shouting
+
+JOBS = "async def run():\n    pass\n\n\ndef wait():\n    pass\n"
+VIEWS = 'from app.jobs import run, wait\n\n\ndef view():\n    run()\n    wait()\n\n\ndef other():\n    return "shout"\n'
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Iterator[Editor]:
+    editor = Editor(make_project(tmp_path, {"app/jobs.py": JOBS, "app/views.py": VIEWS}), TINY_RULES[:3])
+    yield editor
+    editor.session.shutdown()
+
+
+def test_an_opened_file_is_reported_with_facts_of_closed_ones(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.settle()
+    assert editor.findings("app/views.py") == [(5, "calls-coroutine", "run()"), (10, "shouting", '"shout"')]
+    assert editor.report("app/views.py").complete
+
+
+def test_an_edit_in_one_file_updates_another_open_one(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.open("app/jobs.py")
+    editor.settle()
+    editor.replace_text("app/jobs.py", "def wait", "async def wait")
+    editor.settle()
+    assert [line for line, rule, _ in editor.findings("app/views.py") if rule == "calls-coroutine"] == [5, 6]
+
+
+def test_closing_returns_to_what_is_on_disk(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.open("app/jobs.py", JOBS.replace("async ", ""))
+    editor.settle()
+    assert [rule for _, rule, _ in editor.findings("app/views.py")] == ["shouting"]
+    editor.close("app/jobs.py")
+    editor.settle()
+    assert [rule for _, rule, _ in editor.findings("app/views.py")] == ["calls-coroutine", "shouting"]
+
+
+def test_files_on_disk_that_change_appear_and_vanish(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.settle()
+    jobs = editor.root / "app/jobs.py"
+    jobs.write_text("def run():\n    pass\n\n\nasync def wait():\n    pass\n")
+    editor.session.files_changed([str(jobs)])
+    editor.settle()
+    assert (6, "calls-coroutine", "wait()") in editor.findings("app/views.py")
+    jobs.unlink()
+    editor.session.files_changed([str(jobs)])
+    editor.settle()
+    assert [rule for _, rule, _ in editor.findings("app/views.py")] == ["shouting"]
+
+
+def test_settings_files_take_effect_when_they_change(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.settle()
+    (editor.root / "pyproject.toml").write_text('[tool.offpath]\nignore = ["shouting"]\n')
+    editor.session.files_changed([str(editor.root / "pyproject.toml")])
+    editor.settle()
+    assert [rule for _, rule, _ in editor.findings("app/views.py")] == ["calls-coroutine"]
+    (editor.root / "pyproject.toml").write_text('[tool.offpath]\nexclude = ["app/views.py"]\n')
+    editor.session.files_changed([str(editor.root / "pyproject.toml")])
+    editor.settle()
+    assert editor.findings("app/views.py") == []
+
+
+@pytest.mark.parametrize("broken", ["requests.get(", "def broken(:", "if x", "'", "x = [1, {", "@", "\tfoo", "class"])
+def test_half_typed_code_loses_and_moves_no_other_finding(editor: Editor, broken: str) -> None:
+    functions = "".join(f'def f{n}():\n    x = 1\n    y = "shout"\n    return y\n\n\n' for n in range(6))
+    editor.open("app/views.py", '"""Doc."""\n\nimport os\n\n' + functions)
+    editor.settle()
+    before = editor.findings("app/views.py")
+    assert len(before) == 6
+    for typed, character in enumerate(broken):
+        editor.replace("app/views.py", Position(17, 9 + typed), Position(17, 9 + typed), character)
+        assert editor.findings("app/views.py") == before
+        editor.settle()
+        assert editor.findings("app/views.py") == before
+    editor.replace("app/views.py", Position(3, 0), Position(3, 0), "\n" + broken)
+    moved = [(line + 1, rule, text) for line, rule, text in before]
+    assert editor.findings("app/views.py") == moved
+    editor.settle()
+    assert editor.findings("app/views.py") == moved
+
+
+def test_an_opened_triple_quote_keeps_what_it_swallows(editor: Editor) -> None:
+    functions = "".join(f'def f{n}():\n    y = "shout"\n    return y\n\n\n' for n in range(6))
+    editor.open("app/views.py", "import os\n\n\n" + functions)
+    editor.settle()
+    before = editor.findings("app/views.py")
+    editor.replace("app/views.py", Position(5, 12), Position(5, 12), '"""')
+    assert editor.findings("app/views.py") == before
+    editor.settle()
+    assert editor.findings("app/views.py") == before
+    editor.replace("app/views.py", Position(5, 15), Position(5, 15), '"""')
+    editor.settle()
+    assert editor.findings("app/views.py") == before
+
+
+def test_touched_lines_of_a_broken_unit_lose_their_findings(editor: Editor) -> None:
+    editor.open("app/views.py", 'def f():\n    a = "shout"\n    b = "shout"\n    return a\n')
+    editor.settle()
+    editor.replace_text("app/views.py", 'b = "shout"', 'b = ["shout"')
+    editor.settle()
+    assert [line for line, _, _ in editor.findings("app/views.py")] == [2]
+
+
+def test_the_unit_edited_last_is_analysed_first(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    functions = "".join(f"def f{n}():\n    x = {n}\n\n\n" for n in range(50))
+    editor.open("app/views.py", functions)
+    editor.replace_text("app/views.py", "x = 7\n", 'x = "shout"\n')
+    editor.replace_text("app/views.py", "x = 40\n", 'x = "shout"\n')
+    seen: list[tuple[str, ...]] = []
+    original = analysis.read_unit
+    monkeypatch.setattr(analysis, "read_unit", lambda kind, path, *rest: seen.append(path) or original(kind, path, *rest))
+    assert editor.session.work(0.0)
+    assert seen == [("f40",)]
+    while not editor.report("app/views.py").fresh:
+        editor.session.work(0.0)
+    assert [line for line, _, _ in editor.findings("app/views.py")] == [30, 162]
+    assert not editor.report("app/views.py").complete
+
+
+class _Failing(Rule):
+    name = "failing"
+    category = "tiny"
+    severity = Severity.ERROR
+    asked = 0
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        type(self).asked += 1
+        for node in facts.nodes(t.Constant):
+            if node.value == 0:
+                raise ZeroDivisionError("by zero")
+            yield self.finding(facts.span(node), "a constant", Confidence.HIGH)
+
+
+def test_a_rule_that_raises_is_told_once_and_switched_off_for_its_unit(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), [_Failing(), Shouting()])
+    editor.open("app.py", 'def f():\n    return 0, "shout"\n\n\ndef g():\n    return 1\n')
+    editor.settle()
+    (note,) = editor.report("app.py").notes
+    assert note.message.endswith("app.py:1 (f): rule failing failed and is switched off there (ZeroDivisionError: by zero)")
+    assert [rule for _, rule, _ in editor.findings("app.py")] == ["shouting", "failing"]
+    asked = _Failing.asked
+    editor.replace_text("app.py", "return 0", "return 2")
+    editor.settle()
+    assert _Failing.asked == asked
+    assert [rule for _, rule, _ in editor.findings("app.py")] == ["shouting", "failing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("x = 1\n" * 100_001, "longer than 100,000 lines"),
+        ("x = '" + "a" * 10_000_000 + "'\n", "larger than 10 MB"),
+        ("x = 1\0\n", "binary"),
+        ("x = " + "(" * 3000 + ")" * 3000 + "\n", "nests too deeply"),
+    ],
+)
+def test_what_cannot_be_analysed_is_told_in_a_clear_note(editor: Editor, text: str, message: str) -> None:
+    editor.open("app/views.py", text)
+    editor.open("app/jobs.py", 'x = "shout"\n')
+    editor.settle()
+    (note,) = editor.report("app/views.py").notes
+    assert message in note.message
+    assert [rule for _, rule, _ in editor.findings("app/jobs.py")] == ["shouting"]
+
+
+def test_a_file_grows_too_long_and_back(editor: Editor) -> None:
+    editor.open("app/views.py", 'x = "shout"\n' + "x = 1\n" * 99_999)
+    editor.replace("app/views.py", Position(1, 0), Position(1, 0), "y = 1\n")
+    assert editor.report("app/views.py").notes
+    editor.replace("app/views.py", Position(1, 0), Position(2, 0), "")
+    assert not editor.report("app/views.py").notes
+
+
+class _Slow(Rule):
+    name = "slow"
+    category = "tiny"
+    severity = Severity.ERROR
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        for node in facts.nodes(t.Constant):
+            yield self.finding(facts.span(node), "a constant", Confidence.HIGH)
+
+
+def test_a_unit_has_a_time_limit(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter(range(1000))
+    slow = Editor(editor.root, [_Slow(), Shouting()])
+    slow.open("app/views.py", "x = 1, 2, 3, 4, 5\n")
+    monkeypatch.setattr(analysis, "perf_counter", lambda: next(clock))
+    slow.settle()
+    assert "ran out of time" in slow.report("app/views.py").notes[0].message
+    assert 0 < len(slow.findings("app/views.py")) < 5
+
+
+def test_ignored_files_have_no_findings(editor: Editor) -> None:
+    (editor.root / ".gitignore").write_text("generated/\n")
+    for name in ("generated/a.py", ".venv/lib/b.py", "x_pb2.py"):
+        editor.open(name, 'x = "shout"\n')
+    editor.open("marked.py", '# @generated by a tool\nx = "shout"\n')
+    editor.settle()
+    assert [editor.findings(name) for name in editor.documents] == [[], [], [], []]
+
+
+def test_reports_of_moved_units_stay_right(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), [AnyFunction()])
+    editor.open("app.py", "class A:\n    x = 1\n\n    def f(self):\n        pass\n\n    y = 2\n\n    def g(self):\n        pass\n")
+    editor.settle()
+    editor.replace("app.py", Position(0, 0), Position(0, 0), "import os\n\n")
+    editor.replace_text("app.py", "y = 2", "y = 2\n    z = 3")
+    assert editor.findings("app.py") == [(6, "any-function", "f"), (12, "any-function", "g")]
+
+
+def test_file_suppressions_silence_and_are_reported_unused(tmp_path: Path) -> None:
+    from offpath.rules.registry import all_rules
+
+    unused = all_rules().named("unused-suppression")
+    assert unused is not None
+    editor = Editor(make_project(tmp_path, {}), [Shouting(), unused])
+    text = '# offpath: ignore-file[shouting]\n\n\ndef f():\n    return "shout"\n'
+    editor.open("app.py", text)
+    editor.settle()
+    assert editor.findings("app.py") == []
+    editor.replace_text("app.py", '"shout"', '"quiet"')
+    editor.settle()
+    assert [(line, rule) for line, rule, _ in editor.findings("app.py")] == [(1, "unused-suppression")]
