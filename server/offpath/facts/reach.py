@@ -95,7 +95,7 @@ class _Walk:
             reads = statement is not None and statement.name in catalogue.READING_STATEMENTS
             if not site.reads_sql and not reads:
                 self.writes[".".join(target.name.split(".")[-2:])] = None
-        elif not catalogue.is_pure(target.name):
+        elif not catalogue.is_pure(target.name) or ("()." in target.name and verbs.first_word(site.name) in verbs.WRITING):
             self._unseen(site)
 
     def _unseen(self, site: CallSite) -> None:

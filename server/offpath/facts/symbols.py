@@ -38,11 +38,11 @@ _CONTAINERS = frozenset(
 
 
 class Symbols:
-    """Symbols of one unit's expressions. `class_path` is the class that encloses the unit, if it is a method."""
+    """Symbols of one unit's expressions. `enclosing` is the path of the class around the unit, empty without one."""
 
-    def __init__(self, root: Flow, class_path: tuple[str, ...]) -> None:
+    def __init__(self, root: Flow, enclosing: tuple[str, ...]) -> None:
         self._flows = {flow.scope: flow for flow in root.all_flows()}
-        self._class_path = class_path
+        self._enclosing = enclosing
         self._known: dict[t.Expr, Symbol | None] = {}
 
     def of(self, node: t.Expr) -> Symbol | None:
@@ -160,9 +160,9 @@ class Symbols:
 
     def _param(self, param: t.Param, steps: int) -> Symbol | None:
         function = param.parent
-        if isinstance(function, t.FunctionDef) and self._is_method(function) and function.params[:1] == [param]:
+        if isinstance(function, t.FunctionDef) and function.params[:1] == [param] and self._class_of(function):
             kind = "selfclass" if _is_classmethod(function) else "self"
-            return None if _is_staticmethod(function) else (kind, ".".join(self._class_path))
+            return None if _is_staticmethod(function) else (kind, ".".join(self._class_of(function)))
         dependency = dependency_of(param)
         if param.annotation is not None:
             symbol = self.annotation(param.annotation)
@@ -173,12 +173,19 @@ class Symbols:
             return ("call", called, None) if called is not None else None
         return None
 
-    def _is_method(self, function: t.FunctionDef) -> bool:
-        if not self._class_path:
-            return False
-        return isinstance(function.parent, (t.Tree, t.ClassDef)) or (
-            isinstance(function.parent, (t.If, t.Try)) and function.parent.parent is not None
-        )
+    def _class_of(self, function: t.FunctionDef) -> tuple[str, ...]:
+        """The path of the class that a function is a method of; empty for other functions."""
+        outer: list[str] = []
+        node = function.parent
+        while node is not None:
+            if isinstance(node, t.FunctionDef):
+                if not outer:
+                    return ()
+                outer.append(node.name)
+            elif isinstance(node, t.ClassDef):
+                outer.append(node.name)
+            node = node.parent
+        return (*self._enclosing, *reversed(outer))
 
 
 def import_symbol(alias: t.Alias) -> Symbol:

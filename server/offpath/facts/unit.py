@@ -51,17 +51,15 @@ class UnitReading:
         """Where values come from, for the unit and the functions in it."""
         return Flow(self.parsed.tree)
 
-    @cached_property
-    def class_path(self) -> tuple[str, ...]:
-        """The class that a method unit belongs to, or that a class unit is."""
-        if self.kind == "class":
-            return self.path
-        return self.path[:-1] if self.kind == "function" else ()
+    @property
+    def enclosing(self) -> tuple[str, ...]:
+        """The path of the class around the unit; empty without one."""
+        return self.path[:-1]
 
     @cached_property
     def symbols(self) -> Symbols:
         """What expressions denote, as far as the unit tells."""
-        return Symbols(self.flow, self.class_path)
+        return Symbols(self.flow, self.enclosing)
 
     @cached_property
     def contribution(self) -> Contribution:
@@ -79,11 +77,7 @@ class UnitReading:
                 parts.append(node.name)
             node = node.parent
         parts.reverse()
-        if self.kind == "function":
-            return (*self.path[:-1], *parts)
-        if self.kind == "class":
-            return (*self.path[:-1], *parts)
-        return tuple(parts)
+        return (*self.enclosing, *parts)
 
 
 def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
@@ -243,7 +237,7 @@ class FunctionFacts:
         parent = self.node.parent
         while parent is not None and not isinstance(parent, (t.FunctionDef, t.ClassDef)):
             parent = parent.parent
-        in_class = isinstance(parent, t.ClassDef) or (parent is None and bool(self.unit.reading.class_path))
+        in_class = isinstance(parent, t.ClassDef) or (parent is None and bool(self.unit.reading.enclosing))
         return ".".join((self.unit.module, *self.path[:-1])) if in_class else ""
 
     @property

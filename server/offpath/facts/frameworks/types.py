@@ -201,6 +201,10 @@ RETURNS: dict[str, str] = {
     "sqlalchemy.engine.Engine.begin": "sqlalchemy.engine.Connection",
     "sqlalchemy.engine.Engine.raw_connection": "sqlite3.Connection",
     "sqlalchemy.engine.Connection.execute": "sqlalchemy.engine.Result[arg]",
+    "sqlalchemy.orm.sessionmaker": "sqlalchemy.orm.sessionmaker",
+    "sqlalchemy.orm.scoped_session": "sqlalchemy.orm.scoped_session",
+    "sqlalchemy.ext.asyncio.async_sessionmaker": "sqlalchemy.ext.asyncio.async_sessionmaker",
+    "sqlalchemy.ext.asyncio.async_scoped_session": "sqlalchemy.ext.asyncio.async_scoped_session",
     "sqlalchemy.orm.sessionmaker.__call__": "sqlalchemy.orm.Session",
     "sqlalchemy.orm.sessionmaker.begin": "sqlalchemy.orm.Session",
     "sqlalchemy.orm.scoped_session.__call__": "sqlalchemy.orm.Session",
@@ -228,6 +232,7 @@ RETURNS: dict[str, str] = {
     "boto3.client": "boto3.Client",
     "boto3.resource": "boto3.Resource",
     "builtins.open": "io.TextIOWrapper",
+    "pathlib.Path.open": "io.TextIOWrapper",
 }
 
 

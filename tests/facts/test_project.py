@@ -1,0 +1,65 @@
+"""What a change in one module does to answers that rest on it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from offpath.facts.project import Asking, ModuleFacts, Project
+from offpath.facts.unit import read_unit
+
+
+def _module(name: str, text: str) -> ModuleFacts:
+    return ModuleFacts(name, f"{name}.py", False, (read_unit("statements", (), text).contribution,))
+
+
+HELPER = "import sqlite3\ndef save(x):\n    {body}\n"
+
+
+def _project(body: str = "return x") -> Project:
+    project = Project()
+    project.set_module(_module("helper", HELPER.format(body=body)))
+    project.set_module(_module("app", "from helper import save\n"))
+    return project
+
+
+def test_an_equal_module_changes_nothing() -> None:
+    project = _project()
+    before = project.revision
+    assert not project.set_module(_module("helper", HELPER.format(body="return x")))
+    assert project.revision == before
+
+
+def test_an_edit_in_a_body_keeps_the_outline() -> None:
+    project = _project()
+    before = project.revision
+    assert project.set_module(_module("helper", HELPER.format(body="x.attribute = 1")))
+    assert project.revision.outline == before.outline
+    assert project.revision.whole == before.whole + 1
+
+
+def test_answers_stand_exactly_while_they_hold() -> None:
+    project = _project()
+    asking = Asking(project, "app")
+    assert asking.ask("resolve", "app", ("global", "save")).name == "helper.save"
+    assert asking.ask("reach", "helper.save").writes == ()
+    seen = project.revision
+    project.set_module(_module("other", "y = 1\n"))
+    assert project.stands(asking.answers, seen)
+    project.set_module(_module("helper", HELPER.format(body="open('f', 'w').write(x)")))
+    assert not project.stands(asking.answers, seen)
+
+
+def test_a_removed_module_is_forgotten() -> None:
+    project = _project()
+    asking = Asking(project, "app")
+    asking.ask("resolve", "app", ("global", "save"))
+    seen = project.revision
+    assert project.remove_module("helper")
+    assert not project.remove_module("helper")
+    assert not project.stands(asking.answers, seen)
+
+
+def test_contributions_hold_no_trees_and_are_frozen() -> None:
+    contribution = read_unit("statements", (), HELPER.format(body="return x")).contribution
+    assert dataclasses.is_dataclass(contribution)
+    assert hash(contribution) == hash(read_unit("statements", (), HELPER.format(body="return x")).contribution)

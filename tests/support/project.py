@@ -1,0 +1,36 @@
+"""A project given as text, and questions about it."""
+
+from __future__ import annotations
+
+from offpath.engine.layout import is_package, module_names
+from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
+from offpath.facts.unit import SourceInfo, UnitFacts, read_unit
+from offpath.syntax import tree as t
+from support.checking import units_of
+from support.samples import parse_sample
+
+
+class TextProject:
+    """The files of one sample, read as whole-file units so that a test can point at any expression."""
+
+    def __init__(self, text: str, settings: FactSettings | None = None) -> None:
+        self.files = parse_sample(text).files
+        self.project = Project(settings or FactSettings())
+        self._names = module_names(self.files)
+        for path, content in self.files.items():
+            units = units_of(content)
+            readings = [read_unit(each.kind, each.path, each.text, each.prefix, each.suffix) for each in units]
+            contributions = tuple(reading.contribution for reading in readings)
+            self.project.set_module(ModuleFacts(self._names[path], path, is_package(path), contributions))
+
+    def facts(self, path: str = "app.py") -> UnitFacts:
+        """The facts of one file, read as one unit."""
+        module = self._names[path]
+        reading = read_unit("statements", (), self.files[path])
+        return UnitFacts(reading, Asking(self.project, module), SourceInfo(path, module))
+
+    def callee(self, call: str, path: str = "app.py") -> str:
+        """The canonical name of what the call that begins so calls."""
+        facts = self.facts(path)
+        [found] = [c for c in facts.nodes(t.Call) if facts.text(c).startswith(call)][:1]
+        return facts.callee(found)
