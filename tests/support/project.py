@@ -30,7 +30,7 @@ class TextProject:
         return UnitFacts(reading, Asking(self.project, module), SourceInfo(path, module))
 
     def callee(self, call: str, path: str = "app.py") -> str:
-        """The canonical name of what the call that begins so calls."""
+        """The canonical name of what the call that begins so calls; of several the shortest one is meant."""
         facts = self.facts(path)
-        [found] = [c for c in facts.nodes(t.Call) if facts.text(c).startswith(call)][:1]
-        return facts.callee(found)
+        found = [c for c in facts.nodes(t.Call) if facts.text(c).startswith(call)]
+        return facts.callee(min(found, key=lambda c: c.end - c.start))
