@@ -86,7 +86,7 @@ def e():
         ("db.session.commit", "sqlalchemy.orm.Session.commit"),
         ("models.User.query.filter_by(name=\"x\").first().rename", "app.models.User.rename"),
         ("repo.find(1).rename", "app.models.User.rename"),
-        ("repo.find(1)", "app.models.User.rename"),
+        ("repo.find(1)", "app.repo.Repo.find"),
         ("conn.execute", "sqlite3.Connection.execute"),
         ("store.get", "redis.Redis.get"),
     ],
