@@ -127,7 +127,9 @@ def test_the_unit_edited_last_is_analysed_first(editor: Editor, monkeypatch: pyt
     editor.replace_text("app/views.py", "x = 40\n", 'x = "shout"\n')
     seen: list[tuple[str, ...]] = []
     original = analysis.read_unit
-    monkeypatch.setattr(analysis, "read_unit", lambda kind, path, *rest: seen.append(path) or original(kind, path, *rest))
+    monkeypatch.setattr(
+        analysis, "read_unit", lambda kind, path, *rest: seen.append(path) or original(kind, path, *rest)
+    )
     assert editor.session.work(0.0)
     assert seen == [("f40",)]
     while not editor.report("app/views.py").fresh:
@@ -155,7 +157,9 @@ def test_a_rule_that_raises_is_told_once_and_switched_off_for_its_unit(tmp_path:
     editor.open("app.py", 'def f():\n    return 0, "shout"\n\n\ndef g():\n    return 1\n')
     editor.settle()
     (note,) = editor.report("app.py").notes
-    assert note.message.endswith("app.py:1 (f): rule failing failed and is switched off there (ZeroDivisionError: by zero)")
+    assert note.message.endswith(
+        "app.py:1 (f): rule failing failed and is switched off there (ZeroDivisionError: by zero)"
+    )
     assert [rule for _, rule, _ in editor.findings("app.py")] == ["shouting", "failing"]
     asked = _Failing.asked
     editor.replace_text("app.py", "return 0", "return 2")
@@ -221,7 +225,10 @@ def test_ignored_files_have_no_findings(editor: Editor) -> None:
 
 def test_reports_of_moved_units_stay_right(tmp_path: Path) -> None:
     editor = Editor(make_project(tmp_path, {}), [AnyFunction()])
-    editor.open("app.py", "class A:\n    x = 1\n\n    def f(self):\n        pass\n\n    y = 2\n\n    def g(self):\n        pass\n")
+    editor.open(
+        "app.py",
+        "class A:\n    x = 1\n\n    def f(self):\n        pass\n\n    y = 2\n\n    def g(self):\n        pass\n",
+    )
     editor.settle()
     editor.replace("app.py", Position(0, 0), Position(0, 0), "import os\n\n")
     editor.replace_text("app.py", "y = 2", "y = 2\n    z = 3")

@@ -77,8 +77,10 @@ class Editor:
         """Line from 1, rule, and the text reported on."""
         document = self.documents[name]
         return [
-            (each.range.start.line + 1, each.finding.rule, document.text[
-                document.offset_at(each.range.start) : document.offset_at(each.range.end)
-            ])
+            (
+                each.range.start.line + 1,
+                each.finding.rule,
+                document.text[document.offset_at(each.range.start) : document.offset_at(each.range.end)],
+            )
             for each in self.report(name).findings
         ]

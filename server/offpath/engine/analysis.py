@@ -71,7 +71,9 @@ def read(unit: Unit) -> ReadUnit:
     except (TooDeep, RecursionError):
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_DEEP)
     except Exception as error:  # a mistake of ours in one unit must not cost the user the rest of the file
-        return ReadUnit(Contribution(unit.kind, unit.path), None, f"the code could not be understood ({_described(error)})")
+        return ReadUnit(
+            Contribution(unit.kind, unit.path), None, f"the code could not be understood ({_described(error)})"
+        )
 
 
 def check(

@@ -33,7 +33,9 @@ class Target:
     def of(cls, path: str, project: ProjectState, rules: Sequence[Rule], locate: Locate) -> Target:
         """The file at an absolute path, with the rules that its settings choose among these."""
         settings = project.settings_of(path)
-        return cls(path, project, project.source(path), Reporting(path, settings, settings.rules_for(path, rules), locate))
+        return cls(
+            path, project, project.source(path), Reporting(path, settings, settings.rules_for(path, rules), locate)
+        )
 
 
 def check_document(document: Document, target: Target) -> FileReport:
@@ -84,9 +86,7 @@ class _Repeated:
         """What is found in a text."""
         units = Structure.of(document).units
         fresh = {_key(unit): read(unit) for unit in units if _key(unit) not in self._known}
-        contributions = [
-            fresh[key].contribution if key in fresh else self._known[key][0] for key in map(_key, units)
-        ]
+        contributions = [fresh[key].contribution if key in fresh else self._known[key][0] for key in map(_key, units)]
         self._target.project.publish(self._target.path, tuple(contributions))
         spoken = []
         for unit, contribution in zip(units, contributions, strict=True):

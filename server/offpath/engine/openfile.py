@@ -223,9 +223,7 @@ class OpenFile:
         self.unpublished = self.unpublished or bool(left and not fresh)
 
 
-def _matched(
-    gone: list[UnitState], units: Sequence[Unit]
-) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
+def _matched(gone: list[UnitState], units: Sequence[Unit]) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
     """The states of units: old ones where a unit is the same or alike. Also which of them are new, and which old are left."""
     known: dict[tuple[str, ...], list[UnitState]] = {}
     for state in gone:

@@ -85,9 +85,7 @@ class ProjectState:
         """Makes known what a file contributes; True when that changed anything."""
         self._contributions[path] = contributions
         relative = self.relative(path)
-        return self.facts.set_module(
-            ModuleFacts(self.module_name(path), relative, is_package(relative), contributions)
-        )
+        return self.facts.set_module(ModuleFacts(self.module_name(path), relative, is_package(relative), contributions))
 
     def forget(self, path: str) -> bool:
         """The file is gone."""
