@@ -223,28 +223,20 @@ class OpenFile:
         self.unpublished = self.unpublished or bool(left and not fresh)
 
 
-def _matched(gone: list[UnitState], units: Sequence[Unit]) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
-    """The states of units: old ones where a unit is the same or alike. Also which of them are new, and which old are left."""
-    known: dict[tuple[str, ...], list[UnitState]] = {}
-    for state in gone:
-        known.setdefault(_likeness(state.unit), []).append(state)
+def _matched(
+    gone: list[UnitState], units: Sequence[Unit]
+) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
+    """The states of units, which of them are new, and which old ones are left over."""
+    known = {state.unit: state for state in gone}
     states: list[UnitState] = []
     fresh: list[UnitState] = []
     for unit in units:
-        alike = known.get(_likeness(unit))
-        if alike:
-            state = next((each for each in alike if each.unit is unit), alike[0])
-            alike.remove(state)
-            state.unit = unit
-        else:
+        state = known.pop(unit, None)
+        if state is None:
             state = UnitState(unit)
             fresh.append(state)
         states.append(state)
-    return states, fresh, [state for alike in known.values() for state in alike]
-
-
-def _likeness(unit: Unit) -> tuple[str, ...]:
-    return unit.kind, unit.text, unit.prefix, unit.suffix, *unit.path
+    return states, fresh, list(known.values())
 
 
 def _common(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int]:
