@@ -1,0 +1,6 @@
+"""`python -m offpath`."""
+
+from offpath.cli.main import main
+
+if __name__ == "__main__":
+    main()
