@@ -98,7 +98,7 @@ def chunks(paths: Iterable[str], most: int = _CHUNK_BYTES) -> list[list[str]]:
             own = os.path.getsize(path)
         except OSError:
             own = 0
-        if size + own > most:
+        if not found or size + own > most:
             found.append([])
             size = 0
         found[-1].append(path)
