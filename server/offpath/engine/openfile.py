@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from offpath.engine.carrying import Known, carry
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from offpath.text.document import Document
 
 _COMPARED_AT_ONCE = 256
+_CONTRIBUTIONS = attrgetter("contributions")
 _KEPT_TREES = 200
 """So many units wait for their check with their trees; those behind them are parsed again."""
 
@@ -192,7 +195,7 @@ class OpenFile:
 
     def contributions(self) -> tuple[Contribution, ...]:
         """What all units contribute, in order."""
-        return tuple(each for state in self.states for each in state.contributions)
+        return tuple(chain.from_iterable(map(_CONTRIBUTIONS, self.states)))
 
     def notes(self) -> list[Note]:
         """What went wrong in the units, from the top."""

@@ -47,7 +47,7 @@ _GENERATED_NAME = re.compile(r"_pb2(?:_grpc)?\.pyi?\Z")
 _GENERATED_TEXT = re.compile(r"@generated\b|\bDO NOT (?:EDIT|MODIFY)\b", re.IGNORECASE)
 _TOP_LINES = 12
 _MIGRATION = re.compile(
-    r"(?:\A|/)(?:migrations|alembic/versions|versions)/[^/]*\d{3,}[^/]*\.py\Z|/migrations/versions/[^/]+\.py\Z"
+    r"(?:\A|/)(?:migrations/[^/]*\d{3,}[^/]*|(?:migrations|alembic)/versions/(?!__init__)[^/]+)\.py\Z"
 )
 _TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest)\.py\Z")
 _TEST_FOLDERS = frozenset({"test", "tests", "testing"})

@@ -52,7 +52,7 @@ class Patterns(Kind):
     """A list of file patterns, as in .gitignore."""
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
-        return _strings(value)
+        return _patterns(_strings(value))
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
@@ -93,6 +93,7 @@ class SelectorsByPattern(Kind):
         self, value: object, vocabulary: Vocabulary, complaints: list[str]
     ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         table = _table(value)
+        _patterns(tuple(table))
         return tuple((key, Selectors().read(names, vocabulary, complaints)) for key, names in table.items())
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -221,6 +222,17 @@ def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
         raise BadValue("it must be a list of strings")
     return tuple(value)
+
+
+def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
+    from pathspec import GitIgnoreSpec
+
+    for line in lines:
+        try:
+            GitIgnoreSpec.from_lines([line])
+        except ValueError:
+            raise BadValue(f"{line!r} is not a file pattern") from None
+    return lines
 
 
 def _table(value: object) -> Mapping[str, object]:

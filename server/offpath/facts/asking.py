@@ -142,6 +142,32 @@ def namesake(project: Project, qualified: str, name: str, parameters: tuple[str,
     return False
 
 
+def registered(project: Project, kind: str) -> bool:
+    """Whether a registering call of this name stands anywhere in the project."""
+    return any(registration.kind == kind for _, registration in project.registrations())
+
+
+def mounts_adapter(project: Project, owner: str) -> bool:
+    """Whether a function (or module) mounts a transport adapter of the project's own on a session."""
+    resolver = Resolver(project)
+    for module, registration in project.registrations():
+        place = f"{module.name}.{registration.owner}" if registration.owner else module.name
+        if registration.kind == "mount" and place == owner:
+            refs = [resolver.resolve(module.name, symbol) for symbol in registration.nested]
+            if any(ref is not None and ref.internal for ref in refs):
+                return True
+    return False
+
+
+def timeout_name(project: Project, module: str) -> str | None:
+    """The module's own constant for time limits, where it has one in seconds."""
+    facts = project.modules.get(module)
+    for name, value in facts.constants.items() if facts is not None else ():
+        if "TIMEOUT" in name.upper().split("_") and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return name
+    return None
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -161,6 +187,9 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "timeout_name": timeout_name,
+    "registered": registered,
+    "mounts_adapter": mounts_adapter,
     "namesake": namesake,
     "handed_on": handed_on,
     "overridden": overridden,

@@ -43,6 +43,8 @@ class CallSite:
     receiver_parameters: tuple[str, ...] = ()
     """The caller's parameters that reach the object whose method is called, or that are called."""
     result_used: bool = True
+    keywords: tuple[str, ...] = ()
+    """The names of its keyword arguments; `**` for spread ones."""
     statement: Symbol | None = None
     """What an execute is handed first, where that is no text."""
     reads_sql: bool = False

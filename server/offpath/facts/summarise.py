@@ -243,7 +243,7 @@ REGISTERING = frozenset(
         "register", "Mount", "mount", "Route", "Router", "APIRouter", "FastAPI", "Starlette", "Flask", "Quart", "Blueprint",
         "Application", "add_handlers", "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_view", "add_routes",
         "Sanic", "Litestar", "Controller", "Bottle", "route", "get", "post", "put", "patch", "delete", "Api", "Resource",
-        "add_resource", "blueprint", "on_request", "register_middleware", "install", "hook", "LoginManager", "JWTManager",
+        "add_resource", "blueprint", "setdefaulttimeout", "on_request", "register_middleware", "install", "hook", "LoginManager", "JWTManager",
     }
 )  # fmt: skip
 """Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue."""
@@ -344,6 +344,7 @@ class _Function:
             receiver,
             not isinstance(call.parent, t.ExprStmt)
             and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            tuple(keyword.arg or "**" for keyword in call.keywords),
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
         )

@@ -233,7 +233,7 @@ def annotated_type(node: t.Expr) -> tuple[t.Expr, bool] | None:
 
 def _spelled(text: str) -> Symbol | None:
     """The symbol of an annotation written as a string, where it is a plain dotted name."""
-    parts = text.strip().split(".")
+    parts = text.partition("[")[0].strip().split(".")
     if not all(part.isidentifier() for part in parts):
         return None
     symbol: Symbol = ("global", parts[0])

@@ -81,7 +81,10 @@ class Converter:
         if with_related and located.related:
             found["relatedInformation"] = [
                 {
-                    "location": {"uri": uri_of(each.path) if each.path != path else uri, "range": self.range(each.range)},
+                    "location": {
+                        "uri": uri_of(each.path) if each.path != path else uri,
+                        "range": self.range(each.range),
+                    },
                     "message": each.message,
                 }
                 for each in located.related

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 _ANNOTATION = "offpath-changes-behaviour"
 
 
-def workspace_edit(
-    state: State, document: OpenDocument, edits: Sequence[Edit], fix: Fix | None
-) -> lsp.WorkspaceEdit:
+def workspace_edit(state: State, document: OpenDocument, edits: Sequence[Edit], fix: Fix | None) -> lsp.WorkspaceEdit:
     """The edits of one document."""
     converter = Converter(document.document, state.encoding)
     text_edits = converter.text_edits(edits)

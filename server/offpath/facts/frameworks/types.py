@@ -229,8 +229,11 @@ RETURNS: dict[str, str] = {
     "redis.asyncio.from_url": "redis.asyncio.Redis",
     "redis.asyncio.Redis.from_url": "redis.asyncio.Redis",
     "redis.Redis.pipeline": "redis.Pipeline",
+    "socket.socket": "socket.socket",
     "boto3.client": "boto3.Client",
     "boto3.resource": "boto3.Resource",
+    "concurrent.futures.ThreadPoolExecutor.submit": "concurrent.futures.Future",
+    "concurrent.futures.ProcessPoolExecutor.submit": "concurrent.futures.Future",
     "builtins.open": "io.TextIOWrapper",
     "pathlib.Path.open": "io.TextIOWrapper",
 }

@@ -27,7 +27,9 @@ def register(server: OffpathServer) -> None:
     def initialize(params: lsp.InitializeParams) -> None:
         state = server.state
         state.abilities = ClientAbilities.of(params.capabilities)
-        state.encoding = cast("Encoding", str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding)))
+        state.encoding = cast(
+            "Encoding", str(getattr(server.workspace.position_encoding, "value", server.workspace.position_encoding))
+        )
         folders = [path_of(folder.uri) for folder in params.workspace_folders or ()]
         root = params.root_uri or params.root_path
         state.folders = folders or ([path_of(root) if "://" in root else root] if root else [])

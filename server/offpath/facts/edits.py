@@ -1,0 +1,128 @@
+"""Small edits of Python text, placed by the tree, that keep the layout and the comments around them."""
+
+from __future__ import annotations
+
+import re
+
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+_BEHIND_ARGUMENT = re.compile(r"(?:[^#\r\n,]|\#[^\r\n]*)*?(?P<comma>,)")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\#[^\r\n]*)?(?=[\r\n])")
+
+
+def insertion(offset: int, text: str) -> Edit:
+    """Puts text at an offset."""
+    return Edit(Span(offset, offset), text)
+
+
+def replacement(node: t.Node, text: str) -> Edit:
+    """Puts text in a node's place."""
+    return Edit(Span(node.start, node.end), text)
+
+
+def line_end(facts: UnitFacts) -> str:
+    """The line end that the unit uses."""
+    return "\r\n" if "\r\n" in facts.reading.text else "\n"
+
+
+def indentation(facts: UnitFacts, node: t.Node) -> str:
+    """The white space at the beginning of the line in which a node begins."""
+    text = facts.reading.text
+    start = text.rfind("\n", 0, node.start) + 1
+    stripped = text[start : node.start].lstrip(" \t\f")
+    return text[start : node.start - len(stripped)]
+
+
+def indent_unit(facts: UnitFacts) -> str:
+    """One step of the unit's indentation."""
+    for function in facts.nodes(t.FunctionDef):
+        if function.body:
+            outer, inner = indentation(facts, function), indentation(facts, function.body[0])
+            if len(inner) > len(outer):
+                return inner[len(outer) :]
+    return "    "
+
+
+def statement_of(node: t.Node) -> t.Stmt:
+    """The innermost statement that holds a node."""
+    current: t.Node | None = node
+    while current is not None and not isinstance(current, t.Stmt):
+        current = current.parent
+    assert current is not None, "every expression stands in a statement"
+    return current
+
+
+def insert_before(facts: UnitFacts, statement: t.Stmt, line: str) -> Edit | None:
+    """A new line before a statement; None where the statement does not begin its line."""
+    text = facts.reading.text
+    start = text.rfind("\n", 0, statement.start) + 1
+    indent = text[start : statement.start]
+    if indent.strip():
+        return None
+    return insertion(start, f"{indent}{line}{line_end(facts)}")
+
+
+def quote_of(facts: UnitFacts) -> str:
+    """The quote that the unit prefers for short strings."""
+    text = facts.reading.text
+    return "'" if text.count("'") > text.count('"') else '"'
+
+
+def add_argument(facts: UnitFacts, call: t.Call, argument: str) -> tuple[Edit, ...] | None:
+    """The argument added as the last one, in the call's own layout; None where it cannot be placed."""
+    text = facts.reading.text
+    close = call.end - 1
+    if text[close : close + 1] != ")":
+        return None
+    arguments: list[t.Node] = [*call.args, *call.keywords]
+    if not arguments:
+        return (insertion(close, argument),)
+    last = max(arguments, key=lambda each: each.end)
+    if isinstance(last, t.Comp) and text[last.start] == "(" and last.end == call.end:
+        return None
+    end = _end_with_parentheses(text, last.end, close)
+    behind = text[end:close]
+    comma = _BEHIND_ARGUMENT.match(behind)
+    if "\n" not in behind and "\r" not in behind:
+        at = end + comma.end() if comma is not None else end
+        return (insertion(at, f" {argument}" if comma is not None else f", {argument}"),)
+    indent = indentation(facts, last)
+    fresh = f"{line_end(facts)}{indent}{argument}"
+    if comma is not None:
+        at = end + comma.end()
+        return (insertion(_end_of_line(text, at), f"{fresh},"),)
+    at = _end_of_line(text, end)
+    if at == end:
+        return (insertion(end, f",{fresh},"),)
+    return (insertion(end, ","), insertion(at, f"{fresh},"))
+
+
+def _end_of_line(text: str, offset: int) -> int:
+    """Behind the comment that follows an offset in its line."""
+    rest = _REST_OF_LINE.match(text, offset)
+    return rest.end() if rest is not None else offset
+
+
+def _end_with_parentheses(text: str, end: int, close: int) -> int:
+    """Behind the parentheses around an argument, which are not part of its span."""
+    while True:
+        match = re.compile(r"(?:\s|#[^\r\n]*)*\)").match(text, end, close)
+        if match is None:
+            return end
+        end = match.end()
+
+
+def remove_argument(facts: UnitFacts, call: t.Call, argument: t.Node) -> Edit:
+    """An argument taken out, with the comma that parted it from its neighbour."""
+    text = facts.reading.text
+    arguments: list[t.Node] = sorted([*call.args, *call.keywords], key=lambda each: each.start)
+    position = arguments.index(argument)
+    if position > 0:
+        start = _end_with_parentheses(text, arguments[position - 1].end, argument.start)
+        return Edit(Span(start, argument.end), "")
+    if len(arguments) > 1:
+        return Edit(Span(argument.start, arguments[1].start), "")
+    comma = _BEHIND_ARGUMENT.match(text[argument.end : call.end - 1])
+    return Edit(Span(argument.start, argument.end + (comma.end() if comma is not None else 0)), "")

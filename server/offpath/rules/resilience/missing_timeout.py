@@ -1,0 +1,110 @@
+"""missing-timeout: a call that can wait for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import add_argument, insert_before, replacement, statement_of
+from offpath.facts.unit import UnitFacts
+from offpath.facts.waiting import EndlessWait, endless_waits
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Edit
+
+
+class MissingTimeout(Rule):
+    """A call to another service, process or queue has no time limit.
+
+    ## What it does
+    Flags network requests, connections, sub-processes, and waits in request handlers that nothing bounds: no timeout
+    argument (or `None`), no deadline around the call, no session, adapter, wrapper or default that sets one.
+
+    ## Why it is a risk
+    One peer that accepts and never answers holds the worker for ever. When all workers wait, the whole service is down.
+
+    ## Example
+    ```python
+    response = requests.get(f"{CARRIER}/parcels/{code}")
+    ```
+
+    ## Use instead
+    ```python
+    response = requests.get(f"{CARRIER}/parcels/{code}", timeout=10)
+    ```
+
+    ## Known limits
+    Libraries with a limit of their own (httpx, aiohttp, boto3, model clients) are flagged only where it is taken away.
+    Connection texts that come from the environment are trusted to hold one.
+
+    ## Fix safety
+    Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say.
+    """
+
+    name = "missing-timeout"
+    category = "resilience"
+    severity = Severity.WARNING
+    cwe = (400,)
+    invalid = (
+        """\
+import requests
+
+def position(code):
+    return requests.get(f"https://carrier.example/{code}").json()  # want
+""",
+        """\
+import httpx
+
+client = httpx.Client(timeout=None)  # want
+""",
+    )
+    valid = (
+        """\
+import requests
+
+def position(code):
+    return requests.get(f"https://carrier.example/{code}", timeout=5).json()
+""",
+        """\
+import httpx
+
+client = httpx.Client()
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports each call that nothing bounds, on the call."""
+        if facts.source.is_test:
+            return
+        for wait in endless_waits(facts):
+            name = wait.name.rpartition("()")[2].lstrip(".") or wait.name
+            yield self.finding(
+                facts.span(wait.call),
+                f"`{name}` can wait for ever\n"
+                "A peer that never answers holds this worker until the process is killed. Set a time limit.",
+                Confidence.MEDIUM if wait.forwarded else Confidence.HIGH,
+                evidence=("no caller passes a timeout",) if wait.forwarded else (),
+                fixes=tuple(_fixes(facts, wait)),
+            )
+
+
+def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
+    edits = _edits(facts, wait)
+    if edits:
+        yield Fix("Set a time limit", edits)
+
+
+def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
+    value = facts.asking.ask("timeout_name", facts.module) if wait.wait.value == "10" else None
+    value = value or wait.wait.value
+    if wait.given is not None:
+        given = [k for k in wait.call.keywords if k.arg in wait.wait.keywords and facts.is_constant(k.value, None)]
+        return tuple(replacement(keyword.value, value) for keyword in given)
+    if wait.forwarded:
+        before = insert_before(facts, statement_of(wait.call), f'{wait.forwarded}.setdefault("timeout", {value})')
+        return (before,) if before is not None else None
+    if not wait.wait.keywords:
+        assert isinstance(wait.call.func, t.Attribute)
+        receiver = facts.text(wait.call.func.value)
+        before = insert_before(facts, statement_of(wait.call), f"{receiver}.settimeout({value})")
+        return (before,) if before is not None else None
+    return add_argument(facts, wait.call, f"{wait.wait.keywords[0]}={value}")
