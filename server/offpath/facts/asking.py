@@ -7,6 +7,7 @@ from typing import Any
 
 from offpath.facts.constants import Folded
 from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
+from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.project import Project
 from offpath.facts.reach import reach
@@ -168,6 +169,15 @@ def timeout_name(project: Project, module: str) -> str | None:
     return None
 
 
+def is_django_settings(project: Project, module: str) -> bool:
+    """Whether a module holds Django settings: by the names that it binds, or by importing all of such a module."""
+    facts = project.modules.get(module)
+    if facts is None:
+        return False
+    known = DJANGO_SETTINGS & {*facts.bindings, *facts.constants}
+    return len(known) >= (1 if facts.star_imports else 2)
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -187,6 +197,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,
     "registered": registered,
     "mounts_adapter": mounts_adapter,

@@ -82,6 +82,9 @@ WAITS: dict[str, Wait] = {
 ONLY_NONE_PREFIXES = ("httpx.", "openai.", "anthropic.")
 """Libraries with a bound of their own, which `timeout=None` takes away."""
 
+STREAMING = frozenset({"stream", "connect_sse", "aconnect_sse"})
+"""Calls that listen for as long as the other side speaks: no end is meant."""
+
 DEADLINES = frozenset(
     {
         "asyncio.timeout", "asyncio.timeout_at", "asyncio.wait_for", "asyncio.wait", "anyio.fail_after",
@@ -98,4 +101,6 @@ def wait_of(name: str) -> Wait | None:
     for kind in (*(f"{parent}.{member}" for parent in types.lineage(owner)), name):
         if kind in WAITS:
             return WAITS[kind]
+    if member in STREAMING:
+        return None
     return _ONLY_NONE if name.startswith(ONLY_NONE_PREFIXES) else None

@@ -76,7 +76,7 @@ client = httpx.Client()
         if facts.source.is_test:
             return
         for wait in endless_waits(facts):
-            name = wait.name.rpartition("()")[2].lstrip(".") or wait.name
+            name = wait.name.rpartition("()")[2].lstrip(".") or facts.text(wait.call.func)
             yield self.finding(
                 facts.span(wait.call),
                 f"`{name}` can wait for ever\n"

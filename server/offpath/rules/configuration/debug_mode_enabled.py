@@ -1,0 +1,98 @@
+"""debug-mode-enabled: a framework told to debug in code that production runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.debugging import DebugSwitch, debug_switches
+from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
+
+
+class DebugModeEnabled(Rule):
+    """Debugging is switched on in code that production runs.
+
+    ## What it does
+    Flags `debug=True` (and reloaders) handed to Flask, Quart, FastAPI, Starlette, Litestar, Sanic, aiohttp, Tornado, Bottle
+    and uvicorn, `app.debug = True`, `app.config["DEBUG"] = True`, and `DEBUG = True` in Django settings that production loads.
+
+    ## Why it is a risk
+    Debuggers answer errors with source code, variables and settings, and some run code for whoever opens the page.
+
+    ## Example
+    ```python
+    app.run(debug=True)
+    ```
+
+    ## Use instead
+    ```python
+    app.run(debug=os.environ.get("DEBUG") == "1")
+    ```
+
+    ## Known limits
+    Silent in tests, in modules and classes named for development, and under a condition.
+
+    ## Fix safety
+    Safe: switching off is what production needs. The second fix lets the environment decide.
+    """
+
+    name = "debug-mode-enabled"
+    category = "configuration"
+    severity = Severity.ERROR
+    cwe = (489,)
+    aliases = ("DEBUG_MODE_RISK",)
+    invalid = (
+        """\
+from flask import Flask
+
+app = Flask(__name__)
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", debug=True)  # want
+""",
+        """\
+from fastapi import FastAPI
+
+app = FastAPI(debug=True, title="Wallet")  # want
+""",
+    )
+    valid = (
+        """\
+import os
+from flask import Flask
+
+app = Flask(__name__)
+app.run(debug=os.environ.get("DEBUG") == "1")
+""",
+        """\
+import asyncio
+
+asyncio.run(main(), debug=True)
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the call or the assignment."""
+        for switch in debug_switches(facts):
+            yield self.finding(
+                facts.span(switch.node),
+                f"debugging is on: `{switch.what}`\n"
+                "In production this shows source code and settings to visitors, or lets them run code. "
+                "Leave it off, or let the environment decide.",
+                Confidence.HIGH if switch.certain else Confidence.MEDIUM,
+                fixes=_fixes(facts, switch),
+            )
+
+
+def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:
+    quote = quote_of(facts)
+    from_environment = replacement(switch.value, f"os.environ.get({quote}DEBUG{quote}) == {quote}1{quote}")
+    by_environment = Fix("Let the environment decide", (from_environment,), Applicability.UNSAFE, ("import os",))
+    if switch.call is not None and switch.argument is not None:
+        off = Fix(
+            f"Remove `{switch.what}`", (remove_argument(facts, switch.call, switch.argument),), Applicability.SAFE
+        )
+    else:
+        off = Fix("Switch debugging off", (replacement(switch.value, "False"),), Applicability.SAFE)
+    return (off, by_environment)
