@@ -1,4 +1,4 @@
-"""Holds every fix to its promise: applied, the text parses, the finding is gone, nothing new appears, and it converges."""
+"""Holds every fix to its promise: the result parses, the finding is gone, nothing new appears, and it converges."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import libcst
-from offpath.engine.fixes import apply_fixes, edits_of
+from offpath.engine.fixes import NeverEnds, apply_fixes, edits_of
 from offpath.engine.located import LocatedFinding, range_in
 from offpath.rules.base import Fix, Rule
 from offpath.rules.registry import all_rules
@@ -68,8 +68,11 @@ def _assert_converges(files: dict[str, str], located: Located, rule: str | Rule,
             if each.path == located.path:
                 yield LocatedFinding(each.finding, each.unit, range_in(each.unit, each.finding.span))
 
-    once = apply_fixes(files[located.path], same_title, analyse)
-    assert apply_fixes(once, same_title, analyse) == once, f"{told}: applied again and again, it never ends"
+    try:
+        once = apply_fixes(files[located.path], same_title, analyse)
+        assert apply_fixes(once, same_title, analyse) == once, f"{told}: a second application changes the text again"
+    except NeverEnds as error:
+        raise AssertionError(f"{told}: {error}") from None
 
 
 def _counted(findings: Iterable[Located]) -> Counter[tuple[str, str]]:

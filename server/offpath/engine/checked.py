@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.analysis import ReadUnit, UnitResult, check, read
-from offpath.engine.fixes import Allowed, apply_fixes
+from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
 from offpath.engine.located import FileReport, LocatedFinding, Note
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
 from offpath.facts.contribution import Contribution
@@ -57,13 +57,16 @@ def fix_text(
     allowed: Allowed,
     known: Iterable[tuple[Unit, Contribution, UnitResult]] = (),
 ) -> str:
-    """A file's text with the first allowed fix of each finding applied, again until nothing changes.
+    """A file's text with the first allowed fix of each finding applied, again until nothing changes;
+    ``text`` itself when that never comes.
 
     What is ``known`` of units is not found out again. What the project knows of the file is as before when this returns.
     """
     before = target.project.contributions_of(target.path)
     try:
         return apply_fixes(text, allowed, _Repeated(target, known).findings)
+    except NeverEnds:
+        return text
     finally:
         if before is not None:
             target.project.publish(target.path, before)

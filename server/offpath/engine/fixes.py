@@ -16,7 +16,7 @@ from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
 if TYPE_CHECKING:
     from offpath.syntax.structure import Unit
 
-_MAX_ROUNDS = 50
+_MAX_ROUNDS = 10
 
 Allowed = Callable[[Fix], bool]
 """Which fixes may be applied."""
@@ -35,15 +35,17 @@ def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | Non
 
 
 def apply_fixes(text: str, allowed: Allowed, analyse: Analyse) -> str:
-    """``text`` with the first allowed fix of each finding applied, and again, until nothing changes."""
-    seen = {text}
+    """``text`` with the first allowed fix of each finding applied, and again, until nothing changes.
+
+    Raises `NeverEnds` when fixes keep calling for fixes: each of them may double the text, so few rounds are allowed.
+    """
     for _ in range(_MAX_ROUNDS):
         document = Document.from_text(text)
-        text = _one_round(document, allowed, analyse(document))
-        if text in seen:
-            break
-        seen.add(text)
-    return text
+        fixed = _one_round(document, allowed, analyse(document))
+        if fixed == text:
+            return text
+        text = fixed
+    raise NeverEnds(f"fixes still change the text after {_MAX_ROUNDS} rounds")
 
 
 def parses(text: str) -> bool:
@@ -55,6 +57,10 @@ def parses(text: str) -> bool:
     except Exception:  # besides ParserSyntaxError it raises others for odd text: a judge that gives up has not said yes
         return False
     return True
+
+
+class NeverEnds(Exception):
+    """Fixes lead to findings whose fixes lead to findings, without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +111,25 @@ def _applied(text: str, chosen: Sequence[_Chosen]) -> str:
 
 def _with_imports(text: str, edits: Sequence[Edit], imports: Sequence[str]) -> tuple[Edit, ...] | None:
     try:
-        added = import_edits(text, imports) if imports else ()
-        result = apply_edits(text, (*added, *edits))
+        together = _joined(import_edits(text, imports) if imports else (), edits)
+        result = apply_edits(text, together)
     except (ImportClash, OverlappingEdits):
         return None
-    if added and not parses(head_of(result)) and not parses(result):
+    if imports and not parses(head_of(result)) and not parses(result):
         return None
-    return (*added, *edits)
+    return together
+
+
+def _joined(imports: Sequence[Edit], edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """Both; where an import goes in just where an edit inserts (at the start of a file's first statement), as one."""
+    found = list(edits)
+    for added in imports:
+        same = next((each for each in found if each.span == added.span), None)
+        if same is None:
+            found.append(added)
+        else:
+            found[found.index(same)] = Edit(added.span, added.new_text + same.new_text)
+    return tuple(found)
 
 
 def _placed(document: Document, unit: Unit, edit: Edit) -> Edit | None:

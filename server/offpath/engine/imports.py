@@ -94,7 +94,7 @@ class _Head:
         self._imports = [node for node in self._body if isinstance(node, (t.Import, t.ImportFrom))]
         self._end = line_end_of(text)
         everywhere = (*parsed.nodes(t.Import), *parsed.nodes(t.ImportFrom))
-        self._present = {each for node in everywhere if _at_module_level(node) for each in _bindings_of(node)}
+        self._present = {each for node in everywhere if _runs_at_import(node) for each in _bindings_of(node)}
         assigned = (target for node in parsed.nodes(t.Assign) if _at_module_level(node) for target in node.targets)
         self._taken = {each.bound for each in self._present} | {n.id for n in assigned if isinstance(n, t.Name)}
 
@@ -202,10 +202,11 @@ class _Head:
         return at, "", self._gap_after(at)
 
     def _gap_after(self, at: int) -> str:
-        following = self._text[at : self._line_end(at)]
-        if not following.strip():
+        if not self._text[at : self._line_end(at)].strip():
             return ""
-        return self._end * 2 if _OPENING.match(following) else self._end
+        while self._text.startswith("#", at):
+            at = self._line_end(at)
+        return self._end * 2 if _OPENING.match(self._text[at : self._line_end(at)]) else self._end
 
     def _after_leading_comments(self) -> int:
         at = 0
@@ -242,6 +243,16 @@ def _at_module_level(node: t.Node) -> bool:
             return False
         parent = parent.parent
     return True
+
+
+def _runs_at_import(node: t.Node) -> bool:
+    """Whether a module-level statement runs, as far as can be told: what stands under `if TYPE_CHECKING` never does."""
+    parent = node.parent
+    while isinstance(parent, t.Stmt):
+        if isinstance(parent, t.If) and (t.dotted(parent.test) or "").rpartition(".")[2] == "TYPE_CHECKING":
+            return False
+        parent = parent.parent
+    return _at_module_level(node)
 
 
 def _is_future(node: t.Stmt) -> bool:

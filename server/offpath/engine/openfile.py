@@ -226,9 +226,7 @@ class OpenFile:
         self.unpublished = self.unpublished or bool(left and not fresh)
 
 
-def _matched(
-    gone: list[UnitState], units: Sequence[Unit]
-) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
+def _matched(gone: list[UnitState], units: Sequence[Unit]) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:
     """The states of units, which of them are new, and which old ones are left over."""
     known = {state.unit: state for state in gone}
     states: list[UnitState] = []

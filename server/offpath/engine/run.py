@@ -195,7 +195,9 @@ def _fixes(document: Document, located: LocatedFinding) -> tuple[FoundFix, ...]:
     for fix in located.finding.fixes:
         edits = edits_of(document, located.unit, fix)
         if edits is not None:
-            found.append(FoundFix(fix.title, fix.applicability, tuple(_placed(document, each) for each in sorted(edits))))
+            found.append(
+                FoundFix(fix.title, fix.applicability, tuple(_placed(document, each) for each in sorted(edits)))
+            )
     return tuple(found)
 
 
