@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from offpath.engine.difference import edits_between
 from offpath.engine.files import read_file, replace_file, write_text
 from offpath.engine.fixes import parses
@@ -19,7 +20,6 @@ from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Se
 from offpath.syntax import tree as t
 from offpath.text.decode import UnreadableText
 from offpath.text.span import Edit, apply_edits
-
 from support.sessions import Editor, make_project
 from support.tiny_rules import TINY_RULES
 
@@ -36,14 +36,17 @@ IMPORT_CASES = [
     ("from a import *\n", ["from a import c"], "from a import *\nfrom a import c\n"),
     ("from a import b\r\n", ["from a import c as d"], "from a import b, c as d\r\n"),
     ("import a\r\n\r\nx = 1\r\n", ["import b"], "import a\r\nimport b\r\n\r\nx = 1\r\n"),
-    ("from __future__ import annotations\nx = 1\n", ["import a"], "from __future__ import annotations\n\nimport a\n\nx = 1\n"),
-    ("#!/bin/sh\n# coding: utf-8\n# licence\n\nx = 1\n", ["import a"], "#!/bin/sh\n# coding: utf-8\n# licence\n\nimport a\n\nx = 1\n"),
+    ("from __future__ import annotations\nx = 1\n", ["import a"],
+     "from __future__ import annotations\n\nimport a\n\nx = 1\n"),
+    ("#!/bin/sh\n# coding: utf-8\n# licence\n\nx = 1\n", ["import a"],
+     "#!/bin/sh\n# coding: utf-8\n# licence\n\nimport a\n\nx = 1\n"),
     ("# about f\ndef f():\n    pass\n", ["import a"], "import a\n\n\n# about f\ndef f():\n    pass\n"),
     ("x = '''\ndef f\n'''\nimport z\n", ["import a"], "x = '''\ndef f\n'''\nimport a\nimport z\n"),
     ("import os; x = 1", ["import re"], "import os; x = 1\nimport re\n"),
     ("", ["import a"], "import a\n"),
     ("try:\n    import a\nexcept ImportError:\n    a = None\n", ["import a"], None),
-    ("if TYPE_CHECKING:\n    from a import b\n", ["from a import b"], "from a import b\n\nif TYPE_CHECKING:\n    from a import b\n"),
+    ("if TYPE_CHECKING:\n    from a import b\n", ["from a import b"],
+     "from a import b\n\nif TYPE_CHECKING:\n    from a import b\n"),
     ("import a.b\n", ["import a.c"], "import a.b\nimport a.c\n"),
 ]  # fmt: skip
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-import offpath
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import offpath
 from offpath.engine import analysis
 from offpath.engine.openfile import UnitState
 from offpath.rules.registry import all_rules
 from offpath.text.positions import Position
-
 from support.samples import FIXTURES, parse_sample
 from support.sessions import Editor, make_project
 from support.tiny_rules import TINY_RULES
@@ -27,10 +27,12 @@ PACKAGE = Path(offpath.__file__).parent
 RULES = (*TINY_RULES, *all_rules())
 FILES = sorted(FIXTURES.glob("*/*.py"))[::9]
 FRAGMENTS = (
-    "x = 1\n", "\n", "    ", "def f(a, b=2):\n    return a\n", "async def g():\n    await run()\n", "class C(Base):\n", "    def m(self):\n",
-    "        return self.x\n", "import os\n", "from app import run\n", '"""', "'", '"shout"', "(", ")", "[", "]", "{", ":", "@route('/x')\n", "# note\n",
-    "if x:\n    pass\nelse:\n    pass\n", "\\\n", "try:\n    run()\nexcept Exception:\n    pass\n", "run()", "sleep(1)\n", "é😀", "\t", "; y = 2", "\r\n", "\r",
-    "with open(p) as f:\n        f.read()\n", "return", "lambda: 0", "f'{x!r}'", "requests.get(", "def broken(:", "\x0c",
+    "x = 1\n", "\n", "    ", "def f(a, b=2):\n    return a\n", "async def g():\n    await run()\n",
+    "class C(Base):\n", "    def m(self):\n", "        return self.x\n", "import os\n", "from app import run\n",
+    '"""', "'", '"shout"', "(", ")", "[", "]", "{", ":", "@route('/x')\n", "# note\n",
+    "if x:\n    pass\nelse:\n    pass\n", "\\\n", "try:\n    run()\nexcept Exception:\n    pass\n", "run()",
+    "sleep(1)\n", "é😀", "\t", "; y = 2", "\r\n", "\r", "with open(p) as f:\n        f.read()\n", "return",
+    "lambda: 0", "f'{x!r}'", "requests.get(", "def broken(:", "\x0c",
 )  # fmt: skip
 
 CONNECTED = '''\
@@ -63,7 +65,18 @@ class Worker:
 worker = Worker()
 worker.serve()
 '''
-OTHER = "from app import start, stop\n\n\nasync def later(job):\n    start(job)\n    stop(job)\n\n\ndef run():\n    later(1)\n"
+OTHER = """\
+from app import start, stop
+
+
+async def later(job):
+    start(job)
+    stop(job)
+
+
+def run():
+    later(1)
+"""
 
 
 @dataclass(frozen=True)
@@ -149,7 +162,7 @@ def findings_of(editor: Editor, name: str) -> list[object]:
 
 
 def assert_equals_full(editor: Editor, root: Path) -> None:
-    """What edits led to equals a fresh analysis: all of it, or, beside units that do not parse, what asked none of them."""
+    """What edits led to equals a fresh analysis; beside units that do not parse, what asked none of them does."""
     full = Editor(root, RULES)
     for name, document in editor.documents.items():
         full.open(name, document.text)
@@ -238,7 +251,8 @@ def test_incremental_equals_full_where_a_function_vanishes(tmp_path: Path) -> No
 @pytest.mark.parametrize("functions", [10, 400])
 def test_edit_cost_is_local(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, functions: int) -> None:
     text = "import os\n\n\n" + "".join(
-        f'class C{n}:\n    """Doc."""\n\n    def m{n}(self):\n        return {n}\n\n\ndef f{n}(x):\n    y = x\n    return y\n\n\n'
+        f'class C{n}:\n    """Doc."""\n\n    def m{n}(self):\n        return {n}\n\n\n'
+        f"def f{n}(x):\n    y = x\n    return y\n\n\n"
         for n in range(functions)
     )
     editor = Editor(make_project(tmp_path, {}), RULES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from offpath.engine.collecting import collect
 from offpath.engine.layout import declared_source_roots, module_names
 from offpath.engine.projects import root_of
 from offpath.engine.selection import Role, Selection, is_generated, is_migration, is_test
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.base import RuleSet
-
 from support.sessions import make_project
 
 FINDER = SettingsFinder(RuleSet())
@@ -64,10 +64,31 @@ def test_selection_follows_ignore_files_of_every_folder(tmp_path: Path) -> None:
     make_project(tmp_path, {
         ".gitignore": "*.log.py\n/build/\nlocal*\n",
         "a/.gitignore": "!local_kept.py\ndata/\n",
-        "app.py": "", "x.log.py": "", "build/b.py": "", "a/build/c.py": "", "local.py": "", "a/local_kept.py": "", "a/data/d.py": "",
-        "node_modules/m/n.py": "", ".venv/lib/v.py": "", "env/pyvenv.cfg": "", "env/lib/e.py": "", "site-packages/s.py": "",
-        "app_pb2.py": "", "app_pb2_grpc.py": "", "third_party/t.py": "", "inner/pyproject.toml": "", "inner/i.py": "", "a/vendor/w.py": "",
-        "notes.txt": "", "a/migrations/0001_initial.py": "",
+        **dict.fromkeys(
+            [
+                "app.py",
+                "x.log.py",
+                "build/b.py",
+                "a/build/c.py",
+                "local.py",
+                "a/local_kept.py",
+                "a/data/d.py",
+                "node_modules/m/n.py",
+                ".venv/lib/v.py",
+                "env/pyvenv.cfg",
+                "env/lib/e.py",
+                "site-packages/s.py",
+                "app_pb2.py",
+                "app_pb2_grpc.py",
+                "third_party/t.py",
+                "inner/pyproject.toml",
+                "inner/i.py",
+                "a/vendor/w.py",
+                "notes.txt",
+                "a/migrations/0001_initial.py",
+            ],
+            "",
+        ),
     })  # fmt: skip
     selection = Selection(str(tmp_path), FINDER)
     found = [Path(path).relative_to(tmp_path).as_posix() for path in selection.files()]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from offpath.engine import analysis
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.positions import Position
-
 from support.sessions import Editor, make_project
 from support.tiny_rules import TINY_RULES, AnyFunction, Shouting
 
@@ -77,6 +77,17 @@ def test_settings_files_take_effect_when_they_change(editor: Editor) -> None:
     editor.session.files_changed([str(editor.root / "pyproject.toml")])
     editor.settle()
     assert editor.findings("app/views.py") == []
+
+
+def test_a_new_marker_file_makes_a_new_project(editor: Editor) -> None:
+    editor.open("app/views.py")
+    editor.settle()
+    marker = editor.root / "app" / "pyproject.toml"
+    marker.write_text('[tool.offpath]\nignore = ["calls-coroutine"]\n')
+    editor.session.files_changed([str(marker)])
+    editor.settle()
+    assert editor.session.report(editor.path("app/views.py")).complete
+    assert [rule for _, rule, _ in editor.findings("app/views.py")] == ["shouting"]
 
 
 @pytest.mark.parametrize("broken", ["requests.get(", "def broken(:", "if x", "'", "x = [1, {", "@", "\tfoo", "class"])

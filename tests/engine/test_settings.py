@@ -6,13 +6,13 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+
 from offpath.engine.settings import Settings, SettingsFinder, json_schema, read_values
 from offpath.engine.settings_table import SETTINGS
 from offpath.facts.project import FactSettings
 from offpath.rules.base import Confidence, Finding, RuleSet, Severity
 from offpath.rules.registry import all_rules
 from offpath.text.span import Span
-
 from support.tiny_rules import TINY_RULES, BareSleep
 
 RULES = RuleSet(TINY_RULES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from offpath.engine.suppressions import UNUSED, suppressing_edit, suppressions_in
 from offpath.rules.registry import all_rules
 from offpath.syntax.parse import parse_unit

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
-
 from support.checking import assert_reports
 from support.fixing import assert_fix_removes_its_finding
 from support.samples import FIXTURES, fixture_paths, parse_sample

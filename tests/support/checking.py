@@ -13,7 +13,6 @@ from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
-
 from support.samples import Sample, Want
 from support.whole_file import WholeFile
 
@@ -103,7 +102,8 @@ def assert_reports(rule: str | Rule, sample: Sample) -> None:
     wanted = set(sample.wanted)
     missed = [f"  not reported: {_told(each)}" for each in sorted(wanted - found)]
     extra = [f"  reported:     {_told(each)}" for each in sorted(found - wanted)]
-    assert not missed and not extra, "\n".join([f"{_rule(rule).name}:", *missed, *extra])
+    differences = missed + extra
+    assert not differences, "\n".join([f"{_rule(rule).name}:", *differences])
 
 
 def _told(want: Want) -> str:

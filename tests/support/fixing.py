@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import libcst
+
 from offpath.engine.fixes import NeverEnds, apply_fixes, edits_of
 from offpath.engine.located import LocatedFinding, range_in
 from offpath.rules.base import Fix, Rule
 from offpath.rules.registry import all_rules
 from offpath.text.document import Document
 from offpath.text.span import apply_edits
-
 from support.checking import Located, find
 
 

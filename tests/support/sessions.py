@@ -11,7 +11,6 @@ from offpath.engine.settings import SettingsFinder
 from offpath.rules.base import Rule, RuleSet
 from offpath.text.document import ContentChange, Document
 from offpath.text.positions import Position
-
 from support.tiny_rules import TINY_RULES
 
 

@@ -40,7 +40,7 @@ class UnitResult:
 
     findings: tuple[Finding, ...] = ()
     answers: Mapping[Question, Answer] = field(default_factory=dict)
-    seen: Revision = Revision()
+    seen: Revision = field(default_factory=Revision)
     """The state of the project that gave the answers."""
     failures: tuple[RuleFailure, ...] = ()
     for_file: tuple[Suppression, ...] = ()

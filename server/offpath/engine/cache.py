@@ -61,7 +61,7 @@ def packed(contributions: tuple[Contribution, ...]) -> bytes:
 
 
 def unpacked(data: bytes) -> tuple[Contribution, ...]:
-    """The contributions in ``data``. Raises `pickle.UnpicklingError` for anything else: nothing foreign is ever made."""
+    """The contributions in ``data``. Raises `pickle.UnpicklingError` for anything else; nothing foreign is made."""
     found = _Unpickler(io.BytesIO(data)).load()
     if not isinstance(found, tuple) or not all(isinstance(each, Contribution) for each in found):
         raise pickle.UnpicklingError("no contributions")

@@ -38,7 +38,8 @@ class Carried:
 
 def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> list[Carried]:
     """For each fresh unit what it takes over: findings whose lines the edit did not touch, and the contributions of
-    the units that began in it."""
+    the units that began in it.
+    """
     carried = [Carried() for _ in fresh]
     if not fresh:
         return carried

@@ -60,7 +60,7 @@ def fix_text(
     """A file's text with the first allowed fix of each finding applied, again until nothing changes;
     ``text`` itself when that never comes.
 
-    What is ``known`` of units is not found out again. What the project knows of the file is as before when this returns.
+    What is ``known`` of units is not found out again. The project's knowledge of the file is as before when this ends.
     """
     before = target.project.contributions_of(target.path)
     try:
@@ -77,7 +77,8 @@ _Key: TypeAlias = "tuple[str, tuple[str, ...], str, str]"
 
 class _Repeated:
     """Analyses one file again and again; units whose text is the same are read once, and checked again only when an
-    answer that they rest on is another now."""
+    answer that they rest on is another now.
+    """
 
     def __init__(self, target: Target, known: Iterable[tuple[Unit, Contribution, UnitResult]]) -> None:
         self._target = target

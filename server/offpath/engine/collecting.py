@@ -23,7 +23,7 @@ class Collected:
 
 
 def collect(paths: Iterable[str], settings: SettingsFinder) -> list[Collected]:
-    """The projects that hold these files and folders, in order. A file that is named is checked, whatever ignores it."""
+    """The projects that hold these files and folders, in order. A named file is checked, whatever ignores it."""
     found: dict[str, Collected] = {}
     for path in paths:
         absolute = os.path.abspath(path)

@@ -13,10 +13,10 @@ _COMPARED = 4000
 
 
 def edits_between(old: str, new: str) -> tuple[Edit, ...]:
-    """Edits by whole lines that turn ``old`` into ``new``.
+    r"""Edits by whole lines that turn ``old`` into ``new``.
 
-    >>> edits_between("a\\nb\\n", "a\\nc\\n")
-    (Edit(span=Span(start=2, end=4), new_text='c\\n'),)
+    >>> edits_between("a\nb\n", "a\nc\n")
+    (Edit(span=Span(start=2, end=4), new_text='c\n'),)
     """
     before, after = split_lines(old), split_lines(new)
     shared = min(len(before), len(after))

@@ -1,4 +1,4 @@
-"""From a fix to edits of the whole document: placed, completed by imports, checked, and applied until nothing changes."""
+"""From a fix to edits of the whole document: placed, completed by imports, checked, applied until nothing changes."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class ImportClash(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One name that is to be imported: `from {"." * level}{module} import {name}`, or `import {module}` without name."""
+    """One name that is to be imported: `from {"." * level}{module} import {name}`, or just `import {module}`."""
 
     level: int
     module: str

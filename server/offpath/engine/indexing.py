@@ -172,11 +172,6 @@ class Indexer:
         except Empty:
             return None
 
-    @property
-    def has_arrivals(self) -> bool:
-        """Whether `arrived` has something to give now."""
-        return bool(self._waiting) or not self._done.empty()
-
     def shutdown(self) -> None:
         """Ends the workers."""
         self._waiting.clear()

@@ -13,7 +13,7 @@ def module_names(
 ) -> dict[str, str]:
     """The module name of each path (from the project's root, with `/`). No two paths share one.
 
-    A folder with `__init__.py` is a package. One without is a part of a namespace package, unless it is a source root: a
+    A folder with `__init__.py` is a package. One without is part of a namespace package, unless it is a source root: a
     declared one, one called `src`, one that holds packages and no modules of its own, or one of which the project
     imports what is in it (``imported`` holds the first parts of absolute imports) but never itself.
     """

@@ -37,8 +37,8 @@ class UnitState:
     """What is known of one unit."""
 
     __slots__ = (
-        "carried", "contributions", "disabled", "findings", "gone", "placed", "problem", "reading", "result", "seen", "sound",
-        "unit",
+        "carried", "contributions", "disabled", "findings", "gone", "placed", "problem", "reading", "result", "seen",
+        "sound", "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit) -> None:
@@ -156,6 +156,8 @@ class OpenFile:
         """Whether the project does not know yet what the units contribute."""
         self.swept: object = None
         """The project's revision for which all recorded answers were found to stand."""
+        self.swept_at = 0.0
+        """When that was, in seconds of the performance counter."""
         self.sweep_for: object = None
         self.sweep_at = 0
         if role is not Role.SKIPPED and not problem:

@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from offpath.engine import cache
 from offpath.engine.collecting import Collected
@@ -96,14 +96,16 @@ def in_portions(gathered: Gathered, work: Callable[[Portion], list[T]], progress
         yield result
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
+@dataclass(frozen=True)
+class _Task(Generic[T]):
+    """A portion of work, as it travels to a process."""
+
     facts: str
     paths: tuple[str, ...]
-    work: Callable[[Portion], list[object]]
+    work: Callable[[Portion], list[T]]
 
 
-def _perform(task: _Task) -> list[object]:
+def _perform(task: _Task[T]) -> list[T]:
     project, settings, locator = _loaded(task.facts)
     return task.work(Portion(project, settings, locator, task.paths))
 

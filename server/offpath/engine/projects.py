@@ -35,7 +35,7 @@ def root_of(path: str) -> Root:
         current = above
 
 
-@dataclass
+@dataclass(eq=False)
 class ProjectState:
     """One project: what its files contribute, under which names, and which files they are."""
 

@@ -90,7 +90,7 @@ class Selection:
             yield from (each for each in _listed(folder)[0] if self.role_of(each) is not Role.SKIPPED)
 
     def inner_projects(self, below: str | None = None) -> list[str]:
-        """The folders of other projects within this one, in order; what is ignored here is ignored with all it holds."""
+        """The folders of other projects within this one, in order; what is ignored here is ignored with all in it."""
         found: list[str] = []
         for _ in self._walked(below or self.root, found):
             pass

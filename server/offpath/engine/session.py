@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _SWEPT_AT_ONCE = 16
 """So many units are asked at a time whether what they rest on still holds."""
 
+_SECONDS_BETWEEN_SWEEPS = 2.0
+
 _TOP_LINES = 12
 
 
@@ -51,8 +53,8 @@ class Session:
     ) -> None:
         """With ``jobs`` worker processes read closed files in the background, without them `work` does.
 
-        ``on_progress`` is told a project's folder and how many of how many files are read. ``on_arrival`` is called, on another
-        thread, when `work` has something to do again.
+        ``on_progress`` is told a project's folder and how many of how many files are read. ``on_arrival`` is called,
+        on another thread, when `work` has something to do again.
         """
         self.settings = settings
         self._workspace = Workspace(settings, jobs, cache_folder, on_progress, on_arrival)
@@ -102,8 +104,10 @@ class Session:
         self._reporting.clear()
         self._workspace.reconfigure()
         for path, file in list(self._files.items()):
-            role, problem = _role_of(path, file.document, file.project)
-            if (role, problem) != (file.role, file.problem):
+            project = self._workspace.project_of(path)
+            role, problem = _role_of(path, file.document, project)
+            if (project, role, problem) != (file.project, file.role, file.problem):
+                file.project = project
                 file.restart(file.document, role, problem)
             else:
                 file.recheck()
@@ -123,6 +127,11 @@ class Session:
         """Whether every edited unit has been analysed."""
         return not any(file.urgent for file in self._files.values())
 
+    @property
+    def is_indexing(self) -> bool:
+        """Whether closed files are still being read; `work` may have nothing to do meanwhile."""
+        return self._workspace.is_busy
+
     def work(self, seconds: float, *, urgent_only: bool = False) -> bool:
         """Works for about so long, at least one step; True while work remains that can be done now.
 
@@ -130,10 +139,7 @@ class Session:
         With ``urgent_only`` it stops where all edited units are done.
         """
         deadline = perf_counter() + seconds
-        for _ in self._steps(urgent_only):
-            if perf_counter() >= deadline:
-                return True
-        return False
+        return any(perf_counter() >= deadline for _ in self._steps(urgent_only))
 
     def _steps(self, urgent_only: bool) -> Iterator[None]:
         while True:
@@ -158,10 +164,14 @@ class Session:
             if file.structure is not None and file.structure.unsettled:
                 file.settle()
                 return True
-            if file.is_checked and file.swept != file.project.facts.revision:
+            if file.is_checked and file.swept != file.project.facts.revision and self._may_sweep(file):
                 self._sweep(file)
                 return True
         return False
+
+    def _may_sweep(self, file: OpenFile) -> bool:
+        """While closed files come in, everything changes all the time: then a sweep every few seconds must do."""
+        return not self._workspace.is_busy or perf_counter() - file.swept_at > _SECONDS_BETWEEN_SWEEPS
 
     def _by_recency(self) -> Iterator[OpenFile]:
         return reversed(self._files.values())
@@ -214,6 +224,7 @@ class Session:
                 self._check(file, state)
         if file.sweep_at >= len(file.states):
             file.swept = facts.revision
+            file.swept_at = perf_counter()
 
     # -- what is known
 
@@ -270,7 +281,7 @@ class Session:
     # -- fixes
 
     def edits_for(self, path: str, located: LocatedFinding, fix: Fix) -> tuple[Edit, ...] | None:
-        """The edits of the whole document that a fix makes; None when the text is another by now, or the result unsound."""
+        """The edits of the document that a fix makes; None when the text is another by now, or the result unsound."""
         file = self._files[path]
         state = _state_of(file, located)
         if state is None or state.result is None or not any(fix in each.fixes for each in state.result.findings):

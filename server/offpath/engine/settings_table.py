@@ -1,4 +1,4 @@
-"""The one table of settings: what each is called, holds and means. Reading, the JSON schema and documentation follow it."""
+"""The one table of settings: names, values and meanings. Reading, the JSON schema and documentation follow it."""
 
 from __future__ import annotations
 
@@ -52,9 +52,11 @@ class Patterns(Kind):
     """A list of file patterns, as in .gitignore."""
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+        """As in `Kind`."""
         return _patterns(_strings(value))
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         return {"type": "array", "items": {"type": "string"}}
 
 
@@ -62,12 +64,14 @@ class Names(Kind):
     """A list of Python names, dotted or not."""
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+        """As in `Kind`."""
         for name in _strings(value):
             if not _DOTTED_NAME.match(name):
                 raise BadValue(f"{name!r} is not a Python name")
         return _strings(value)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         return {"type": "array", "items": {"type": "string", "pattern": r"^[^\d\W]\w*(\.[^\d\W]\w*)*$"}}
 
 
@@ -75,6 +79,7 @@ class Selectors(Kind):
     """A list of rules and categories."""
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+        """As in `Kind`."""
         names = _strings(value)
         known = tuple(name for name in names if name in vocabulary)
         complaints += [f"{name!r} is neither a rule nor a category" for name in names if name not in vocabulary]
@@ -83,6 +88,7 @@ class Selectors(Kind):
         return known
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         return {"type": "array", "items": _selector_schema(vocabulary), "uniqueItems": True}
 
 
@@ -92,11 +98,13 @@ class SelectorsByPattern(Kind):
     def read(
         self, value: object, vocabulary: Vocabulary, complaints: list[str]
     ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """As in `Kind`."""
         table = _table(value)
         _patterns(tuple(table))
         return tuple((key, Selectors().read(names, vocabulary, complaints)) for key, names in table.items())
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         return {"type": "object", "additionalProperties": Selectors().schema(vocabulary)}
 
 
@@ -104,6 +112,7 @@ class Severities(Kind):
     """Rules and categories, each with the severity that its findings get."""
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[tuple[str, Severity], ...]:
+        """As in `Kind`."""
         found = []
         for name, severity in _table(value).items():
             if name not in vocabulary:
@@ -113,6 +122,7 @@ class Severities(Kind):
         return tuple(found)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         levels = {"enum": [each.value for each in Severity]}
         names = sorted(vocabulary.rules | vocabulary.categories)
         return {"type": "object", "properties": dict.fromkeys(names, levels), "additionalProperties": levels}
@@ -125,9 +135,11 @@ class Choice(Kind):
     words: tuple[str, ...]
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> str:
+        """As in `Kind`."""
         return _choice(value, self.words)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
         return {"enum": list(self.words)}
 
 

@@ -39,10 +39,6 @@ class Suppression:
     line: int
     """Its line in the unit, from 0."""
 
-    def names_rule(self, rule: Rule) -> bool:
-        """Whether it silences this rule."""
-        return any(_is_called(rule, name) for name in self.names)
-
 
 @dataclass(frozen=True, slots=True)
 class Silenced:
@@ -162,7 +158,8 @@ def _silencers(
 
 def _lines_of(finding: Finding, tree: t.Tree, lines: _Lines) -> list[int]:
     """The lines whose comments speak of a finding: its own, its statement's first, and, since a line inside a
-    multi-line string takes no comment, the last line of a statement without a body."""
+    multi-line string takes no comment, the last line of a statement without a body.
+    """
     found = [lines.of(finding.span.start)]
     statement = _statement_at(tree, finding.span.start)
     if statement is not None:

@@ -51,6 +51,11 @@ class Workspace:
         self._indexing: dict[str, _Indexing] = {}
         self._arrived: deque[IndexedFile] = deque()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether closed files are still being read."""
+        return self._indexer.is_busy or bool(self._arrived)
+
     def project_of(self, path: str) -> ProjectState:
         """The project that a file belongs to; its other files are read from now on."""
         root = self._root_of(path)
