@@ -3,15 +3,54 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Callable, Generator
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol, lsp_method
+
+if TYPE_CHECKING:
+    from asyncio import BaseTransport
+
+
+class Encoded(str):
+    """A result that is JSON already: written as it is, without the cost of typed conversion."""
+
+    __slots__ = ()
+
+
+class Outgoing:
+    """What pygls writes to: a function of the transport."""
+
+    def __init__(self, write: Callable[[bytes], object], transport: BaseTransport | None = None) -> None:
+        self._write = write
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        """Sends some bytes."""
+        self._write(data)
+
+    def close(self) -> None:
+        """Ends the connection, where there is one to end."""
+        if self._transport is not None:
+            self._transport.close()
 
 
 class OffpathProtocol(LanguageServerProtocol):
     """pygls' protocol without its copy of every document."""
+
+    def receive(self, body: bytes) -> None:
+        """Handles one message. What cannot be read is answered, if it can be, and never ends the conversation."""
+        data: Any = None
+        try:
+            data = json.loads(body)
+            self.handle_message(self.structure_message(data))
+        except Exception as error:
+            number = data.get("id") if isinstance(data, dict) and "method" in data else None
+            if number is not None:
+                wrong = error if isinstance(error, JsonRpcException) else JsonRpcInvalidParams.of(error)
+                self._send_response(number, error=wrong.to_response_error())
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
@@ -33,8 +72,23 @@ class OffpathProtocol(LanguageServerProtocol):
         if handler is not None:
             yield handler, (params,), None
 
-    def notify_plain(self, method: str, params: dict[str, Any]) -> None:
-        """Sends a notification of plain dictionaries, without the cost of typed conversion."""
-        body = json.dumps({"jsonrpc": "2.0", "method": method, "params": params}, separators=(",", ":")).encode()
+    def _handle_cancel_notification(self, msg_id: int | str) -> None:
+        """Cancels a request that is still waiting; one that has been answered needs no word."""
+        if msg_id in self._request_futures:
+            super()._handle_cancel_notification(msg_id)
+
+    def _send_response(self, msg_id: int | str, result: Any = None, error: lsp.ResponseError | None = None) -> None:
+        if error is None and isinstance(result, Encoded):
+            self._result_types.pop(msg_id, None)
+            self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}')
+        else:
+            super()._send_response(msg_id, result, error)
+
+    def notify_encoded(self, method: str, params: str) -> None:
+        """Sends a notification whose parameters are JSON already."""
+        self._write(f'{{"jsonrpc":"2.0","method":"{method}","params":{params}}}')
+
+    def _write(self, text: str) -> None:
+        body = text.encode()
         if self.writer is not None:
-            self.writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))

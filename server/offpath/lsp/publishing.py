@@ -2,68 +2,110 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+import secrets
+from itertools import count
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.convert import Converter
+from offpath.lsp.elsewhere import Elsewhere
+from offpath.lsp.places import Places
+from offpath.lsp.protocol import Encoded
+from offpath.lsp.rendering import Target
 
 if TYPE_CHECKING:
+    from offpath.engine.located import FileReport
     from offpath.lsp.server import OffpathServer
     from offpath.lsp.state import OpenDocument
 
-
-def diagnostics_of(server: OffpathServer, document: OpenDocument) -> list[dict[str, Any]]:
-    """The diagnostics of a document, as the client counts places."""
-    state = server.state
-    converter = Converter(document.document, state.encoding)
-    report = state.report(document)
-    return [
-        converter.diagnostic(each, document.uri, document.path, state.abilities.related) for each in report.findings
-    ]
+NOTHING = Encoded('{"kind":"full","items":[]}')
+"""The answer to a pull for a document that is not open."""
 
 
-def result_id_of(diagnostics: list[dict[str, Any]]) -> str:
-    """What identifies this list of diagnostics."""
-    return hashlib.blake2b(json.dumps(diagnostics).encode(), digest_size=12).hexdigest()
+class Publisher:
+    """Tells the client what is known about documents; implements `offpath.lsp.scheduler.Reports`."""
 
+    def __init__(self, server: OffpathServer) -> None:
+        self._server = server
+        self._state = server.state
+        self._elsewhere = Elsewhere(server.state)
+        self._results = (f"{secrets.token_hex(4)}-{number}" for number in count(1))
 
-def publish(server: OffpathServer, path: str) -> None:
-    """Tells the client what is known about a document; one that pulls is asked to pull again where anything is new."""
-    document = server.state.by_path(path)
-    if document is None:
-        return
-    tell_notes(server, document)
-    abilities = server.state.abilities
-    if not abilities.pulls:
-        sending = (document.document.version, diagnostics_of(server, document))
-        if sending != document.sent:
-            document.sent = sending
-            params = {"uri": document.uri, "version": sending[0], "diagnostics": sending[1]}
-            server.plain_protocol.notify_plain(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
-    elif document.result_id and abilities.refreshes and server.state.report(document).complete:
-        if result_id_of(diagnostics_of(server, document)) != document.result_id:
-            document.result_id = ""
-            server.workspace_diagnostic_refresh(None)
+    # -- when something is known
 
+    def edited(self, path: str) -> None:
+        """Pushes what is known after an edit, whether or not anything is new: the version is."""
+        document = self._state.by_path(path)
+        if document is not None:
+            self._tell(document, self._report(document), always=True)
 
-def clear(server: OffpathServer, uri: str) -> None:
-    """Takes a closed document's diagnostics away."""
-    if not server.state.abilities.pulls:
-        server.plain_protocol.notify_plain(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, {"uri": uri, "diagnostics": []})
+    def progressed(self, path: str) -> None:
+        """Pushes what is known so far, if it is anything."""
+        document = self._state.by_path(path)
+        if document is not None:
+            report = self._report(document)
+            if report.findings or report.complete:
+                self._tell(document, report, always=False)
 
+    def settled(self) -> None:
+        """Pushes, or asks to pull again, what is new in any document; says what is wrong with the settings."""
+        engine = self._state.engine
+        if engine is not None:
+            self._server.teller.tell(engine.session.notes())
+        for document in list(self._state.documents.values()):
+            self._tell(document, self._report(document), always=False)
 
-def tell_notes(server: OffpathServer, document: OpenDocument) -> None:
-    """Tells the user, once, what went wrong with a file or a setting."""
-    state = server.state
-    for note in (*state.session.notes(), *state.report(document).notes):
-        if note.message in state.told:
-            continue
-        state.told.add(note.message)
-        shown = note.kind in ("setting", "file")
-        kind = lsp.MessageType.Warning
-        server.window_log_message(lsp.LogMessageParams(kind, note.message))
-        if shown:
-            server.window_show_message(lsp.ShowMessageParams(kind, f"offpath: {note.message}"))
+    # -- the two ways
+
+    def pull(self, document: OpenDocument, previous: str | None) -> Encoded:
+        """The answer to a pull: everything, or that nothing has changed since the ``previous`` one."""
+        report = self._report(document)
+        self._server.teller.tell(report.notes)
+        found = self._rendered(document, report)
+        if found != document.pulled or not document.result_id:
+            document.pulled = found
+            document.result_id = next(self._results)
+        document.sent_version = document.version
+        name = json.dumps(document.result_id)
+        if previous == document.result_id:
+            return Encoded(f'{{"kind":"unchanged","resultId":{name}}}')
+        return Encoded(f'{{"kind":"full","resultId":{name},"items":{found}}}')
+
+    def clear(self, uri: str) -> None:
+        """Takes a closed document's diagnostics away."""
+        if not self._state.abilities.pulls:
+            self._push(uri, None, "[]")
+
+    def _tell(self, document: OpenDocument, report: FileReport, *, always: bool) -> None:
+        self._server.teller.tell(report.notes)
+        if self._state.abilities.pulls:
+            self._ask_to_pull(document, report)
+            return
+        found = self._rendered(document, report)
+        if always or found != document.sent or document.sent_version != document.version:
+            document.sent, document.sent_version = found, document.version
+            self._push(document.uri, document.version, found)
+
+    def _ask_to_pull(self, document: OpenDocument, report: FileReport) -> None:
+        """Once for each answer that is no longer right, and not while the client is to pull a new version anyway."""
+        if not self._state.abilities.refreshes or document.pulled is None or document.sent_version != document.version:
+            return
+        if report.fresh and self._rendered(document, report) != document.pulled:
+            document.pulled = None
+            self._server.workspace_diagnostic_refresh(None)
+
+    def _push(self, uri: str, version: int | None, diagnostics: str) -> None:
+        dated = "" if version is None else f'"version":{version},'
+        params = f'{{"uri":{json.dumps(uri)},{dated}"diagnostics":{diagnostics}}}'
+        self._server.wire.notify_encoded(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
+
+    def _report(self, document: OpenDocument) -> FileReport:
+        assert self._state.engine is not None
+        return self._state.engine.session.report(document.path)
+
+    def _rendered(self, document: OpenDocument, report: FileReport) -> str:
+        abilities = self._state.abilities
+        places = Places(document.document, self._state.encoding)
+        target = Target(document.path, places, self._elsewhere, abilities.related, abilities.tags)
+        return document.renderer.render(report.findings, target)

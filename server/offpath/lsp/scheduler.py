@@ -1,104 +1,206 @@
-"""When the engine works and what is published: edited units at once, all else in slices between the client's messages."""
+"""When the engine works, and when documents are reported on: edited units at once, all else while nobody types.
+
+Edits that come faster than they can be answered are a burst: they are let through until they pause, and answered once.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from offpath.lsp.state import State
+    from offpath.engine.session import Session
 
-_SLICE = 0.008
+_SLICE = 0.006
 """Seconds of work between two looks at the client's messages."""
 
-_PUBLISH_EVERY = 0.1
-"""Seconds between two reports on a document that nobody edits, while it is still being analysed."""
+_PAUSE = 0.010
+"""A burst of edits is over when none has come for so long."""
+
+_LONGEST_HOLD = 0.150
+"""Nobody waits longer than this for an answer to an edit because others follow it."""
+
+_REST = 0.004
+"""After an answered edit, work that nobody waits for lets the next edit come first."""
+
+_LONGEST_REST = 0.250
+"""Such work begins after so long, even if somebody types all the time."""
+
+_SETTLED = 0.020
+"""Seconds after the last work when every open document is looked at for news."""
+
+_FIRST_REPORT = 0.050
+_REPORT_EVERY = 0.200
+"""Seconds after opening when a document is first reported on, and between later reports, while it is being analysed."""
+
+_log = logging.getLogger(__name__)
+
+
+class Reports(Protocol):
+    """Takes what is known about documents to the client."""
+
+    def edited(self, path: str) -> None:
+        """The edited units of a document have been analysed."""
+
+    def progressed(self, path: str) -> None:
+        """More is known of a document that is still being analysed."""
+
+    def settled(self) -> None:
+        """All work is done: any document may have news."""
 
 
 class Scheduler:
-    """Drives one session on the event loop. Work is asked for with `wake`; it runs when all messages that have come are taken."""
+    """Drives one session on the event loop."""
 
-    def __init__(self, state: State, publish: Callable[[str], None]) -> None:
-        self._state = state
-        self._publish = publish
+    def __init__(self, session: Session, reports: Reports, has_input: Callable[[], bool]) -> None:
+        self._session = session
+        self._reports = reports
+        self._has_input = has_input
         self._loop = asyncio.get_running_loop()
-        self._planned = False
-        self._edited: dict[str, None] = {}
-        """Documents whose latest version has not been reported on."""
-        self._pending: dict[str, float] = {}
-        """Documents that may have more to report, with the time of the last report."""
+        self._timer: asyncio.Handle | None = None
+        self._due = 0.0
+        self._settling: asyncio.TimerHandle | None = None
+        self._edited: dict[str, float] = {}
+        """Documents whose latest text has not been reported on, with the time of the first edit since then."""
+        self._opened: dict[str, float] = {}
+        """Documents that have been opened and are not yet known whole, with the time when they are next reported on."""
+        self._last_edit = 0.0
+        self._is_burst = False
+        self._rest_until = 0.0
+        self._resting_since = 0.0
         self._waiting: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
+        self._stopped = False
+
+    # -- what happens
+
+    def opened(self, path: str) -> None:
+        """A document was opened."""
+        self._opened[path] = perf_counter() + _FIRST_REPORT
+        self._plan(0.0)
 
     def edited(self, path: str) -> None:
-        """A document was opened or edited."""
-        self._edited.pop(path, None)
-        self._edited[path] = None
-        self._pending[path] = 0.0
-        self.wake()
-
-    def changed_elsewhere(self) -> None:
-        """Something outside the open documents changed: they may all have something new to report."""
-        for path in self._state.session.open_paths():
-            self._pending.setdefault(path, perf_counter())
-        self.wake()
+        """A document was edited."""
+        self._last_edit = perf_counter()
+        self._is_burst = self._is_burst or path in self._edited
+        self._edited.setdefault(path, self._last_edit)
+        self._plan(0.0)
 
     def closed(self, path: str) -> None:
         """A document was closed."""
         self._edited.pop(path, None)
-        self._pending.pop(path, None)
-        self.wake()
+        self._opened.pop(path, None)
+        self._plan(0.0)
 
-    def wake(self) -> None:
-        """Plans the next slice."""
-        if not self._planned:
-            self._planned = True
-            self._loop.call_soon(self._run)
+    def changed_elsewhere(self) -> None:
+        """Something outside the open documents changed."""
+        self._plan(0.0)
 
-    def wake_from_thread(self) -> None:
-        """The same, from any thread."""
-        self._loop.call_soon_threadsafe(self.wake)
+    def changed_from_thread(self) -> None:
+        """The same, told by any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self.changed_elsewhere)
 
     async def until(self, condition: Callable[[], bool]) -> None:
-        """Waits, working, until a condition on the session holds."""
-        if condition():
+        """Waits until a condition on the session holds. A condition that raises is over: its document is gone."""
+        if not _holds(condition):
+            future: asyncio.Future[None] = self._loop.create_future()
+            self._waiting.append((condition, future))
+            self._plan(0.0)
+            await future
+
+    def stop(self) -> None:
+        """Works no more."""
+        self._stopped = True
+        for _, future in self._waiting:
+            future.cancel()
+
+    # -- work
+
+    def _plan(self, delay: float) -> None:
+        due = perf_counter() + delay
+        if self._stopped or (self._timer is not None and self._due <= due):
             return
-        future: asyncio.Future[None] = self._loop.create_future()
-        self._waiting.append((condition, future))
-        self.wake()
-        await future
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = due
+        self._timer = self._loop.call_later(delay, self._run) if delay > 0 else self._loop.call_soon(self._run)
 
     def _run(self) -> None:
-        self._planned = False
-        session = self._state.session
-        urgent = not session.is_fresh
-        more = session.work(_SLICE, urgent_only=urgent) or urgent
-        if session.is_fresh:
-            for path in list(self._edited):
-                self._report(path)
-            self._edited.clear()
+        self._timer = None
         now = perf_counter()
-        for path, last in list(self._pending.items()):
-            complete = session.report(path).complete if not more else False
-            if complete or (session.is_fresh and now - last > _PUBLISH_EVERY):
-                self._report(path)
-                if complete:
-                    self._pending.pop(path, None)
-        self._answer()
+        delay = self._held(now) or self._resting(now)
+        if delay > 0:
+            self._plan(delay)
+            return
+        is_edited = bool(self._edited) or not self._session.is_fresh
+        try:
+            more = self._session.work(_SLICE, urgent_only=is_edited) or is_edited
+        except Exception:
+            _log.exception("the engine failed")
+            more = False
+        self._report()
+        self._wake_waiting()
         if more:
-            self.wake()
+            self._plan(0.0)
+        else:
+            self._settle_soon()
 
-    def _report(self, path: str) -> None:
-        self._pending[path] = perf_counter()
-        self._publish(path)
+    def _held(self, now: float) -> float:
+        """How long an edit's answer waits because others seem to follow."""
+        if not self._edited or now - min(self._edited.values()) > _LONGEST_HOLD:
+            return 0.0
+        return max(self._last_edit + _PAUSE - now, 0.0) if self._is_burst else 0.0
 
-    def _answer(self) -> None:
+    def _resting(self, now: float) -> float:
+        if self._edited or now >= self._rest_until or now - self._resting_since > _LONGEST_REST:
+            self._resting_since = now
+            return 0.0
+        return self._rest_until - now
+
+    def _report(self) -> None:
+        now = perf_counter()
+        if self._edited and self._session.is_fresh and not self._is_superseded(now):
+            edited, self._edited, self._is_burst = list(self._edited), {}, False
+            for path in edited:
+                self._reports.edited(path)
+            self._rest_until = perf_counter() + _REST
+        if not self._edited:
+            for path, due in list(self._opened.items()):
+                if now >= due:
+                    self._opened[path] = now + _REPORT_EVERY
+                    self._reports.progressed(path)
+
+    def _is_superseded(self, now: float) -> bool:
+        """Whether the client has already sent something that an answer had better wait for."""
+        return self._has_input() and now - min(self._edited.values()) < _LONGEST_HOLD
+
+    def _settle_soon(self) -> None:
+        if self._settling is not None:
+            self._settling.cancel()
+        self._settling = self._loop.call_later(_SETTLED, self._settle)
+
+    def _settle(self) -> None:
+        self._settling = None
+        if self._timer is None and not self._stopped:
+            self._opened.clear()
+            self._reports.settled()
+
+    def _wake_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
         for condition, future in waiting:
-            if future.cancelled():
+            if future.done():
                 continue
-            if condition():
+            if _holds(condition):
                 future.set_result(None)
             else:
                 self._waiting.append((condition, future))
+
+
+def _holds(condition: Callable[[], bool]) -> bool:
+    try:
+        return condition()
+    except KeyError:
+        return True

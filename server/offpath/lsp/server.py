@@ -4,37 +4,58 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from lsprotocol import types as lsp
-from pygls.io_ import StdoutWriter, run_async
 from pygls.lsp.server import LanguageServer
 
 from offpath import __version__
+from offpath.lsp.channel import Channel
 from offpath.lsp.features import (
     code_action,
-    configuration,
+    code_action_resolve,
     diagnostic,
-    documents,
-    folders,
+    did_change,
+    did_change_configuration,
+    did_change_watched_files,
+    did_change_workspace_folders,
+    did_close,
+    did_open,
+    did_save,
     hover,
-    lifecycle,
-    resolve,
-    watched_files,
+    initialize,
+    initialized,
+    shutdown,
 )
-from offpath.lsp.protocol import OffpathProtocol
-from offpath.lsp.reading import standard_input
-from offpath.lsp.state import State
+from offpath.lsp.loading import load
+from offpath.lsp.protocol import OffpathProtocol, Outgoing
+from offpath.lsp.publishing import Publisher
+from offpath.lsp.state import Engine, State
+from offpath.lsp.streams import claimed_streams, read_into, writer_to
+from offpath.lsp.telling import ClientLog, Teller, log
 
-if TYPE_CHECKING:
-    from threading import Event as ThreadEvent
+_FEATURES = (
+    initialize,
+    initialized,
+    shutdown,
+    did_open,
+    did_change,
+    did_save,
+    did_close,
+    diagnostic,
+    code_action,
+    code_action_resolve,
+    hover,
+    did_change_configuration,
+    did_change_watched_files,
+    did_change_workspace_folders,
+)
 
-_FEATURES = (lifecycle, documents, diagnostic, code_action, resolve, hover, configuration, folders, watched_files)
+_LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class OffpathServer(LanguageServer):
-    """The server with its state."""
+    """The server with what its features share."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -44,40 +65,90 @@ class OffpathServer(LanguageServer):
             text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
         )
         self.state = State()
+        self.publisher = Publisher(self)
+        self.teller = Teller(self)
+        self._channel: Channel | None = None
+        self._loading: asyncio.Task[Engine] | None = None
         for feature in _FEATURES:
             feature.register(self)
 
     @property
-    def plain_protocol(self) -> OffpathProtocol:
-        """The protocol, with its untyped notifications."""
+    def wire(self) -> OffpathProtocol:
+        """The protocol, with what it sends untyped."""
         return cast("OffpathProtocol", self.protocol)
 
-    async def serve_standard_streams(self, stop: ThreadEvent) -> None:
+    def has_input(self) -> bool:
+        """Whether the client has sent something that is still to be handled."""
+        return self._channel is not None and self._channel.has_input
+
+    def start_engine(self, settings: asyncio.Task[None] | None = None) -> None:
+        """Begins to load the engine, if that has not begun; it waits a little for ``settings`` to be fetched."""
+        if self._loading is None:
+            self._loading = asyncio.ensure_future(load(self, settings))
+            self._loading.add_done_callback(_log_failure)
+
+    async def engine(self) -> Engine:
+        """The engine, once it is loaded."""
+        self.start_engine()
+        assert self._loading is not None
+        return await asyncio.shield(self._loading)
+
+    def stop_engine(self) -> None:
+        """Ends all work."""
+        if self.state.engine is not None:
+            self.state.engine.scheduler.stop()
+            self.state.engine.session.shutdown()
+
+    async def serve_standard_streams(self) -> None:
         """Speaks through standard input and output until the client leaves."""
-        self.protocol.set_writer(StdoutWriter(sys.stdout.buffer))
-        await run_async(stop, await standard_input(), self.protocol, error_handler=self.report_server_error)
+        streams = claimed_streams()
+        self._channel = Channel(self.wire.receive, lambda _: None)
+        self.protocol.set_writer(Outgoing(await writer_to(streams)))
+        await read_into(self._channel, streams)
+        await self._channel.closed
+
+    async def serve_socket(self, host: str, port: int) -> None:
+        """Waits for one client on a socket, and speaks with it until it leaves."""
+        loop = asyncio.get_running_loop()
+        connected: asyncio.Future[asyncio.WriteTransport] = loop.create_future()
+
+        def connect(transport: asyncio.BaseTransport) -> None:
+            if not connected.done():
+                connected.set_result(cast("asyncio.WriteTransport", transport))
+                writer = cast("asyncio.WriteTransport", transport)
+                self.protocol.set_writer(Outgoing(writer.write, transport))
+
+        self._channel = channel = Channel(self.wire.receive, connect)
+        listener = await loop.create_server(lambda: channel, host, port)
+        address = listener.sockets[0].getsockname()
+        log.info("listening on %s:%d", address[0], address[1])
+        await connected
+        listener.close()
+        await channel.closed
 
 
 def main(tcp: str | None = None, log_file: str | None = None) -> None:
-    """Starts a server. `tcp` is `host:port`; the log goes to standard error, or to `log_file`."""
-    logging.basicConfig(
-        filename=log_file,
-        level=logging.INFO if log_file else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    """Starts a server. ``tcp`` is `host:port`; the log goes to the client, to standard error, and to ``log_file``."""
+    logging.basicConfig(filename=log_file, format=_LOG_FORMAT)
     logging.getLogger("pygls").setLevel(logging.WARNING)
+    if log_file is None:
+        logging.getLogger().handlers[0].setLevel(logging.WARNING)
     server = OffpathServer()
-    if tcp is not None:
-        host, _, port = tcp.rpartition(":")
-        server.start_tcp(host or "127.0.0.1", int(port))
-        return
-    from threading import Event
-
+    log.setLevel(logging.INFO)
+    log.addHandler(ClientLog(server))
     try:
-        asyncio.run(server.serve_standard_streams(Event()))
+        if tcp is None:
+            asyncio.run(server.serve_standard_streams())
+        else:
+            host, _, port = tcp.rpartition(":")
+            asyncio.run(server.serve_socket(host or "127.0.0.1", int(port)))
     except (BrokenPipeError, KeyboardInterrupt):
         pass
     finally:
-        if server.state.has_session:
-            server.state.session.shutdown()
+        server.stop_engine()
         server.shutdown()  # type: ignore[no-untyped-call]
+
+
+def _log_failure(loading: asyncio.Task[Engine]) -> None:
+    if not loading.cancelled() and loading.exception() is not None:
+        log.error("the engine cannot be loaded", exc_info=loading.exception())

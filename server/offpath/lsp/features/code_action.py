@@ -2,109 +2,106 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
 from offpath.engine.located import LocatedFinding
-from offpath.lsp.convert import Converter
-from offpath.lsp.edits import workspace_edit
-from offpath.rules.base import Applicability, Fix
+from offpath.lsp.actions import FIX_ALL, Ticket, edit_of, has_safe_fix, ordered_fixes
+from offpath.lsp.places import Places
+from offpath.rules.base import Applicability
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
-    from offpath.lsp.state import OpenDocument
+    from offpath.lsp.state import Engine, OpenDocument
 
-FIX_ALL = "source.fixAll.offpath"
+_TRIES = 3
+"""So often actions are made anew because the text has changed meanwhile."""
 
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
-
-    options = lsp.CodeActionOptions(
-        code_action_kinds=[lsp.CodeActionKind.QuickFix, lsp.CodeActionKind.SourceFixAll, FIX_ALL],
-        resolve_provider=True,
-    )
+    kinds = [lsp.CodeActionKind.QuickFix, FIX_ALL]
+    options = lsp.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        document = server.state.documents.get(params.text_document.uri)
-        if document is None:
-            return []
-        await server.state.scheduler.until(lambda: server.state.session.is_fresh)
-        only = params.context.only
-        found: list[lsp.CodeAction] = []
-        if _wanted(only, lsp.CodeActionKind.QuickFix):
-            for located in _at(server, document, params.range):
-                found.extend(_quick_fixes(server, document, located))
-        if only is not None and _wanted(only, FIX_ALL):
-            found.extend(_fix_all(server, document))
-        return found
+        engine = await server.engine()
+        for _ in range(_TRIES):
+            await engine.scheduler.until(lambda: engine.session.is_fresh)
+            document = server.state.documents.get(params.text_document.uri)
+            if document is None:
+                return []
+            offered = list(_offered(server, engine, document, params))
+            if server.state.abilities.resolves_edits:
+                return [action for action, _ in offered]
+            complete = await _completed(server, engine, document, offered)
+            if complete is not None:
+                return complete
+        return []
 
 
-def _wanted(only: Any, kind: str) -> bool:
-    return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)
+async def _completed(
+    server: OffpathServer, engine: Engine, document: OpenDocument, offered: Sequence[tuple[lsp.CodeAction, Ticket]]
+) -> list[lsp.CodeAction] | None:
+    """The actions with their edits; None when the text has become another meanwhile."""
+    found = []
+    for action, ticket in offered:
+        if server.state.documents.get(document.uri) is not document or document.version != ticket.version:
+            return None
+        action.data = None
+        action.edit = edit_of(server.state, engine.session, document, ticket)
+        if action.edit is not None:
+            found.append(action)
+        await asyncio.sleep(0)  # checking a fix takes milliseconds; messages come first
+    return found if document.version == (offered[0][1].version if offered else document.version) else None
 
 
-def _at(server: OffpathServer, document: OpenDocument, place: lsp.Range) -> Iterator[LocatedFinding]:
-    converter = Converter(document.document, server.state.encoding)
-    for located in server.state.report(document).findings:
-        own = converter.typed_range(located.range)
-        if own.start.line <= place.end.line and place.start.line <= own.end.line:
-            yield located
+def _offered(
+    server: OffpathServer, engine: Engine, document: OpenDocument, params: lsp.CodeActionParams
+) -> Iterator[tuple[lsp.CodeAction, Ticket]]:
+    """The actions, without edits, and what each does."""
+    only = params.context.only
+    findings = engine.session.report(document.path).findings
+    if _wanted(only, lsp.CodeActionKind.QuickFix):
+        places = Places(document.document, server.state.encoding)
+        for located in findings:
+            if _touch(places.range(located.range), params.range):
+                yield from _for_finding(document, located, _diagnostic(params, places, located))
+    on_request = only is not None or server.state.abilities.resolves_edits
+    if on_request and _wanted(only, FIX_ALL) and has_safe_fix(findings):
+        ticket = Ticket(document.uri, document.version, "fix-all")
+        yield lsp.CodeAction("Fix all that offpath can fix safely", FIX_ALL, data=ticket.data()), ticket
 
 
-def _quick_fixes(server: OffpathServer, document: OpenDocument, located: LocatedFinding) -> Iterator[lsp.CodeAction]:
-    converter = Converter(document.document, server.state.encoding)
-    plain = converter.diagnostic(located, document.uri, document.path, server.state.abilities.related)
-    diagnostic = server.protocol._converter.structure(plain, lsp.Diagnostic)
-    safe_first = sorted(located.finding.fixes, key=lambda fix: fix.applicability is not Applicability.SAFE)
-    for position, fix in enumerate(safe_first):
-        action = lsp.CodeAction(fix.title, lsp.CodeActionKind.QuickFix, [diagnostic])
-        if fix.applicability is Applicability.SAFE and position == 0:
-            action.is_preferred = True
-        yield from _completed(server, document, action, located, fix)
-    title = f"Suppress {located.finding.rule} with a comment"
-    action = lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, [diagnostic])
-    yield from _completed(server, document, action, located, None)
+def _for_finding(
+    document: OpenDocument, located: LocatedFinding, diagnostics: list[lsp.Diagnostic] | None
+) -> Iterator[tuple[lsp.CodeAction, Ticket]]:
+    kind = lsp.CodeActionKind.QuickFix
+    for position, fix in enumerate(ordered_fixes(located.finding.fixes)):
+        ticket = Ticket.of(document, "fix", located, fix.title)
+        preferred = True if position == 0 and fix.applicability is Applicability.SAFE else None
+        title = fix.title[:1].upper() + fix.title[1:]
+        yield lsp.CodeAction(title, kind, diagnostics, preferred, data=ticket.data()), ticket
+    ticket = Ticket.of(document, "suppress", located)
+    yield lsp.CodeAction(f"Suppress {ticket.rule} with a comment", kind, diagnostics, data=ticket.data()), ticket
 
 
-def _completed(
-    server: OffpathServer, document: OpenDocument, action: lsp.CodeAction, located: LocatedFinding, fix: Fix | None
-) -> Iterator[lsp.CodeAction]:
-    """The action with its edit, or with what is needed to find it again; nothing where there is no sound edit."""
-    if server.state.abilities.resolves_edits:
-        action.data = {
-            "uri": document.uri,
-            "version": document.document.version,
-            "rule": located.finding.rule,
-            "line": located.range.start.line,
-            "column": located.range.start.column,
-            "title": fix.title if fix is not None else None,
-        }
-        yield action
-        return
-    action.edit = edit_for(server, document, located, fix)
-    if action.edit is not None:
-        yield action
+def _diagnostic(params: lsp.CodeActionParams, places: Places, located: LocatedFinding) -> list[lsp.Diagnostic] | None:
+    """The client's own diagnostic of a finding, as it sent it with its question."""
+    place, rule = places.range(located.range), located.finding.rule
+    own = [each for each in params.context.diagnostics if each.code == rule and each.range == place]
+    return own or None
 
 
-def edit_for(
-    server: OffpathServer, document: OpenDocument, located: LocatedFinding, fix: Fix | None
-) -> lsp.WorkspaceEdit | None:
-    """The edit of a fix, or of the suppressing comment; None when the text has moved on or the result would be unsound."""
-    session = server.state.session
-    if fix is None:
-        edits = session.suppression_for(document.path, located)
-        return workspace_edit(server.state, document, edits, None) if edits else None
-    edits = session.edits_for(document.path, located, fix)
-    return workspace_edit(server.state, document, edits, fix) if edits else None
+def _wanted(only: Sequence[str | lsp.CodeActionKind] | None, kind: str) -> bool:
+    """Whether a kind is asked for: itself, or one that it belongs to."""
+    asked = None if only is None else [getattr(each, "value", each) for each in only]
+    return asked is None or any(each == "" or kind == each or kind.startswith(f"{each}.") for each in asked)
 
 
-def _fix_all(server: OffpathServer, document: OpenDocument) -> Iterator[lsp.CodeAction]:
-    edits = server.state.session.fix_all(document.path)
-    if edits:
-        action = lsp.CodeAction("Fix all that offpath can fix safely", FIX_ALL)
-        action.edit = workspace_edit(server.state, document, edits, None)
-        yield action
+def _touch(one: lsp.Range, other: lsp.Range) -> bool:
+    """Whether two ranges share a line: people ask for fixes from anywhere on it."""
+    return one.start.line <= other.end.line and other.start.line <= one.end.line

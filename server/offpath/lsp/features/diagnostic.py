@@ -1,45 +1,53 @@
-"""`textDocument/diagnostic`: the same diagnostics for clients that pull."""
+"""`textDocument/diagnostic`: the same diagnostics for clients that pull.
+
+An answer waits for the edited units. After opening it waits for the whole file, except where the client can be told
+later that there is more: then it comes soon, with what is known by then.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.publishing import diagnostics_of, result_id_of, tell_notes
+from offpath.lsp.protocol import Encoded
+from offpath.lsp.publishing import NOTHING
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
+    from offpath.lsp.state import Engine, OpenDocument
+
+_SOON = 0.1
+"""Seconds that the first answer waits for the whole file, where the client can be told later."""
 
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
-
     options = lsp.DiagnosticOptions(identifier="offpath", inter_file_dependencies=True, workspace_diagnostics=False)
 
     @server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)
-    async def diagnostic(params: lsp.DocumentDiagnosticParams) -> lsp.DocumentDiagnosticReport:
-        state = server.state
-        document = state.documents.get(params.text_document.uri)
+    async def diagnostic(params: lsp.DocumentDiagnosticParams) -> Encoded:
+        uri = params.text_document.uri
+        engine = await server.engine()
+        document = server.state.documents.get(uri)
         if document is None:
-            return lsp.RelatedFullDocumentDiagnosticReport(items=[])
-        first_time = not document.result_id
-        path = document.path
+            return NOTHING
+        await _wait(server, engine, document)
+        if server.state.documents.get(uri) is not document:
+            return NOTHING
+        return server.publisher.pull(document, params.previous_result_id)
 
-        def answerable() -> bool:
-            if state.by_path(path) is None:
-                return True
-            report = state.session.report(path)
-            return report.complete if first_time else report.fresh
 
-        await state.scheduler.until(answerable)
-        if state.documents.get(params.text_document.uri) is not document:
-            return lsp.RelatedFullDocumentDiagnosticReport(items=[])
-        tell_notes(server, document)
-        found = diagnostics_of(server, document)
-        document.result_id = result_id_of(found)
-        if params.previous_result_id == document.result_id:
-            return lsp.RelatedUnchangedDocumentDiagnosticReport(result_id=document.result_id)
-        structure = server.protocol._converter.structure
-        items = [structure(each, lsp.Diagnostic) for each in found]
-        return lsp.RelatedFullDocumentDiagnosticReport(items=items, result_id=document.result_id)
+async def _wait(server: OffpathServer, engine: Engine, document: OpenDocument) -> None:
+    """Until the diagnostics of the document's latest text are worth telling."""
+    session, scheduler = engine.session, engine.scheduler
+    if not document.result_id:
+        whole = scheduler.until(lambda: session.report(document.path).complete)
+        if not server.state.abilities.refreshes:
+            await whole
+        else:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(whole, _SOON)
+    await scheduler.until(lambda: session.is_fresh)

@@ -6,43 +6,30 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.convert import RULES_ADDRESS, Converter
+from offpath.lsp.pages import short_page
+from offpath.lsp.places import Places
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
-
-_SECTIONS = ("## What it does", "## Why it is a risk", "## Use instead")
 
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
-    def hover(params: lsp.HoverParams) -> lsp.Hover | None:
+    async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
+        engine = await server.engine()
         document = server.state.documents.get(params.text_document.uri)
         if document is None:
             return None
-        converter = Converter(document.document, server.state.encoding)
-        for located in server.state.report(document).findings:
-            place = converter.typed_range(located.range)
-            if place.start <= params.position <= place.end:
-                text = lsp.MarkupContent(lsp.MarkupKind.Markdown, short_page(located.finding.rule))
-                return lsp.Hover(text, place)
-        return None
-
-
-def short_page(name: str) -> str:
-    """A rule's name, what it does and why, what to write instead, and where to read more."""
-    import inspect
-
-    from offpath.rules.registry import all_rules
-
-    rule = all_rules().named(name)
-    page = inspect.cleandoc(type(rule).__doc__ or "") if rule is not None else ""
-    parts = [f"**{name}**"]
-    for section in _SECTIONS:
-        body = page.partition(f"{section}\n")[2].partition("\n## ")[0].strip()
-        if body:
-            parts.append(body)
-    parts.append(f"[More]({RULES_ADDRESS}{name})")
-    return "\n\n".join(parts)
+        await engine.scheduler.until(lambda: engine.session.is_fresh)
+        places = Places(document.document, server.state.encoding)
+        at = places.from_client(params.position)
+        report = engine.session.report(document.path)
+        here = [each for each in report.findings if each.range.start <= at < each.range.end]
+        if not here:
+            return None
+        names = dict.fromkeys(each.finding.rule for each in here)
+        kind = lsp.MarkupKind.Markdown if server.state.abilities.markdown else lsp.MarkupKind.PlainText
+        text = "\n\n---\n\n".join(short_page(name) for name in names)
+        return lsp.Hover(lsp.MarkupContent(kind, text), places.range(min(here, key=lambda each: each.range.end).range))

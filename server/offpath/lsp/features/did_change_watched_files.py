@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.convert import path_of
+from offpath.lsp.places import path_of
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
@@ -17,5 +17,7 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def did_change_watched_files(params: lsp.DidChangeWatchedFilesParams) -> None:
-        server.state.session.files_changed([path_of(change.uri) for change in params.changes])
-        server.state.scheduler.changed_elsewhere()
+        engine = server.state.engine
+        if engine is not None:
+            engine.session.files_changed([path_of(change.uri) for change in params.changes])
+            engine.scheduler.changed_elsewhere()

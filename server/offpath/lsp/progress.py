@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
 
 _WORTH_TELLING = 50
 """Projects with fewer files are read before anybody could look."""
+
+_TELL_EVERY = 0.2
 
 
 class IndexProgress:
@@ -21,7 +25,9 @@ class IndexProgress:
     def __init__(self, server: OffpathServer) -> None:
         self._server = server
         self._tokens: dict[str, str] = {}
-        self._starting: set[asyncio.Task[None]] = set()
+        """By the project's folder; empty until the client has taken the token."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._next = 0.0
 
     def tell(self, folder: str, done: int, total: int) -> None:
         """So many of so many files of a project have been read."""
@@ -30,20 +36,25 @@ class IndexProgress:
         token = self._tokens.get(folder)
         if token is None:
             if done < total:
-                task = asyncio.ensure_future(self._begin(folder))
-                self._starting.add(task)
-                task.add_done_callback(self._starting.discard)
                 self._tokens[folder] = ""
-        elif token and done >= total:
-            self._send(token, lsp.WorkDoneProgressEnd(message=f"{total} files"))
+                task = asyncio.ensure_future(self._begin(folder))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+        elif done >= total:
             del self._tokens[folder]
-        elif token:
+            if token:
+                self._send(token, lsp.WorkDoneProgressEnd(message=f"{total} files"))
+        elif token and perf_counter() >= self._next:
+            self._next = perf_counter() + _TELL_EVERY
             percentage = 100 * done // max(total, 1)
             self._send(token, lsp.WorkDoneProgressReport(message=f"{done} of {total} files", percentage=percentage))
 
     async def _begin(self, folder: str) -> None:
         token = str(uuid.uuid4())
-        await self._server.work_done_progress.create_async(token)
+        try:
+            await self._server.work_done_progress.create_async(token)
+        except JsonRpcException:  # a client that says it can and then refuses gets no progress
+            return
         if folder in self._tokens:
             self._tokens[folder] = token
             self._send(token, lsp.WorkDoneProgressBegin("offpath: reading the workspace", percentage=0))

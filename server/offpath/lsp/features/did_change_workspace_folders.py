@@ -1,4 +1,4 @@
-"""`workspace/didChangeWorkspaceFolders`."""
+"""`workspace/didChangeWorkspaceFolders`: the projects in added folders are read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.convert import path_of
+from offpath.lsp.places import path_of
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
@@ -21,6 +21,7 @@ def register(server: OffpathServer) -> None:
         removed = {path_of(folder.uri) for folder in params.event.removed}
         added = [path_of(folder.uri) for folder in params.event.added]
         state.folders = [each for each in state.folders if each not in removed] + added
-        for folder in added:
-            state.session.index(folder)
-        state.scheduler.changed_elsewhere()
+        if state.engine is not None:
+            for folder in added:
+                state.engine.session.index(folder)
+            state.engine.scheduler.changed_elsewhere()

@@ -1,0 +1,96 @@
+"""What a code action is about, and its edit: the same for actions that are complete and for those resolved later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from offpath.lsp.edits import workspace_edit
+from offpath.rules.base import Applicability, Fix
+
+if TYPE_CHECKING:
+    from lsprotocol import types as lsp
+
+    from offpath.engine.located import LocatedFinding
+    from offpath.engine.session import Session
+    from offpath.lsp.state import OpenDocument, State
+
+FIX_ALL = "source.fixAll.offpath"
+
+Deed = Literal["fix", "suppress", "fix-all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """Names what an action does, so that it can be found again in a later text."""
+
+    uri: str
+    version: int | None
+    """The version of the text that the action was offered for."""
+    deed: Deed
+    rule: str = ""
+    message: str = ""
+    line: int = 0
+    column: int = 0
+    title: str = ""
+    """The fix's."""
+
+    @classmethod
+    def of(cls, document: OpenDocument, deed: Deed, located: LocatedFinding, title: str = "") -> Ticket:
+        """The ticket of a deed that concerns one finding."""
+        finding, start = located.finding, located.range.start
+        return cls(document.uri, document.version, deed, finding.rule, finding.message, start.line, start.column, title)
+
+    @classmethod
+    def read(cls, data: Any) -> Ticket | None:
+        """The ticket that a client gives back; None when it is not one of ours."""
+        if not isinstance(data, dict):
+            return None
+        try:
+            return cls(**data)
+        except TypeError:
+            return None
+
+    def data(self) -> dict[str, Any]:
+        """The ticket as JSON."""
+        return asdict(self)
+
+    def finding_among(self, findings: Iterable[LocatedFinding], version: int | None) -> LocatedFinding | None:
+        """The finding that is meant: the one at its place, or in a later text the only one that says the same."""
+        alike = [each for each in findings if (each.finding.rule, each.finding.message) == (self.rule, self.message)]
+        if version == self.version:
+            place = (self.line, self.column)
+            return next((each for each in alike if tuple(each.range.start) == place), None)
+        return alike[0] if len(alike) == 1 else None
+
+
+def ordered_fixes(fixes: Iterable[Fix]) -> list[Fix]:
+    """The safe ones first."""
+    return sorted(fixes, key=lambda fix: fix.applicability is not Applicability.SAFE)
+
+
+def has_safe_fix(findings: Iterable[LocatedFinding]) -> bool:
+    """Whether fix-all would do anything, as far as can be told without doing it."""
+    return any(fix.applicability is Applicability.SAFE for each in findings for fix in each.finding.fixes)
+
+
+def edit_of(state: State, session: Session, document: OpenDocument, ticket: Ticket) -> lsp.WorkspaceEdit | None:
+    """The edit for the document's present text; None where the finding has gone, or no sound edit is possible."""
+    if ticket.deed == "fix-all":
+        everything = session.fix_all(document.path)
+        return workspace_edit(state, document, everything, None) if everything else None
+    located = ticket.finding_among(session.report(document.path).findings, document.version)
+    if located is None:
+        return None
+    if ticket.deed == "suppress":
+        comment = session.suppression_for(document.path, located)
+        return workspace_edit(state, document, comment, None) if comment else None
+    for fix in _titled(located.finding.fixes, ticket.title):
+        edits = session.edits_for(document.path, located, fix)
+        return workspace_edit(state, document, edits, fix) if edits else None
+    return None
+
+
+def _titled(fixes: Iterable[Fix], title: str) -> Iterator[Fix]:
+    return (fix for fix in fixes if fix.title == title)

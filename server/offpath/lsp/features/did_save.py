@@ -1,0 +1,24 @@
+"""`textDocument/didSave`: for clients that do not tell when files change, a moment to look at the settings files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types as lsp
+
+if TYPE_CHECKING:
+    from offpath.lsp.server import OffpathServer
+
+
+def register(server: OffpathServer) -> None:
+    """Takes the notification."""
+
+    @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
+    def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
+        state = server.state
+        saved = state.documents.get(params.text_document.uri)
+        if saved is None or state.engine is None or state.abilities.watches_files:
+            return
+        if state.settings_files.have_changed(saved.path):
+            state.engine.session.reconfigure()
+            state.engine.scheduler.changed_elsewhere()
