@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import NamedTuple
 
 from offpath.engine.analysis import check
 from offpath.engine.layout import is_package, module_names
@@ -13,11 +12,9 @@ from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
+from offpath.syntax.structure import Structure, Unit
+from offpath.text.document import Document
 from support.samples import Sample, Want
-from support.whole_file import WholeFile
-
-if TYPE_CHECKING:
-    from offpath.syntax.structure import Unit
 
 
 class Checked(NamedTuple):
@@ -69,7 +66,7 @@ def find(
     return found
 
 
-def _read(unit: Any) -> UnitReading:
+def _read(unit: Unit) -> UnitReading:
     return read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
 
 
@@ -86,13 +83,8 @@ def _rule_among(rules: list[Rule], name: str) -> Rule:
     return next(rule for rule in rules if rule.name == name)
 
 
-def units_of(text: str) -> list[Any]:
+def units_of(text: str) -> list[Unit]:
     """The units of a file's text."""
-    if importlib.util.find_spec("offpath.syntax.structure") is None:
-        return [WholeFile(text)]
-    from offpath.syntax.structure import Structure
-    from offpath.text.document import Document
-
     return list(Structure.of(Document.from_text(text)).units)
 
 
