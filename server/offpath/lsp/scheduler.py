@@ -11,6 +11,8 @@ from collections.abc import Callable
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
+from offpath.lsp.memory import Memory
+
 if TYPE_CHECKING:
     from offpath.engine.session import Session
 
@@ -59,6 +61,7 @@ class Scheduler:
         self._session = session
         self._reports = reports
         self._has_input = has_input
+        self._memory = Memory()
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.Handle | None = None
         self._due = 0.0
@@ -135,18 +138,22 @@ class Scheduler:
         if delay > 0:
             self._plan(delay)
             return
-        is_edited = bool(self._edited) or not self._session.is_fresh
+        self._memory.worked()
         try:
-            more = self._session.work(_SLICE, urgent_only=is_edited) or is_edited
-        except Exception:
+            more = self._work()
+            self._report()
+        except Exception:  # a mistake of ours must not end the conversation; what works goes on with the next message
             _log.exception("the engine failed")
             more = False
-        self._report()
         self._wake_waiting()
         if more:
             self._plan(0.0)
         else:
             self._settle_soon()
+
+    def _work(self) -> bool:
+        is_edited = bool(self._edited) or not self._session.is_fresh
+        return self._session.work(_SLICE, urgent_only=is_edited) or is_edited
 
     def _held(self, now: float) -> float:
         """How long an edit's answer waits because others seem to follow."""
@@ -171,6 +178,7 @@ class Scheduler:
             for path, due in list(self._opened.items()):
                 if now >= due:
                     self._opened[path] = now + _REPORT_EVERY
+                    self._memory.grown()
                     self._reports.progressed(path)
 
     def _is_superseded(self, now: float) -> bool:
@@ -184,9 +192,16 @@ class Scheduler:
 
     def _settle(self) -> None:
         self._settling = None
-        if self._timer is None and not self._stopped:
+        if self._timer is not None or self._stopped:
+            return
+        if self._opened:
             self._opened.clear()
+            self._memory.grown()
+        self._memory.settled()
+        try:
             self._reports.settled()
+        except Exception:
+            _log.exception("reporting failed")
 
     def _wake_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.telling import log
 from offpath.text.document import ContentChange
 from offpath.text.positions import Position
 
@@ -26,7 +27,11 @@ def register(server: OffpathServer) -> None:
         opened.document, lines = opened.document.edited(changes, version, server.state.encoding)
         engine = server.state.engine
         if engine is not None:
-            engine.session.change(opened.path, opened.document, lines)
+            try:
+                engine.session.change(opened.path, opened.document, lines)
+            except Exception:  # an edit that cannot be followed must not cost the document: begin anew with its text
+                log.exception("an edit of %s could not be followed", opened.path)
+                engine.session.open(opened.path, opened.document)
             engine.scheduler.edited(opened.path)
 
 
