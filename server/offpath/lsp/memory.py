@@ -1,7 +1,7 @@
 """Keeps the garbage collector from walking, at a keystroke, through everything that is known of large files.
 
-What an analysis leaves behind lives as long as its document. `gc.freeze` takes it out of the collector's sight for free;
-garbage that was frozen with it is collected when nobody has done anything for a while.
+What an analysis leaves behind lives as long as its document. `gc.freeze` takes it out of the collector's sight for
+nothing; garbage that was frozen with it is collected when nobody has done anything for a while.
 """
 
 from __future__ import annotations
