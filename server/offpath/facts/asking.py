@@ -10,6 +10,8 @@ from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
 from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.project import Project
+from offpath.facts.queries.reached import accesses
+from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol
@@ -178,6 +180,12 @@ def is_django_settings(project: Project, module: str) -> bool:
     return len(known) >= (1 if facts.star_imports else 2)
 
 
+def global_names(project: Project, module: str) -> tuple[str, ...]:
+    """The names that a module binds, functions and classes left out."""
+    facts = project.modules.get(module)
+    return tuple(facts.bindings) if facts is not None else ()
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -197,6 +205,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "global_names": global_names,
     "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,
     "registered": registered,
@@ -206,6 +215,8 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "overridden": overridden,
     "unseen_bases": unseen_bases,
     "reach": reach,
+    "accesses": accesses,
+    "schema": schema,
 }
 
 OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(

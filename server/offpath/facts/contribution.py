@@ -62,6 +62,48 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
+class AccessFilter:
+    """One condition of a store access, with the function's parameters whose values it compares with."""
+
+    column: str
+    op: str
+    conjunctive: bool
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessValue:
+    """One column that a store access sets, with the parameters that reach its value."""
+
+    column: str
+    relative: bool
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSummary:
+    """One read or write of a store in a function; the words are those of `queries.model.DataAccess`."""
+
+    store: str
+    operation: str
+    target: str
+    model: Symbol | None
+    """What names the model, or the record that is written (`of_record`)."""
+    of_record: bool
+    filters: tuple[AccessFilter, ...] = ()
+    values: tuple[AccessValue, ...] = ()
+    record: tuple[str, ...] = ()
+    """Parameters that reach the record that is written as a whole."""
+    columns: tuple[str, ...] = ()
+    one: bool = False
+    scalar: bool = False
+    locks: bool = False
+    returned: bool = False
+    """Whether what was read reaches the function's result."""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Decoration:
     """One decorator: what it denotes, its constant arguments, and its argument symbols."""
 
@@ -101,6 +143,8 @@ class FunctionSummary:
     """How it reports: `success`, `failure`, `none`, `value`, `raise`, in `outcomes`' words."""
     attributes: tuple[tuple[str, Symbol], ...] = ()
     """`self.name = …` in a method, with the value's symbol."""
+    accesses: tuple[AccessSummary, ...] = ()
+    """The stores that it reads and writes itself."""
 
 
 @dataclass(frozen=True, slots=True)

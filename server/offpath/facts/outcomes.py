@@ -8,6 +8,7 @@ from offpath.facts.frameworks import outcomes as words
 from offpath.facts.frameworks.verbs import words as split
 from offpath.facts.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
     from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -141,3 +142,31 @@ def _of_name(facts: UnitFacts, node: t.Name, depth: int) -> str:
         return outcomes.pop() if len(outcomes) == 1 else VALUE
     folded = facts.fold(node)
     return _of_constant(folded.value) if folded is not None else VALUE
+
+
+def failed_form(facts: UnitFacts, node: t.Expr | None) -> Edit | None:
+    """The edit that makes a success report its failing counterpart: `True` → `False`, `"saved"` → `"failed"`."""
+    if isinstance(node, t.Await):
+        return failed_form(facts, node.value)
+    if isinstance(node, t.Constant):
+        return _negated(facts, node)
+    if isinstance(node, t.Tuple) and node.elts:
+        return failed_form(facts, node.elts[0])
+    if isinstance(node, t.Dict):
+        flagged = [i.value for i in node.items if isinstance(i.key, t.Constant)]
+        return next((e for v in flagged for e in [_negated(facts, v)] if e is not None), None)
+    if isinstance(node, t.Call):
+        inner = [*node.args[:1], *(k.value for k in node.keywords)]
+        return next((e for v in inner for e in [failed_form(facts, v)] if e is not None), None)
+    return None
+
+
+def _negated(facts: UnitFacts, node: t.Expr) -> Edit | None:
+    if not isinstance(node, t.Constant):
+        return None
+    if node.value is True:
+        return Edit(facts.span(node), "False")
+    if isinstance(node.value, str) and _of_text(node.value) == SUCCESS and len(node.pieces) == 1:
+        piece = node.pieces[0]
+        return Edit(Span(piece.start, piece.end), "failed")
+    return None

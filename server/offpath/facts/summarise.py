@@ -22,12 +22,14 @@ from offpath.facts.contribution import (
 from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.flow import Definition, Flow
 from offpath.facts.frameworks.effects import EXECUTING
+from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.sql_tables import tables_in
 from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
 from offpath.facts.values import Use, Values
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
+    from offpath.facts.queries.model import DataAccess
     from offpath.facts.unit import UnitReading
 
 _SHORTEST_SQL = 14
@@ -42,7 +44,10 @@ def contribution_of(reading: UnitReading) -> Contribution:
     constants: dict[str, Constant] = {}
     if reading.kind == "statements":
         bindings, constants = _globals(reading.flow, symbols)
-    functions = [_Function(reading, symbols, node).summary() for node in reading.parsed.nodes(t.FunctionDef)]
+    stores = local_accesses(reading)
+    functions = [
+        _Function(reading, symbols, node).summary(stores.get(node, [])) for node in reading.parsed.nodes(t.FunctionDef)
+    ]
     return Contribution(
         reading.kind,
         reading.path,
@@ -275,7 +280,7 @@ class _Function:
         self._values = Values(symbols)
         self._reaching_cache: dict[t.Expr, tuple[str, ...]] = {}
 
-    def summary(self) -> FunctionSummary:
+    def summary(self, stores: list[DataAccess]) -> FunctionSummary:
         node = self._node
         body = list(_own(node.body))
         uses = {p.name: tuple(self._uses(p)) for p in node.params}
@@ -294,6 +299,7 @@ class _Function:
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             raises=tuple(dict.fromkeys(self._raises(body))),
             attributes=tuple(self._attributes(body)),
+            accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
         )
 
     def _uses(self, param: t.Param) -> Iterator[Use]:

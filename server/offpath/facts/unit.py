@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from offpath.facts.asking import Ref
 from offpath.facts.constants import Folded, fold
@@ -16,6 +16,10 @@ from offpath.facts.symbols import Symbol, Symbols
 from offpath.syntax import tree as t
 from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span
+
+if TYPE_CHECKING:
+    from offpath.facts.queries.model import DataAccess
+    from offpath.facts.queries.reading import Queries
 
 N = TypeVar("N", bound=t.Node)
 
@@ -178,6 +182,15 @@ class UnitFacts:
         found: FunctionSummary | None = self.asking.ask("function", name)
         return found
 
+    # -- stores
+
+    @cached_property
+    def queries(self) -> Queries:
+        """Every read and write of a store in the unit."""
+        from offpath.facts.queries.reading import Queries
+
+        return Queries(self)
+
     # -- values
 
     def definitions(self, name: t.Name) -> tuple[Definition, ...]:
@@ -270,6 +283,11 @@ class FunctionFacts:
     def calls(self) -> tuple[t.Call, ...]:
         """The calls in the function's own body, in source order."""
         return tuple(self.own_nodes(t.Call))
+
+    @property
+    def queries(self) -> tuple[DataAccess, ...]:
+        """The reads and writes of stores in the function's own body."""
+        return self.unit.queries.inside(self.node)
 
     @cached_property
     def returns(self) -> tuple[t.Return, ...]:

@@ -1,0 +1,47 @@
+"""What exceptions mean, and what handlers do with them, as data."""
+
+from __future__ import annotations
+
+BROAD = frozenset({"Exception", "BaseException", "StandardError", "BaseExceptionGroup", "ExceptionGroup"})
+
+ALREADY_GONE = frozenset(
+    {
+        "FileNotFoundError", "KeyError", "ProcessLookupError", "DoesNotExist", "ObjectDoesNotExist", "NotFound", "NoSuchKey",
+        "ResourceNotFoundError", "NoResultFound", "CancelledError", "UserNotFoundException", "NoSuchBucket", "ValueError",
+        "LookupError", "IndexError",
+    }
+)  # fmt: skip
+"""Raised where what was to be removed or stopped is not there: the promised state holds."""
+
+ALREADY_THERE = frozenset(
+    {
+        "FileExistsError", "IntegrityError", "UniqueViolation", "UniqueViolationError", "DuplicateKeyError", "AlreadyExists",
+        "BucketAlreadyOwnedByYou", "BucketAlreadyExists", "ResourceExistsError", "ResourceInUseException", "DuplicateError",
+        "ConflictError", "EntityAlreadyExistsException",
+    }
+)  # fmt: skip
+"""Raised where what was to be made exists: the promised state holds."""
+
+REMOVING = frozenset(
+    {
+        "delete", "remove", "unlink", "rmtree", "rmdir", "kill", "stop", "cancel", "terminate", "pop", "discard", "clear",
+        "unsubscribe", "revoke", "drop", "leave", "forget", "release", "del", "close", "logout", "await",
+    }
+)  # fmt: skip
+
+CLEANING = frozenset(
+    {
+        "close", "aclose", "shutdown", "cleanup", "teardown", "disconnect", "dispose", "quit", "terminate", "kill", "cancel",
+        "unlink", "rmtree", "remove", "release", "rollback", "stop", "flush", "del", "exit", "finalize", "dismiss", "detach",
+    }
+)  # fmt: skip
+"""First words of calls that put things away; their failing changes nothing for the caller."""
+
+REPORTING = frozenset(
+    {
+        "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "echo", "capture_exception",
+        "capture_message", "print_exc", "format_exc", "rollback", "inc", "increment", "incr", "labels", "add_note", "flash",
+        "set_status", "record_exception", "exc_info", "str", "repr", "type", "sleep", "getLogger", "strftime", "now",
+    }
+)  # fmt: skip
+"""Calls in an except branch that tell about the failure, or undo it, but put nothing in its place."""

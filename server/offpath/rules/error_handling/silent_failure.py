@@ -1,0 +1,153 @@
+"""silent-failure: an except branch that reports success."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import indentation, insertion, line_end, replacement
+from offpath.facts.handlers import false_success, own_nodes
+from offpath.facts.logging import logger_of
+from offpath.facts.outcomes import failed_form
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+
+class SilentFailure(Rule):
+    """An except branch reports what the try branch reports as success.
+
+    ## What it does
+    Flags handlers that return the same success flag, status or response as the code that did not fail, or that log and fall
+    through to the one success answer although the promised action was in the `try`.
+
+    ## Why it is a risk
+    The caller ships the order, shows the receipt and deletes its own copy. The failure is found by the customer.
+
+    ## Example
+    ```python
+    try:
+        result = gateway.charge(amount)
+        return {"success": True, "transaction_id": result.id}
+    except Exception:
+        return {"success": True, "transaction_id": None}
+    ```
+
+    ## Use instead
+    ```python
+    except Exception:
+        logger.exception("charge failed")
+        return {"success": False, "transaction_id": None}
+    ```
+
+    ## Known limits
+    Silent where the exception means that the promised state holds (nothing left to delete, already created), and where the branch
+    does something instead: an outbox, a second provider, a scheduled retry.
+
+    ## Fix safety
+    Unsafe: callers will see the failure, which is the point.
+    """
+
+    name = "silent-failure"
+    category = "error-handling"
+    severity = Severity.ERROR
+    cwe = (390,)
+    aliases = ("SILENT_FAILURE",)
+    invalid = (
+        """\
+def charge(gateway, amount):
+    try:
+        result = gateway.charge(amount)
+        return {"success": True, "transaction_id": result.id}
+    except Exception:  # want
+        return {"success": True, "transaction_id": None}
+""",
+        """\
+def send(smtp, message) -> bool:
+    try:
+        smtp.send_message(message)
+        return True
+    except OSError:  # want
+        return True
+""",
+    )
+    valid = (
+        """\
+def charge(gateway, amount):
+    try:
+        result = gateway.charge(amount)
+        return {"success": True, "transaction_id": result.id}
+    except Exception:
+        return {"success": False, "transaction_id": None}
+""",
+        """\
+import os
+
+def delete(path) -> bool:
+    try:
+        os.remove(path)
+        return True
+    except FileNotFoundError:
+        return True
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `except` line."""
+        if facts.source.is_test:
+            return
+        for handler in facts.nodes(t.ExceptHandler):
+            reported = false_success(facts, handler)
+            if reported is not None:
+                inside = any(node is reported for node in own_nodes(handler.body))
+                yield self.finding(
+                    _header(facts, handler),
+                    "the failure is reported as success\n"
+                    "Whoever called believes that the work was done. Raise, or report the failure.",
+                    Confidence.HIGH if inside else Confidence.MEDIUM,
+                    related=(Related(facts.span(reported), "success is reported here"),),
+                    fixes=tuple(_fixes(facts, handler, reported, inside)),
+                )
+
+
+def _header(facts: UnitFacts, handler: t.ExceptHandler) -> Span:
+    text = facts.reading.text
+    colon = text.find(":", handler.type.end if handler.type is not None else handler.start)
+    return Span(handler.start, colon if colon > 0 else handler.end)
+
+
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside: bool) -> Iterator[Fix]:
+    logger = logger_of(facts)
+    function = facts.function_of(handler)
+    assert function is not None
+    first, last = handler.body[0], handler.body[-1]
+    message = f"{logger.expression}.exception(\"{function.name} failed\")"
+    logs = any(isinstance(n, t.Call) and _is_log(n) for n in own_nodes(handler.body))
+    indent, end = indentation(facts, first), line_end(facts)
+    separate = first.start > handler.start and "\n" in facts.reading.text[handler.start : first.start]
+    if not separate:
+        return
+    if inside and isinstance(reported, t.Return):
+        log: tuple[Edit, ...] = () if logs else (insertion(first.start, f"{message}{end}{indent}"),)
+        imports = () if logs else logger.imports
+        yield Fix("Log the failure and raise it", (*log, replacement(reported, "raise")), imports=imports)
+        failed = failed_form(facts, reported.value)
+        if failed is not None:
+            yield Fix("Log the failure and report it", (*log, failed), imports=imports)
+    elif not inside:
+        raising = insertion(last.end, f"{end}{indent}raise")
+        if isinstance(last, t.Pass):
+            yield Fix(
+                "Log the failure and raise it",
+                (replacement(last, f"{message}{end}{indent}raise"),),
+                imports=logger.imports,
+            )
+        else:
+            yield Fix("Raise the failure", (raising,))
+    else:
+        yield Fix("Log the failure and raise it", (insertion(first.start, f"{message}{end}{indent}raise{end}{indent}"),), imports=logger.imports)
+
+
+def _is_log(call: t.Call) -> bool:
+    function = call.func
+    return isinstance(function, t.Attribute) and function.attr in ("exception", "error", "critical", "warning")

@@ -1,0 +1,125 @@
+"""swallowed-exception: a broad except that does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import indentation, line_end, replacement
+from offpath.facts.handlers import caught_names, false_success, is_broad, is_cleanup, is_empty, is_optional_import
+from offpath.facts.logging import logger_of
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+
+class SwallowedException(Rule):
+    """A broad except branch does nothing.
+
+    ## What it does
+    Flags `except Exception`, bare `except` and the like whose body is only `pass`, `continue` or `...`.
+
+    ## Why it is a risk
+    Every mistake in the `try`, a misspelt name included, vanishes without a trace, and what follows runs on half-done work.
+
+    ## Example
+    ```python
+    try:
+        sync(record)
+    except Exception:
+        pass
+    ```
+
+    ## Use instead
+    ```python
+    try:
+        sync(record)
+    except Exception:
+        logger.exception("sync failed")
+    ```
+
+    ## Known limits
+    Silent for narrow exceptions, `contextlib.suppress`, putting things away (closing, cancelling, removing temporary files) and
+    optional imports.
+
+    ## Fix safety
+    Unsafe: the log grows by what was hidden.
+    """
+
+    name = "swallowed-exception"
+    category = "error-handling"
+    severity = Severity.WARNING
+    cwe = (391,)
+    aliases = ("EMPTY_EXCEPT",)
+    invalid = (
+        """\
+def sync_all(records, sync):
+    for record in records:
+        try:
+            sync(record)
+        except Exception:  # want
+            continue
+""",
+        """\
+def load(path):
+    try:
+        return parse(path)
+    except:  # want
+        pass
+""",
+    )
+    valid = (
+        """\
+def close(connection):
+    try:
+        connection.close()
+    except Exception:
+        pass
+""",
+        """\
+def find(prices, sku):
+    try:
+        return prices[sku]
+    except KeyError:
+        pass
+    return None
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `except` line."""
+        if facts.source.is_test:
+            return
+        for handler in facts.nodes(t.ExceptHandler):
+            if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler):
+                continue
+            function = facts.function_of(handler)
+            if is_cleanup(handler, function) or false_success(facts, handler) is not None:
+                continue
+            caught = " or ".join(f"`{name}`" for name in caught_names(handler)) or "everything"
+            yield self.finding(
+                _header(facts, handler),
+                f"{caught} is caught and nothing is done\n"
+                "Any mistake in the `try` vanishes without a trace. Log it with its traceback, or catch what you expect.",
+                Confidence.HIGH,
+                fixes=_fixes(facts, handler, function.name if function is not None else "this"),
+            )
+
+
+def _header(facts: UnitFacts, handler: t.ExceptHandler) -> Span:
+    end = handler.type.end if handler.type is not None else handler.start + len("except")
+    return Span(handler.start, end)
+
+
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:
+    logger = logger_of(facts)
+    call = f'{logger.expression}.exception("{name} failed")'
+    last = handler.body[-1]
+    if isinstance(last, t.Continue):
+        if "\n" not in facts.reading.text[handler.start : last.start]:
+            return ()
+        indent = indentation(facts, last)
+        edit = Edit(Span(last.start, last.start), f"{call}{line_end(facts)}{indent}")
+    else:
+        edit = replacement(last, call)
+    return (Fix("Log it with its traceback", (edit,), imports=logger.imports),)
