@@ -1,0 +1,169 @@
+"""What a function of the project reads and writes together with everything it calls, in terms of its own parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from offpath.facts.contribution import AccessFilter, AccessSummary, AccessValue
+from offpath.facts.resolve import Ref, Resolver
+from offpath.facts.symbols import Symbols
+from offpath.facts.values import Values
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.contribution import CallSite, FunctionSummary
+    from offpath.facts.project import Project
+    from offpath.facts.queries.model import DataAccess
+    from offpath.facts.unit import UnitReading
+
+_MAX_FUNCTIONS = 40
+_MAX_ACCESSES = 24
+_MAX_DEPTH = 4
+
+Reaching = Callable[[t.Expr], "tuple[str, ...]"]
+Mapping_ = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedAccess:
+    """An access that a call leads to; parameter names are those of the function that was asked about."""
+
+    access: AccessSummary
+    model: Ref | None
+    function: str
+    """The function that reaches the store, dotted."""
+    depth: int
+
+
+def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]]:
+    """The accesses in each function of a unit, as far as the unit tells by itself."""
+    from offpath.facts.project import Asking, Project
+    from offpath.facts.queries.reading import direct_accesses
+    from offpath.facts.unit import SourceInfo, UnitFacts
+
+    facts = UnitFacts(reading, Asking(Project(), ""), SourceInfo("", ""))
+    found: dict[t.FunctionDef, list[DataAccess]] = {}
+    for access in direct_accesses(facts):
+        function = facts.function_of(access.call)
+        if function is not None:
+            found.setdefault(function.node, []).append(access)
+    return found
+
+
+def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> AccessSummary:
+    """What other units may know of an access."""
+    returned = any(
+        use.kind in ("returned", "yielded") for result in access.results for use in Values(symbols).uses(result)
+    )
+    node = access.model_node if access.model_node is not None else access.record
+    return AccessSummary(
+        access.store,
+        access.operation,
+        access.target,
+        symbols.of(node) if node is not None else None,
+        access.model_node is None,
+        tuple(
+            AccessFilter(f.column, f.op, f.conjunctive, reaching(f.value) if f.value is not None else ())
+            for f in access.filters
+        ),
+        tuple(
+            AccessValue(v.column, v.relative, reaching(v.value) if v.value is not None else ()) for v in access.values
+        ),
+        _handed_over(access.record, symbols),
+        access.columns,
+        access.one,
+        access.scalar,
+        access.locks,
+        returned,
+        access.certainty == "known",
+    )
+
+
+def _handed_over(record: t.Expr | None, symbols: Symbols) -> tuple[str, ...]:
+    """The parameter that a record is itself."""
+    if not isinstance(record, t.Name):
+        return ()
+    definitions = symbols.definitions(record)
+    return (record.id,) if definitions and all(d.kind == "parameter" for d in definitions) else ()
+
+
+def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
+    """Every access that calling the function of this dotted name can lead to."""
+    return tuple(_Walk(project).follow(name))
+
+
+class _Walk:
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._resolver = Resolver(project)
+
+    def follow(self, name: str) -> Iterator[ReachedAccess]:
+        start = self._summary(name)
+        if start is None:
+            return
+        own: Mapping_ = {p.name: (p.name,) for p in start[1].parameters}
+        queue: list[tuple[str, Mapping_, int]] = [(name, own, 0)]
+        seen, number = {name}, 0
+        while queue and number < _MAX_ACCESSES and len(seen) < _MAX_FUNCTIONS:
+            current, mapping, depth = queue.pop(0)
+            found = self._summary(current)
+            if found is None:
+                continue
+            module, summary = found
+            for access in summary.accesses:
+                number += 1
+                yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth)
+            if depth < _MAX_DEPTH:
+                for target, inner in self._callees(module, summary, mapping):
+                    if target not in seen:
+                        seen.add(target)
+                        queue.append((target, inner, depth + 1))
+
+    def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
+        facts, path = self._resolver.locate(name)
+        summary = facts.functions.get(path) if facts is not None else None
+        return (facts.name, summary) if facts is not None and summary is not None else None
+
+    def _model(self, module: str, access: AccessSummary) -> Ref | None:
+        found = self._resolver.resolve(module, access.model)
+        if found is None or found.kind not in ("class", "instance", "external") or found.name.startswith("builtins."):
+            return None
+        return found
+
+    def _callees(self, module: str, summary: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, Mapping_]]:
+        for site in summary.calls:
+            target = self._resolver.resolve(module, site.target)
+            if target is None or not target.internal or target.kind != "function":
+                continue
+            found = self._summary(target.name)
+            if found is not None:
+                yield target.name, dict(_bound(site, found[1], mapping))
+
+
+def _bound(site: CallSite, callee: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What of the asked function's parameters reaches each of a callee's parameters."""
+    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
+    if positional[:1] in (["self"], ["cls"]):
+        positional = positional[1:]
+    for flowing in site.arguments:
+        slot = flowing.slot
+        name = positional[slot] if isinstance(slot, int) and slot < len(positional) else slot
+        if isinstance(name, str):
+            yield name, tuple(dict.fromkeys(p for own in flowing.parameters for p in mapping.get(own, ())))
+
+
+def _mapped(access: AccessSummary, mapping: Mapping_) -> AccessSummary:
+    def outer(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for name in names for p in mapping.get(name, ())))
+
+    return replace(
+        access,
+        filters=tuple(replace(f, parameters=outer(f.parameters)) for f in access.filters),
+        values=tuple(replace(v, parameters=outer(v.parameters)) for v in access.values),
+        record=outer(access.record),
+    )
+
+
+
