@@ -116,7 +116,7 @@ def compensates(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
         if not isinstance(node, t.Call):
             continue
         name = last_name(node.func)
-        if name in catalogue.REPORTING or first_word(name) in ("log", "print", "capture"):
+        if name in catalogue.REPORTING or first_word(name) in ("log", "print", "capture") or name[:1].isupper():
             continue
         if first_word(name) in WRITING or any(True for _ in _awaited(node)):
             return True
@@ -218,7 +218,7 @@ def _reported_after(
     if any(isinstance(s, t.If) for s in _following(statement)):
         return None
     acting = any(word in WRITING for word in called_words(statement.body))
-    before = [s for s in _preceding(statement)]
+    before = _preceding(statement)
     others = any(word in WRITING for word in called_words(before)) or _writes(facts, before)
     after = any(word in WRITING for word in called_words([s for s in _following(statement) if s is not final]))
     return final if acting and not others and not after else None

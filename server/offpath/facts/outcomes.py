@@ -17,6 +17,7 @@ SUCCESS, FAILURE, VALUE, NONE = "success", "failure", "value", "none"
 
 _MAX_DEPTH = 6
 _FIRST_ERROR_STATUS = 400
+_SHORTEST_DONE = 4
 
 
 def outcome_of(facts: UnitFacts, node: t.Expr | None, depth: int = 0) -> str:
@@ -99,7 +100,7 @@ def _of_pairs(facts: UnitFacts, pairs: list[tuple[object, t.Expr]]) -> str:
         if name in words.ERROR_KEYS and known not in (None, False, "", ()):
             return FAILURE
         found = VALUE
-        if isinstance(known, bool) and (name in words.FLAG_KEYS or set(split(name)) & words.SUCCESS_WORDS):
+        if isinstance(known, bool) and (name in words.FLAG_KEYS or _is_done(name)):
             found = SUCCESS if known else FAILURE
         elif isinstance(known, str) and name in words.STATUS_KEYS:
             found = _of_text(known)
@@ -109,6 +110,11 @@ def _of_pairs(facts: UnitFacts, pairs: list[tuple[object, t.Expr]]) -> str:
             return FAILURE
         claim = found if found == SUCCESS else claim
     return claim
+
+
+def _is_done(name: str) -> bool:
+    """Whether a flag's name says that something was done: `saved`, `door_opened`."""
+    return any(word in words.SUCCESS_WORDS or (word.endswith("ed") and len(word) > _SHORTEST_DONE) for word in split(name))
 
 
 def _of_call(facts: UnitFacts, node: t.Call, depth: int) -> str:

@@ -1,0 +1,52 @@
+"""Writes what is generated from the rules: their pages, the README's table, the settings' schema. `--check` only compares."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from offpath.cli.pages import first_line, page_of
+from offpath.engine.settings import json_schema
+from offpath.rules.registry import all_rules
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+_BEGIN, _END = "<!-- rules: begin -->", "<!-- rules: end -->"
+
+
+def generated() -> dict[Path, str]:
+    """Every generated file with its text."""
+    rules = sorted(all_rules(), key=lambda rule: (rule.category, rule.name))
+    files = {ROOT / "docs" / "rules" / f"{rule.name}.md": page_of(rule) for rule in rules}
+    files[ROOT / "docs" / "settings.schema.json"] = json.dumps(json_schema(all_rules()), indent=2) + "\n"
+    rows = [
+        f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.category} | {rule.severity.value} | {first_line(rule)} |"
+        for rule in rules
+    ]
+    table = "\n".join(["| rule | category | severity | finds |", "| --- | --- | --- | --- |", *rows])
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = readme.partition(_BEGIN)
+    files[ROOT / "README.md"] = f"{before}{_BEGIN}\n{table}\n{_END}{rest.partition(_END)[2]}"
+    return files
+
+
+def main() -> int:
+    """Write the files, or with `--check` name those that are stale; the exit code tells."""
+    files = generated()
+    stale = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    pages = ROOT / "docs" / "rules"
+    left_over = [path for path in pages.glob("*.md") if path not in files] if pages.is_dir() else []
+    if "--check" in sys.argv[1:]:
+        for path in [*stale, *left_over]:
+            print(f"stale: {path.relative_to(ROOT)}; run `python -m offpath.docs`")
+        return 1 if stale or left_over else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(files[path], encoding="utf-8")
+    for path in left_over:
+        path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,9 @@
+"""Settings of the accounts service (Django)."""
+
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+DEBUG = True
+ALLOWED_HOSTS = ["accounts.example"]
+ROOT_URLCONF = "accounts.urls"
+INSTALLED_APPS = ["django.contrib.auth", "accounts"]

@@ -1,0 +1,27 @@
+"""Accounts (Django)."""
+
+import smtplib
+from email.message import EmailMessage
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_POST
+
+
+def send_welcome(address: str) -> bool:
+    """Mail a welcome; true when it was handed over."""
+    message = EmailMessage()
+    message["To"] = address
+    message["Subject"] = "Welcome"
+    try:
+        with smtplib.SMTP("mail.example.com") as smtp:
+            smtp.send_message(message)
+        return True
+    except smtplib.SMTPException:
+        return True
+
+
+@require_POST
+def register_device(request):
+    """Register a device of the customer."""
+    device = {"serial": request.POST["serial"], "label": request.POST.get("label", "")}
+    return JsonResponse({"status": "registered", "device": device})

@@ -1,0 +1,26 @@
+"""The catalogue's service (FastAPI)."""
+
+import httpx
+from fastapi import FastAPI
+
+app = FastAPI(title="Catalogue", debug=True)
+client = httpx.AsyncClient(base_url="https://suppliers.example", timeout=None)
+
+
+@app.get("/stock/{sku}")
+async def stock(sku: str) -> dict:
+    response = await client.get(f"/stock/{sku}")
+    response.raise_for_status()
+    return response.json()
+
+
+@app.post("/refresh")
+async def refresh(skus: list[str]) -> dict:
+    refreshed = 0
+    for sku in skus:
+        try:
+            await client.post(f"/refresh/{sku}")
+            refreshed += 1
+        except Exception:
+            continue
+    return {"refreshed": refreshed}

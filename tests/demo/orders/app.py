@@ -1,0 +1,23 @@
+"""The shop's web application (Flask)."""
+
+from flask import Flask, jsonify, request
+
+from orders.payments import charge_card
+from orders.preferences import save_user_preferences
+
+app = Flask(__name__)
+
+
+@app.post("/orders/<int:order_id>/pay")
+def pay(order_id):
+    body = request.get_json()
+    return jsonify(charge_card(order_id, body["amount"], body["token"]))
+
+
+@app.put("/preferences/<int:user_id>")
+def preferences(user_id):
+    return jsonify(save_user_preferences(user_id, request.get_json()))
+
+
+if __name__ == "__main__":
+    app.run(host="0.0.0.0", debug=True)
