@@ -85,7 +85,13 @@ class OffpathServer(LanguageServer):
         """Begins to load the engine, if that has not begun; it waits a little for ``settings`` to be fetched."""
         if self._loading is None:
             self._loading = asyncio.ensure_future(load(self, settings))
-            self._loading.add_done_callback(_log_failure)
+            self._loading.add_done_callback(self._tell_failure)
+
+    def _tell_failure(self, loading: asyncio.Task[Engine]) -> None:
+        if not loading.cancelled() and loading.exception() is not None:
+            log.error("the engine cannot be loaded", exc_info=loading.exception())
+            message = f"offpath cannot start: {loading.exception()}"
+            self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
 
     async def engine(self) -> Engine:
         """The engine, once it is loaded."""
@@ -147,8 +153,3 @@ def main(tcp: str | None = None, log_file: str | None = None) -> None:
     finally:
         server.stop_engine()
         server.shutdown()  # type: ignore[no-untyped-call]
-
-
-def _log_failure(loading: asyncio.Task[Engine]) -> None:
-    if not loading.cancelled() and loading.exception() is not None:
-        log.error("the engine cannot be loaded", exc_info=loading.exception())
