@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import pytest
+
 from offpath.facts.flow import Flow
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit

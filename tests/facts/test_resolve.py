@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from support.project import TextProject
 
 
@@ -84,7 +85,7 @@ def e():
     ("call", "expected"),
     [
         ("db.session.commit", "sqlalchemy.orm.Session.commit"),
-        ("models.User.query.filter_by(name=\"x\").first().rename", "app.models.User.rename"),
+        ('models.User.query.filter_by(name="x").first().rename', "app.models.User.rename"),
         ("repo.find(1).rename", "app.models.User.rename"),
         ("repo.find(1)", "app.repo.Repo.find"),
         ("conn.execute", "sqlite3.Connection.execute"),

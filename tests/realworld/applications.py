@@ -54,7 +54,13 @@ def _downloaded(name: str, version: str) -> Path:
     target = cache_folder() / "wheels" / f"{name}-{version}"
     if not list(target.glob("*.whl")):
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
-        command += ["--ignore-requires-python", "--disable-pip-version-check", "--dest", str(target), f"{name}=={version}"]
+        command += [
+            "--ignore-requires-python",
+            "--disable-pip-version-check",
+            "--dest",
+            str(target),
+            f"{name}=={version}",
+        ]
         subprocess.run(command, check=True, timeout=600, capture_output=True)
     [wheel] = target.glob("*.whl")
     return wheel

@@ -200,7 +200,7 @@ class Buffer:
             while [self.under(each) for each in await self.pull()] != expected:
                 seen = max(seen, self.client.diagnostic_refresh_count)
                 try:
-                    await self.client.until(lambda: self.client.diagnostic_refresh_count > seen)
+                    await self.client.until(lambda seen=seen: self.client.diagnostic_refresh_count > seen)
                 except asyncio.TimeoutError:
                     found = [self.under(each) for each in self.items]
                     raise AssertionError(f"expected {expected}, last pulled: {found}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 import pytest
+
 from offpath.syntax import tree as t
 from offpath.syntax.parse import TooDeep, parse_unit
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from offpath.syntax.parse import parse_unit
 from offpath.syntax.structure import Structure, Unit
 from offpath.text.document import ContentChange, Document
@@ -140,7 +141,9 @@ def test_a_half_typed_bracket_ends_at_the_next_definition() -> None:
     assert _paths(Structure.of(Document.from_text(text))) == ["function a", "function b"]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "# only a comment", "   ", "x", "def", "class", "@", "\\", '"""', "\f\n", "\ufeffx = 1\n"])
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# only a comment", "   ", "x", "def", "class", "@", "\\", '"""', "\f\n", "\ufeffx = 1\n"]
+)
 def test_odd_texts_are_one_partition(text: str) -> None:
     _assert_partition(Document.from_text(text))
 
@@ -152,7 +155,9 @@ def _assert_partition(document: Document) -> None:
 
 
 _edits = st.lists(
-    st.tuples(st.integers(0, 80), st.integers(0, 30), st.integers(0, 3), st.integers(0, 30), st.sampled_from(FRAGMENTS)),
+    st.tuples(
+        st.integers(0, 80), st.integers(0, 30), st.integers(0, 3), st.integers(0, 30), st.sampled_from(FRAGMENTS)
+    ),
     max_size=12,
 )
 

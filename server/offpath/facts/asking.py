@@ -131,7 +131,8 @@ _SHARED_PARAMETERS = 4
 
 def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...]) -> bool:
     """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
-    common, or a sibling in the same class whose name begins alike and that takes the same."""
+    common, or a sibling in the same class whose name begins alike and that takes the same.
+    """
     wanted = set(parameters)
     owner, own_word = qualified.rpartition(".")[0], first_word(name)
     for module in project.modules.values():

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from offpath.facts.symbols import Symbol
 
-Constant: TypeAlias = "str | int | float | bool | None | tuple[Any, ...]"
+Constant: TypeAlias = "str | int | float | bool | tuple[Any, ...] | None"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
 
 def is_development(path: str) -> bool:
     """Whether a file's name or folder tells that production does not load it."""
-    return any(word in catalogue.DEVELOPMENT_WORDS for part in path.removesuffix(".py").split("/") for word in words(part))
+    return any(
+        word in catalogue.DEVELOPMENT_WORDS for part in path.removesuffix(".py").split("/") for word in words(part)
+    )
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
@@ -49,7 +51,11 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
     name = facts.callee(call)
     owner, _, member = name.rpartition(".")
     known = next(
-        (catalogue.DEBUG_ARGUMENTS[n] for base in types.lineage(owner) if (n := f"{base}.{member}") in catalogue.DEBUG_ARGUMENTS),
+        (
+            catalogue.DEBUG_ARGUMENTS[n]
+            for base in types.lineage(owner)
+            if (n := f"{base}.{member}") in catalogue.DEBUG_ARGUMENTS
+        ),
         catalogue.DEBUG_ARGUMENTS.get(name),
     )
     certain = known is not None

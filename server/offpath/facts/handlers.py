@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from offpath.facts.frameworks import exceptions as catalogue
 from offpath.facts.frameworks.verbs import WRITING, first_word
@@ -242,7 +242,7 @@ def _preceding(statement: t.Stmt) -> list[t.Stmt]:
     return []
 
 
-def _reassigned(facts: UnitFacts, statement: t.Try, assigned: list[t.Stmt]) -> t.Node | None:
+def _reassigned(facts: UnitFacts, statement: t.Try, assigned: Sequence[t.Stmt]) -> t.Node | None:
     """A flag that the branch sets to the same success as the try does, with no failing one among what it sets."""
     flags = {_flag(facts, node) for node in assigned} - {None}
     if not flags or any(outcome == "failure" for _, outcome in flags if outcome):  # type: ignore[misc]

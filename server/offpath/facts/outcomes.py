@@ -114,7 +114,9 @@ def _of_pairs(facts: UnitFacts, pairs: list[tuple[object, t.Expr]]) -> str:
 
 def _is_done(name: str) -> bool:
     """Whether a flag's name says that something was done: `saved`, `door_opened`."""
-    return any(word in words.SUCCESS_WORDS or (word.endswith("ed") and len(word) > _SHORTEST_DONE) for word in split(name))
+    return any(
+        word in words.SUCCESS_WORDS or (word.endswith("ed") and len(word) > _SHORTEST_DONE) for word in split(name)
+    )
 
 
 def _of_call(facts: UnitFacts, node: t.Call, depth: int) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from offpath.facts.frameworks.verbs import words
 from offpath.facts.frameworks.hooks import KNOWN_BASES, is_hook
+from offpath.facts.frameworks.verbs import words
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -55,7 +55,8 @@ class _Walk:
             if facts is None or summary is None:
                 continue
             self._local(summary)
-            called = [self._call(facts, site) for site in summary.calls]
+            own = {parameter.name for parameter in summary.parameters}
+            called = [self._call(facts, site, own) for site in summary.calls]
             nested = [f"{facts.name}.{p}" for p in facts.functions if p.startswith(f"{path}.")]
             for target in (*called, *nested):
                 if target and target not in seen:
@@ -68,11 +69,14 @@ class _Walk:
                 continue
             self.writes[f"{effect.kind} {effect.detail}".removeprefix("sql ")] = None
 
-    def _call(self, facts: ModuleFacts, site: CallSite) -> str:
+    def _call(self, facts: ModuleFacts, site: CallSite, own: set[str]) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
         target = self._resolver.resolve(facts.name, site.target)
         if target is not None and target.internal:
             return self._internal(target)
+        if target is None and site.target is None and site.name in own:
+            self.by_name[site.name] = None
+            return ""
         if site.name in catalogue.LOGGING and (target is None or not catalogue.is_write(target.name)):
             self.logs = True
             return ""
@@ -95,7 +99,9 @@ class _Walk:
             reads = statement is not None and statement.name in catalogue.READING_STATEMENTS
             if not site.reads_sql and not reads:
                 self.writes[".".join(target.name.split(".")[-2:])] = None
-        elif not catalogue.is_pure(target.name) or ("()." in target.name and verbs.first_word(site.name) in verbs.WRITING):
+        elif not catalogue.is_pure(target.name) or (
+            "()." in target.name and verbs.first_word(site.name) in verbs.WRITING
+        ):
             self._unseen(site)
 
     def _unseen(self, site: CallSite) -> None:

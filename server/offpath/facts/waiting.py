@@ -49,7 +49,9 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     forwarded = _forwarded(facts, call)
     if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
         return None
-    if name.startswith(("socket.", "smtplib.", "ftplib.", "urllib.")) and facts.asking.ask("registered", "setdefaulttimeout"):
+    if name.startswith(("socket.", "smtplib.", "ftplib.", "urllib.")) and facts.asking.ask(
+        "registered", "setdefaulttimeout"
+    ):
         return None
     return EndlessWait(call, name, wait, None, forwarded)
 
@@ -67,9 +69,9 @@ def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
         return None
     receiver = facts.text(call.func.value)
     for other in facts.nodes(t.Call):
-        if isinstance(other.func, t.Attribute) and other.func.attr in ("settimeout", "setblocking"):
-            if facts.text(other.func.value) == receiver:
-                return None
+        bounds = isinstance(other.func, t.Attribute) and other.func.attr in ("settimeout", "setblocking")
+        if bounds and facts.text(other.func.value) == receiver:  # type: ignore[attr-defined]
+            return None
     return Wait(())
 
 
@@ -101,7 +103,8 @@ def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
 
 def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:
     """The `**` argument that might hold a bound: its name where it is the function's own and no caller gives one, an
-    empty string where there is none, None where it cannot be told."""
+    empty string where there is none, None where it cannot be told.
+    """
     spread = next((k.value for k in call.keywords if k.arg is None), None)
     if spread is None:
         return "" if not any(isinstance(a, t.Starred) for a in call.args) else None
@@ -147,7 +150,9 @@ def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
     receiver = call.func.value
     ref = facts.resolve(receiver)
     if ref is not None and ref.internal:
-        return any(facts.summary(f"{base}.{m}") is not None for base in facts.lineage(ref.name) for m in ("request", "send"))
+        return any(
+            facts.summary(f"{base}.{m}") is not None for base in facts.lineage(ref.name) for m in ("request", "send")
+        )
     text = facts.text(receiver)
     for node in facts.nodes(t.Assign):
         for target in node.targets:

@@ -51,7 +51,11 @@ def heads(
         line = lines[number]
         if line[:1] == "\f":
             line = line.lstrip("\f")
-        if line[indent : indent + 1] in _NO_STATEMENT or line[:indent].strip() or not begins_statement(line, clear[number]):
+        if (
+            line[indent : indent + 1] in _NO_STATEMENT
+            or line[:indent].strip()
+            or not begins_statement(line, clear[number])
+        ):
             continue
         if _CONTINUING.match(line):
             continue

@@ -13,7 +13,7 @@ _SIMPLE = {
 
 
 def unescape(content: str) -> str:
-    """The value of a non-raw literal's content: `a\\tb` (4 characters) → `a<TAB>b`."""
+    r"""The value of a non-raw literal's content: `a\tb` (4 characters) → `a<TAB>b`."""
     return _ESCAPE.sub(_escape_value, content) if "\\" in content else content
 
 

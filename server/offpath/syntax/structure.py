@@ -84,7 +84,7 @@ class Unit:
 
 
 def _newlines(text: str, offset: int) -> int:
-    """How many line ends (`\\n`, `\\r\\n`, lone `\\r`) stand before an offset."""
+    r"""How many line ends (`\n`, `\r\n`, lone `\r`) stand before an offset."""
     count = text.count("\n", 0, offset)
     if "\r" in text:
         count += text.count("\r", 0, offset) - text.count("\r\n", 0, offset + 1)

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeAlias
 class Node:
     """Any node. `child_fields` names the attributes that hold nodes or lists of nodes, in source order."""
 
-    __slots__ = ("start", "end", "parent")
+    __slots__ = ("end", "parent", "start")
     child_fields: ClassVar[tuple[str, ...]] = ()
     start: int
     end: int

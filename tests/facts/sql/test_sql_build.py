@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from offpath.facts.sql import Guard, Key, PlaceholderStyle, conditional_update, keys_of
 from sql_texts import parsed
+
+from offpath.facts.sql import Guard, Key, PlaceholderStyle, conditional_update, keys_of
 
 BALANCE_GUARD = Guard(">=")
 

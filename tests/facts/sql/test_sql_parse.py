@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from sql_texts import parsed, sql
+
 from offpath.facts.sql import (
     ColumnRef,
     Literal,
@@ -18,7 +20,6 @@ from offpath.facts.sql import (
     parse_script,
     parse_sql,
 )
-from sql_texts import parsed, sql
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from offpath.facts.sql import PlaceholderStyle, SqlText, add_condition, looks_like_sql, parse_script, parse_sql
 from offpath.text.span import Span
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from offpath.facts.sql import PlaceholderStyle, add_condition
 from sql_texts import edited, parsed
+
+from offpath.facts.sql import PlaceholderStyle, add_condition
 
 
 @pytest.mark.parametrize(

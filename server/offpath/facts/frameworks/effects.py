@@ -20,7 +20,7 @@ PURE = frozenset(
         "fastapi.encoders", "django.http", "django.shortcuts.render", "django.shortcuts.redirect", "django.utils",
         "django.urls", "rest_framework.response", "werkzeug", "jsonschema", "email_validator", "phonenumbers", "jwt",
         "bcrypt", "passlib", "argon2", "cryptography", "os.path", "sqlalchemy", "mimetypes", "pathlib.PurePath",
-        "tornado.web.RequestHandler", "logging", "os.urandom", "os.fspath", "secrets", "struct", "zlib", "array", "os.getenv", "os.environ", "pathlib.Path",
+        "tornado.web.RequestHandler", "logging", "os.urandom", "os.fspath", "struct", "zlib", "array", "os.getenv", "os.environ", "pathlib.Path",
     }
 )  # fmt: skip
 

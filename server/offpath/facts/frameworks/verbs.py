@@ -15,6 +15,7 @@ WRITING = frozenset(
         "deactivate", "assign", "unassign", "grant", "revoke", "ban", "block", "mark", "apply", "delay", "schedule",
         "bulk", "sync", "import", "copy", "move", "rename", "touch", "mkdir", "unlink", "dump", "deliver", "mail", "email",
         "start", "stop", "invalidate", "clear", "reset", "subscribe", "unsubscribe", "track", "cache", "expire",
+        "writerow", "writerows", "writeheader", "writelines",
     }
 )  # fmt: skip
 """Calls whose target cannot be seen count as writes when their name begins so."""
@@ -28,7 +29,8 @@ READING = frozenset(
         "jsonify", "dumps", "loads", "strip", "split", "join", "lower", "upper", "copy", "deepcopy", "now", "utcnow",
         "today", "isoformat", "uuid4", "len", "prepare", "resolve", "determine", "estimate", "describe", "summarize",
         "model", "dict", "items", "keys", "values", "map", "group", "round", "next", "range", "schema", "asdict", "urlparse",
-        "quote", "token", "fetchone", "fetchall", "fetchmany", "fetchval", "fetchrow", "scalar", "scalars",
+        "quote", "token",
+        "fetchone", "fetchall", "fetchmany", "fetchval", "fetchrow", "scalar", "scalars",
         "first", "one", "all", "exists", "hexdigest", "digest", "view", "random", "choice", "compile", "match", "test", "with", "without", "sleep", "escape",
     }
 )  # fmt: skip

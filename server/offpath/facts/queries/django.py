@@ -16,7 +16,7 @@ from offpath.syntax import tree as t
 
 _ONE = frozenset(
     {"get", "first", "last", "latest", "earliest", "count", "exists", "aggregate", "get_or_none", "aget", "afirst", "alast", "acount",
-     "aexists", "aggregate", "aaggregate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"}
+     "aexists", "aaggregate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"}
 )  # fmt: skip
 _SCALAR = frozenset({"count", "exists", "aggregate", "acount", "aexists", "aaggregate"})
 _READS = _ONE | {"in_bulk", "iterator", "aiterator", "values", "values_list", "all", "filter", "exclude"}
@@ -130,9 +130,9 @@ def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     if not starts:
         return None
     chain, start = starts[0]
-    if start.store == "sqlalchemy":
-        return None
     links = chain.links[start.position + 1 :]
+    if start.store == "sqlalchemy" or any(link.call is not None and link.name in TERMINAL for link in links[:-1]):
+        return None
     operation = _WRITES.get(name, "read")
     filters = list(_refinements(links))
     if name in ("get_or_create", "aget_or_create", "update_or_create", "aupdate_or_create"):
@@ -199,13 +199,19 @@ def _implicit(facts: UnitFacts, link: Link, position: int) -> _Start | None:
     """A query set that is not reached through `objects`: by its type, a Tortoise model, or a related manager."""
     receiver = link.receiver
     found = facts.resolve(receiver)
-    if found is not None and found.kind == "instance" and found.name.startswith(("django.db.models.", "tortoise.queryset.")):
+    if (
+        found is not None
+        and found.kind == "instance"
+        and found.name.startswith(("django.db.models.", "tortoise.queryset."))
+    ):
         store: Store = "django" if found.name.startswith("django.") else "tortoise"
         model = model_ref(facts, found.of)
         return _Start(store, position - 1, model, receiver, _related_owner(receiver))
     if is_class_like(facts, receiver):
         store_name = _store_of(facts, found)
-        if store_name == "tortoise" or (store_name == "" and _is_awaited(link) and link.call is not None and not link.call.args):
+        if store_name == "tortoise" or (
+            store_name == "" and _is_awaited(link) and link.call is not None and not link.call.args
+        ):
             return _Start("tortoise", position - 1, found, receiver)
         return None
     if isinstance(receiver, t.Attribute) and link.call is not None and _speaks_lookups(link):
@@ -236,7 +242,14 @@ def _speaks_lookups(link: Link) -> bool:
         return True
     if isinstance(link.receiver, t.Attribute) and link.receiver.attr.endswith("_set"):
         return True
-    if link.name in ("select_related", "prefetch_related", "select_for_update", "get_or_create", "update_or_create", "values_list"):
+    if link.name in (
+        "select_related",
+        "prefetch_related",
+        "select_for_update",
+        "get_or_create",
+        "update_or_create",
+        "values_list",
+    ):
         return True
     if link.name in ("filter", "exclude", "get", "aget"):
         return bool(call.keywords) and not call.args and all(k.arg for k in call.keywords) and not _is_plain_get(call)
@@ -253,9 +266,9 @@ def _is_plain_get(call: t.Call) -> bool:
 _KEYS = frozenset({"id", "pk", "slug", "uuid", "code", "email", "username", "name", "user", "owner", "token"})
 
 
-def _store_of(facts: UnitFacts, model: Ref | None) -> Store | str:
+def _store_of(facts: UnitFacts, model: Ref | None) -> Store | None:
     if model is None or not model.internal:
-        return ""
+        return None
     for base in facts.lineage(model.name):
         if base in MODEL_BASES:
             return MODEL_BASES[base]
@@ -331,6 +344,8 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     assert isinstance(call.func, t.Attribute)
     record = call.func.value
     model = facts.resolve(record)
+    if model is not None and model.kind == "instance" and not model.internal and _is_other_library(model.name):
+        return None
     if model is None or model.kind == "external":
         model = _read_model(facts, record)
     store = _record_store(facts, record, model)
@@ -347,6 +362,17 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
         receiver=record,
         certainty="known" if model is not None else "by-name",
     )
+
+
+def _is_other_library(name: str) -> bool:
+    """Whether an instance is of a library that has nothing to do with records: an application, a router, a client."""
+    return name not in MODEL_BASES and name.partition(".")[0] in _OTHER_LIBRARIES
+
+
+_OTHER_LIBRARIES = frozenset(
+    {"flask", "fastapi", "starlette", "bottle", "sanic", "aiohttp", "litestar", "tornado", "quart", "requests", "httpx", "redis",
+     "boto3", "PIL", "openpyxl", "docx", "pathlib", "io", "sqlalchemy", "pymongo", "motor", "builtins", "tempfile", "matplotlib"}
+)  # fmt: skip
 
 
 def _read_model(facts: UnitFacts, record: t.Expr) -> Ref | None:

@@ -125,9 +125,7 @@ def table_of_column(node: t.Expr) -> t.Expr | None:
     return None
 
 
-def _filter(
-    facts: UnitFacts, column: t.Expr, op: str, value: t.Expr | None, conjunctive: bool, node: t.Node
-) -> Filter:
+def _filter(facts: UnitFacts, column: t.Expr, op: str, value: t.Expr | None, conjunctive: bool, node: t.Node) -> Filter:
     table = table_of_column(column)
     name = last_name(table) if table is not None else ""
     return Filter(column_name(column), op, value, conjunctive, name.lower(), node)
@@ -167,11 +165,34 @@ def is_store_expression(facts: UnitFacts, value: t.Expr, depth: int = 0) -> bool
             return True
         if isinstance(value.func, t.Attribute) and last_name(value.func.value) in ("func", "fn"):
             return True
-        chained = isinstance(value.func, t.Attribute) and name in ("label", "cast", "op", "concat", "collate", "as_scalar", "scalar_subquery")
+        chained = isinstance(value.func, t.Attribute) and name in (
+            "label",
+            "cast",
+            "op",
+            "concat",
+            "collate",
+            "as_scalar",
+            "scalar_subquery",
+        )
         return chained and is_store_expression(facts, value.func.value, depth + 1)  # type: ignore[attr-defined]
     return isinstance(value, t.Attribute) and is_column(facts, value)
 
 
 _STORE_FUNCTIONS = frozenset(
-    {"F", "Greatest", "Least", "Coalesce", "Case", "case", "Subquery", "Concat", "text", "literal_column", "SQL", "Value", "RawSQL", "fn"}
+    {
+        "F",
+        "Greatest",
+        "Least",
+        "Coalesce",
+        "Case",
+        "case",
+        "Subquery",
+        "Concat",
+        "text",
+        "literal_column",
+        "SQL",
+        "Value",
+        "RawSQL",
+        "fn",
+    }
 )

@@ -36,7 +36,7 @@ def read_mongo(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     filter_node = argument(call, 0, "filter", "pipeline") if name != "distinct" else argument(call, 1, "filter")
     if name in _SHARED_NAMES and not _is_collection(facts, call.func.value, filter_node, name):
         return None
-    display = local_value(facts, filter_node)
+    display = local_value(facts, filter_node) if _METHODS[name] != "insert" and name != "aggregate" else None
     update = argument(call, 1, "update", "replacement") if _METHODS[name] == "update" else None
     whole = name in _WHOLE or (name == "insert_one" and bool(call.args))
     return DataAccess(

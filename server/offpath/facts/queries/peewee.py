@@ -16,8 +16,16 @@ _DIRECT: dict[str, Operation] = {
     "get": "read", "get_or_none": "read", "get_by_id": "read", "create": "insert", "get_or_create": "upsert", "delete_by_id": "delete",
     "set_by_id": "update", "insert_many": "insert", "bulk_create": "insert",
 }  # fmt: skip
-_BUILDING: dict[str, Operation] = {"select": "read", "update": "update", "delete": "delete", "insert": "insert", "replace": "upsert"}
-_ENDS = frozenset({"get", "first", "execute", "count", "exists", "scalar", "get_or_none", "dicts", "tuples", "iterator", "peek"})
+_BUILDING: dict[str, Operation] = {
+    "select": "read",
+    "update": "update",
+    "delete": "delete",
+    "insert": "insert",
+    "replace": "upsert",
+}
+_ENDS = frozenset(
+    {"get", "first", "execute", "count", "exists", "scalar", "get_or_none", "dicts", "tuples", "iterator", "peek"}
+)
 _ONE = frozenset({"get", "first", "count", "exists", "scalar", "get_or_none", "get_by_id", "peek", "get_or_create"})
 _SHAPING = frozenset(
     {"where", "join", "order_by", "limit", "offset", "group_by", "having", "for_update", "returning", "on_conflict", "switch", "distinct",
@@ -43,7 +51,9 @@ def read_peewee(facts: UnitFacts, call: t.Call) -> DataAccess | None:
                 continue
             if not _is_model(facts, link.receiver, tuple(each.name for each in chain.links[position:])):
                 return None
-            return _access(facts, call, name, link.receiver, link.name, [x.call for x in chain.links[position:] if x.call])
+            return _access(
+                facts, call, name, link.receiver, link.name, [x.call for x in chain.links[position:] if x.call]
+            )
     return None
 
 

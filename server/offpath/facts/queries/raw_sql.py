@@ -16,6 +16,7 @@ from offpath.facts.sql_tables import parsed
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
+from offpath.syntax.placing import between
 
 if TYPE_CHECKING:
     from offpath.facts.sql.model import Operand, Statement
@@ -65,7 +66,9 @@ def read_sql(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     target = _target(statement)
     results = tuple(results_of_execute(facts, call))
     fetched = {last_name(r.func) for r in map(stripped, results) if isinstance(r, t.Call)}
-    one = name in _ONE or bool(fetched & {"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"})
+    one = name in _ONE or bool(
+        fetched & {"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none"}
+    )
     return DataAccess(
         "sql",
         operation,
@@ -119,8 +122,9 @@ def _constant(facts: UnitFacts, node: t.Expr) -> t.Constant | None:
     folded = facts.fold(node)
     if folded is None or not isinstance(folded.value, str):
         return None
-    constant = t.Constant(folded.value)
-    constant.start, constant.end, constant.parent = node.start, node.end, None
+    constant = between(node.start, node.end, t.Constant(folded.value))
+    orphan: t.Node = constant
+    orphan.parent = None
     return constant
 
 

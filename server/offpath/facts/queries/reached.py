@@ -164,6 +164,3 @@ def _mapped(access: AccessSummary, mapping: Mapping_) -> AccessSummary:
         values=tuple(replace(v, parameters=outer(v.parameters)) for v in access.values),
         record=outer(access.record),
     )
-
-
-

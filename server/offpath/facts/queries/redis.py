@@ -25,10 +25,25 @@ _CACHE: dict[str, Operation] = {
     "incr": "update", "decr": "update", "delete": "delete", "get_or_set": "upsert",
 }  # fmt: skip
 _RELATIVE = frozenset(
-    {"incr", "incrby", "decr", "decrby", "incrbyfloat", "hincrby", "hincrbyfloat", "lpush", "rpush", "sadd", "zincrby", "append"}
+    {
+        "incr",
+        "incrby",
+        "decr",
+        "decrby",
+        "incrbyfloat",
+        "hincrby",
+        "hincrbyfloat",
+        "lpush",
+        "rpush",
+        "sadd",
+        "zincrby",
+        "append",
+    }
 )
 _HASH = frozenset({"hget", "hset", "hdel", "hincrby", "hincrbyfloat", "hmget", "zscore"})
-_OWN_NAMES = frozenset({"hget", "hgetall", "hset", "hmset", "hincrby", "incrby", "decrby", "setex", "setnx", "lrange", "smembers", "zadd"})
+_OWN_NAMES = frozenset(
+    {"hget", "hgetall", "hset", "hmset", "hincrby", "incrby", "decrby", "setex", "setnx", "lrange", "smembers", "zadd"}
+)
 """Methods that nothing but redis has."""
 
 _RECEIVERS = frozenset({"redis", "rdb", "aioredis", "valkey"})
@@ -79,7 +94,9 @@ def _store(facts: UnitFacts, receiver: t.Expr, name: str) -> Store | None:
     return "redis" if _RECEIVERS.intersection(words(last_name(receiver))) else None
 
 
-_CLIENTS = frozenset({"redis.Redis", "redis.Pipeline", "redis.asyncio.Redis", "aioredis.Redis", "fakeredis.FakeRedis", "valkey.Valkey"})
+_CLIENTS = frozenset(
+    {"redis.Redis", "redis.Pipeline", "redis.asyncio.Redis", "aioredis.Redis", "fakeredis.FakeRedis", "valkey.Valkey"}
+)
 _CACHES = frozenset({"flask_caching.Cache", "werkzeug.contrib.cache.SimpleCache"})
 
 

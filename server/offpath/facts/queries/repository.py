@@ -19,13 +19,34 @@ _KEEPERS = frozenset(
 )  # fmt: skip
 """Words in the name of what keeps records."""
 
-_READING = frozenset({"get", "find", "fetch", "load", "read", "lookup", "retrieve", "select", "query", "list", "search"})
+_READING = frozenset(
+    {"get", "find", "fetch", "load", "read", "lookup", "retrieve", "select", "query", "list", "search"}
+)
 _WRITING: dict[str, Operation] = {
     "save": "update", "update": "update", "set": "update", "store": "update", "put": "update", "upsert": "upsert", "replace": "update",
     "write": "update", "persist": "update", "insert": "insert", "create": "insert", "add": "insert", "delete": "delete",
     "remove": "delete", "modify": "update", "change": "update",
 }  # fmt: skip
-_FILLERS = frozenset({"by", "id", "one", "all", "or", "none", "404", "for", "with", "the", "async", "from", "in", "record", "records", "row"})
+_FILLERS = frozenset(
+    {
+        "by",
+        "id",
+        "one",
+        "all",
+        "or",
+        "none",
+        "404",
+        "for",
+        "with",
+        "the",
+        "async",
+        "from",
+        "in",
+        "record",
+        "records",
+        "row",
+    }
+)
 _LIBRARIES = frozenset(
     {"builtins", "os", "flask", "flask_sqlalchemy", "sqlalchemy", "sqlmodel", "django", "redis", "pymongo", "motor", "sqlite3", "psycopg",
      "psycopg2", "asyncpg", "aiosqlite", "peewee", "tortoise", "requests", "httpx", "boto3", "json", "logging", "collections",
@@ -78,7 +99,9 @@ def _through(call: t.Call, reached: ReachedAccess, arguments: dict[str, t.Expr])
     access: AccessSummary = reached.access
 
     def value(parameters: tuple[str, ...]) -> t.Expr | None:
-        given = [arguments[p] for p in parameters if p in arguments and p not in ("session", "db", "conn", "connection")]
+        given = [
+            arguments[p] for p in parameters if p in arguments and p not in ("session", "db", "conn", "connection")
+        ]
         return given[0] if given else None
 
     store: Store = access.store  # type: ignore[assignment]
@@ -124,7 +147,13 @@ def _by_name(facts: UnitFacts, call: t.Call, name: str, resolved: str) -> DataAc
         return DataAccess(operation="read", target=target, filters=filters, one=not many, receiver=receiver, **common)  # type: ignore[arg-type]
     values, record, picks = _written(call, entity)
     return DataAccess(
-        operation=_WRITING[verb], target=target, filters=picks, values=values, record=record, receiver=receiver, **common  # type: ignore[arg-type]
+        operation=_WRITING[verb],
+        target=target,
+        filters=picks,
+        values=values,
+        record=record,
+        receiver=receiver,
+        **common,  # type: ignore[arg-type]
     )
 
 
@@ -144,9 +173,7 @@ def _entity(rest: tuple[str, ...]) -> tuple[str, ...]:
     return rest
 
 
-def _written(
-    call: t.Call, entity: tuple[str, ...]
-) -> tuple[tuple[Assigned, ...], t.Expr | None, tuple[Filter, ...]]:
+def _written(call: t.Call, entity: tuple[str, ...]) -> tuple[tuple[Assigned, ...], t.Expr | None, tuple[Filter, ...]]:
     """What a writing call is handed: a whole record, or a key and values."""
     keywords = tuple(Assigned(k.arg, k.value, node=k) for k in call.keywords if k.arg)
     if len(call.args) == 1 and not keywords:

@@ -52,12 +52,12 @@ def _reads_of(facts: UnitFacts, value: t.Expr) -> Iterator[t.Name]:
     targets: list[t.Expr] = []
     if isinstance(parent, t.Assign) and parent.value is value:
         targets = [x for x in parent.targets if isinstance(x, t.Name)]
-    elif isinstance(parent, t.AnnAssign) and parent.value is value:
-        targets = [parent.target]
-    elif isinstance(parent, t.WithItem) and parent.context is value and parent.target is not None:
-        targets = [parent.target]
-    elif isinstance(parent, t.NamedExpr):
-        targets = [parent.target]
+    elif (
+        (isinstance(parent, t.AnnAssign) and parent.value is value)
+        or (isinstance(parent, t.WithItem) and parent.context is value and parent.target is not None)
+        or isinstance(parent, t.NamedExpr)
+    ):
+        targets = [parent.target] if parent.target is not None else []
     for target in targets:
         if isinstance(target, t.Name):
             for definition in facts.reading.symbols.flow_at(target).named(target.id):

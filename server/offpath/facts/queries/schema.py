@@ -34,7 +34,9 @@ MODEL_BASES: dict[str, str] = {
     "beanie.Document": "mongo",
 }
 
-_FIELD_MAKERS = frozenset({"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"})
+_FIELD_MAKERS = frozenset(
+    {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}
+)
 _REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|TreeForeignKey|ForeignKeyField)")
 
 
@@ -94,7 +96,7 @@ def table_name(facts: UnitFacts, model: Ref | None, node: t.Expr | None) -> str:
         found = facts.asking.ask("schema", model.name)
         if found is not None:
             return str(found.table)
-    if model is not None and model.kind != "module" and not model.name.startswith("builtins."):
+    if model is not None and model.kind != "module" and not model.name.startswith(("builtins.", "sqlalchemy.")):
         name = model.name.removesuffix("()").rpartition(".")[2]
         return name.lower()
     return last_name(node).lower() if node is not None else ""
@@ -216,9 +218,15 @@ def _field(field: FieldSummary) -> SchemaField:
     if referring:
         names = [r for r in field.references if not _REFERRING.search(r) and r[:1].isalpha()]
         spelled = keywords.get("foreign_key")
-        chosen = str(spelled) if spelled else next((n for n in names if n not in _NOISE and not n.startswith("models.")), "")
+        chosen = (
+            str(spelled) if spelled else next((n for n in names if n not in _NOISE and not n.startswith("models.")), "")
+        )
         target = (chosen.partition(".")[0] if chosen.islower() or "_" in chosen else chosen.rpartition(".")[2]).lower()
-        target = chosen.rpartition(".")[2].lower() if chosen[:1].isalpha() and "." in chosen and not chosen.islower() else target
+        target = (
+            chosen.rpartition(".")[2].lower()
+            if chosen[:1].isalpha() and "." in chosen and not chosen.islower()
+            else target
+        )
     return SchemaField(
         field.name,
         target,

@@ -24,7 +24,9 @@ _READING = frozenset(
      "scalars", "yield_per", "scalar_one", "scalar_one_or_none"}
 )  # fmt: skip
 _WRITING: dict[str, Operation] = {"update": "update", "delete": "delete"}
-_SINGLE = frozenset({"first", "one", "one_or_none", "scalar", "get", "get_or_404", "first_or_404", "one_or_404", "count", "exists"})
+_SINGLE = frozenset(
+    {"first", "one", "one_or_none", "scalar", "get", "get_or_404", "first_or_404", "one_or_404", "count", "exists"}
+)
 _SESSION_GETS = frozenset({"get", "get_one", "get_or_404"})
 _SESSION_RECORDS: dict[str, Operation] = {"add": "insert", "add_all": "insert", "merge": "upsert", "delete": "delete"}
 _SESSION_BULK: dict[str, Operation] = {
@@ -73,7 +75,9 @@ def read_sqlalchemy(facts: UnitFacts, call: t.Call) -> DataAccess | None:
 
 
 def _executed(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
-    written = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("statement", "select")), None)
+    written = (
+        call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in ("statement", "select")), None)
+    )
     if written is None or isinstance(written, (t.Constant, t.JoinedStr)):
         return None
     chains = alternatives(facts, written)
@@ -112,7 +116,9 @@ def _statement(facts: UnitFacts, chain: Chain) -> _Statement | None:
                 return made
             if link.name in _STATEMENTS and _is_table(facts, link.receiver):
                 return _Statement(_STATEMENTS[link.name], link.receiver, position)
-        elif link.name == "query" and (is_class_like(facts, link.receiver) or last_name(link.receiver) in ("cls", "model")):
+        elif link.name == "query" and (
+            is_class_like(facts, link.receiver) or last_name(link.receiver) in ("cls", "model")
+        ):
             return _Statement("read", link.receiver, position, is_query=True)
     return None
 
@@ -123,12 +129,16 @@ def _constructor(facts: UnitFacts, call: t.Call) -> str | None:
     if name not in _STATEMENTS:
         return None
     callee = facts.callee(call)
-    if callee.startswith(("sqlalchemy.", "flask_sqlalchemy.", "sqlmodel.")) and callee.rpartition(".")[0] in _CONSTRUCTING:
+    if (
+        callee.startswith(("sqlalchemy.", "flask_sqlalchemy.", "sqlmodel."))
+        and callee.rpartition(".")[0] in _CONSTRUCTING
+    ):
         return name
     if callee.startswith("sqlalchemy.dialects."):
         return name
     if not callee and call.args and _names_record(facts, call.args[0]):
-        return name if isinstance(call.func, t.Name) or last_name(call.func.value) in ("sa", "db", "sqlalchemy") else None  # type: ignore[attr-defined]
+        owner = last_name(call.func.value) if isinstance(call.func, t.Attribute) else ""
+        return name if isinstance(call.func, t.Name) or owner in ("sa", "db", "sqlalchemy") else None
     return None
 
 
@@ -206,7 +216,9 @@ def _got(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         return None
     if not is_session and last_name(receiver).strip("_").lower() not in _SESSION_NAMES:
         return None
-    key = call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords if k.arg in ("ident", "id")), None)
+    key = (
+        call.args[1] if len(call.args) > 1 else next((k.value for k in call.keywords if k.arg in ("ident", "id")), None)
+    )
     if key is None:
         return None
     filters: list[Filter] = []
@@ -284,7 +296,11 @@ def _was_read(facts: UnitFacts, record: t.Expr) -> bool:
 def _is_session(facts: UnitFacts, node: t.Expr) -> bool:
     found = facts.resolve(node)
     if found is None or found.kind not in ("instance", "external"):
-        return last_name(node).strip("_").lower() in _SESSION_NAMES and found is None and "session" in last_name(node).lower()
+        return (
+            last_name(node).strip("_").lower() in _SESSION_NAMES
+            and found is None
+            and "session" in last_name(node).lower()
+        )
     lineage = facts.lineage(found.name) if found.internal else types.lineage(found.name)
     return any(each in _SESSIONS for each in lineage)
 
@@ -304,7 +320,7 @@ def _access(
     ends: set[str],
     lazy: bool = False,
 ) -> DataAccess:
-    chain, made = statements[0]
+    made = statements[0][1]
     model = facts.resolve(made.subject) if made.subject is not None else None
     read = [_Links(facts, each, how) for each, how in statements]
     own = last_name(made.subject).lower() if made.subject is not None else ""

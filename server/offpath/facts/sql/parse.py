@@ -137,7 +137,7 @@ def _parse(sql: SqlText, lexed: Lexed, tokens: tuple[Token, ...], known: str | N
             continue
         try:
             statement = read_statement(tree, sql, span, kind, source, dialect)
-        except Exception:  # noqa: BLE001 — a tree of a shape not foreseen means "cannot tell", never a crash
+        except Exception:
             statement = None
         if statement is not None:
             return statement
@@ -163,7 +163,7 @@ def _order(text: str, known: str | None) -> list[str]:
     likely = "sqlite"
     if "::" in text or " ILIKE " in upper or "@>" in text or "~*" in text:
         likely = "postgres"
-    elif "ON DUPLICATE KEY" in upper or " INTERVAL " in upper and "`" in text:
+    elif "ON DUPLICATE KEY" in upper or (" INTERVAL " in upper and "`" in text):
         likely = "mysql"
     return list(dict.fromkeys([known or likely, likely, "sqlite", "postgres", "mysql"]))
 

@@ -121,7 +121,7 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
     function = facts.function_of(handler)
     assert function is not None
     first, last = handler.body[0], handler.body[-1]
-    message = f"{logger.expression}.exception(\"{function.name} failed\")"
+    message = f'{logger.expression}.exception("{function.name} failed")'
     logs = any(isinstance(n, t.Call) and _is_log(n) for n in own_nodes(handler.body))
     indent, end = indentation(facts, first), line_end(facts)
     separate = first.start > handler.start and "\n" in facts.reading.text[handler.start : first.start]
@@ -145,7 +145,11 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
         else:
             yield Fix("Raise the failure", (raising,))
     else:
-        yield Fix("Log the failure and raise it", (insertion(first.start, f"{message}{end}{indent}raise{end}{indent}"),), imports=logger.imports)
+        yield Fix(
+            "Log the failure and raise it",
+            (insertion(first.start, f"{message}{end}{indent}raise{end}{indent}"),),
+            imports=logger.imports,
+        )
 
 
 def _is_log(call: t.Call) -> bool:
