@@ -349,7 +349,7 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     if model is None or model.kind == "external":
         model = _read_model(facts, record)
     store = _record_store(facts, record, model)
-    if not store:
+    if not store or (model is None and _RECORD_WRITES[name] == "delete"):
         return None
     return DataAccess(
         store,
