@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from typing import cast
 
 from lsprotocol import types as lsp
@@ -127,7 +128,7 @@ class OffpathServer(LanguageServer):
         self._channel = channel = Channel(self.wire.receive, connect)
         listener = await loop.create_server(lambda: channel, host, port)
         address = listener.sockets[0].getsockname()
-        log.info("listening on %s:%d", address[0], address[1])
+        print(f"offpath: listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)
         await connected
         listener.close()
         await channel.closed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 from offpath.facts.queries.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
 from offpath.facts.queries.expressions import assigned
@@ -210,7 +211,7 @@ def _implicit(facts: UnitFacts, link: Link, position: int) -> _Start | None:
     if is_class_like(facts, receiver):
         store_name = _store_of(facts, found)
         if store_name == "tortoise" or (
-            store_name == "" and _is_awaited(link) and link.call is not None and not link.call.args
+            store_name is None and _is_awaited(link) and link.call is not None and not link.call.args
         ):
             return _Start("tortoise", position - 1, found, receiver)
         return None
@@ -271,9 +272,9 @@ def _store_of(facts: UnitFacts, model: Ref | None) -> Store | None:
         return None
     for base in facts.lineage(model.name):
         if base in MODEL_BASES:
-            return MODEL_BASES[base]
+            return cast("Store", MODEL_BASES[base])
     found = facts.asking.ask("schema", model.name)
-    return str(found.store) if found is not None else ""
+    return cast("Store", found.store) if found is not None and found.store else None
 
 
 def _refinements(links: tuple[Link, ...]) -> Iterator[Filter]:
@@ -389,6 +390,6 @@ def _record_store(facts: UnitFacts, record: t.Expr, model: Ref | None) -> Store 
     if model is not None and (model.internal or model.name.startswith("builtins.")):
         store = _store_of(facts, model)
         if store in ("django", "peewee", "tortoise"):
-            return store  # type: ignore[return-value]
+            return store
         return None
     return "django"
