@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -175,17 +174,11 @@ async def test_it_reads_files_and_writes_files_in_place_of_pipes(tmp_path: Path)
 
 
 async def test_it_speaks_through_a_socket() -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = await RawServer.start("--tcp", f"127.0.0.1:{port}")
-    while True:
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            break
-        except ConnectionRefusedError:
-            assert server.process.returncode is None
-            await asyncio.sleep(0.05)
+    server = await RawServer.start("--tcp", "127.0.0.1:0")
+    assert server.process.stderr is not None
+    listening = await asyncio.wait_for(server.process.stderr.readline(), PATIENCE)
+    host, _, port = listening.decode().split()[-1].rpartition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
     body = json.dumps(request("initialize", 0, {"processId": None, "rootUri": None, "capabilities": {}})).encode()
     writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
     assert "result" in await asyncio.wait_for(read_message(reader), PATIENCE)
