@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from offpath.facts.frameworks import exceptions as catalogue
@@ -156,8 +157,26 @@ def _same_report(facts: UnitFacts, function: FunctionFacts, statement: t.Try, re
     outcome = outcome_of(facts, reported.value)
     success = [r for r in _success_returns(facts, statement) if r is not reported]
     if outcome == SUCCESS:
-        return bool(success) and _acts(statement)
+        return bool(success) and _acts(statement) and not _answers_a_question(facts, function, reported)
     return outcome == NONE and reported.value is not None and _none_means_no_error(facts, function, statement)
+
+
+def _answers_a_question(facts: UnitFacts, function: FunctionFacts, reported: t.Return) -> bool:
+    """Whether a bare `True` is one of two answers rather than a report: the function returns a bare `False` of its own
+    accord, not only from where something failed."""
+    if not facts.is_constant(reported.value, True):
+        return False
+    if first_word(function.name) in ("is", "has", "can", "should", "needs", "was", "does", "allows", "must"):
+        return True
+    falses = [r for r in function.returns if r.value is not None and facts.is_constant(r.value, False)]
+    return any(not _in_handler(r) for r in falses)
+
+
+def _in_handler(node: t.Node) -> bool:
+    current = node.parent
+    while current is not None and not isinstance(current, (t.FunctionDef, t.ExceptHandler)):
+        current = current.parent
+    return isinstance(current, t.ExceptHandler)
 
 
 def _success_returns(facts: UnitFacts, statement: t.Try) -> list[t.Return]:
@@ -194,9 +213,16 @@ def _none_means_no_error(facts: UnitFacts, function: FunctionFacts, statement: t
     values = [r.value for r in function.returns if r.value is not None]
     texts = [v for v in values if outcome_of(facts, v) != NONE]
     nones = [n for n in own_nodes(statement.body) if isinstance(n, t.Return) and n.value is not None]
-    named = any(word in function.name.lower() for word in ("error", "problem", "fail"))
-    documented = "error" in _docstring(function).lower() or "None when" in _docstring(function)
-    return bool(texts) and any(outcome_of(facts, n.value) == NONE for n in nones) and (named or documented)
+    documented = _NONE_IS_FINE.search(_docstring(function)) is not None
+    return bool(texts) and any(outcome_of(facts, n.value) == NONE for n in nones) and documented
+
+
+_NONE_IS_FINE = re.compile(
+    r"none\s+(?:when|if|where)\s+(?:it|all|everything|there|that)?\s*(?:worked|succeeded|ok|fine|is (?:well|fine|no)|went|was done)"
+    r"|none\s+on\s+success|none\s+for\s+success",
+    re.IGNORECASE,
+)
+"""How docstrings say that None is the good news."""
 
 
 def _docstring(function: FunctionFacts) -> str:
@@ -209,19 +235,27 @@ def _reported_after(
     facts: UnitFacts, function: FunctionFacts, statement: t.Try, handler: t.ExceptHandler
 ) -> t.Node | None:
     """A success that is reported behind the statement although the promised action in it failed."""
-    assigned = [n for n in own_nodes(handler.body) if isinstance(n, (t.Assign, t.AugAssign, t.AnnAssign))]
-    if assigned:
-        return _reassigned(facts, statement, assigned)
+    if any(isinstance(n, (t.Assign, t.AugAssign, t.AnnAssign)) for n in own_nodes(handler.body)):
+        return _reassigned(facts, statement, handler.body)
     final = next((s for s in _following(statement) if isinstance(s, (t.Return, t.Raise))), None)
     if not isinstance(final, t.Return) or outcome_of(facts, final.value) != SUCCESS:
         return None
     if any(isinstance(s, t.If) for s in _following(statement)):
+        return None
+    kept = {n.id for s in statement.body for n in _bound(s)}
+    if any(isinstance(n, t.Name) and n.id in kept for n in final.walk()):
         return None
     acting = any(word in WRITING for word in called_words(statement.body))
     before = _preceding(statement)
     others = any(word in WRITING for word in called_words(before)) or _writes(facts, before)
     after = any(word in WRITING for word in called_words([s for s in _following(statement) if s is not final]))
     return final if acting and not others and not after else None
+
+
+def _bound(statement: t.Stmt) -> list[t.Name]:
+    """The names that a statement assigns."""
+    targets = statement.targets if isinstance(statement, t.Assign) else []
+    return [target for target in targets if isinstance(target, t.Name)]
 
 
 def _writes(facts: UnitFacts, body: list[t.Stmt]) -> bool:

@@ -1,0 +1,71 @@
+"""The findings in pinned real applications, as a snapshot: a change in any of them shows in the difference.
+
+`python tests/realworld/test_findings.py` writes the snapshots anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+if __name__ == "__main__":
+    sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "server")]
+
+from offpath.engine.run import RunResult, check_paths  # noqa: E402
+from offpath.engine.settings import SettingsFinder  # noqa: E402
+from offpath.rules.registry import all_rules  # noqa: E402
+from realworld.applications import APPLICATIONS, unpacked  # noqa: E402
+
+FINDINGS = HERE / "findings"
+MOST_PER_THOUSAND_LINES = 0.5
+
+
+def _run(name: str) -> RunResult:
+    settings = SettingsFinder(all_rules(), {"select": ["all"]}, "test", True)
+    return check_paths([str(unpacked(name))], settings, jobs=1)
+
+
+def _listed(name: str, result: RunResult) -> str:
+    root = unpacked(name)
+    lines = [
+        f"{Path(os.path.relpath(file.path, root)).as_posix()}:{found.range.start.line + 1} "
+        f"{found.finding.rule} {found.finding.confidence.value}: {found.finding.message.splitlines()[0]}"
+        for file in result.files
+        for found in file.findings
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+@pytest.fixture(scope="module", params=sorted(APPLICATIONS))
+def checked(request: pytest.FixtureRequest) -> tuple[str, RunResult]:
+    return request.param, _run(request.param)
+
+
+@pytest.mark.realworld
+def test_findings_are_those_of_the_snapshot(checked: tuple[str, RunResult]) -> None:
+    name, result = checked
+    assert _listed(name, result) == (FINDINGS / f"{name}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.realworld
+def test_no_file_fails_and_findings_are_few(checked: tuple[str, RunResult]) -> None:
+    _, result = checked
+    assert [note.message for file in result.files for note in file.notes] == []
+    lines = sum(file.lines for file in result.files)
+    found = sum(len(file.findings) for file in result.files)
+    assert found <= MOST_PER_THOUSAND_LINES * lines / 1000 + 1
+
+
+def write() -> None:
+    """Write every snapshot anew."""
+    FINDINGS.mkdir(exist_ok=True)
+    for name in APPLICATIONS:
+        (FINDINGS / f"{name}.txt").write_text(_listed(name, _run(name)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
