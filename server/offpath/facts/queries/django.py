@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
 
 from offpath.facts.queries.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
 from offpath.facts.queries.expressions import assigned
 from offpath.facts.queries.model import Assigned, DataAccess, Filter, Operation, Store
-from offpath.facts.queries.schema import MODEL_BASES, model_ref, table_name
+from offpath.facts.queries.schema import MODEL_BASES, STORES, model_ref, table_name
 from offpath.facts.resolve import Ref
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -152,7 +151,7 @@ def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
         one=name in _ONE,
         scalar=name in _SCALAR,
         locks=any(link.name == "select_for_update" for link in links),
-        lazy=not terminal,
+        lazy=not terminal and not isinstance(awaited(call).parent, t.Await) and awaited(call) is call,
         statement_node=call,
         receiver=call.func.value if isinstance(call.func, t.Attribute) else None,
         owner=start.owner,
@@ -268,13 +267,11 @@ _KEYS = frozenset({"id", "pk", "slug", "uuid", "code", "email", "username", "nam
 
 
 def _store_of(facts: UnitFacts, model: Ref | None) -> Store | None:
+    """The store of a model of the project."""
     if model is None or not model.internal:
         return None
-    for base in facts.lineage(model.name):
-        if base in MODEL_BASES:
-            return cast("Store", MODEL_BASES[base])
     found = facts.asking.ask("schema", model.name)
-    return cast("Store", found.store) if found is not None and found.store else None
+    return STORES.get(found.store) if found is not None else None
 
 
 def _refinements(links: tuple[Link, ...]) -> Iterator[Filter]:
@@ -350,7 +347,7 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     if model is None or model.kind == "external":
         model = _read_model(facts, record)
     store = _record_store(facts, record, model)
-    if not store or (model is None and _RECORD_WRITES[name] == "delete"):
+    if store is None or (model is None and _RECORD_WRITES[name] == "delete"):
         return None
     return DataAccess(
         store,

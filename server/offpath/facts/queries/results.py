@@ -79,11 +79,11 @@ def _later_fetches(facts: UnitFacts, call: t.Call, cursor: t.Expr) -> Iterator[t
             continue
         if other.func.attr in FETCHES:
             yield awaited(other)
-        elif other.func.attr in _EXECUTES and not _excludes(call, other):
+        elif other.func.attr in _EXECUTES and not excludes(call, other):
             return
 
 
-def _excludes(first: t.Node, second: t.Node) -> bool:
+def excludes(first: t.Node, second: t.Node) -> bool:
     """Whether two nodes stand in different branches of one statement."""
     branches: dict[t.Node, int] = {}
     child, parent = first, first.parent

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offpath.facts.queries.model import Store
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol, last_name
 from offpath.syntax import tree as t
@@ -33,6 +34,15 @@ MODEL_BASES: dict[str, str] = {
     "mongoengine.Document": "mongo",
     "beanie.Document": "mongo",
 }
+
+STORES: dict[str, Store] = {
+    "django": "django",
+    "peewee": "peewee",
+    "tortoise": "tortoise",
+    "sqlalchemy": "sqlalchemy",
+    "mongo": "mongo",
+}
+"""The store of a schema's records."""
 
 _FIELD_MAKERS = frozenset(
     {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}

@@ -1,0 +1,108 @@
+"""Whether anything keeps others away between a read and the write that follows from it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.queries.model import DataAccess, Filter
+from offpath.facts.queries.schema import normalised
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.origins import Origins
+from offpath.syntax import tree as t
+
+_LOCK_WORDS = frozenset({"lock", "locks", "locked", "locking", "mutex", "semaphore", "synchronized", "synchronised", "exclusive", "serialized"})
+_LOCK_TYPES = frozenset(
+    {"threading.Lock", "threading.RLock", "threading.Semaphore", "asyncio.Lock", "asyncio.Semaphore", "multiprocessing.Lock", "anyio.Lock",
+     "filelock.FileLock", "threading.Condition", "trio.Lock", "redis.lock.Lock", "fasteners.InterProcessLock"}
+)  # fmt: skip
+_LOCKING_SQL = re.compile(
+    r"advisory_(xact_)?lock|GET_LOCK\s*\(|BEGIN\s+(IMMEDIATE|EXCLUSIVE)|LOCK\s+TABLES?\b|SERIALIZABLE|FOR\s+UPDATE|WITH\s*\(\s*UPDLOCK", re.IGNORECASE
+)
+_LOCKING_TEXT = frozenset({"SERIALIZABLE", "IMMEDIATE", "EXCLUSIVE"})
+VERSION_COLUMNS = frozenset(
+    {"version", "revision", "rev", "_rev", "etag", "lock_version", "row_version", "version_id", "updated_at", "modified_at", "version_number",
+     "_version", "seq", "generation", "timestamp"}
+)  # fmt: skip
+"""Columns that change with every write, so that comparing them tells whether somebody else has written."""
+
+
+def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool:
+    """Whether a lock, transaction isolation or watched key covers both a read and a write."""
+    if read.locks or any(_locks_before(read, other, write) for other in function.queries):
+        return True
+    if any(_LOCK_WORDS.intersection(words(last_name(_called(d)))) for d in function.node.decorators):
+        return True
+    return any(_encloses_lock(function, read, write)) or _acquires(function, write)
+
+
+def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:
+    """Whether an access before the write locks the rows of the read's table."""
+    if other.call.start > write.start:
+        return False
+    if other.locks and (not other.target or normalised(other.target) == normalised(read.target)):
+        return True
+    text = other.source.sql.text if other.source is not None else ""
+    return bool(_LOCKING_SQL.search(text)) and (other.operation != "read" or "FOR UPDATE" not in text.upper())
+
+
+def _encloses_lock(function: FunctionFacts, read: DataAccess, write: t.Node) -> Iterator[bool]:
+    node = write.parent
+    while node is not None and node is not function.node:
+        if isinstance(node, t.With) and node.start <= read.call.start and read.call.end <= node.end:
+            for item in node.items:
+                yield is_lock(function, item.context)
+        node = node.parent
+
+
+def is_lock(function: FunctionFacts, node: t.Expr) -> bool:
+    """Whether entering or acquiring an expression keeps others away: by its type, or by its name."""
+    target = node
+    while isinstance(target, (t.Await, t.Call)):
+        target = target.value if isinstance(target, t.Await) else target.func
+    if function.unit.type_of(node) in _LOCK_TYPES:
+        return True
+    while isinstance(target, (t.Attribute, t.Subscript, t.Call)):
+        if _LOCK_WORDS.intersection(words(last_name(target))):
+            return True
+        target = target.func if isinstance(target, t.Call) else target.value
+    return bool(_LOCK_WORDS.intersection(words(last_name(target))))
+
+
+def _acquires(function: FunctionFacts, write: t.Node) -> bool:
+    """Whether the function takes a lock by itself before the write: `lock.acquire()`, `watch(key)`, a locking refresh."""
+    for call in function.calls:
+        if call.start > write.start:
+            continue
+        name = last_name(call.func)
+        if name in ("watch", "select_for_update", "with_for_update"):
+            return True
+        if name == "acquire" and isinstance(call.func, t.Attribute) and is_lock(function, call.func.value):
+            return True
+        if any(k.arg == "with_for_update" and not function.unit.is_constant(k.value, False) for k in call.keywords):
+            return True
+        if _LOCK_WORDS.intersection(words(name)) and name not in ("is_locked", "unlock"):
+            return True
+        if any(isinstance(a, t.Constant) and a.value in _LOCKING_TEXT for a in (*call.args, *(k.value for k in call.keywords))):
+            return True
+    return False
+
+
+def compares_what_was_read(origins: Origins, read: DataAccess, write: DataAccess) -> bool:
+    """Whether a write only takes place where a version, or the changed column itself, still is what was read."""
+    changed = {value.column for value in write.values}
+    return any(_compares(origins, read, each, changed) for each in write.filters)
+
+
+def _compares(origins: Origins, read: DataAccess, condition: Filter, changed: set[str]) -> bool:
+    if condition.op not in ("=", "is") or condition.column not in VERSION_COLUMNS | changed:
+        return False
+    return condition.value is not None and any(o.access is read for o in origins.of(condition.value))
+
+
+def _called(node: t.Expr) -> t.Expr:
+    return node.func if isinstance(node, t.Call) else node
+
+

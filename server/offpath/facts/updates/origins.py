@@ -1,0 +1,183 @@
+"""From which read of a store a value comes, which column of it, and whether Python computed with it on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.flow import Definition
+from offpath.facts.queries.chain import stripped
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.symbols import dependency_of, last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_MAX_DEPTH = 24
+_PASSING = frozenset(
+    {"int", "float", "str", "Decimal", "loads", "dumps", "dict", "list", "bool", "cast", "deepcopy", "copy", "dumps_json", "orjson", "next",
+     "decode", "encode", "model_validate", "parse_obj", "model_dump", "model_dump_json", "tuple", "set", "sorted", "to_json", "json", "asdict",
+     "fromkeys", "defaultdict", "OrderedDict", "Counter", "encode_json", "packb", "unpackb"}
+)  # fmt: skip
+"""Calls whose result still is the value, in another dress."""
+
+_COMPUTING = frozenset({"max", "min", "sum", "abs", "round", "quantize", "ceil", "floor", "add", "sub", "divmod", "pow", "union", "difference"})
+_PICKING = frozenset({"get", "pop", "setdefault", "items", "values", "keys", "first", "one", "all", "scalar", "scalars", "one_or_none",
+                      "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall"})  # fmt: skip
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "|", "&", "^"})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One read that a value comes from. `column` is empty for the record (or rows) as a whole."""
+
+    access: DataAccess
+    column: str = ""
+    computed: bool = False
+    """Whether arithmetic or the like changed it on its way."""
+
+    def within(self, column: str) -> Origin:
+        """The same value's column; what is inside a column stays of that column."""
+        return Origin(self.access, self.column or column, self.computed)
+
+
+class Origins:
+    """Answers for the expressions of one function."""
+
+    def __init__(self, function: FunctionFacts) -> None:
+        self._facts = function.unit
+        self._function = function
+        self._results: dict[t.Node, DataAccess] = {}
+        for access in function.queries:
+            if access.operation == "read" or (access.operation == "upsert" and access.one):
+                for result in access.results:
+                    self._results[result] = self._results[stripped(result)] = access
+        self._injected = dict(self._dependencies())
+
+    @property
+    def injected(self) -> tuple[DataAccess, ...]:
+        """The reads behind parameters that the framework injects."""
+        return tuple(self._injected.values())
+
+    def of(self, node: t.Expr | None) -> frozenset[Origin]:
+        """Where a value comes from."""
+        return frozenset(self._of(node, frozenset(), 0)) if node is not None else frozenset()
+
+    def columns(self, node: t.Expr, access: DataAccess) -> frozenset[str]:
+        """The columns of one read that a value comes from."""
+        return frozenset(origin.column for origin in self.of(node) if origin.access is access)
+
+    def _dependencies(self) -> Iterator[tuple[t.Param, DataAccess]]:
+        for param in self._function.params:
+            dependency = dependency_of(param)
+            call = param.default
+            if dependency is None or not isinstance(call, t.Call):
+                continue
+            found = self._facts.resolve(dependency)
+            if found is None or not found.internal:
+                continue
+            for reached in self._facts.asking.ask("accesses", found.name):
+                access = reached.access
+                if access.operation == "read" and access.returned and access.one:
+                    yield (
+                        param,
+                        DataAccess(
+                            access.store, "read", call, access.target, reached.model, one=True, locks=access.locks, through=found.name
+                        ),
+                    )
+
+    def _of(self, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+        if node in seen or depth > _MAX_DEPTH:
+            return
+        seen, depth = seen | {node}, depth + 1
+        access = self._results.get(node)
+        if access is not None:
+            column = access.columns[0] if access.scalar and len(access.columns) == 1 and access.columns[0] != "*" else ""
+            yield Origin(access, column)
+        elif isinstance(node, t.Name):
+            definitions = self._facts.definitions(node)
+            changed = any(definition.kind == "augment" for definition in definitions)
+            for definition in definitions:
+                for origin in self._bound(definition, seen, depth):
+                    yield Origin(origin.access, origin.column, origin.computed or changed)
+        elif isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
+            yield from self._of(node.value, seen, depth)
+        elif isinstance(node, t.Attribute):
+            yield from (origin.within(node.attr) for origin in self._of(node.value, seen, depth))
+        elif isinstance(node, t.Subscript):
+            yield from self._item(node, seen, depth)
+        elif isinstance(node, t.Call):
+            yield from self._called(node, seen, depth)
+        elif isinstance(node, t.BinOp):
+            yield from self._operation(node, seen, depth)
+        elif isinstance(node, t.UnaryOp):
+            yield from self._of(node.operand, seen, depth)
+        elif isinstance(node, t.BoolOp):
+            for value in node.values:
+                yield from self._of(value, seen, depth)
+        elif isinstance(node, t.IfExp):
+            yield from self._of(node.body, seen, depth)
+            yield from self._of(node.orelse, seen, depth)
+        elif isinstance(node, (t.List, t.Tuple, t.Set)):
+            for element in node.elts:
+                yield from (Origin(o.access, o.column, True) for o in self._of(element, seen, depth))
+        elif isinstance(node, t.Dict):
+            for item in node.items:
+                yield from (Origin(o.access, o.column, o.computed) for o in self._of(item.value, seen, depth))
+
+    def _bound(self, definition: Definition, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+        value = definition.value
+        if definition.kind == "parameter" and definition.node in self._injected:
+            yield Origin(self._injected[definition.node])  # type: ignore[index]
+        if value is None:
+            return
+        for origin in self._of(value, seen, depth):
+            if definition.path and not origin.column:
+                yield origin.within(_column_at(origin.access, definition.path))
+            else:
+                yield origin
+
+    def _item(self, node: t.Subscript, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+        index = node.index
+        for origin in self._of(node.value, seen, depth):
+            if isinstance(index, t.Constant) and isinstance(index.value, str):
+                yield origin.within(index.value)
+            elif isinstance(index, t.Constant) and isinstance(index.value, int):
+                yield origin.within(_column_at(origin.access, (index.value,)))
+            else:
+                yield origin
+
+    def _called(self, node: t.Call, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+        name = last_name(node.func)
+        if isinstance(node.func, t.Attribute) and name in _PICKING:
+            key = node.args[0] if node.args else None
+            for origin in self._of(node.func.value, seen, depth):
+                named = isinstance(key, t.Constant) and isinstance(key.value, str)
+                yield origin.within(str(key.value)) if named and isinstance(key, t.Constant) else origin
+            if name != "get":
+                return
+        if name in _PASSING or name in _COMPUTING:
+            inputs = [*node.args, *(k.value for k in node.keywords)]
+            if isinstance(node.func, t.Attribute) and not last_name(node.func.value)[:1].isupper():
+                inputs.append(node.func.value)
+            for argument in inputs:
+                for origin in self._of(argument, seen, depth):
+                    yield Origin(origin.access, origin.column, origin.computed or name in _COMPUTING)
+
+    def _operation(self, node: t.BinOp, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+        if node.op not in _ARITHMETIC or _is_text(node.left) or _is_text(node.right):
+            return
+        for side in (node.left, node.right):
+            for origin in self._of(side, seen, depth):
+                yield Origin(origin.access, origin.column, True)
+
+
+def _is_text(node: t.Expr) -> bool:
+    return isinstance(node, t.JoinedStr) or (isinstance(node, t.Constant) and isinstance(node.value, str))
+
+
+def _column_at(access: DataAccess, path: tuple[int, ...]) -> str:
+    """The column that unpacking a row, or indexing it, picks."""
+    position = path[-1]
+    if 0 <= position < len(access.columns) and "*" not in access.columns:
+        return access.columns[position]
+    return ""

@@ -1,0 +1,324 @@
+"""Finds where a value that was read from a store is changed in Python and written back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.queries.results import excludes
+from offpath.facts.queries.schema import normalised
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.locking import compares_what_was_read, is_guarded
+from offpath.facts.updates.origins import Origin, Origins
+from offpath.syntax import tree as t
+
+_MUTATORS = frozenset({"append", "extend", "remove", "pop", "update", "add", "insert", "discard", "setdefault", "clear"})
+_TRACKED = "sqlalchemy"
+"""The store that writes changed attributes by itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """One place where a value is changed on the basis of what was read."""
+
+    column: str
+    node: t.Node
+    """The statement that changes a record, or the written value."""
+    value: t.Expr | None
+    """The new value; the operand, where `operator` is an augmented assignment's."""
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rewrite:
+    """A read, what becomes of it, and the write."""
+
+    function: FunctionFacts
+    origins: Origins
+    read: DataAccess
+    write: DataAccess | None
+    """None where the store follows changes of the record by itself."""
+    at: t.Node
+    """What is reported: the write, or the assignment."""
+    record: t.Name | None
+    """The record, where one is changed as a whole."""
+    changes: tuple[Change, ...]
+    others: tuple[t.Stmt, ...] = ()
+    """Further assignments to the record that are written with it."""
+    decision: t.Node | None = None
+    """The test of what was read that stands between."""
+
+
+def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
+    """Every unguarded read-modify-write of a function, in source order."""
+    if not function.queries and not any("Depends" in function.unit.text(p) for p in function.params):
+        return
+    origins = Origins(function)
+    reads = [a for a in function.queries if a.operation in ("read", "upsert") and a.results]
+    found = [
+        *_of_values(function, origins, reads),
+        *_of_records(function, origins, (*reads, *origins.injected)),
+    ]
+    seen: set[t.Node] = set()
+    for each in sorted(found, key=lambda r: (r.at.start, r.at.end)):
+        if each.at not in seen and not _is_silent(each):
+            seen.add(each.at)
+            yield each
+
+
+def _is_silent(each: Rewrite) -> bool:
+    if is_guarded(each.function, each.read, each.at):
+        return True
+    if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
+        return True
+    if each.read.store == _TRACKED and each.read.model is not None and each.read.model.internal:
+        schema = each.function.unit.asking.ask("schema", each.read.model.name)
+        return schema is not None and bool(schema.versioned)
+    return False
+
+
+# -- written values
+
+
+def _of_values(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[Rewrite]:
+    for write in function.queries:
+        if write.operation not in ("update", "upsert") or write.through:
+            continue
+        for value in write.values:
+            if value.relative or value.value is None:
+                continue
+            for origin in origins.of(value.value):
+                read = origin.access
+                if origin.computed and read in reads and _same_place(function, read, write) and _follows(read, write):
+                    if _same_column(origin, write, value.column):
+                        change = Change(value.column, value.value, value.value)
+                        decision = decision_on(function, origins, read, write.call)
+                        yield Rewrite(function, origins, read, write, write.call, None, (change,), decision=decision)
+
+
+def _same_column(origin: Origin, write: DataAccess, column: str) -> bool:
+    if write.store in ("repository", "redis", "cache") or not origin.column:
+        return True
+    return origin.column.removeprefix("_").lower() == column.removeprefix("_").lower()
+
+
+def _same_place(function: FunctionFacts, read: DataAccess, write: DataAccess) -> bool:
+    """Whether a write goes to where the read came from."""
+    text = function.unit.text
+    if read.store in ("redis", "cache"):
+        if read.store != write.store or not read.filters or not write.filters:
+            return False
+        return _key(function, read) == _key(function, write)
+    if read.store == "repository" or write.store == "repository":
+        if read.receiver is None or write.receiver is None:
+            return normalised(read.target) == normalised(write.target) and bool(read.target)
+        return text(read.receiver) == text(write.receiver)
+    if read.model is not None and write.model is not None:
+        return read.model.name == write.model.name
+    return bool(read.target) and normalised(read.target) == normalised(write.target)
+
+
+def _key(function: FunctionFacts, access: DataAccess) -> tuple[str, ...]:
+    found = []
+    for each in access.filters:
+        folded = function.unit.fold(each.value)
+        if each.value is None:
+            continue
+        value = each.value
+        if isinstance(value, t.Name):
+            definitions = function.unit.definitions(value)
+            assigned = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
+            value = assigned if assigned is not None else value
+        found.append(str(folded.value) if folded is not None else function.unit.text(value))
+    return tuple(found)
+
+
+def _follows(read: DataAccess, write: DataAccess) -> bool:
+    return read.call.start < write.call.start and not excludes(read.call, write.call)
+
+
+# -- changed records
+
+
+def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAccess, ...]) -> Iterator[Rewrite]:
+    changes = list(_record_changes(function, origins))
+    for read in reads:
+        own = [(name, change) for name, change, access in changes if access is read]
+        if not own:
+            continue
+        if read.store == _TRACKED and not read.columns and not read.scalar:
+            yield from _tracked(function, origins, read, own)
+            continue
+        for name in {n.id: n for n, _ in own}.values():
+            mine = [(n, c) for n, c in own if n.id == name.id]
+            yield from _saved(function, origins, read, mine)
+
+
+def _tracked(
+    function: FunctionFacts, origins: Origins, read: DataAccess, own: list[tuple[t.Name, Change]]
+) -> Iterator[Rewrite]:
+    """Records of a session: every changed attribute is written at the next flush."""
+    for name, change in own:
+        if not isinstance(change.node, t.Stmt):
+            continue
+        decision = decision_on(function, origins, read, change.node)
+        others = tuple(o for o in _plain_assignments(function, name) if o is not change.node)
+        yield Rewrite(function, origins, read, None, change.node, name, (change,), others, decision)
+
+
+def _saved(
+    function: FunctionFacts, origins: Origins, read: DataAccess, own: list[tuple[t.Name, Change]]
+) -> Iterator[Rewrite]:
+    """Records that are written back by a call: `save()`, `replace_one(…, document)`, `repo.save(record)`."""
+    for write in _writes_of(function, origins, read):
+        before = [(n, c) for n, c in own if c.node.start < write.call.start and not excludes(c.node, write.call)]
+        if not before:
+            continue
+        name, changes = before[0][0], tuple(c for _, c in before)
+        if _unsaved_columns(write, changes):
+            continue
+        done = {c.node for c in changes}
+        others = tuple(o for o in _plain_assignments(function, name) if o not in done and o.start < write.call.start)
+        decision = decision_on(function, origins, read, write.call)
+        yield Rewrite(function, origins, read, write, write.call, name, changes, others, decision)
+
+
+def _unsaved_columns(write: DataAccess, changes: tuple[Change, ...]) -> bool:
+    """Whether `save(update_fields=[…])` leaves out everything that was changed."""
+    fields = next((k.value for k in write.call.keywords if k.arg == "update_fields"), None)
+    if not isinstance(fields, (t.List, t.Tuple, t.Set)):
+        return False
+    saved = {e.value for e in fields.elts if isinstance(e, t.Constant)}
+    return not any(change.column in saved for change in changes)
+
+
+def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> Iterator[DataAccess]:
+    """The writes that are handed the record, or what was made of it."""
+    seen: set[t.Call] = set()
+    for write in function.queries:
+        if not write.writes or write.operation in ("delete", "insert") or write.call in seen or not _follows(read, write):
+            continue
+        handed = [write.record] if write.record is not None else []
+        if write.through or write.store in ("redis", "cache", "repository"):
+            handed += [*write.call.args, *(k.value for k in write.call.keywords)]
+            handed += [v.value for v in write.values if v.value is not None]
+        if write.store not in ("django", "peewee", "tortoise") and not _same_place(function, read, write):
+            continue
+        if any(o.access is read and not o.column for value in handed for o in origins.of(value)):
+            seen.add(write.call)
+            yield write
+
+
+def _record_changes(function: FunctionFacts, origins: Origins) -> Iterator[tuple[t.Name, Change, DataAccess]]:
+    """Every place where a record's field gets a value computed from what the same read gave."""
+    for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Call):
+        if isinstance(node, t.AugAssign):
+            yield from _augmented(origins, node)
+        elif isinstance(node, (t.Assign, t.AnnAssign)):
+            targets = node.targets if isinstance(node, t.Assign) else [node.target]
+            for target in targets:
+                if node.value is not None:
+                    yield from _assigned(origins, node, target, node.value)
+        elif isinstance(node, t.Call):
+            yield from _mutated(origins, node)
+
+
+def _augmented(origins: Origins, node: t.AugAssign) -> Iterator[tuple[t.Name, Change, DataAccess]]:
+    root = root_of(node.target)
+    if root is None or _is_text(node.value):
+        return
+    for access in _records(origins, root):
+        yield root, Change(column_of(node.target), node, node.value, node.op), access
+
+
+def _assigned(
+    origins: Origins, node: t.Stmt, target: t.Expr, value: t.Expr
+) -> Iterator[tuple[t.Name, Change, DataAccess]]:
+    root = root_of(target)
+    if root is None:
+        return
+    column = column_of(target)
+    from_read = {o for o in origins.of(value) if o.computed and (o.column == column or not o.column)}
+    for access in _records(origins, root):
+        if any(o.access is access for o in from_read):
+            yield root, Change(column, node, value), access
+
+
+def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, DataAccess]]:
+    """`document["tags"].append(tag)`: only what is written back as a whole document is meant."""
+    if not isinstance(node.func, t.Attribute) or node.func.attr not in _MUTATORS:
+        return
+    root = root_of(node.func.value) or (node.func.value if isinstance(node.func.value, t.Name) else None)
+    if root is None:
+        return
+    for access in _records(origins, root):
+        if access.store in ("mongo", "redis", "cache", "repository"):
+            yield root, Change(column_of(node.func.value), node, node.args[0] if node.args else None, node.func.attr), access
+
+
+def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
+    """The reads of which a name holds a record as a whole."""
+    seen = []
+    for origin in origins.of(name):
+        if not origin.computed and origin.access not in seen and (not origin.column or not origin.access.columns):
+            if origin.column and origin.access.store not in ("redis", "cache"):
+                continue
+            seen.append(origin.access)
+            yield origin.access
+
+
+def root_of(target: t.Expr) -> t.Name | None:
+    """The record's name in `record.balance`, `document["a"]["b"]`; None for a bare name."""
+    base = target
+    while isinstance(base, (t.Attribute, t.Subscript)):
+        base = base.value
+    return base if isinstance(base, t.Name) and base is not target else None
+
+
+def column_of(target: t.Expr) -> str:
+    """The outermost field in a target: `stock` of `item.stock`, `items` of `cart["items"][sku]`."""
+    while isinstance(target, (t.Attribute, t.Subscript)):
+        if isinstance(target.value, t.Name):
+            if isinstance(target, t.Attribute):
+                return target.attr
+            return str(target.index.value) if isinstance(target.index, t.Constant) else ""
+        target = target.value
+    return ""
+
+
+def _plain_assignments(function: FunctionFacts, name: t.Name) -> Iterator[t.Stmt]:
+    """Every assignment to a field of the record."""
+    for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign):
+        targets = node.targets if isinstance(node, t.Assign) else [node.target]
+        if any((root := root_of(x)) is not None and root.id == name.id for x in targets):
+            yield node
+
+
+def _is_text(node: t.Expr) -> bool:
+    return isinstance(node, t.JoinedStr) or (isinstance(node, t.Constant) and isinstance(node.value, str))
+
+
+def decision_on(function: FunctionFacts, origins: Origins, read: DataAccess, write: t.Node) -> t.Node | None:
+    """The last test of what was read before the write, apart from whether there is a record at all."""
+    found: t.Node | None = None
+    for node in function.own_nodes(t.If, t.While, t.Assert, t.MatchCase, t.IfExp):
+        test = node.guard if isinstance(node, t.MatchCase) else node.test
+        if test is None or test.start > write.start or test.start < read.call.start:
+            continue
+        if excludes(test, write):
+            continue
+        if any(_mentions(origins, read, part) for part in test.walk() if isinstance(part, (t.Compare, t.Attribute, t.Subscript))):
+            found = node
+    return found
+
+
+def _mentions(origins: Origins, read: DataAccess, node: t.Node) -> bool:
+    if isinstance(node, t.Compare):
+        if any(isinstance(c, t.Constant) and c.value is None for c in node.comparators):
+            return False
+        sides = [node.left, *node.comparators]
+        return any(o.access is read for side in sides for o in origins.of(side))
+    return isinstance(node, t.Expr) and any(o.access is read and o.column for o in origins.of(node))
+
+
