@@ -7,6 +7,7 @@ from typing import Any
 
 from offpath.facts.constants import Folded
 from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
+from offpath.facts.frameworks.concurrency import LIMITERS
 from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.project import Project
@@ -187,6 +188,18 @@ def global_names(project: Project, module: str) -> tuple[str, ...]:
     return tuple(facts.bindings) if facts is not None else ()
 
 
+def is_limited(project: Project, name: str) -> bool:
+    """Whether a function waits for a semaphore or a limiter before it works."""
+    resolver = Resolver(project)
+    facts, path = resolver.locate(name)
+    summary = facts.functions.get(path) if facts is not None else None
+    if facts is None or summary is None:
+        return False
+    entered = [resolver.resolve(facts.name, symbol) for symbol in summary.entered]
+    acquires = any(site.name == "acquire" for site in summary.calls)
+    return acquires or any(ref is not None and ref.name in LIMITERS for ref in entered)
+
+
 def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
     """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
     last = name.rpartition(".")[2]
@@ -206,6 +219,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "class": class_,
     "constant": constant,
     "callers": callers,
+    "is_limited": is_limited,
     "global_names": global_names,
     "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,

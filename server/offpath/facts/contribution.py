@@ -138,6 +138,8 @@ class FunctionSummary:
     """Parameters whose values reach the result."""
     used_parameters: tuple[str, ...] = ()
     """Parameters that influence the result, an effect, a condition, or an argument of a call."""
+    entered: tuple[Symbol, ...] = ()
+    """What its `with` statements enter."""
     raises: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
     """How it reports: `success`, `failure`, `none`, `value`, `raise`, in `outcomes`' words."""

@@ -297,6 +297,13 @@ class _Function:
             effects=tuple(self._effects(body)),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
+            entered=tuple(
+                symbol
+                for n in body
+                if isinstance(n, t.WithItem)
+                for symbol in [self._symbols.of(n.context)]
+                if symbol is not None
+            ),
             raises=tuple(dict.fromkeys(self._raises(body))),
             attributes=tuple(self._attributes(body)),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),

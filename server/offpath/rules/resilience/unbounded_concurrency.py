@@ -1,0 +1,127 @@
+"""unbounded-concurrency: as much work at once as there are items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.concurrency import Spawn, unlimited_spawns
+from offpath.facts.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+_LIMIT = 10
+
+
+class UnboundedConcurrency(Rule):
+    """Work is started at once for every item of something of unknown length.
+
+    ## What it does
+    Flags `gather` over a comprehension, tasks, threads and processes started in a loop, and executors with a worker for each
+    item, where nothing limits how many run at once.
+
+    ## Why it is a risk
+    Ten items work; ten thousand exhaust sockets, memory, or the service on the other side, and all of them fail together.
+
+    ## Example
+    ```python
+    await asyncio.gather(*[fetch(client, url) for url in urls])
+    ```
+
+    ## Use instead
+    ```python
+    semaphore = asyncio.Semaphore(10)
+
+    async def limited(awaitable):
+        async with semaphore:
+            return await awaitable
+
+    await asyncio.gather(*[limited(fetch(client, url)) for url in urls])
+    ```
+
+    ## Known limits
+    Silent where the length is written out, cut, or checked, and where the function that is started waits for a semaphore.
+
+    ## Fix safety
+    Unsafe: work that ran at once now waits for its turn.
+    """
+
+    name = "unbounded-concurrency"
+    category = "resilience"
+    severity = Severity.WARNING
+    cwe = (770,)
+    invalid = (
+        """\
+import asyncio
+
+async def titles(client, urls):
+    return await asyncio.gather(*[client.get(url) for url in urls])  # want
+""",
+        """\
+import threading
+
+def check_all(urls, check):
+    for url in urls:
+        threading.Thread(target=check, args=(url,)).start()  # want
+""",
+    )
+    valid = (
+        """\
+import asyncio
+
+async def titles(client, urls):
+    return await asyncio.gather(*[client.get(url) for url in urls[:10]])
+""",
+        """\
+import asyncio
+
+REGIONS = ("eu", "us")
+
+async def health(client):
+    return await asyncio.gather(*[client.get(region) for region in REGIONS])
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the gathering or starting call."""
+        if facts.source.is_test:
+            return
+        for spawn in unlimited_spawns(facts):
+            yield self.finding(
+                facts.span(spawn.call),
+                "as much work is started at once as there are items\n"
+                "A long list exhausts sockets, memory or the service on the other side. Limit how many run at once.",
+                Confidence.MEDIUM,
+                fixes=tuple(_fixes(facts, spawn)),
+            )
+
+
+def _fixes(facts: UnitFacts, spawn: Spawn) -> Iterator[Fix]:
+    if spawn.kind == "executor" and spawn.work is not None:
+        bounded = replacement(spawn.work, f"min({_LIMIT}, {facts.text(spawn.work)})")
+        yield Fix("Limit the number of workers", (bounded,))
+    if spawn.kind not in ("gather", "task") or not isinstance(spawn.work, t.Call):
+        return
+    function = facts.function_of(spawn.call)
+    if function is None or not function.node.is_async or spawn.loop is None:
+        return
+    statement = statement_of(spawn.loop if isinstance(spawn.loop, t.For) else spawn.call)
+    before = facts.reading.text[facts.reading.text.rfind("\n", 0, statement.start) + 1 : statement.start]
+    if before.strip():
+        return
+    indent, step, end = indentation(facts, statement), indent_unit(facts), line_end(facts)
+    lines = (
+        f"semaphore = asyncio.Semaphore({_LIMIT})",
+        "",
+        f"{indent}async def limited(awaitable):",
+        f"{indent}{step}async with semaphore:",
+        f"{indent}{step}{step}return await awaitable",
+        "",
+        f"{indent}",
+    )
+    wrapped = replacement(spawn.work, f"limited({facts.text(spawn.work)})")
+    yield Fix(
+        f"Run at most {_LIMIT} at once",
+        (insertion(statement.start, end.join(lines)), wrapped),
+        imports=("import asyncio",),
+    )
