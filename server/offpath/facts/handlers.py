@@ -163,7 +163,8 @@ def _same_report(facts: UnitFacts, function: FunctionFacts, statement: t.Try, re
 
 def _answers_a_question(facts: UnitFacts, function: FunctionFacts, reported: t.Return) -> bool:
     """Whether a bare `True` is one of two answers rather than a report: the function returns a bare `False` of its own
-    accord, not only from where something failed."""
+    accord, not only from where something failed.
+    """
     if not facts.is_constant(reported.value, True):
         return False
     if first_word(function.name) in ("is", "has", "can", "should", "needs", "was", "does", "allows", "must"):

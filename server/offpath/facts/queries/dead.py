@@ -21,7 +21,22 @@ _RAISING = frozenset(
 )  # fmt: skip
 """Readers that raise where nothing is found: calling them is a check."""
 
-_WARMING = frozenset({"warm", "warmup", "prime", "preload", "prefetch", "prewarm", "ping", "health", "healthcheck", "healthz", "probe", "touch"})
+_WARMING = frozenset(
+    {
+        "warm",
+        "warmup",
+        "prime",
+        "preload",
+        "prefetch",
+        "prewarm",
+        "ping",
+        "health",
+        "healthcheck",
+        "healthz",
+        "probe",
+        "touch",
+    }
+)
 _CHECKING = frozenset({"require", "ensure", "assert", "verify", "check", "validate", "abort", "raise"})
 _CONSUMING = frozenset({"list", "tuple", "set", "sorted", "dict", "len", "sum"})
 
@@ -74,13 +89,21 @@ def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> 
     if access.through:
         return bool(bound) and _is_plain_read(function, access)
     if access.store == "sql":
-        return name in READERS and (bool(bound) or not _drains(call)) if call is not access.call else _answers_rows(access, bound)
+        if call is access.call:
+            return bool(bound) and bound not in ("cursor", "cur") and not _is_probe(call)
+        return name in READERS and (bool(bound) or not _drains(call))
     return bool(bound) or name in ("all", "fetchall")
 
 
-def _answers_rows(access: DataAccess, bound: str) -> bool:
-    """Whether an execute's own value is the rows, or is at least bound to a name that should have been read."""
-    return bool(bound) and bound != "cursor" and bound != "cur"
+def _is_probe(call: t.Node) -> bool:
+    """Whether a query is tried only to see whether it fails."""
+    node: t.Node | None = call
+    while node is not None and not isinstance(node, t.FunctionDef):
+        parent = node.parent
+        if isinstance(parent, t.Try) and parent.handlers and node in parent.body:
+            return True
+        node = parent
+    return False
 
 
 def _drains(call: t.Expr) -> bool:

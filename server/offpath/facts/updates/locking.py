@@ -13,13 +13,27 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t
 
-_LOCK_WORDS = frozenset({"lock", "locks", "locked", "locking", "mutex", "semaphore", "synchronized", "synchronised", "exclusive", "serialized"})
+_LOCK_WORDS = frozenset(
+    {
+        "lock",
+        "locks",
+        "locked",
+        "locking",
+        "mutex",
+        "semaphore",
+        "synchronized",
+        "synchronised",
+        "exclusive",
+        "serialized",
+    }
+)
 _LOCK_TYPES = frozenset(
     {"threading.Lock", "threading.RLock", "threading.Semaphore", "asyncio.Lock", "asyncio.Semaphore", "multiprocessing.Lock", "anyio.Lock",
      "filelock.FileLock", "threading.Condition", "trio.Lock", "redis.lock.Lock", "fasteners.InterProcessLock"}
 )  # fmt: skip
 _LOCKING_SQL = re.compile(
-    r"advisory_(xact_)?lock|GET_LOCK\s*\(|BEGIN\s+(IMMEDIATE|EXCLUSIVE)|LOCK\s+TABLES?\b|SERIALIZABLE|FOR\s+UPDATE|WITH\s*\(\s*UPDLOCK", re.IGNORECASE
+    r"advisory_(xact_)?lock|GET_LOCK\s*\(|BEGIN\s+(IMMEDIATE|EXCLUSIVE)|LOCK\s+TABLES?\b|SERIALIZABLE|FOR\s+UPDATE|WITH\s*\(\s*UPDLOCK",
+    re.IGNORECASE,
 )
 _LOCKING_TEXT = frozenset({"SERIALIZABLE", "IMMEDIATE", "EXCLUSIVE"})
 VERSION_COLUMNS = frozenset(
@@ -85,7 +99,10 @@ def _acquires(function: FunctionFacts, write: t.Node) -> bool:
             return True
         if _LOCK_WORDS.intersection(words(name)) and name not in ("is_locked", "unlock"):
             return True
-        if any(isinstance(a, t.Constant) and a.value in _LOCKING_TEXT for a in (*call.args, *(k.value for k in call.keywords))):
+        if any(
+            isinstance(a, t.Constant) and a.value in _LOCKING_TEXT
+            for a in (*call.args, *(k.value for k in call.keywords))
+        ):
             return True
     return False
 
@@ -104,5 +121,3 @@ def _compares(origins: Origins, read: DataAccess, condition: Filter, changed: se
 
 def _called(node: t.Expr) -> t.Expr:
     return node.func if isinstance(node, t.Call) else node
-
-

@@ -20,7 +20,24 @@ _PASSING = frozenset(
 )  # fmt: skip
 """Calls whose result still is the value, in another dress."""
 
-_COMPUTING = frozenset({"max", "min", "sum", "abs", "round", "quantize", "ceil", "floor", "add", "sub", "divmod", "pow", "union", "difference"})
+_COMPUTING = frozenset(
+    {
+        "max",
+        "min",
+        "sum",
+        "abs",
+        "round",
+        "quantize",
+        "ceil",
+        "floor",
+        "add",
+        "sub",
+        "divmod",
+        "pow",
+        "union",
+        "difference",
+    }
+)
 _PICKING = frozenset({"get", "pop", "setdefault", "items", "values", "keys", "first", "one", "all", "scalar", "scalars", "one_or_none",
                       "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall"})  # fmt: skip
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "|", "&", "^"})
@@ -81,7 +98,14 @@ class Origins:
                     yield (
                         param,
                         DataAccess(
-                            access.store, "read", call, access.target, reached.model, one=True, locks=access.locks, through=found.name
+                            access.store,
+                            "read",
+                            call,
+                            access.target,
+                            reached.model,
+                            one=True,
+                            locks=access.locks,
+                            through=found.name,
                         ),
                     )
 
@@ -91,7 +115,9 @@ class Origins:
         seen, depth = seen | {node}, depth + 1
         access = self._results.get(node)
         if access is not None:
-            column = access.columns[0] if access.scalar and len(access.columns) == 1 and access.columns[0] != "*" else ""
+            column = (
+                access.columns[0] if access.scalar and len(access.columns) == 1 and access.columns[0] != "*" else ""
+            )
             yield Origin(access, column)
         elif isinstance(node, t.Name):
             definitions = self._facts.definitions(node)
@@ -127,7 +153,7 @@ class Origins:
     def _bound(self, definition: Definition, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
         value = definition.value
         if definition.kind == "parameter" and definition.node in self._injected:
-            yield Origin(self._injected[definition.node])  # type: ignore[index]
+            yield Origin(self._injected[definition.node])
         if value is None:
             return
         for origin in self._of(value, seen, depth):

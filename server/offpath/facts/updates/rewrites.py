@@ -13,7 +13,9 @@ from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.syntax import tree as t
 
-_MUTATORS = frozenset({"append", "extend", "remove", "pop", "update", "add", "insert", "discard", "setdefault", "clear"})
+_MUTATORS = frozenset(
+    {"append", "extend", "remove", "pop", "update", "add", "insert", "discard", "setdefault", "clear"}
+)
 _TRACKED = "sqlalchemy"
 """The store that writes changed attributes by itself."""
 
@@ -197,7 +199,12 @@ def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> I
     """The writes that are handed the record, or what was made of it."""
     seen: set[t.Call] = set()
     for write in function.queries:
-        if not write.writes or write.operation in ("delete", "insert") or write.call in seen or not _follows(read, write):
+        if (
+            not write.writes
+            or write.operation in ("delete", "insert")
+            or write.call in seen
+            or not _follows(read, write)
+        ):
             continue
         handed = [write.record] if write.record is not None else []
         if write.through or write.store in ("redis", "cache", "repository"):
@@ -254,7 +261,11 @@ def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, D
         return
     for access in _records(origins, root):
         if access.store in ("mongo", "redis", "cache", "repository"):
-            yield root, Change(column_of(node.func.value), node, node.args[0] if node.args else None, node.func.attr), access
+            yield (
+                root,
+                Change(column_of(node.func.value), node, node.args[0] if node.args else None, node.func.attr),
+                access,
+            )
 
 
 def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
@@ -290,7 +301,7 @@ def column_of(target: t.Expr) -> str:
 def _plain_assignments(function: FunctionFacts, name: t.Name) -> Iterator[t.Stmt]:
     """Every assignment to a field of the record."""
     for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign):
-        targets = node.targets if isinstance(node, t.Assign) else [node.target]
+        targets = node.targets if isinstance(node, t.Assign) else [node.target]  # type: ignore[attr-defined]
         if any((root := root_of(x)) is not None and root.id == name.id for x in targets):
             yield node
 
@@ -303,12 +314,16 @@ def decision_on(function: FunctionFacts, origins: Origins, read: DataAccess, wri
     """The last test of what was read before the write, apart from whether there is a record at all."""
     found: t.Node | None = None
     for node in function.own_nodes(t.If, t.While, t.Assert, t.MatchCase, t.IfExp):
-        test = node.guard if isinstance(node, t.MatchCase) else node.test
+        test = node.guard if isinstance(node, t.MatchCase) else node.test  # type: ignore[attr-defined]
         if test is None or test.start > write.start or test.start < read.call.start:
             continue
         if excludes(test, write):
             continue
-        if any(_mentions(origins, read, part) for part in test.walk() if isinstance(part, (t.Compare, t.Attribute, t.Subscript))):
+        if any(
+            _mentions(origins, read, part)
+            for part in test.walk()
+            if isinstance(part, (t.Compare, t.Attribute, t.Subscript))
+        ):
             found = node
     return found
 
@@ -320,5 +335,3 @@ def _mentions(origins: Origins, read: DataAccess, node: t.Node) -> bool:
         sides = [node.left, *node.comparators]
         return any(o.access is read for side in sides for o in origins.of(side))
     return isinstance(node, t.Expr) and any(o.access is read and o.column for o in origins.of(node))
-
-

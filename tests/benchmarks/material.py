@@ -1,0 +1,95 @@
+"""What is typed into: real modules joined to documents of any length."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_RETURN = re.compile(r"( +)return\b")
+_DEFINITION = re.compile(r"( *)(?:async +)?def ")
+_FUTURE = re.compile(r"from __future__ import .*")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line is typed: before a `return` inside a function."""
+
+    line: int
+    indent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A document of a certain length, and places around its middle."""
+
+    lines: tuple[str, ...]
+    places: tuple[Place, ...]
+
+    @property
+    def text(self) -> str:
+        """The document."""
+        return "\n".join(self.lines) + "\n"
+
+
+def modules_in(folders: Iterable[Path]) -> list[str]:
+    """The modules in folders, migrations left out, in an order that mixes them and is always the same."""
+    files = [
+        (hashlib.blake2b(file.relative_to(folder).as_posix().encode()).digest(), file)
+        for folder in folders
+        for file in folder.rglob("*.py")
+        if "migrations" not in file.parts
+    ]
+    texts = []
+    for _, file in sorted(files):
+        try:
+            texts.append(file.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            continue
+    return [text for text in texts if text.strip() and not text.startswith("\ufeff")]
+
+
+CORE = 1_000
+"""So many lines stand in the middle of every document; what is typed is typed into them."""
+
+
+def joined(modules: Sequence[str], length: int, places: int) -> Material:
+    """A document of whole modules that is at least so long, with so many places in the functions nearest its middle.
+
+    The same modules are in the middle of documents of every length: how time grows with the length is told by typing
+    into the same functions.
+    """
+    rest = iter(modules)
+    core = _lines_of(rest, CORE)
+    places_in_core = _places(core, places)
+    before, after = _lines_of(rest, (length - len(core)) // 2), _lines_of(rest, (length - len(core)) // 2)
+    lines = (*before, *core, *after)
+    if len(lines) < length - 1:
+        raise ValueError(f"there are only {len(lines)} lines, not {length}")
+    return Material(lines, tuple(Place(each.line + len(before), each.indent) for each in places_in_core))
+
+
+def _lines_of(modules: Iterator[str], length: int) -> list[str]:
+    """The lines of the next modules, until there are so many."""
+    lines: list[str] = []
+    while len(lines) < length and (module := next(modules, None)) is not None:
+        lines += ("" if _FUTURE.match(line) else line for line in re.split(r"\r\n|\r|\n", module.rstrip()))
+        lines += ["", ""]
+    return lines
+
+
+def _places(lines: Sequence[str], count: int) -> list[Place]:
+    """The last lines of different functions, those nearest the middle."""
+    returns: dict[int, Place] = {}
+    function, depth = -1, 0
+    for number, line in enumerate(lines):
+        definition = _DEFINITION.match(line)
+        if definition:
+            function, depth = number, len(definition.group(1))
+        found = _RETURN.match(line)
+        if found and function >= 0 and len(found.group(1)) == depth + 4:
+            returns[function] = Place(number, len(found.group(1)))
+    middle = len(lines) // 2
+    return sorted(returns.values(), key=lambda place: abs(place.line - middle))[:count]

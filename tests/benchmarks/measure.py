@@ -1,0 +1,263 @@
+"""The measurements. Servers that are compared take turns, so that what disturbs the machine disturbs them alike."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, sleep
+
+from benchmarks.client import Message, RawClient, is_publish
+from benchmarks.material import Material, Place
+from benchmarks.servers import Server
+
+TYPED = "result = compute(values, limit=10).total"
+"""What is typed, a character at a time."""
+
+BURST = 60
+_QUIET = 1.0
+"""A server that has said nothing for so long has said all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Some durations, in milliseconds."""
+
+    all: tuple[float, ...]
+
+    @property
+    def p50(self) -> float:
+        """The median."""
+        return statistics.median(self.all)
+
+    @property
+    def p95(self) -> float:
+        """What one in twenty exceeds."""
+        return sorted(self.all)[min(int(len(self.all) * 0.95), len(self.all) - 1)]
+
+    @property
+    def worst(self) -> float:
+        """The longest."""
+        return max(self.all)
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """An answered burst."""
+
+    milliseconds: float
+    publishes: int
+
+
+class OpenDocument:
+    """A document that one server has open."""
+
+    def __init__(self, client: RawClient, root: Path, material: Material, name: str = "joined.py") -> None:
+        self.client = client
+        self.uri = (root / name).as_uri()
+        self.version = 0
+        self.text = material.text
+
+    def open(self) -> float:
+        """Opens it; when."""
+        self.version += 1
+        at = perf_counter()
+        item = {"uri": self.uri, "languageId": "python", "version": self.version, "text": self.text}
+        self.client.notify("textDocument/didOpen", {"textDocument": item})
+        return at
+
+    def close(self) -> None:
+        """Closes it."""
+        self.client.notify("textDocument/didClose", {"textDocument": {"uri": self.uri}})
+
+    def replace(self, line: int, column: int, text: str, until: tuple[int, int] | None = None) -> float:
+        """One edit; how long its diagnostics took, in milliseconds."""
+        params = self.change(line, column, text, until)
+        began = perf_counter()
+        self.client.notify("textDocument/didChange", params)
+        return (self.client.published(self.uri, self.version)[0] - began) * 1000
+
+    def change(self, line: int, column: int, text: str, until: tuple[int, int] | None = None) -> dict[str, object]:
+        """The next edit, not yet sent."""
+        self.version += 1
+        start = {"line": line, "character": column}
+        end = start if until is None else {"line": until[0], "character": until[1]}
+        change = {"range": {"start": start, "end": end}, "text": text}
+        return {"textDocument": {"uri": self.uri, "version": self.version}, "contentChanges": [change]}
+
+    def type_line(self, place: Place, text: str) -> list[float]:
+        """Types a line and takes it away again; how long each character took."""
+        self.replace(place.line, 0, " " * place.indent + "\n")
+        times = [self.replace(place.line, place.indent + number, each) for number, each in enumerate(text)]
+        self.replace(place.line, 0, "", (place.line + 1, 0))
+        return times
+
+    def burst(self, place: Place) -> Burst:
+        """Sends many edits at once, and waits for the diagnostics of the last."""
+        self.replace(place.line, 0, " " * place.indent + "x = 1\n")
+        edits = [self.change(place.line, place.indent, "x") for _ in range(BURST)]
+        began = perf_counter()
+        self.client.notify_together("textDocument/didChange", edits)
+        count = 0
+        while True:
+            at, message = self.client.published(self.uri)
+            count += 1
+            if message["params"].get("version") == self.version:
+                break
+        self.replace(place.line, 0, "", (place.line + 1, 0))
+        return Burst((at - began) * 1000, count)
+
+
+def keystrokes(servers: Sequence[Server], root: Path, material: Material) -> Mapping[str, Times]:
+    """Each server's time from a keystroke to its version's diagnostics."""
+    found: dict[str, list[float]] = {server.name: [] for server in servers}
+    opened = _opened(servers, root, material)
+    try:
+        for place in material.places:
+            for server, document in opened:
+                found[server.name] += document.type_line(place, TYPED)
+    finally:
+        _end(opened)
+    return {name: Times(tuple(times)) for name, times in found.items()}
+
+
+def bursts(servers: Sequence[Server], root: Path, material: Material) -> Mapping[str, Burst]:
+    """Each server's median time for a burst, and the most publishes that one led to."""
+    found: dict[str, list[Burst]] = {server.name: [] for server in servers}
+    opened = _opened(servers, root, material)
+    try:
+        for place in material.places:
+            for server, document in opened:
+                found[server.name].append(document.burst(place))
+    finally:
+        _end(opened)
+    return {
+        name: Burst(statistics.median(each.milliseconds for each in all_), max(each.publishes for each in all_))
+        for name, all_ in found.items()
+    }
+
+
+def initialize(servers: Sequence[Server], root: Path, rounds: int) -> Mapping[str, Times]:
+    """Each server's time from its start as a process to its answer to `initialize`."""
+    found: dict[str, list[float]] = {server.name: [] for server in servers}
+    for _ in range(rounds):
+        for server in servers:
+            client = server.start(root)
+            found[server.name].append(client.initialized_after * 1000)
+            client.end()
+    return {name: Times(tuple(times)) for name, times in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What opening a document cold is like."""
+
+    whole: Times
+    """Until all findings are there."""
+    keystroke: Times
+    """Until an edit made meanwhile is answered for its own unit."""
+    findings: int
+
+
+def opening(server: Server, root: Path, material: Material, delays: Iterable[float]) -> Opening:
+    """Opens a document again and again, typing a finding into it so many seconds after each opening."""
+    whole, typed = [], []
+    client = server.start(root)
+    warm = OpenDocument(client, root, Material(("import requests",), ()), "warm.py")
+    warm.open()
+    client.until_quiet(warm.uri, _QUIET)
+    findings = 0
+    try:
+        for number, delay in enumerate(delays):
+            place = material.places[number % len(material.places)]
+            document = OpenDocument(client, root, material, f"joined_{number}.py")
+            began = document.open()
+            said = client.until_quiet(document.uri, _QUIET)
+            whole.append((_first_like_last(said) - began) * 1000)
+            findings = len(said[-1][1]["params"]["diagnostics"])
+            document.close()
+            typed.append(_typed_meanwhile(client, root, material, place, delay, number))
+    finally:
+        client.end()
+    return Opening(Times(tuple(whole)), Times(tuple(typed)), findings)
+
+
+def memory(server: Server, root: Path, material: Material) -> tuple[float, float]:
+    """The server's resident megabytes with a document open, alone and with the processes it started."""
+    client = server.start(root)
+    document = OpenDocument(client, root, material)
+    document.open()
+    client.until_quiet(document.uri, 4 * _QUIET)
+    for place in material.places[:1]:
+        document.type_line(place, TYPED)
+    sizes = _resident(client.pid)
+    client.end()
+    return sizes[0], sum(sizes)
+
+
+def whole_run(folders: Sequence[Path]) -> tuple[int, float]:
+    """The lines in these folders, and the seconds that checking them takes with two workers."""
+    lines = sum(file.read_bytes().count(b"\n") for folder in folders for file in folder.rglob("*.py"))
+    command = [sys.executable, "-m", "offpath", "check", "--isolated", "--exit-zero", "--jobs", "2"]
+    command += ["--output-format", "json", *map(str, folders)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "server")}
+    began = perf_counter()
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment, timeout=600)
+    return lines, perf_counter() - began
+
+
+def _typed_meanwhile(
+    client: RawClient, root: Path, material: Material, place: Place, delay: float, number: int
+) -> float:
+    document = OpenDocument(client, root, material, f"typed_{number}.py")
+    document.open()
+    sleep(delay)
+    params = document.change(place.line, 0, " " * place.indent + "import requests; requests.get(place)\n")
+    began = perf_counter()
+    client.notify("textDocument/didChange", params)
+
+    def holds_it(message: Message) -> bool:
+        if not is_publish(message, document.uri, document.version):
+            return False
+        return any(each["range"]["start"]["line"] == place.line for each in message["params"]["diagnostics"])
+
+    at, _ = client.wait(holds_it)
+    document.close()
+    return (at - began) * 1000
+
+
+def _opened(servers: Sequence[Server], root: Path, material: Material) -> list[tuple[Server, OpenDocument]]:
+    """The document open in each server, everything said about it."""
+    opened = []
+    for server in servers:
+        document = OpenDocument(server.start(root), root, material)
+        document.open()
+        document.client.until_quiet(document.uri, _QUIET if len(material.lines) < 20_000 else 4 * _QUIET)
+        opened.append((server, document))
+    return opened
+
+
+def _end(opened: Sequence[tuple[Server, OpenDocument]]) -> None:
+    for _, document in opened:
+        document.client.end()
+
+
+def _first_like_last(said: Sequence[tuple[float, Message]]) -> float:
+    """When for the first time that was said which stayed true."""
+    last = said[-1][1]["params"]["diagnostics"]
+    return next(at for at, message in said if message["params"]["diagnostics"] == last)
+
+
+def _resident(pid: int) -> list[float]:
+    """The resident megabytes of a process and of all that it started."""
+    table = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
+    rows = [tuple(map(int, line.split())) for line in table.splitlines()]
+    family = [pid]
+    for member in family:
+        family += [own for own, parent, _ in rows if parent == member]
+    sizes = {own: size / 1024 for own, _, size in rows}
+    return [sizes.get(member, 0.0) for member in family]

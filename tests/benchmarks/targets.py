@@ -1,0 +1,75 @@
+"""What is promised of speed, as ratios within one run wherever that is possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from benchmarks.measure import Burst, Opening, Times
+
+SMALL, MIDDLE, LARGE = 1_000, 10_000, 50_000
+OURS, RUFF, EMPTY = "offpath", "ruff", "empty pygls"
+
+
+@dataclass
+class Results:
+    """Everything that one run measured; what it left out is empty."""
+
+    keystrokes: dict[int, Mapping[str, Times]] = field(default_factory=dict)
+    bursts: dict[int, Mapping[str, Burst]] = field(default_factory=dict)
+    opening: Opening | None = None
+    initialize: Mapping[str, Times] = field(default_factory=dict)
+    whole_run: tuple[int, float] | None = None
+    memory: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One promise, and how it was kept."""
+
+    promise: str
+    measured: float
+    limit: float
+    unit: str = ""
+    at_least: bool = False
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was."""
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+
+
+def targets_of(results: Results) -> list[Target]:
+    """The promises that a run can speak of."""
+    found: list[Target] = []
+    small, middle, large = (results.keystrokes.get(size) for size in (SMALL, MIDDLE, LARGE))
+    if middle:
+        ours, ruff = middle[OURS], middle[RUFF]
+        found.append(Target("keystroke p50 at 10,000 lines against ruff's", ours.p50 / ruff.p50, 1.0, "×"))
+        found.append(Target("keystroke p95 at 10,000 lines against ruff's", ours.p95 / ruff.p95, 1.0, "×"))
+    if large:
+        ratio = large[OURS].p50 / large[RUFF].p50
+        found.append(Target("keystroke p50 at 50,000 lines against ruff's", ratio, 0.25, "×"))
+    if large and small:
+        ratio = large[OURS].p50 / small[OURS].p50
+        found.append(Target("keystroke p50 at 50,000 lines against our own at 1,000", ratio, 1.5, "×"))
+    if small:
+        ratio = small[OURS].p50 / small[EMPTY].p50
+        found.append(Target("keystroke p50 at 1,000 lines against an empty pygls server's", ratio, 4.0, "×"))
+    burst = results.bursts.get(MIDDLE)
+    if burst:
+        ratio = burst[OURS].milliseconds / burst[RUFF].milliseconds
+        found.append(Target("60 edits at once at 10,000 lines against ruff's", ratio, 1.0, "×"))
+        found.append(Target("publishes that 60 edits at once lead to", burst[OURS].publishes, 3))
+    if results.opening:
+        found.append(Target("opening 10,000 lines, until all findings", results.opening.whole.worst / 1000, 3.0, "s"))
+        found.append(Target("a keystroke meanwhile, for its own unit", results.opening.keystroke.worst, 50.0, "ms"))
+    if results.initialize:
+        ratio = results.initialize[OURS].p50 / results.initialize[EMPTY].p50
+        found.append(Target("initialize against an empty pygls server's", ratio, 1.3, "×"))
+    if results.whole_run:
+        lines, seconds = results.whole_run
+        found.append(Target("whole run over django-oscar and lnbits", lines / seconds, 8_000, "lines/s", at_least=True))
+    if results.memory:
+        found.append(Target("memory with a 50,000-line file open, helpers included", results.memory[1], 300.0, "MB"))
+    return found
