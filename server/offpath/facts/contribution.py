@@ -101,6 +101,12 @@ class AccessSummary:
     returned: bool = False
     """Whether what was read reaches the function's result."""
     known: bool = True
+    sql: bool = False
+    """Whether an SQL text is run."""
+    style: str = ""
+    """How the text writes its placeholders: an example of one."""
+    receiver: str = ""
+    """What runs it, as written: `self.conn`."""
 
 
 @dataclass(frozen=True, slots=True)

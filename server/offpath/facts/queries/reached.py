@@ -78,6 +78,9 @@ def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> Acce
         access.locks,
         returned,
         access.certainty == "known",
+        access.statement is not None,
+        access.statement.style.value if access.statement is not None and access.statement.style is not None else "",
+        (t.dotted(access.receiver) or "") if access.receiver is not None else "",
     )
 
 

@@ -4,119 +4,157 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.queries.chain import stripped
 from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.repairing import repair_of
 from offpath.facts.updates.rewrites import Rewrite, rewrites
-from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class ReadModifyWrite(Rule):
-    """A stored value is read, changed in Python, and written back while others may write it too.
+    """A value is read from a shared store, changed in Python, and written back.
 
     ## What it does
-    Flags values that are read from a shared store, changed on the basis of what was read, and written back, with no row lock,
-    conditional write, version check or lock between. All stores count: SQL drivers, SQLAlchemy, Django, Peewee, Tortoise,
-    MongoDB, redis, and repositories.
+    Flags values that are read from a database, document store, redis or repository, changed on the basis of what was
+    read, and written back, with no lock, atomic statement or version check that keeps others away in between.
 
     ## Why it is a risk
-    Two requests read the same balance, both find it large enough, and both write their own result: one change is lost, or
-    money is spent twice. It never happens in a test and often under load.
+    Two requests read the same balance, both find it sufficient, and both write. One of the changes is lost, and money or
+    stock is spent twice. Tests run one request at a time and never see it.
 
     ## Example
     ```python
-    user = db.get_user(user_id)
-    if user.balance >= amount:
-        user.balance -= amount
-        db.save_user(user)
+    account = Account.objects.get(pk=pk)
+    if account.balance < amount:
+        raise InsufficientFunds
+    account.balance -= amount
+    account.save()
     ```
 
     ## Use instead
     ```python
-    cursor = db.execute(
-        "UPDATE users SET balance = balance - ? WHERE id = ? AND balance >= ?", (amount, user_id, amount)
-    )
-    if cursor.rowcount == 0:
-        raise InsufficientFunds(user_id)
+    updated = Account.objects.filter(pk=pk, balance__gte=amount).update(balance=F("balance") - amount)
+    if not updated:
+        raise InsufficientFunds
     ```
 
     ## Known limits
-    A transaction alone is no lock at the usual isolation levels, and counts as none. A lock that only covers one process counts as
-    a lock. Records made in the same function, and flags that are set to the same value whoever wins, are left alone.
+    A record that another function read and handed over is not followed back to its read. A lock is known by its type or by
+    its name. Serializable isolation is seen only where the function itself asks for it.
 
     ## Fix safety
-    No fix yet.
+    Unsafe: the update is made in one conditional statement, which can refuse where the old code went on. Where the code
+    does more than one statement can say, the row is locked instead, which makes others wait.
     """
 
     name = "read-modify-write"
     category = "race-condition"
     severity = Severity.ERROR
     cwe = (362,)
+    aliases = ("RACE_CONDITION", "NON_ATOMIC_UPDATE")
     invalid = (
         """\
 import sqlite3
 
-def spend(db: sqlite3.Connection, user_id: int, amount: int) -> bool:
-    balance = db.execute("SELECT balance FROM users WHERE id = ?", (user_id,)).fetchone()[0]
-    if balance < amount:
+def spend(conn: sqlite3.Connection, account_id: int, amount: int) -> bool:
+    row = conn.execute("SELECT balance FROM accounts WHERE id = ?", (account_id,)).fetchone()
+    if row[0] < amount:
         return False
-    db.execute("UPDATE users SET balance = ? WHERE id = ?", (balance - amount, user_id))  # want
-    db.commit()
+    conn.execute("UPDATE accounts SET balance = ? WHERE id = ?", (row[0] - amount, account_id))  # want
+    conn.commit()
     return True
 """,
         """\
-def withdraw(db, user_id, amount):
+from django.db import models
+
+class Article(models.Model):
+    views = models.IntegerField(default=0)
+
+def show(pk):
+    article = Article.objects.get(pk=pk)
+    article.views += 1
+    article.save()  # want
+    return article
+""",
+        """\
+from storage import db
+
+def withdraw(user_id, amount):
     user = db.get_user(user_id)
     if user.balance >= amount:
         user.balance -= amount
         db.save_user(user)  # want
+        return True
+    return False
 """,
     )
     valid = (
         """\
 import sqlite3
 
-def spend(db: sqlite3.Connection, user_id: int, amount: int) -> bool:
-    sql = "UPDATE users SET balance = balance - ? WHERE id = ? AND balance >= ?"
-    done = db.execute(sql, (amount, user_id, amount)).rowcount == 1
-    db.commit()
-    return done
+def spend(conn: sqlite3.Connection, account_id: int, amount: int) -> bool:
+    cursor = conn.execute(
+        "UPDATE accounts SET balance = balance - ? WHERE id = ? AND balance >= ?", (amount, account_id, amount)
+    )
+    conn.commit()
+    return cursor.rowcount == 1
 """,
         """\
 from django.db import models, transaction
 
-class Wallet(models.Model):
-    cents = models.IntegerField()
+class Article(models.Model):
+    views = models.IntegerField(default=0)
 
-def spend(pk, cents):
-    with transaction.atomic():
-        wallet = Wallet.objects.select_for_update().get(pk=pk)
-        wallet.cents -= cents
-        wallet.save()
+@transaction.atomic
+def show(pk):
+    article = Article.objects.select_for_update().get(pk=pk)
+    article.views += 1
+    article.save()
+    return article
 """,
     )
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports each rewrite on its write, or on the assignment where the store follows the record by itself."""
-        if facts.source.is_test:
+        if facts.source.is_test or _is_migration(facts.source.path):
             return
         for function in facts.functions:
-            for rewrite in rewrites(function):
-                yield self.finding(
-                    facts.span(rewrite.at),
-                    "a stored value is read, changed and written back while others may write it too\n"
-                    "Two requests at once read the same value, and one change is lost. Change it in one conditional write, or lock "
-                    "the record while it is changed.",
-                    Confidence.HIGH,
-                    related=tuple(_related(facts, rewrite)),
-                )
+            for each in rewrites(function):
+                yield self._report(facts, each)
+
+    def _report(self, facts: UnitFacts, each: Rewrite) -> Finding:
+        column = each.changes[0].column
+        subject = f"`{column}`" if column not in ("", "value") else "a stored value"
+        repair = repair_of(each)
+        fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
+        by_name = each.read.certainty == "by-name"
+        return self.finding(
+            facts.span(each.at),
+            f"{subject} is read, changed in Python and written back\n"
+            "Whoever writes in between is overwritten, and a check of the old value no longer holds. "
+            "Change it in one conditional statement, or lock it before reading.",
+            Confidence.MEDIUM if by_name else Confidence.HIGH,
+            evidence=("the calls are told to read and write by their names",) if by_name else (),
+            related=tuple(_related(facts, each)),
+            fixes=fixes,
+        )
 
 
-def _related(facts: UnitFacts, rewrite: Rewrite) -> Iterator[Related]:
-    if _is_inside(rewrite, facts):
-        yield Related(facts.span(rewrite.read.call), "the value is read here")
-    if rewrite.decision is not None:
-        yield Related(facts.span(rewrite.decision), "what was read decides here")
+def _is_migration(path: str) -> bool:
+    return any(part in ("migrations", "alembic", "versions") for part in path.split("/")[:-1])
 
 
-def _is_inside(rewrite: Rewrite, facts: UnitFacts) -> bool:
-    """Whether the read stands in the function itself, not in a dependency that hands the record over."""
-    return any(call is rewrite.read.call for call in rewrite.function.calls) and bool(facts.functions)
+def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
+    """The read, the decision and the change, in that order."""
+    result = stripped(each.read.results[0]) if each.read.results and not each.read.through else each.read.call
+    yield Related(facts.span(result), "the value is read here")
+    if each.decision is not None:
+        test = each.decision.guard if isinstance(each.decision, t.MatchCase) else getattr(each.decision, "test", None)
+        if test is not None:
+            yield Related(facts.span(test), "the decision rests on what was read")
+    change = each.changes[0].node
+    if change is not each.at:
+        yield Related(facts.span(change), "it is changed here")
+    if each.write is not None and each.write.call is not each.at:
+        yield Related(facts.span(each.write.call), "it is written here")

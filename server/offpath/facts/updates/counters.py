@@ -1,0 +1,179 @@
+"""Repairs of values in redis: `incrby` and `hincrby`, or a lock of the key's own around everything."""
+
+from __future__ import annotations
+
+from offpath.facts.edits import indent_unit, indentation, line_end, quote_of, replacement, statement_of
+from offpath.facts.queries.chain import argument, local_value
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.updates.guards import Guarding, guarding
+from offpath.facts.updates.placing import (
+    Delta,
+    Repair,
+    behind,
+    delta_of,
+    free_name,
+    is_supported,
+    refusal_lines,
+    removal,
+    same_block,
+    whole_line,
+    write_statement,
+)
+from offpath.facts.updates.rewrites import Rewrite
+from offpath.syntax import tree as t
+from offpath.text.span import Edit
+
+_COUNTERS = {"set": "incrby", "hset": "hincrby"}
+_FAILING = {">=": "<", ">": "<=", "<=": ">", "<": ">="}
+
+
+def repair_counter(rewrite: Rewrite) -> Repair | None:
+    """`set(key, n + 1)` and `hset(board, player, n + points)` as the store's own counting; None: the value is no number."""
+    write, facts = rewrite.write, rewrite.function.unit
+    if (
+        write is None
+        or write.store != "redis"
+        or rewrite.record is not None
+        or not isinstance(write.call.func, t.Attribute)
+    ):
+        return None
+    counter, delta, guards = _COUNTERS.get(write.call.func.attr), delta_of(rewrite), guarding(rewrite)
+    statement = write_statement(rewrite)
+    if counter is None or delta is None or not is_supported(guards, "value") or len(guards.guards) > 1:
+        return None
+    if not isinstance(statement, t.ExprStmt) or whole_line(facts, statement) is None or not write.values:
+        return None
+    name, gone = _holder(rewrite, write, guards)
+    receiver = facts.text(write.call.func.value)
+    awaits = "await " if isinstance(write.call.parent, t.Await) else ""
+    keys = ", ".join(facts.text(a) for a in write.call.args[: 2 if counter == "hincrby" else 1])
+    bound = f"{name} = " if name else ""
+    indent = indentation(facts, statement)
+    edits: list[Edit] = [replacement(statement, f"{bound}{awaits}{receiver}.{counter}({keys}, {delta.signed})"), *gone]
+    lines = _expiry(rewrite, write, receiver, awaits, keys, indent)
+    if lines is None:
+        return None
+    if guards.guards:
+        refused = _refused(rewrite, guards, delta, name)
+        if refused is None:
+            return None
+        opposite = delta.amount if delta.operator == "-" else f"-{delta.amount}"
+        undo = f"{awaits}{receiver}.{counter}({keys}, {opposite})"
+        checked = refusal_lines(facts, refused, guards.refusal, indent)
+        head, _, rest = checked.partition(line_end(facts))
+        lines += f"{head}{line_end(facts)}{indent}{indent_unit(facts)}{undo}{line_end(facts)}{rest}"
+    following = behind(facts, statement, lines)
+    if lines and following is None:
+        return None
+    return Repair("Count in the store", (*edits, *([following] if following is not None else [])))
+
+
+def _holder(rewrite: Rewrite, write: DataAccess, guards: Guarding) -> tuple[str, list[Edit]]:
+    """The name that the new value gets, and the assignments that nothing reads any more."""
+    facts, function = rewrite.function.unit, rewrite.function
+    value = write.values[0].value
+    if not isinstance(value, t.Name):
+        return (free_name(function, ("counted", "total")) if guards.guards else ""), []
+    definitions = facts.definitions(value)
+    if len(definitions) != 1 or definitions[0].kind != "assign" or guards.guards:
+        return value.id, []
+    read = next((d for d in _definitions_read(rewrite, definitions[0].value)), None)
+    statement = statement_of(definitions[0].node)
+    before = [u for u in definitions[0].uses if u.start < rewrite.at.start]
+    gone = [removal(facts, statement)] if not before else []
+    if gone and read is not None and len(read[1]) == 1:
+        gone.append(removal(facts, read[0]))
+    later = any(u.start > rewrite.at.end for u in definitions[0].uses)
+    return (value.id if later else ""), [e for e in gone if e is not None]
+
+
+def _definitions_read(rewrite: Rewrite, value: t.Expr | None) -> list[tuple[t.Stmt, list[t.Name]]]:
+    """The assignments of what was read that a value is computed from, with the reads of their names."""
+    found = []
+    for node in value.walk() if value is not None else ():
+        if isinstance(node, t.Name):
+            for definition in rewrite.function.unit.definitions(node):
+                if definition.kind == "assign" and any(o.access is rewrite.read for o in rewrite.origins.of(node)):
+                    found.append((statement_of(definition.node), definition.uses))
+    return found
+
+
+def _expiry(rewrite: Rewrite, write: DataAccess, receiver: str, awaits: str, keys: str, indent: str) -> str | None:
+    """The time to live that `set(…, ex=…)` gave, as a call of its own; None: other options cannot be kept."""
+    facts = rewrite.function.unit
+    given = {k.arg: k.value for k in write.call.keywords if k.arg != "value"}
+    if len(write.call.args) > (3 if write.call.func.attr == "hset" else 2) or set(given) - {"ex", "px"}:  # type: ignore[attr-defined]
+        return None
+    lines = ""
+    for option, method in (("ex", "expire"), ("px", "pexpire")):
+        if option in given:
+            lines += f"{indent}{awaits}{receiver}.{method}({keys}, {facts.text(given[option])}){line_end(facts)}"
+    return lines
+
+
+def _refused(rewrite: Rewrite, guards: Guarding, delta: Delta, name: str) -> str | None:
+    """The test of the new value that means what the test of the old one meant."""
+    guard = guards.guards[0]
+    if len(guard.sum.columns) != 1 or guard.operator not in _FAILING or not name:
+        return None
+    said = guard if guard.sum.columns[0][0] > 0 else guard.turned
+    from offpath.facts.updates.placing import sum_text
+
+    rest = -said.sum.without(said.sum.columns[0][1])
+    facts = rewrite.function.unit
+    if delta.constant == 1 and delta.operator == "+" and said.operator == "<":
+        return f"{name} > {sum_text(facts, rest)}"
+    if said.sum.values and delta.operator == "-" and sum_text(facts, rest) == delta.amount:
+        return f"{name} {_FAILING[said.operator]} 0"
+    back = f"{name} {'-' if delta.operator == '+' else '+'} {delta.amount}"
+    return f"{back} {_FAILING[said.operator]} {sum_text(facts, rest)}"
+
+
+def repair_by_key_lock(rewrite: Rewrite) -> Repair | None:
+    """Everything from the read to the write put into `with client.lock(…):`."""
+    write, facts = rewrite.write, rewrite.function.unit
+    if write is None or write.store != "redis" or not isinstance(write.call.func, t.Attribute):
+        return None
+    key = argument(write.call, 0, "name", "key")
+    first, last = statement_of(rewrite.read.call), write_statement(rewrite)
+    if key is None or not same_block(first, last):
+        return None
+    awaits = isinstance(write.call.parent, t.Await)
+    name = _lock_name(facts.text(key), local_value(facts, key), quote_of(facts))
+    header = f"{'async ' if awaits else ''}with {facts.text(write.call.func.value)}.lock({name}, timeout=5):"
+    edits = wrapped(rewrite, first, last, header)
+    return Repair("Hold a lock of the key from read to write", edits) if edits is not None else None
+
+
+def _lock_name(text: str, value: t.Expr | None, quote: str) -> str:
+    if isinstance(value, t.Constant) and isinstance(value.value, str):
+        return f"{quote}lock:{value.value}{quote}"
+    if text[:2] in ('f"', "f'"):
+        return f"{text[:2]}lock:{text[2:]}"
+    return f"f{quote}lock:{{{text}}}{quote}" if quote not in text else f"{quote}lock:{quote} + {text}"
+
+
+def wrapped(rewrite: Rewrite, first: t.Stmt, last: t.Stmt, header: str) -> tuple[Edit, ...] | None:
+    """The lines from one statement to another put under a header, one step deeper; None where a string spans lines."""
+    facts = rewrite.function.unit
+    text = facts.reading.text
+    start, end = whole_line(facts, first), whole_line(facts, last)
+    if start is None or end is None or _has_long_string(rewrite, start.start, end.end):
+        return None
+    indent, step = indentation(facts, first), indent_unit(facts)
+    lines = text[start.start : end.end].splitlines(keepends=True)
+    edits = [Edit.insert(start.start, f"{indent}{header}{line_end(facts)}{step}")]
+    at = start.start + len(lines[0])
+    for line in lines[1:]:
+        if line.strip():
+            edits.append(Edit.insert(at, step))
+        at += len(line)
+    return tuple(edits)
+
+
+def _has_long_string(rewrite: Rewrite, start: int, end: int) -> bool:
+    text = rewrite.function.unit.reading.text
+    return any(
+        isinstance(n, (t.Constant, t.JoinedStr)) and start <= n.start < end and "\n" in text[n.start : n.end]
+        for n in rewrite.function.own_nodes(t.Constant, t.JoinedStr)
+    )

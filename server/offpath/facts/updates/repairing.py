@@ -1,0 +1,33 @@
+"""The best repair of a read-modify-write: one atomic statement where it can say all, else a lock."""
+
+from __future__ import annotations
+
+from offpath.facts.updates.counters import repair_by_key_lock, repair_counter
+from offpath.facts.updates.documents import repair_document
+from offpath.facts.updates.objects import repair_object, repair_statement
+from offpath.facts.updates.placing import Repair
+from offpath.facts.updates.repositories import repair_repository
+from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.updates.row_locks import repair_by_row_lock
+from offpath.facts.updates.sql_statements import repair_sql
+
+
+def repair_of(rewrite: Rewrite) -> Repair | None:
+    """The repair to offer; None where none is known to be right."""
+    return _atomic(rewrite) or repair_by_key_lock(rewrite) or repair_by_row_lock(rewrite)
+
+
+def _atomic(rewrite: Rewrite) -> Repair | None:
+    write = rewrite.write
+    if write is not None and write.store == "redis":
+        return repair_counter(rewrite)
+    if write is not None and write.store == "mongo":
+        return repair_document(rewrite)
+    if rewrite.record is not None:
+        return repair_object(rewrite) or repair_repository(rewrite)
+    if write is not None and write.store == "sql":
+        return repair_sql(rewrite)
+    return repair_statement(rewrite) if write is not None and write.store in _STATEMENTS else None
+
+
+_STATEMENTS = ("sqlalchemy", "django", "tortoise", "peewee")

@@ -1,0 +1,254 @@
+"""Repairs of UPDATE statements in SQL: the value is computed by the database, and the guard joins the WHERE."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from offpath.facts.edits import indentation, insertion
+from offpath.facts.queries.model import Assigned, DataAccess
+from offpath.facts.sql.model import Assignment, Placeholder, PlaceholderStyle, Statement
+from offpath.facts.sql_source import SqlSource
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.bound import Bound, bound_parameters
+from offpath.facts.updates.guards import Guarding, guarding
+from offpath.facts.updates.objects import TITLE
+from offpath.facts.updates.placing import (
+    Delta,
+    Repair,
+    behind,
+    dead_binding,
+    delta_of,
+    free_name,
+    is_supported,
+    refusal_lines,
+    write_statement,
+)
+from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.updates.saying import comparison
+from offpath.syntax import tree as t
+from offpath.text.span import Edit
+
+_SET_COLUMN = re.compile(r"([\w.\"`\[\]]+)\s*=\s*\Z")
+_SQL_OPERATORS = {"==": "=", "!=": "<>"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Target:
+    """The one assignment that is to change, its placeholder, and how its column is written."""
+
+    assignment: Assignment
+    placeholder: Placeholder
+    value: Assigned
+    column: str
+
+
+def repair_sql(rewrite: Rewrite) -> Repair | None:
+    """The repair of an UPDATE whose value Python computed."""
+    write = rewrite.write
+    if write is None or write.source is None or write.statement is None or write.through:
+        return None
+    delta, guards = delta_of(rewrite), guarding(rewrite)
+    if delta is None or not is_supported(guards, delta.column) or not _guards_fit(rewrite, guards):
+        return None
+    target = _target(write.source, write.statement, rewrite)
+    bound = bound_parameters(rewrite.function.unit, write)
+    if target is None or bound is None:
+        return None
+    return _Writer(rewrite, write.source, write.statement, delta, guards, target, bound).repair()
+
+
+def _guards_fit(rewrite: Rewrite, guards: Guarding) -> bool:
+    """Whether all columns that the guards name belong to the table that is updated."""
+    read, write = rewrite.read, rewrite.write
+    assert write is not None
+    if read.statement is None or len(read.tables) <= 1:
+        return True
+    tables = {c.name or c.column: c.table for c in read.statement.columns}
+    names = {name for guard in guards.guards for _, name in guard.sum.columns}
+    return all((tables.get(name) or "") == write.target for name in names)
+
+
+def _target(source: SqlSource, statement: Statement, rewrite: Rewrite) -> _Target | None:
+    assert rewrite.write is not None
+    wanted = rewrite.changes[0].value
+    for assignment, value in zip(
+        (a for a in statement.assignments if a.column is not None), rewrite.write.values, strict=False
+    ):
+        if value.value is wanted and isinstance(assignment.value, Placeholder):
+            written = _SET_COLUMN.search(source.sql.text[: assignment.value.span.start])
+            return _Target(assignment, assignment.value, value, written[1]) if written is not None else None
+    return None
+
+
+class _Writer:
+    def __init__(
+        self,
+        rewrite: Rewrite,
+        source: SqlSource,
+        statement: Statement,
+        delta: Delta,
+        guards: Guarding,
+        target: _Target,
+        bound: Bound,
+    ) -> None:
+        self._rewrite = rewrite
+        self._facts: UnitFacts = rewrite.function.unit
+        self._source = source
+        self._statement = statement
+        self._delta = delta
+        self._guards = guards
+        self._target = target
+        self._bound = bound
+        self._style: PlaceholderStyle = target.placeholder.style
+        self._amount = ""
+        self._added: list[tuple[str | int, str]] = []
+        self._number = max([p.number or 0 for p in statement.placeholders], default=0)
+
+    def repair(self) -> Repair | None:
+        """All edits, or None where one of them has no place."""
+        edits = [self._source.unit_edit(each) for each in (*self._value_edits(), *self._guard_edits())]
+        if self._guards.guards and len(edits) < 2:
+            return None
+        parameters = self._bound.edits()
+        if any(each is None for each in edits) or parameters is None:
+            return None
+        found = [each for each in (*edits, *parameters) if each is not None]
+        statement = write_statement(self._rewrite)
+        if self._guards.guards:
+            check = self._check(statement)
+            if check is None:
+                return None
+            found += check
+        value = self._target.value.value
+        unused = dead_binding(self._rewrite, value) if value is not None else None
+        return Repair(TITLE, (*found, *([unused] if unused is not None else [])))
+
+    def _value_edits(self) -> list[Edit]:
+        span, delta = self._target.placeholder.span, self._delta
+        head = f"{self._target.column} {delta.operator} "
+        if delta.constant is not None and not self._style.is_numbered:
+            self._bound.remove(self._key(self._target.placeholder))
+            self._amount = delta.amount
+            return [Edit(span, f"{head}{delta.amount}")]
+        if not self._style.is_named:
+            self._amount = span.of(self._source.sql.text)
+            self._bound.replace(self._key(self._target.placeholder), delta.amount)
+            return [Edit(span, f"{head}{self._amount}")]
+        wish = _name_for(delta.amount, "amount")
+        name = self._bound.free(wish, beside=str(self._target.placeholder.name))
+        self._bound.rename(str(self._target.placeholder.name), name, delta.amount)
+        self._amount = self._style.write(name, 0)
+        return [Edit(span, f"{head}{self._amount}")]
+
+    def _key(self, placeholder: Placeholder) -> str | int:
+        if placeholder.name is not None:
+            return placeholder.name
+        return placeholder.number - 1 if placeholder.number is not None else placeholder.ordinal
+
+    def _guard_edits(self) -> list[Edit]:
+        """The WHERE with every guard in it: placed as one added comparison, then worded."""
+        if not self._guards.guards:
+            return []
+        from offpath.facts.sql import add_condition
+
+        placed = add_condition(self._statement, self._delta.column, self._style)
+        if placed is None:
+            return []
+        said = [comparison(g, lambda name: name, self._placeholder, _SQL_OPERATORS) for g in self._guards.guards]
+        position = placed.position if placed.position is not None else len(self._bound)
+        removed = sum(1 for key in self._bound.removed if isinstance(key, int) and key < position)
+        for offset, (key, text) in enumerate(self._added):
+            self._bound.insert(key if isinstance(key, str) else position - removed + offset, text)
+        condition = " AND ".join(said)
+        return [Edit(e.span, e.new_text.replace(placed.condition, condition)) for e in placed.edits]
+
+    def _placeholder(self, value: t.Expr) -> str:
+        """A placeholder for a value of a guard: the amount's own again, where the style can say it twice."""
+        text = self._facts.text(value)
+        if text == self._delta.amount and self._amount and (self._style.is_named or self._style.is_numbered):
+            return self._amount
+        if self._style.is_named:
+            name = self._bound.free(_name_for(text, "bound"))
+            self._added.append((name, text))
+            return self._style.write(name, 0)
+        self._number += 1
+        self._added.append((self._number, text))
+        return self._style.write("", self._number)
+
+    def _check(self, statement: t.Stmt) -> list[Edit] | None:
+        """The test of how many rows were changed, with the refusal repeated below it."""
+        told = _told_count(self._rewrite, statement)
+        if told is None:
+            return None
+        binding, condition = told
+        lines = refusal_lines(self._facts, condition, self._guards.refusal, indentation(self._facts, statement))
+        following = behind(self._facts, statement, lines)
+        if following is None:
+            return None
+        return [following, *([insertion(statement.start, binding)] if binding else [])]
+
+
+def _name_for(text: str, otherwise: str) -> str:
+    """A parameter's name for a Python value."""
+    last = text.rpartition(".")[2]
+    return last if last.isidentifier() else otherwise
+
+
+def _told_count(rewrite: Rewrite, statement: t.Stmt) -> tuple[str, str] | None:
+    """What binds the statement's result, and the test that no row was changed; None: the driver cannot be asked."""
+    write, facts = rewrite.write, rewrite.function.unit
+    assert write is not None
+    call = write.call
+    if isinstance(statement, t.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], t.Name):
+        name, binding = statement.targets[0].id, ""
+    elif isinstance(statement, t.ExprStmt):
+        name, binding = "", " = "
+    else:
+        return None
+    if _is_asyncpg(facts, write):
+        name = name or free_name(rewrite.function, ("status", "outcome"))
+        return (f"{name}{binding}" if binding else "", f'{name} == "UPDATE 0"')
+    if not isinstance(call.func, t.Attribute):
+        return _helper_count(rewrite, name, binding)
+    receiver = call.func.value
+    if _is_cursor(facts, receiver):
+        return "", f"{facts.text(receiver)}.rowcount == 0"
+    wishes = (
+        ("result", "updated")
+        if "text" in {last_name(a.func) for a in call.args if isinstance(a, t.Call)}
+        else ("cursor", "updated")
+    )
+    name = name or free_name(rewrite.function, wishes)
+    return (f"{name}{binding}" if binding else "", f"{name}.rowcount == 0")
+
+
+def _is_asyncpg(facts: UnitFacts, write: DataAccess) -> bool:
+    if any(each.startswith("asyncpg.") for each in facts.lineage(facts.callee(write.call).rpartition(".")[0])):
+        return True
+    style = write.statement.style if write.statement is not None else None
+    return style is PlaceholderStyle.DOLLAR and isinstance(write.call.parent, t.Await)
+
+
+def _is_cursor(facts: UnitFacts, receiver: t.Expr) -> bool:
+    from offpath.facts.frameworks.types import DBAPI_CURSORS
+
+    if facts.is_a(receiver, *DBAPI_CURSORS):
+        return True
+    return last_name(receiver).strip("_").lower() in ("cur", "cursor", "c", "crsr", "curs")
+
+
+def _helper_count(rewrite: Rewrite, name: str, binding: str) -> tuple[str, str] | None:
+    """A function of the project that runs the statement: whether it answers a number of rows or a cursor."""
+    facts = rewrite.function.unit
+    assert rewrite.write is not None
+    summary = facts.summary(facts.callee(rewrite.write.call))
+    if summary is None:
+        return None
+    counts = any(symbol[0] == "attr" and symbol[-1] == "rowcount" for symbol in summary.returns)
+    cursors = any("cursor" in str(symbol).lower() or symbol[-1] == "execute" for symbol in summary.returns)
+    if not counts and not cursors:
+        return None
+    name = name or free_name(rewrite.function, ("changed", "updated") if counts else ("cursor", "updated"))
+    return (f"{name}{binding}" if binding else "", f"not {name}" if counts else f"{name}.rowcount == 0")
