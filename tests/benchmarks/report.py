@@ -53,7 +53,10 @@ def _rest(results: Results) -> Iterable[tuple[str, ...]]:
         whole, typed = results.opening.whole, results.opening.keystroke
         count = results.opening.findings
         yield f"opening 10,000 lines, until all {count} findings", f"{whole.p50:.0f} ms (longest {whole.worst:.0f})"
-        yield "a keystroke meanwhile, for its own unit", f"{typed.p50:.0f} ms (longest {typed.worst:.0f})"
+        yield (
+            "a keystroke meanwhile, for its own unit",
+            f"{typed.p50:.0f} ms (p95 {typed.p95:.0f}, longest {typed.worst:.0f})",
+        )
     if results.whole_run:
         lines, seconds = results.whole_run
         yield "whole run", f"{lines:,} lines in {seconds:.1f} s: {lines / seconds:,.0f} lines/s"

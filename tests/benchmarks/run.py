@@ -23,7 +23,7 @@ APPLICATIONS = ("django-oscar", "lnbits")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 _PLACES = 5
-_DELAYS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
+_DELAYS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4) * 3
 """Seconds between an opening and the keystroke that comes meanwhile."""
 
 

@@ -63,7 +63,7 @@ def targets_of(results: Results) -> list[Target]:
         found.append(Target("publishes that 60 edits at once lead to", burst[OURS].publishes, 3))
     if results.opening:
         found.append(Target("opening 10,000 lines, until all findings", results.opening.whole.worst / 1000, 3.0, "s"))
-        found.append(Target("a keystroke meanwhile, for its own unit", results.opening.keystroke.worst, 50.0, "ms"))
+        found.append(Target("a keystroke meanwhile, for its own unit (p95)", results.opening.keystroke.p95, 50.0, "ms"))
     if results.initialize:
         ratio = results.initialize[OURS].p50 / results.initialize[EMPTY].p50
         found.append(Target("initialize against an empty pygls server's", ratio, 1.3, "×"))

@@ -153,6 +153,8 @@ class Scheduler:
 
     def _work(self) -> bool:
         is_edited = bool(self._edited) or not self._session.is_fresh
+        if not is_edited and self._has_input():  # a step may be long, and what has come may be an edit
+            return True
         return self._session.work(_SLICE, urgent_only=is_edited) or is_edited
 
     def _held(self, now: float) -> float:
