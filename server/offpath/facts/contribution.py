@@ -49,6 +49,8 @@ class CallSite:
     """What an execute is handed first, where that is no text."""
     reads_sql: bool = False
     """Whether its first argument is an SQL text that only reads."""
+    requested: tuple[int | str, ...] = ()
+    """The slots whose values are read from the request in the caller itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class FunctionSummary:
     calls: tuple[CallSite, ...] = ()
     effects: tuple[Effect, ...] = ()
     guards: tuple[str, ...] = ()
-    """Evidence of authentication and authorisation in the body, as `guards` names it."""
+    """Evidence of authentication and authorisation in the body, in the words of `local_guards`."""
     returned_parameters: tuple[str, ...] = ()
     """Parameters whose values reach the result."""
     used_parameters: tuple[str, ...] = ()
@@ -183,6 +185,16 @@ class ClassSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A name among the arguments of a registering call, through lists and calls: `auth` of `dependencies=[Depends(auth)]`."""
+
+    keyword: str
+    """The keyword that it stands under; empty for positional arguments."""
+    written: str
+    symbol: Symbol | None
+
+
+@dataclass(frozen=True, slots=True)
 class Registration:
     """A call at module level or in a factory that ties things together: routes, hooks, routers, middleware, settings.
 
@@ -199,6 +211,11 @@ class Registration:
     """Symbols inside list and call arguments: `[Depends(get_user)]`, `[login_required(view)]`."""
     owner: str = ""
     """The function that contains the call, dotted; empty at module level."""
+    target: str = ""
+    """The name that what it makes is bound to."""
+    written: str = ""
+    """The receiver as written, dotted: `app` of `app.include_router(…)`."""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,4 +255,14 @@ class Contribution:
             (f.path, f.parameters, f.decorators, f.is_async, f.is_generator, f.returns, f.yields, f.attributes)
             for f in self.functions
         )
-        return (self.kind, self.path, self.bindings, self.constants, self.star_imports, self.classes, functions)
+        return (
+            self.kind,
+            self.path,
+            self.bindings,
+            self.constants,
+            self.star_imports,
+            self.classes,
+            self.registrations,
+            self.evidence,
+            functions,
+        )

@@ -16,13 +16,15 @@ from offpath.facts.contribution import (
     Flowing,
     FunctionSummary,
     Parameter,
-    Registration,
     TableSummary,
 )
 from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.flow import Definition, Flow
 from offpath.facts.frameworks.effects import EXECUTING
+from offpath.facts.local_guards import local_guards
 from offpath.facts.queries.reached import local_accesses, summarised
+from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
+from offpath.facts.requested import reads_request
 from offpath.facts.sql_tables import tables_in
 from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
 from offpath.facts.values import Use, Values
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_SQL = 14
 _MAX_ITEMS = 40
-"""Longest list or tuple kept as a constant."""
+"""So many references of a field are kept."""
 
 
 def contribution_of(reading: UnitReading) -> Contribution:
@@ -56,9 +58,10 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
         tuple(functions),
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
-        tuple(_registrations(reading, symbols)),
+        tuple(registrations(reading, symbols)),
         tuple(_tables(reading)),
         frozenset(_handed_on(reading, symbols)),
+        frozenset(traits(reading)),
     )
 
 
@@ -67,15 +70,6 @@ def dotted_text(node: t.Expr) -> str:
     while isinstance(node, (t.Call, t.Subscript)):
         node = node.func if isinstance(node, t.Call) else node.value
     return t.dotted(node) or last_name(node)
-
-
-def constant_of(node: t.Expr | None) -> Constant:
-    """The constant that is written in place, or None; lists and tuples of constants are tuples."""
-    if isinstance(node, t.Constant):
-        return node.value if isinstance(node.value, (str, int, float, bool)) else None
-    if isinstance(node, (t.Tuple, t.List)) and len(node.elts) <= _MAX_ITEMS:
-        return tuple(constant_of(e) for e in node.elts)
-    return None
 
 
 def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str, Constant]]:
@@ -117,35 +111,11 @@ def _decorations(decorators: list[t.Expr], symbols: Symbols) -> tuple[Decoration
                 dotted_text(target),
                 call is not None,
                 tuple(constant_of(a) for a in call.args) if call is not None else (),
-                _constant_keywords(call.keywords) if call is not None else (),
-                tuple(_symbols_in(call, symbols)) if call is not None else (),
+                constant_keywords(call.keywords) if call is not None else (),
+                tuple(symbols_in(call, symbols)) if call is not None else (),
             )
         )
     return tuple(found)
-
-
-def _constant_keywords(keywords: list[t.Keyword]) -> tuple[tuple[str, Constant], ...]:
-    return tuple((k.arg, constant_of(k.value)) for k in keywords if k.arg is not None)
-
-
-def _symbols_in(node: t.Node, symbols: Symbols) -> Iterator[Symbol]:
-    """Symbols of the names, attributes and calls among a call's arguments, through lists."""
-    arguments: list[t.Node] = [*node.args, *(k.value for k in node.keywords)] if isinstance(node, t.Call) else [node]
-    while arguments:
-        argument = arguments.pop(0)
-        if isinstance(argument, (t.List, t.Tuple, t.Set)):
-            arguments[:0] = argument.elts
-        elif isinstance(argument, t.Dict):
-            arguments[:0] = [item.value for item in argument.items]
-        elif isinstance(argument, (t.Name, t.Attribute)):
-            symbol = symbols.of(argument)
-            if symbol is not None:
-                yield symbol
-        elif isinstance(argument, t.Call):
-            symbol = symbols.of(argument.func)
-            if symbol is not None:
-                yield symbol
-            yield from _symbols_in(argument, symbols)
 
 
 def _class(reading: UnitReading, symbols: Symbols, node: t.ClassDef) -> ClassSummary:
@@ -164,7 +134,7 @@ def _class(reading: UnitReading, symbols: Symbols, node: t.ClassDef) -> ClassSum
         tuple(dotted_text(b) for b in node.bases),
         tuple(_fields(node, symbols)),
         _decorations(node.decorators, symbols),
-        _constant_keywords(node.keywords),
+        constant_keywords(node.keywords),
     )
 
 
@@ -201,26 +171,9 @@ def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: 
         symbols.of(value) if value is not None else None,
         symbols.annotation(annotation) if annotation is not None else None,
         constant_of(value),
-        _constant_keywords(call.keywords) if call is not None else (),
+        constant_keywords(call.keywords) if call is not None else (),
         tuple(dict.fromkeys(references))[:_MAX_ITEMS],
     )
-
-
-def _registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registration]:
-    for call in reading.parsed.nodes(t.Call):
-        name = last_name(call.func)
-        if name not in REGISTERING:
-            continue
-        yield Registration(
-            name,
-            symbols.of(call.func.value) if isinstance(call.func, t.Attribute) else symbols.of(call.func),
-            tuple(constant_of(a) for a in call.args),
-            _constant_keywords(call.keywords),
-            tuple(symbols.of(a) for a in call.args),
-            tuple((k.arg, s) for k in call.keywords if k.arg for s in [symbols.of(k.value)] if s is not None),
-            tuple(_symbols_in(call, symbols)),
-            _owner(reading, call),
-        )
 
 
 def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
@@ -239,28 +192,6 @@ def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
 
 
 _HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
-
-
-REGISTERING = frozenset(
-    {
-        "add_url_rule", "register_blueprint", "before_request", "before_app_request", "before_request_funcs",
-        "include_router", "include", "path", "re_path", "url", "add_api_route", "add_route", "add_middleware", "middleware",
-        "register", "Mount", "mount", "Route", "Router", "APIRouter", "FastAPI", "Starlette", "Flask", "Quart", "Blueprint",
-        "Application", "add_handlers", "add_get", "add_post", "add_put", "add_patch", "add_delete", "add_view", "add_routes",
-        "Sanic", "Litestar", "Controller", "Bottle", "route", "get", "post", "put", "patch", "delete", "Api", "Resource",
-        "add_resource", "blueprint", "setdefaulttimeout", "on_request", "register_middleware", "install", "hook", "LoginManager", "JWTManager",
-    }
-)  # fmt: skip
-"""Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue."""
-
-
-def _owner(reading: UnitReading, node: t.Node) -> str:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, t.FunctionDef):
-            return ".".join(reading.function_path(parent))
-        parent = parent.parent
-    return ""
 
 
 def _tables(reading: UnitReading) -> Iterator[TableSummary]:
@@ -295,6 +226,7 @@ class _Function:
             yields=tuple(self._yields(body)),
             calls=tuple(self._call(n) for n in body if isinstance(n, t.Call)),
             effects=tuple(self._effects(body)),
+            guards=local_guards(body),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             entered=tuple(
@@ -360,7 +292,16 @@ class _Function:
             tuple(keyword.arg or "**" for keyword in call.keywords),
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
+            tuple(self._requested(call)),
         )
+
+    def _requested(self, call: t.Call) -> Iterator[int | str]:
+        for position, argument in enumerate(call.args):
+            if reads_request(self._symbols, argument):
+                yield position
+        for keyword in call.keywords:
+            if keyword.arg is not None and reads_request(self._symbols, keyword.value):
+                yield keyword.arg
 
     def _reads_sql(self, call: t.Call) -> bool:
         statement = statement_of(call, self._reading.text, self._symbols)

@@ -1,0 +1,138 @@
+"""What a function's own text shows of authentication and authorisation, told by the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.frameworks import identities as catalogue
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.symbols import last_name
+from offpath.syntax import tree as t
+
+
+def local_guards(body: list[t.Node]) -> tuple[str, ...]:
+    """The evidence in a function's own nodes, each word once:
+
+    - `rejects 401`, `rejects 403`, `rejects login`: answers or raises so, or sends the client to a login page
+    - `identity`: reads a session, a token, the caller, or a header that carries credentials
+    - `role`: a condition or comparison names a role (`is_admin`, `user.role`)
+    - `owner`: a comparison has the owner of a record on one side and the caller, or a plain name, on the other
+    - `signature`: compares digests, as for the signature of a webhook
+    """
+    found: dict[str, None] = {}
+    for node in body:
+        for word in _evidence(node):
+            found[word] = None
+    return tuple(sorted(found))
+
+
+def _evidence(node: t.Node) -> Iterator[str]:
+    if isinstance(node, t.Raise) and node.exc is not None:
+        yield from _raised(node.exc)
+    elif isinstance(node, t.Call):
+        yield from _called(node)
+    elif isinstance(node, t.Return) and node.value is not None:
+        yield from _answered(node.value)
+    elif isinstance(node, t.Compare):
+        yield from _compared(node)
+    elif isinstance(node, t.Attribute):
+        yield from _named(node.attr)
+        if node.attr in catalogue.REJECTING_MEMBERS:
+            yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
+    elif isinstance(node, t.Name):
+        yield from _named(node.id)
+    elif isinstance(node, t.Constant) and isinstance(node.value, str):
+        if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
+            yield "identity"
+
+
+def _named(name: str) -> Iterator[str]:
+    if name in catalogue.IDENTITY_NAMES:
+        yield "identity"
+    if is_role_name(name):
+        yield "role"
+
+
+def is_role_name(name: str) -> bool:
+    """Whether a name speaks of what somebody may do: `is_admin`, `role`, `permissions`."""
+    return not catalogue.ROLE_WORDS.isdisjoint(words(name))
+
+
+def _raised(raised: t.Expr) -> Iterator[str]:
+    name = last_name(raised.func) if isinstance(raised, t.Call) else last_name(raised)
+    if name in catalogue.REJECTING_EXCEPTIONS:
+        yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
+    if isinstance(raised, t.Call):
+        yield from _with_status(raised)
+
+
+def _called(call: t.Call) -> Iterator[str]:
+    name = last_name(call.func)
+    if name in ("abort", "set_status", "send_error", "response"):
+        yield from _with_status(call)
+    if name in ("compare_digest", "construct_event", "verify_signature", "validate_signature"):
+        yield "signature"
+    if name in catalogue.REJECTING_CALLS:
+        yield "rejects login"
+
+
+def _answered(value: t.Expr) -> Iterator[str]:
+    if isinstance(value, t.Tuple):
+        for element in value.elts[1:2]:
+            yield from _status(element)
+        value = value.elts[0] if value.elts else value
+    if not isinstance(value, t.Call):
+        return
+    name = last_name(value.func)
+    if name in catalogue.REJECTING_EXCEPTIONS:
+        yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
+    if name in ("redirect", "RedirectResponse", "redirect_to_login", "HttpResponseRedirect", "HTTPFound"):
+        if name == "redirect_to_login" or _speaks_of_login(value):
+            yield "rejects login"
+    yield from _with_status(value)
+
+
+def _with_status(call: t.Call) -> Iterator[str]:
+    """A 401 or 403 among a call's first arguments or as its status."""
+    for argument in call.args[:3]:
+        yield from _status(argument)
+    for keyword in call.keywords:
+        if keyword.arg in ("status", "status_code", "code", "http_status"):
+            yield from _status(keyword.value)
+
+
+def _status(node: t.Expr) -> Iterator[str]:
+    if isinstance(node, t.Constant) and type(node.value) is int and node.value in (401, 403):
+        yield f"rejects {node.value}"
+    name = last_name(node)
+    for status in ("401", "403"):
+        if status in name or name == {"401": "UNAUTHORIZED", "403": "FORBIDDEN"}[status]:
+            yield f"rejects {status}"
+
+
+def _speaks_of_login(node: t.Node) -> bool:
+    for inner in node.walk():
+        text = inner.value if isinstance(inner, t.Constant) else last_name(inner) if isinstance(inner, t.Expr) else ""
+        if isinstance(text, str) and any(word in text.lower() for word in catalogue.LOGIN_PLACES):
+            return True
+    return False
+
+
+def _compared(node: t.Compare) -> Iterator[str]:
+    sides = [node.left, *node.comparators]
+    for side in sides:
+        for inner in side.walk():
+            name = _field_of(inner)
+            if name and catalogue.is_owner_name(name):
+                others = [each for each in sides if each is not side]
+                if not all(isinstance(each, t.Constant) for each in others):
+                    yield "owner"
+
+
+def _field_of(node: t.Node) -> str:
+    """The field of a record that an attribute or a constant subscript reads; columns of a model are conditions of queries."""
+    if isinstance(node, t.Attribute):
+        return "" if last_name(node.value)[:1].isupper() or last_name(node.value) == "c" else node.attr
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
+        return node.index.value
+    return ""
