@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 
 import pytest
-from sql_texts import parsed
 
 from offpath.facts.sql import Guard, Key, PlaceholderStyle, conditional_update, keys_of
+from support.sql_texts import parsed
 
 BALANCE_GUARD = Guard(">=")
 

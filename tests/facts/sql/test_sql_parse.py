@@ -7,7 +7,6 @@ import subprocess
 import sys
 
 import pytest
-from sql_texts import parsed, sql
 
 from offpath.facts.sql import (
     ColumnRef,
@@ -20,6 +19,7 @@ from offpath.facts.sql import (
     parse_script,
     parse_sql,
 )
+from support.sql_texts import parsed, sql
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sql_texts import parsed, sql
 
 from offpath.facts.sql import Expression, Hole, Literal, Placeholder, PlaceholderStyle, SqlText, parse_sql
 from offpath.text.span import Span
+from support.sql_texts import parsed, sql
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sql_texts import edited, parsed
 
 from offpath.facts.sql import PlaceholderStyle, add_condition
+from support.sql_texts import edited, parsed
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sql_texts import parsed
 
 from offpath.facts.sql import PlaceholderStyle, add_condition
+from support.sql_texts import parsed
 
 OWNER = 2
 TERMS = ["id = {}", "{} = t.id", "a > {}", "b IN ({}, {})", "a BETWEEN {} AND {}", "NOT b = {}", "(a = {} OR b < {})"]
