@@ -93,14 +93,16 @@ def excludes(first: t.Node, second: t.Node) -> bool:
     child, parent = second, second.parent
     while parent is not None:
         if parent in branches:
-            return isinstance(parent, (t.If, t.Match)) and branches[parent] != _branch(parent, child)
+            here, there = branches[parent], _branch(parent, child)
+            return bool(here and there) and here != there
         child, parent = parent, parent.parent
     return False
 
 
 def _branch(parent: t.Node, child: t.Node) -> int:
+    """Which branch of a statement a child stands in, from 1; 0 for its test, and in statements without branches."""
     if isinstance(parent, t.If):
         return 1 if child in parent.body else 2 if child in parent.orelse else 0
     if isinstance(parent, t.Match):
-        return next((i for i, case in enumerate(parent.cases) if case is child), -1)
+        return next((i for i, case in enumerate(parent.cases, 1) if case is child), 0)
     return 0

@@ -251,16 +251,16 @@ _NOISE = frozenset({"models", "fields", "db", "sa", "peewee", "pw", "orm", "rela
 def _table_schema(project: Project, name: str) -> Schema | None:
     wanted = normalised(name)
     columns: dict[str, SchemaField] = {}
-    complete, found = False, False
+    complete, found = False, ""
     for table in project.tables():
         if normalised(table.name) == wanted:
-            found = True
+            found = table.name.lower() if table.complete or not found else found
             complete = complete or table.complete
             for column in table.columns:
                 columns.setdefault(column.lower(), SchemaField(column.lower()))
     if not found:
         return None
-    return Schema(name, name.lower(), "sql", tuple(columns.values()), complete, _owners(project, columns))
+    return Schema(name, found, "sql", tuple(columns.values()), complete, _owners(project, columns))
 
 
 def _owners(project: Project, fields: dict[str, SchemaField]) -> tuple[str, ...]:

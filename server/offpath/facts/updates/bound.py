@@ -108,9 +108,13 @@ class Bound:
             if gone in kept:
                 continue
             following = next((n for n in nodes if n.start > gone.start), None)
-            if following is None:
+            before = next((n for n in reversed(nodes) if n.end < gone.start), None)
+            if following is not None:
+                edits.append(Edit(Span(gone.start, following.start), ""))
+            elif before is not None:
+                edits.append(Edit(Span(before.end, gone.end), ""))
+            else:
                 return None
-            edits.append(Edit(Span(gone.start, following.start), ""))
         previous: t.Node | None = None
         pending = ""
         for node, text in final:
@@ -148,9 +152,20 @@ def _merged(edits: list[Edit]) -> list[Edit]:
     return found
 
 
+def _bindparams(facts: UnitFacts, node: t.Expr | None) -> t.Call | None:
+    """`….bindparams(…)` of a text."""
+    value = local_value(facts, node)
+    if isinstance(value, t.Call) and isinstance(value.func, t.Attribute) and value.func.attr == "bindparams":
+        return value if value.keywords and not value.args else None
+    return None
+
+
 def bound_parameters(facts: UnitFacts, access: DataAccess) -> Bound | None:
     """What an access binds, where it is written out in the unit."""
     call = access.call
+    named = _bindparams(facts, access.statement_node)
+    if named is not None:
+        return Bound(facts, named, [(k.arg, k, k.value) for k in named.keywords if k.arg], True)
     behind = [a for a in call.args if a is not access.statement_node]
     given = behind[0] if behind else next((k.value for k in call.keywords if k.arg in _NAMES), None)
     display = local_value(facts, given)

@@ -49,7 +49,8 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
     keys = ", ".join(facts.text(a) for a in write.call.args[: 2 if counter == "hincrby" else 1])
     bound = f"{name} = " if name else ""
     indent = indentation(facts, statement)
-    edits: list[Edit] = [replacement(statement, f"{bound}{awaits}{receiver}.{counter}({keys}, {delta.signed})"), *gone]
+    counting = f"{awaits}{receiver}.{_count(counter, keys, delta, delta.operator)}"
+    edits: list[Edit] = [replacement(statement, f"{bound}{counting}"), *gone]
     lines = _expiry(rewrite, write, receiver, awaits, keys, indent)
     if lines is None:
         return None
@@ -57,8 +58,7 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
         refused = _refused(rewrite, guards, delta, name)
         if refused is None:
             return None
-        opposite = delta.amount if delta.operator == "-" else f"-{delta.amount}"
-        undo = f"{awaits}{receiver}.{counter}({keys}, {opposite})"
+        undo = f"{awaits}{receiver}.{_count(counter, keys, delta, '+' if delta.operator == '-' else '-')}"
         checked = refusal_lines(facts, refused, guards.refusal, indent)
         head, _, rest = checked.partition(line_end(facts))
         lines += f"{head}{line_end(facts)}{indent}{indent_unit(facts)}{undo}{line_end(facts)}{rest}"
@@ -66,6 +66,14 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
     if lines and following is None:
         return None
     return Repair("Count in the store", (*edits, *([following] if following is not None else [])))
+
+
+def _count(counter: str, keys: str, delta: Delta, operator: str) -> str:
+    """`incr(key)`, `decrby(key, n)`, `hincrby(key, field, -n)`."""
+    if counter == "hincrby":
+        return f"hincrby({keys}, {'' if operator == '+' else '-'}{delta.amount})"
+    name = "incr" if operator == "+" else "decr"
+    return f"{name}({keys})" if delta.constant == 1 else f"{name}by({keys}, {delta.amount})"
 
 
 def _holder(rewrite: Rewrite, write: DataAccess, guards: Guarding) -> tuple[str, list[Edit]]:

@@ -40,6 +40,8 @@ def repair_document(rewrite: Rewrite) -> Repair | None:
     said = mongo_filters(facts, guards.guards, column, quote)
     picked = write.call.args[0]
     display = local_value(facts, picked)
+    if "." in column and guards.guards:
+        return None
     if said is None or (said and (display is not picked or not isinstance(picked, t.Dict) or not picked.items)):
         return None
     edits: list[Edit] = [replacement(write.call.args[1], update)]

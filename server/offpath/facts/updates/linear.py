@@ -85,6 +85,8 @@ class Sums:
             return self.of(node.value, depth + 1)
         if isinstance(node, t.Call) and last_name(node.func) in _PASSING and len(node.args) == 1:
             return self.of(node.args[0], depth + 1)
+        if isinstance(node, t.IfExp):
+            return self._or_nothing(node, depth)
         if isinstance(node, t.BoolOp) and node.op == "or" and len(node.values) == 2:
             return self.of(node.values[0], depth + 1)
         if isinstance(node, t.Name):
@@ -96,6 +98,14 @@ class Sums:
             if len(plain) == 1 and len(steps) == 1 and len(definitions) == 2:
                 return self._stepped(plain[0].value, steps[0].node, depth)
         return None
+
+    def _or_nothing(self, node: t.IfExp, depth: int) -> Sum | None:
+        """`int(n) + 1 if n else 1`: what is not there counts as 0."""
+        there, missing = self.of(node.body, depth + 1), self.of(node.orelse, depth + 1)
+        if there is None or missing is None or missing.columns or len(there.columns) != 1:
+            return None
+        texts = [[(sign, self._facts.text(value)) for sign, value in each.values] for each in (there, missing)]
+        return there if texts[0] == texts[1] and there.constant == missing.constant else None
 
     def _stepped(self, first: t.Expr | None, step: t.Node, depth: int) -> Sum | None:
         """`x = row[0]` followed by `x += 1`."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from offpath.facts.edits import indent_unit, indentation, insertion, line_end, statement_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.guards import Guard, Guarding
 from offpath.facts.updates.linear import Sum, Sums
-from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.updates.rewrites import Change, Rewrite
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
 
@@ -40,6 +41,11 @@ class Delta:
     """The amount, where it is one expression."""
 
     @property
+    def bare(self) -> str:
+        """The amount without the parentheses that a sum needs."""
+        return self.amount[1:-1] if self.operand is None and self.amount.startswith("(") else self.amount
+
+    @property
     def signed(self) -> str:
         """The amount with its sign: `-price`, `count`, `-(a + b)`."""
         if self.operator == "+":
@@ -49,9 +55,11 @@ class Delta:
 
 def delta_of(rewrite: Rewrite) -> Delta | None:
     """The one step by which a rewrite changes its one column; None: it does something else."""
-    if len(rewrite.changes) != 1:
-        return None
-    change = rewrite.changes[0]
+    return delta_by(rewrite, rewrite.changes[0]) if len(rewrite.changes) == 1 else None
+
+
+def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
+    """The step that one change takes."""
     sums = Sums(rewrite.function.unit, rewrite.origins, rewrite.read)
     if change.value is None:
         return None
@@ -241,3 +249,35 @@ def _is_only_statement(statement: t.Stmt) -> bool:
 def is_supported(guarding: Guarding, column: str) -> bool:
     """Whether all guards can be said beside the column, and there is a refusal to repeat."""
     return guarding.is_whole and (not guarding.guards or bool(guarding.refusal)) and bool(column)
+
+
+def broken_call(facts: UnitFacts, call: t.Call, edits: Sequence[Edit]) -> list[Edit]:
+    """Line breaks between a call's arguments, where edits make its one line too long."""
+    text = facts.reading.text
+    start, end = text.rfind("\n", 0, call.start) + 1, text.find("\n", call.end)
+    end = len(text) if end < 0 else end
+    arguments: list[t.Node] = sorted([*call.args, *call.keywords], key=lambda each: each.start)
+    if (
+        text[start : statement_of(call).start].strip()
+        or "\n" in text[call.start : call.end]
+        or not arguments
+        or "(" not in text[call.args_start : arguments[0].start]
+    ):
+        return []
+    inside = [e for e in edits if start <= e.span.start and e.span.end <= end and "\n" not in e.new_text]
+    if end - start + sum(len(e.new_text) - len(e.span) for e in inside) <= _LONGEST_LINE:
+        return []
+    step, outer = indent_unit(facts), indentation(facts, call)
+    fresh = f"{line_end(facts)}{outer}{step}"
+    breaks = [insertion(arguments[0].start, fresh)]
+    for before, after in pairwise(arguments):
+        breaks.append(Edit(Span(before.end, after.start), f",{fresh}"))
+    breaks.append(insertion(call.end - 1, f",{line_end(facts)}{outer}"))
+    return breaks if all(_apart(each, edits) for each in breaks) else []
+
+
+_LONGEST_LINE = 110
+
+
+def _apart(edit: Edit, others: Sequence[Edit]) -> bool:
+    return all(edit.span != o.span and not edit.span.overlaps(o.span) for o in others)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from offpath.facts.updates.counters import repair_by_key_lock, repair_counter
 from offpath.facts.updates.documents import repair_document
+from offpath.facts.updates.leftovers import without_dead_read
 from offpath.facts.updates.objects import repair_object, repair_statement
-from offpath.facts.updates.placing import Repair
+from offpath.facts.updates.placing import Repair, broken_call
 from offpath.facts.updates.repositories import repair_repository
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.facts.updates.row_locks import repair_by_row_lock
@@ -14,7 +17,12 @@ from offpath.facts.updates.sql_statements import repair_sql
 
 def repair_of(rewrite: Rewrite) -> Repair | None:
     """The repair to offer; None where none is known to be right."""
-    return _atomic(rewrite) or repair_by_key_lock(rewrite) or repair_by_row_lock(rewrite)
+    found = _atomic(rewrite)
+    repair = without_dead_read(rewrite, found) if found is not None else None
+    if repair is not None and rewrite.write is not None:
+        breaks = broken_call(rewrite.function.unit, rewrite.write.call, repair.edits)
+        return replace(repair, edits=(*repair.edits, *breaks))
+    return repair or repair_by_key_lock(rewrite) or repair_by_row_lock(rewrite)
 
 
 def _atomic(rewrite: Rewrite) -> Repair | None:

@@ -76,7 +76,7 @@ def _execute(rewrite: Rewrite, delta: Delta, guards: Guarding) -> str | None:
     )
     if built is None:
         return None
-    values = {"amount": delta.amount, "guard": delta.amount, "key": facts.text(picked.value)}
+    values = {"amount": delta.bare, "guard": delta.bare, "key": facts.text(picked.value)}
     if style.is_named:
         bound = "{" + ", ".join(f'"{p.name}": {values[p.role]}' for p in built.parameters) + "}"
     else:
@@ -99,7 +99,7 @@ def _guard(rewrite: Rewrite, delta: Delta, guards: Guarding) -> SqlGuard | None:
         return None
     operator = {"==": "=", "!=": "<>"}.get(said[0], said[0])
     bound = sum_text(rewrite.function.unit, said[1])
-    if bound == delta.amount and not bound.lstrip("-").isdigit():
+    if bound == delta.bare and not bound.lstrip("-").isdigit():
         return SqlGuard(operator)
     return SqlGuard(operator, literal=bound) if bound.lstrip("-").isdigit() else None
 

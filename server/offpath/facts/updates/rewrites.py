@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.queries.model import DataAccess
+from offpath.facts.queries.model import Assigned, DataAccess
 from offpath.facts.queries.results import excludes
 from offpath.facts.queries.schema import normalised
 from offpath.facts.unit import FunctionFacts
@@ -87,22 +87,37 @@ def _of_values(function: FunctionFacts, origins: Origins, reads: list[DataAccess
     for write in function.queries:
         if write.operation not in ("update", "upsert") or write.through:
             continue
+        changes: dict[DataAccess, list[Change]] = {}
         for value in write.values:
             if value.relative or value.value is None:
                 continue
-            for origin in origins.of(value.value):
-                read = origin.access
-                if origin.computed and read in reads and _same_place(function, read, write) and _follows(read, write):
-                    if _same_column(origin, write, value.column):
-                        change = Change(value.column, value.value, value.value)
-                        decision = decision_on(function, origins, read, write.call)
-                        yield Rewrite(function, origins, read, write, write.call, None, (change,), decision=decision)
+            for read in _computed_from(function, origins, write, value):
+                if read in reads:
+                    changes.setdefault(read, []).append(Change(value.column, value.value, value.value))
+        for read, made in changes.items():
+            decision = decision_on(function, origins, read, write.call)
+            yield Rewrite(function, origins, read, write, write.call, None, tuple(made), decision=decision)
+
+
+def _computed_from(
+    function: FunctionFacts, origins: Origins, write: DataAccess, value: Assigned
+) -> Iterator[DataAccess]:
+    """The reads of the written place that a value is computed from, each once."""
+    seen: list[DataAccess] = []
+    for origin in origins.of(value.value):
+        read = origin.access
+        if not origin.computed or read in seen or not _same_place(function, read, write) or not _follows(read, write):
+            continue
+        if _same_column(origin, write, value.column):
+            seen.append(read)
+            yield read
 
 
 def _same_column(origin: Origin, write: DataAccess, column: str) -> bool:
     if write.store in ("repository", "redis", "cache") or not origin.column:
         return True
-    return origin.column.removeprefix("_").lower() == column.removeprefix("_").lower()
+    outermost = column.partition(".")[0]
+    return origin.column.removeprefix("_").lower() == outermost.removeprefix("_").lower()
 
 
 def _same_place(function: FunctionFacts, read: DataAccess, write: DataAccess) -> bool:

@@ -25,8 +25,6 @@ def lookups(facts: UnitFacts, guards: Iterable[Guard], column: str, quote: str) 
         if said is None:
             return None
         name, operator, rest = said
-        if operator == "!=" and not rest.columns and not rest.values and rest.constant == 0:
-            operator = ">"
         if operator not in _LOOKUPS:
             return None
         columns = [(sign, f"F({quote}{each}{quote})") for sign, each in rest.columns]

@@ -19,13 +19,13 @@ from offpath.facts.updates.placing import (
     Repair,
     behind,
     dead_binding,
-    delta_of,
+    delta_by,
     free_name,
     is_supported,
     refusal_lines,
     write_statement,
 )
-from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.updates.rewrites import Change, Rewrite
 from offpath.facts.updates.saying import comparison
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -49,14 +49,17 @@ def repair_sql(rewrite: Rewrite) -> Repair | None:
     write = rewrite.write
     if write is None or write.source is None or write.statement is None or write.through:
         return None
-    delta, guards = delta_of(rewrite), guarding(rewrite)
-    if delta is None or not is_supported(guards, delta.column) or not _guards_fit(rewrite, guards):
-        return None
-    target = _target(write.source, write.statement, rewrite)
+    guards = guarding(rewrite)
     bound = bound_parameters(rewrite.function.unit, write)
-    if target is None or bound is None:
+    if bound is None or not is_supported(guards, rewrite.changes[0].column) or not _guards_fit(rewrite, guards):
         return None
-    return _Writer(rewrite, write.source, write.statement, delta, guards, target, bound).repair()
+    steps: list[_Step] = []
+    for change in rewrite.changes:
+        delta, target = delta_by(rewrite, change), _target(write.source, write.statement, write, change)
+        if delta is None or target is None:
+            return None
+        steps.append(_Step(delta, target))
+    return _Writer(rewrite, write.source, write.statement, guards, steps, bound).repair()
 
 
 def _guards_fit(rewrite: Rewrite, guards: Guarding) -> bool:
@@ -70,16 +73,21 @@ def _guards_fit(rewrite: Rewrite, guards: Guarding) -> bool:
     return all((tables.get(name) or "") == write.target for name in names)
 
 
-def _target(source: SqlSource, statement: Statement, rewrite: Rewrite) -> _Target | None:
-    assert rewrite.write is not None
-    wanted = rewrite.changes[0].value
-    for assignment, value in zip(
-        (a for a in statement.assignments if a.column is not None), rewrite.write.values, strict=False
-    ):
-        if value.value is wanted and isinstance(assignment.value, Placeholder):
+def _target(source: SqlSource, statement: Statement, write: DataAccess, change: Change) -> _Target | None:
+    named = (a for a in statement.assignments if a.column is not None)
+    for assignment, value in zip(named, write.values, strict=False):
+        if value.value is change.value and isinstance(assignment.value, Placeholder):
             written = _SET_COLUMN.search(source.sql.text[: assignment.value.span.start])
             return _Target(assignment, assignment.value, value, written[1]) if written is not None else None
     return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Step:
+    """One column's change and where it is assigned."""
+
+    delta: Delta
+    target: _Target
 
 
 class _Writer:
@@ -88,29 +96,30 @@ class _Writer:
         rewrite: Rewrite,
         source: SqlSource,
         statement: Statement,
-        delta: Delta,
         guards: Guarding,
-        target: _Target,
+        steps: list[_Step],
         bound: Bound,
     ) -> None:
         self._rewrite = rewrite
         self._facts: UnitFacts = rewrite.function.unit
         self._source = source
         self._statement = statement
-        self._delta = delta
         self._guards = guards
-        self._target = target
+        self._steps = steps
         self._bound = bound
-        self._style: PlaceholderStyle = target.placeholder.style
-        self._amount = ""
+        self._style: PlaceholderStyle = steps[0].target.placeholder.style
+        self._amounts: dict[str, str] = {}
+        """The placeholder that each amount already has."""
         self._added: list[tuple[str | int, str]] = []
         self._number = max([p.number or 0 for p in statement.placeholders], default=0)
 
     def repair(self) -> Repair | None:
         """All edits, or None where one of them has no place."""
-        edits = [self._source.unit_edit(each) for each in (*self._value_edits(), *self._guard_edits())]
-        if self._guards.guards and len(edits) < 2:
+        values = [self._value_edit(step) for step in self._steps]
+        conditions = self._guard_edits()
+        if self._guards.guards and not conditions:
             return None
+        edits = [self._source.unit_edit(each) for each in (*values, *conditions)]
         parameters = self._bound.edits()
         if any(each is None for each in edits) or parameters is None:
             return None
@@ -121,26 +130,31 @@ class _Writer:
             if check is None:
                 return None
             found += check
-        value = self._target.value.value
-        unused = dead_binding(self._rewrite, value) if value is not None else None
-        return Repair(TITLE, (*found, *([unused] if unused is not None else [])))
+        for step in self._steps:
+            value = step.target.value.value
+            unused = dead_binding(self._rewrite, value) if value is not None else None
+            found += [unused] if unused is not None else []
+        return Repair(TITLE, tuple(found))
 
-    def _value_edits(self) -> list[Edit]:
-        span, delta = self._target.placeholder.span, self._delta
-        head = f"{self._target.column} {delta.operator} "
+    def _value_edit(self, step: _Step) -> Edit:
+        """`balance = ?` made `balance = balance - ?`, with the amount bound instead of the result."""
+        placeholder, delta = step.target.placeholder, step.delta
+        head = f"{step.target.column} {delta.operator} "
         if delta.constant is not None and not self._style.is_numbered:
-            self._bound.remove(self._key(self._target.placeholder))
-            self._amount = delta.amount
-            return [Edit(span, f"{head}{delta.amount}")]
+            self._bound.remove(self._key(placeholder))
+            return Edit(placeholder.span, f"{head}{delta.amount}")
         if not self._style.is_named:
-            self._amount = span.of(self._source.sql.text)
-            self._bound.replace(self._key(self._target.placeholder), delta.amount)
-            return [Edit(span, f"{head}{self._amount}")]
-        wish = _name_for(delta.amount, "amount")
-        name = self._bound.free(wish, beside=str(self._target.placeholder.name))
-        self._bound.rename(str(self._target.placeholder.name), name, delta.amount)
-        self._amount = self._style.write(name, 0)
-        return [Edit(span, f"{head}{self._amount}")]
+            amount = placeholder.span.of(self._source.sql.text)
+            self._bound.replace(self._key(placeholder), delta.bare)
+        elif delta.bare in self._amounts:
+            self._bound.remove(str(placeholder.name))
+            return Edit(placeholder.span, f"{head}{self._amounts[delta.bare]}")
+        else:
+            name = self._bound.free(_name_for(delta.bare, "amount"), beside=str(placeholder.name))
+            self._bound.rename(str(placeholder.name), name, delta.bare)
+            amount = self._style.write(name, 0)
+        self._amounts[delta.bare] = amount
+        return Edit(placeholder.span, f"{head}{amount}")
 
     def _key(self, placeholder: Placeholder) -> str | int:
         if placeholder.name is not None:
@@ -153,7 +167,7 @@ class _Writer:
             return []
         from offpath.facts.sql import add_condition
 
-        placed = add_condition(self._statement, self._delta.column, self._style)
+        placed = add_condition(self._statement, self._steps[0].delta.column, self._style)
         if placed is None:
             return []
         said = [comparison(g, lambda name: name, self._placeholder, _SQL_OPERATORS) for g in self._guards.guards]
@@ -167,8 +181,8 @@ class _Writer:
     def _placeholder(self, value: t.Expr) -> str:
         """A placeholder for a value of a guard: the amount's own again, where the style can say it twice."""
         text = self._facts.text(value)
-        if text == self._delta.amount and self._amount and (self._style.is_named or self._style.is_numbered):
-            return self._amount
+        if text in self._amounts and (self._style.is_named or self._style.is_numbered):
+            return self._amounts[text]
         if self._style.is_named:
             name = self._bound.free(_name_for(text, "bound"))
             self._added.append((name, text))
