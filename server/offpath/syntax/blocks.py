@@ -7,13 +7,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from offpath.syntax.lines import LineState, begins_statement
+from offpath.syntax.lines import LineState, begins_statement, indent_of
 
 _DEFINITION = re.compile(r"[ \t\f]*(?P<word>async[ \t]+def|def|class|@)(?:[ \t]+(?P<name>\w+)|(?<=@))")
 _CONTINUING = re.compile(r"[ \t\f]*(?:else|elif|except|finally)\b|[ \t\f]*[)\]}]")
 _BLANK = re.compile(r"[ \t\f]*(?:[\r\n]|$)")
 _COMMENT = re.compile(r"[ \t\f]*#")
-_INDENT = re.compile(r"[ \t\f]*")
 
 _NO_STATEMENT = ("", " ", "\t", "\r", "\n", "#", "\f")
 """What stands where a statement would begin, in lines that are blank, comments, or indented further."""
@@ -30,12 +29,6 @@ class Head:
     statement: int
     kind: str
     name: str
-
-
-def indent_of(line: str) -> int:
-    """The width of a line's indentation, in characters without form feeds."""
-    match = _INDENT.match(line)
-    return len(match.group().replace("\f", "")) if match is not None else 0
 
 
 def heads(
@@ -75,11 +68,16 @@ def heads(
 
 
 def _with_comments(lines: Sequence[str], clear: Sequence[LineState], first: int, start: int, indent: int) -> int:
-    while first > start and clear[first - 1].is_clear and _COMMENT.match(lines[first - 1]):
+    while first > start and _may_be_comment(clear[first - 1]) and _COMMENT.match(lines[first - 1]):
         if indent_of(lines[first - 1]) != indent:
             break
         first -= 1
     return first
+
+
+def _may_be_comment(before: LineState) -> bool:
+    """A comment stands above a head although a bracket is open only where that bracket was forgotten."""
+    return not before.quote and not before.continued
 
 
 def _cuts(lines: Sequence[str], number: int, first: int) -> bool:
@@ -105,16 +103,18 @@ def pieces_of_class(
     path = (*outer, head.name)
     body = _body_start(lines, clear, head.statement, end)
     prefix = "class _:\n" if outer else ""
-    indent = next((indent_of(lines[n]) for n in range(body, end) if _begins(lines, clear, n)), 0)
+    opening = next((lines[n] for n in range(body, end) if _begins(lines, clear, n)), "")
+    indent = indent_of(opening)
     if indent <= indent_of(lines[head.statement]):
         return [Piece("class", path, ((head.first, end),), prefix)]
-    inner = [h for h in heads(lines, clear, body, end, indent, "class") if h.kind != "statements"]
-    every = [h.first for h in heads(lines, clear, body, end, indent, "class")]
+    members = list(heads(lines, clear, body, end, indent, "class"))
+    inner = [n for n, member in enumerate(members) if member.kind != "statements"]
     found: list[Piece] = []
     rest: list[tuple[int, int]] = []
     position = head.first
-    for member in inner:
-        stop = next((first for first in every if first > member.first), end)
+    for number in inner:
+        member = members[number]
+        stop = members[number + 1].first if number + 1 < len(members) else end
         if member.first > position:
             rest.append((position, member.first))
         position = stop
@@ -124,9 +124,15 @@ def pieces_of_class(
             found.append(Piece("function", (*path, member.name), ((member.first, stop),), "class _:\n"))
     if position < end:
         rest.append((position, end))
-    whitespace = " " * indent if "\t" not in lines[body] else "\t" * indent
-    suffix = f"{whitespace}pass\n" if inner else ""
+    suffix = _placeholder(lines[rest[-1][1] - 1], opening) if inner else ""
     return [Piece("class", path, tuple(rest), prefix, suffix), *found]
+
+
+def _placeholder(last: str, opening: str) -> str:
+    """A statement to stand behind the rest of a class, which may have lost its whole body; indented like `opening`."""
+    whitespace = opening[: len(opening) - len(opening.lstrip(" \t\f"))].replace("\f", "")
+    line_end = "" if last.endswith(("\n", "\r")) else "\n"
+    return f"{line_end}{whitespace}pass\n"
 
 
 def _begins(lines: Sequence[str], clear: Sequence[LineState], number: int) -> bool:
@@ -136,6 +142,6 @@ def _begins(lines: Sequence[str], clear: Sequence[LineState], number: int) -> bo
 
 def _body_start(lines: Sequence[str], clear: Sequence[LineState], statement: int, end: int) -> int:
     number = statement + 1
-    while number < end and not clear[number].is_clear:
+    while number < end and not begins_statement(lines[number], clear[number]):
         number += 1
     return min(number, end - 1)
