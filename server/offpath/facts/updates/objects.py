@@ -1,4 +1,4 @@
-"""Repairs of records that an ORM keeps: one conditional UPDATE in the ORM's own words."""
+"""Repairs of a session's records, and of updates that already are statements of an ORM."""
 
 from __future__ import annotations
 
@@ -21,12 +21,10 @@ from offpath.facts.updates.placing import (
     free_name,
     is_supported,
     refusal_lines,
-    removal,
-    same_block,
-    used_behind,
     whole_line,
     write_statement,
 )
+from offpath.facts.updates.record_models import model_text, primary_key
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.facts.updates.saying import comparison, lookups, written
 from offpath.syntax import tree as t
@@ -34,7 +32,7 @@ from offpath.text.span import Edit, Span
 
 TITLE = "Update in one conditional statement"
 
-_F_IMPORTS = {"django": "from django.db.models import F", "tortoise": "from tortoise.expressions import F"}
+F_IMPORTS = {"django": "from django.db.models import F", "tortoise": "from tortoise.expressions import F"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,17 +49,11 @@ class _Plan:
 
 
 def repair_object(rewrite: Rewrite) -> Repair | None:
-    """The repair of `record.balance -= amount` with `save()`, or of a session's record."""
+    """The repair of `record.balance -= amount`, where a session follows the record."""
     plan = _plan(rewrite)
     if plan is None:
         return None
-    if rewrite.read.store == "sqlalchemy":
-        return _tracked(plan)
-    if rewrite.write is None or rewrite.others or rewrite.write.record is None or rewrite.write.through:
-        return None
-    if rewrite.read.store in ("django", "tortoise", "peewee"):
-        return _saved(plan)
-    return None
+    return _tracked(plan) if rewrite.read.store == "sqlalchemy" else None
 
 
 def _plan(rewrite: Rewrite) -> _Plan | None:
@@ -76,29 +68,6 @@ def _plan(rewrite: Rewrite) -> _Plan | None:
         if last_name(call.func) in ("commit", "flush", "save", "asave")
     )
     return _Plan(rewrite, guards, delta, named[0], named[1], primary_key(facts, read), "await " if is_async else "")
-
-
-def model_text(facts: UnitFacts, rewrite: Rewrite) -> tuple[str, tuple[str, ...]] | None:
-    """How the record's model is written here, and the import that this takes."""
-    read = rewrite.read
-    if read.model_node is not None and isinstance(read.model_node, (t.Name, t.Attribute)):
-        return facts.text(read.model_node), ()
-    model = read.model
-    if model is None or model.kind == "module" or not model.internal or "." not in model.name:
-        return None
-    module, _, name = model.name.rpartition(".")
-    return (name, ()) if module == facts.module else (name, (f"from {module} import {name}",))
-
-
-def primary_key(facts: UnitFacts, read: DataAccess) -> str:
-    """The key column of a record's model."""
-    if read.store == "django":
-        return "pk"
-    if read.model is not None and read.model.internal:
-        schema = facts.asking.ask("schema", read.model.name)
-        if schema is not None and len(schema.primary_key) == 1:
-            return str(schema.primary_key[0])
-    return "id"
 
 
 # -- SQLAlchemy: the attribute's assignment becomes an UPDATE
@@ -168,84 +137,6 @@ def _session(rewrite: Rewrite) -> str | None:
     return facts.text(node) if isinstance(node, (t.Name, t.Attribute)) and last_name(node) != "query" else None
 
 
-# -- Django, Tortoise, Peewee: assignment and save become an UPDATE
-
-
-def _saved(plan: _Plan) -> Repair | None:
-    rewrite, facts = plan.rewrite, plan.rewrite.function.unit
-    statement, change = write_statement(rewrite), rewrite.changes[0].node
-    if not isinstance(statement, t.ExprStmt) or not isinstance(change, t.Stmt) or not same_block(change, statement):
-        return None
-    assert rewrite.record is not None
-    assert rewrite.write is not None
-    indent = indentation(facts, statement)
-    name = free_name(rewrite.function, ("updated", "changed", "rows"))
-    bound = f"{name} = " if plan.guarding.guards else ""
-    text = _update_text(plan, bound, indent)
-    gone = removal(facts, change)
-    if text is None or gone is None or whole_line(facts, statement) is None:
-        return None
-    lines = refusal_lines(facts, f"not {name}", plan.guarding.refusal, indent) if plan.guarding.guards else ""
-    if used_behind(rewrite.function, rewrite.record, statement):
-        lines += f"{indent}{_refreshed(plan)}{line_end(facts)}"
-    following = behind(facts, statement, lines)
-    if lines and following is None:
-        return None
-    edits = [gone, replacement(statement, text), *([following] if following is not None else [])]
-    assert rewrite.changes[0].value is not None
-    unused = None if rewrite.changes[0].operator else dead_binding(rewrite, rewrite.changes[0].value)
-    if unused is not None and all(not unused.span.overlaps(e.span) for e in edits):
-        edits.append(unused)
-    wanted = _F_IMPORTS.get(rewrite.read.store)
-    return Repair(TITLE, tuple(edits), (*((wanted,) if wanted else ()), *plan.imports))
-
-
-def _update_text(plan: _Plan, bound: str, indent: str) -> str | None:
-    rewrite, facts = plan.rewrite, plan.rewrite.function.unit
-    assert rewrite.record is not None
-    record, column, quote = rewrite.record.id, plan.delta.column, quote_of(facts)
-    change = f"{plan.delta.operator} {plan.delta.amount}"
-    if rewrite.read.store == "peewee":
-        conditions = [f"{plan.model}.{plan.key} == {record}.{plan.key}"]
-        conditions += [comparison(g, lambda name: f"{plan.model}.{name}", written(facts)) for g in plan.guarding.guards]
-        where = " & ".join(f"({c})" for c in conditions) if len(conditions) > 1 else conditions[0]
-        return f"{bound}{plan.model}.update({column}={plan.model}.{column} {change}).where({where}).execute()"
-    guards = lookups(facts, plan.guarding.guards, column, quote)
-    if guards is None:
-        return None
-    wanted = [f"{plan.key}={record}.{plan.key}", *guards]
-    value = f"{column}=F({quote}{column}{quote}) {change}"
-    is_async = last_name(rewrite.write.call.func) == "asave" if rewrite.write is not None else False
-    if rewrite.read.store == "tortoise":
-        return call_text(facts, f"{bound}await {plan.model}.filter({', '.join(wanted)}).update", [value], "", indent)
-    manager = _manager(plan)
-    head = f"{bound}{'await ' if is_async else ''}{plan.model}.{manager}.filter({', '.join(wanted)})"
-    return call_text(facts, f"{head}.{'aupdate' if is_async else 'update'}", [value], "", indent)
-
-
-def _manager(plan: _Plan) -> str:
-    """The manager that the read goes through."""
-    node = plan.rewrite.read.receiver
-    while node is not None:
-        if isinstance(node, t.Attribute) and node.attr in ("_default_manager", "_base_manager"):
-            return node.attr
-        node = node.value if isinstance(node, t.Attribute) else node.func if isinstance(node, t.Call) else None
-    return "objects"
-
-
-def _refreshed(plan: _Plan) -> str:
-    """The record read again, for what the function still does with it."""
-    rewrite = plan.rewrite
-    assert rewrite.record is not None
-    record = rewrite.record.id
-    if rewrite.read.store == "peewee":
-        return f"{record} = {plan.model}.get_by_id({record}.{plan.key})"
-    if rewrite.read.store == "tortoise":
-        return f"await {record}.refresh_from_db()"
-    is_async = rewrite.write is not None and last_name(rewrite.write.call.func) == "asave"
-    return f"await {record}.arefresh_from_db()" if is_async else f"{record}.refresh_from_db()"
-
-
 # -- updates that already are statements, with a value from Python
 
 
@@ -292,7 +183,7 @@ def _value_and_guards(
         if said is None or (said and picking is None):
             return None
         edits = add_argument(facts, picking, ", ".join(said)) if said and picking is not None else ()
-        imported = _F_IMPORTS[write.store]
+        imported = F_IMPORTS[write.store]
         return (f"F({quote}{delta.column}{quote}) {change}", list(edits), (imported,)) if edits is not None else None
     prefix = _column_prefix(facts, write)
     if prefix is None:

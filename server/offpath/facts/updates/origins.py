@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from offpath.facts.flow import Definition
 from offpath.facts.queries.chain import stripped
 from offpath.facts.queries.model import DataAccess
+from offpath.facts.queries.schema import STORES
+from offpath.facts.resolve import Ref
 from offpath.facts.symbols import dependency_of, last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -68,12 +70,18 @@ class Origins:
             if access.operation == "read" or (access.operation == "upsert" and access.one):
                 for result in access.results:
                     self._results[result] = self._results[stripped(result)] = access
-        self._injected = dict(self._dependencies())
+        self._injected: dict[t.Node, DataAccess] = dict(self._dependencies())
+        self._given: dict[t.Node, DataAccess] = dict(self._handed_in())
 
     @property
     def injected(self) -> tuple[DataAccess, ...]:
         """The reads behind parameters that the framework injects."""
         return tuple(self._injected.values())
+
+    @property
+    def given(self) -> tuple[DataAccess, ...]:
+        """The reads, somewhere else, of records that are handed in: `self` of a model, parameters declared as one."""
+        return tuple(self._given.values())
 
     def of(self, node: t.Expr | None) -> frozenset[Origin]:
         """Where a value comes from."""
@@ -108,6 +116,26 @@ class Origins:
                             through=found.name,
                         ),
                     )
+
+    def _handed_in(self) -> Iterator[tuple[t.Param, DataAccess]]:
+        for param in self._function.params:
+            if param in self._injected or (param.name in ("self", "cls") and not self._function.is_method):
+                continue
+            model = self._model_of(param)
+            schema = self._facts.asking.ask("schema", model.name) if model is not None else None
+            store = STORES.get(schema.store) if schema is not None else None
+            if model is not None and schema is not None and store is not None:
+                call = _standing_at(param)
+                yield param, DataAccess(store, "read", call, schema.table, model, one=True, certainty="by-name")
+
+    def _model_of(self, param: t.Param) -> Ref | None:
+        """The model of the project that a parameter holds a record of."""
+        if param.name == "self" and self._function.class_name:
+            return Ref("instance", self._function.class_name, internal=True)
+        if param.annotation is None:
+            return None
+        found = self._facts.resolve_symbol(self._facts.reading.symbols.annotation(param.annotation))
+        return found if found is not None and found.kind == "instance" and found.internal else None
 
     def _of(self, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
         if node in seen or depth > _MAX_DEPTH:
@@ -152,8 +180,10 @@ class Origins:
 
     def _bound(self, definition: Definition, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
         value = definition.value
-        if definition.kind == "parameter" and definition.node in self._injected:
-            yield Origin(self._injected[definition.node])
+        if definition.kind == "parameter":
+            handed = self._injected.get(definition.node) or self._given.get(definition.node)
+            if handed is not None:
+                yield Origin(handed)
         if value is None:
             return
         for origin in self._of(value, seen, depth):
@@ -195,6 +225,15 @@ class Origins:
         for side in (node.left, node.right):
             for origin in self._of(side, seen, depth):
                 yield Origin(origin.access, origin.column, True)
+
+
+def _standing_at(param: t.Param) -> t.Call:
+    """Stands for the read of a record that came in by a parameter, at the parameter's place."""
+    name = t.Name(param.name)
+    call = t.Call(name, [], [], param.end)
+    for node in (name, call):
+        node.start, node.end, node.parent = param.start, param.end, param
+    return call
 
 
 def _is_text(node: t.Expr) -> bool:

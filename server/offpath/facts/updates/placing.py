@@ -61,7 +61,7 @@ def delta_of(rewrite: Rewrite) -> Delta | None:
 def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
     """The step that one change takes."""
     sums = Sums(rewrite.function.unit, rewrite.origins, rewrite.read)
-    if change.value is None:
+    if change.value is None or _is_of_another_record(change):
         return None
     found = sums.of(change.value)
     if found is None:
@@ -78,6 +78,12 @@ def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
         column = column if column not in ("value", "") else own[0]
         rest = Sum(values=found.values, constant=found.constant)
     return _delta(rewrite.function.unit, column, rest)
+
+
+def _is_of_another_record(change: Change) -> bool:
+    """Whether a field of what the record refers to is changed: `topic.forum.post_count`."""
+    target = change.node.target if isinstance(change.node, t.AugAssign) else None
+    return isinstance(target, t.Attribute) and isinstance(target.value, t.Attribute)
 
 
 def _delta(facts: UnitFacts, column: str, rest: Sum) -> Delta | None:

@@ -12,6 +12,7 @@ from offpath.facts.updates.placing import Repair, broken_call
 from offpath.facts.updates.repositories import repair_repository
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.facts.updates.row_locks import repair_by_row_lock
+from offpath.facts.updates.saved import repair_saved
 from offpath.facts.updates.sql_statements import repair_sql
 
 
@@ -32,10 +33,13 @@ def _atomic(rewrite: Rewrite) -> Repair | None:
     if write is not None and write.store == "mongo":
         return repair_document(rewrite)
     if rewrite.record is not None:
+        if rewrite.read.store in _SAVED:
+            return repair_saved(rewrite)
         return repair_object(rewrite) or repair_repository(rewrite)
     if write is not None and write.store == "sql":
         return repair_sql(rewrite)
     return repair_statement(rewrite) if write is not None and write.store in _STATEMENTS else None
 
 
+_SAVED = ("django", "tortoise", "peewee")
 _STATEMENTS = ("sqlalchemy", "django", "tortoise", "peewee")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.queries.model import Assigned, DataAccess
 from offpath.facts.queries.results import excludes
 from offpath.facts.queries.schema import normalised
+from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
@@ -51,16 +52,28 @@ class Rewrite:
     decision: t.Node | None = None
     """The test of what was read that stands between."""
 
+    @property
+    def is_given(self) -> bool:
+        """Whether the record was read by whoever called the function."""
+        return self.read in self.origins.given
+
+    @property
+    def is_related(self) -> bool:
+        """Whether the record is one that the read one refers to: `seat.team`."""
+        if self.record is None:
+            return False
+        return any(o.access is self.read and o.column for o in self.origins.of(self.record))
+
 
 def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
     """Every unguarded read-modify-write of a function, in source order."""
-    if not function.queries and not any("Depends" in function.unit.text(p) for p in function.params):
+    if not function.queries and not function.params:
         return
     origins = Origins(function)
     reads = [a for a in function.queries if a.operation in ("read", "upsert") and a.results]
     found = [
         *_of_values(function, origins, reads),
-        *_of_records(function, origins, (*reads, *origins.injected)),
+        *_of_records(function, origins, (*reads, *origins.injected, *origins.given)),
     ]
     seen: set[t.Node] = set()
     for each in sorted(found, key=lambda r: (r.at.start, r.at.end)):
@@ -72,12 +85,28 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
 def _is_silent(each: Rewrite) -> bool:
     if is_guarded(each.function, each.read, each.at):
         return True
+    if each.is_given and not _is_plain_given(each):
+        return True
     if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
         return True
     if each.read.store == _TRACKED and each.read.model is not None and each.read.model.internal:
         schema = each.function.unit.asking.ask("schema", each.read.model.name)
         return schema is not None and bool(schema.versioned)
     return False
+
+
+def _is_plain_given(each: Rewrite) -> bool:
+    """Whether a record that is handed in is written for certain, and no caller locks what it hands in."""
+    function = each.function
+    if each.write is None and not any(last_name(call.func) in _FLUSHING for call in function.calls):
+        return False
+    if function.name in ("save", "__init__", "clean", "delete", "asave"):
+        return False
+    callers = function.unit.asking.ask("callers", function.qualified_name)
+    return not any(access.locks for _, caller, _ in callers for access in caller.accesses)
+
+
+_FLUSHING = frozenset({"commit", "flush", "add", "merge"})
 
 
 # -- written values
@@ -189,7 +218,13 @@ def _saved(
 ) -> Iterator[Rewrite]:
     """Records that are written back by a call: `save()`, `replace_one(…, document)`, `repo.save(record)`."""
     for write in _writes_of(function, origins, read):
-        before = [(n, c) for n, c in own if c.node.start < write.call.start and not excludes(c.node, write.call)]
+        before = [
+            (n, c)
+            for n, c in own
+            if c.node.start < write.call.start
+            and not excludes(c.node, write.call)
+            and _is_saved_with(origins, read, n, write)
+        ]
         if not before:
             continue
         name, changes = before[0][0], tuple(c for _, c in before)
@@ -199,6 +234,14 @@ def _saved(
         others = tuple(o for o in _plain_assignments(function, name) if o not in done and o.start < write.call.start)
         decision = decision_on(function, origins, read, write.call)
         yield Rewrite(function, origins, read, write, write.call, name, changes, others, decision)
+
+
+def _is_saved_with(origins: Origins, read: DataAccess, name: t.Name, write: DataAccess) -> bool:
+    """Whether the saved record is the changed one or holds it; a record that the changed one refers to is another."""
+    if write.record is None:
+        return True
+    changed, saved = origins.columns(name, read), origins.columns(write.record, read)
+    return saved <= {""} or changed == saved
 
 
 def _unsaved_columns(write: DataAccess, changes: tuple[Change, ...]) -> bool:
@@ -227,7 +270,9 @@ def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> I
             handed += [v.value for v in write.values if v.value is not None]
         if write.store not in ("django", "peewee", "tortoise") and not _same_place(function, read, write):
             continue
-        if any(o.access is read and not o.column for value in handed for o in origins.of(value)):
+        if any(
+            o.access is read and (not o.column or o.access.store in _RELATING) for v in handed for o in origins.of(v)
+        ):
             seen.add(write.call)
             yield write
 
@@ -288,10 +333,15 @@ def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
     seen = []
     for origin in origins.of(name):
         if not origin.computed and origin.access not in seen and (not origin.column or not origin.access.columns):
-            if origin.column and origin.access.store not in ("redis", "cache"):
+            if origin.column and origin.access.store not in _WITH_PARTS:
                 continue
             seen.append(origin.access)
             yield origin.access
+
+
+_RELATING = ("django", "tortoise", "peewee")
+_WITH_PARTS = ("redis", "cache", "django", "tortoise", "peewee")
+"""Stores of whose records a part may be a record itself, or is written back with the whole."""
 
 
 def root_of(target: t.Expr) -> t.Name | None:

@@ -21,7 +21,7 @@ _SERVERS = ("psycopg", "asyncpg", "pymysql", "mysql", "aiomysql", "mariadb", "or
 def repair_by_row_lock(rewrite: Rewrite) -> Repair | None:
     """The read made to lock, in the words of its store; None where it cannot be, or stands in another function."""
     read = rewrite.read
-    if read.through or read.operation != "read" or not read.one:
+    if read.through or read.operation != "read" or not read.one or rewrite.is_given or rewrite.is_related:
         return None
     if read.store == "sqlalchemy":
         return _sqlalchemy(rewrite)

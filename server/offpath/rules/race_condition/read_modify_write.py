@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.queries.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.repairing import repair_of
-from offpath.facts.updates.rewrites import Rewrite, rewrites
+from offpath.facts.updates.rewrites import Change, Rewrite, rewrites
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -124,7 +124,7 @@ def show(pk):
                 yield self._report(facts, each)
 
     def _report(self, facts: UnitFacts, each: Rewrite) -> Finding:
-        column = each.changes[0].column
+        column = _written_name(each.changes[0])
         subject = f"`{column}`" if column not in ("", "value") else "a stored value"
         repair = repair_of(each)
         fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
@@ -143,6 +143,13 @@ def show(pk):
 
 def _is_migration(path: str) -> bool:
     return any(part in ("migrations", "alembic", "versions") for part in path.split("/")[:-1])
+
+
+def _written_name(change: Change) -> str:
+    """The field as the code names it last: `post_count` of `topic.forum.post_count`."""
+    node = change.node
+    target = node.target if isinstance(node, (t.AugAssign, t.AnnAssign)) else None
+    return target.attr if isinstance(target, t.Attribute) else change.column
 
 
 def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
