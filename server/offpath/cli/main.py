@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
+from collections.abc import Sequence
 
 import click
 
 from offpath import __version__
+from offpath.cli.output import finish
 
 _COMMANDS = {
     "check": "offpath.cli.check",
@@ -17,6 +20,10 @@ _COMMANDS = {
 }
 
 USAGE_OR_INTERNAL_ERROR = 2
+"""The exit code for a wrong command line and for a mistake inside offpath."""
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
 
 
 class _LazyGroup(click.Group):
@@ -44,13 +51,25 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    code = run(sys.argv[1:])
+    finish()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the exit code."""
     try:
-        cli(prog_name="offpath")
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(USAGE_OR_INTERNAL_ERROR)
-    except RecursionError:
-        sys.exit(USAGE_OR_INTERNAL_ERROR)
+        code = cli.main(list(arguments), prog_name="offpath", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return USAGE_OR_INTERNAL_ERROR
+    except click.Abort:
+        return INTERRUPTED
+    except Exception:  # whatever went wrong must not look like findings, which exit with 1
+        traceback.print_exc()
+        click.echo("offpath: this is a mistake inside offpath; nothing was reported", err=True)
+        return USAGE_OR_INTERNAL_ERROR
+    return code if isinstance(code, int) else 0
 
 
 if __name__ == "__main__":

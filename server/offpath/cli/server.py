@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import click
 
+_HIGHEST_PORT = 65_535
+
+
+def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    port = (value or "").rpartition(":")[2]
+    if value is not None and not (port.isascii() and port.isdigit() and int(port) <= _HIGHEST_PORT):
+        raise click.BadParameter(f"{value!r} is not HOST:PORT")
+    return value
+
 
 @click.command("server")
-@click.option("--tcp", metavar="HOST:PORT", help="Listen there instead of speaking through standard input and output.")
+@click.option(
+    "--tcp",
+    metavar="HOST:PORT",
+    callback=_address,
+    help="Listen there instead of speaking through standard input and output.",
+)
 @click.option("--log-file", type=click.Path(dir_okay=False, writable=True), help="Write the server's log there.")
 def command(tcp: str | None, log_file: str | None) -> None:
     """Start the language server."""

@@ -12,23 +12,23 @@ from offpath.rules.registry import all_rules
 
 
 def as_json(outcome: Outcome) -> str:
-    """The whole report."""
-    return json.dumps([_finding(each) for each in outcome.reported], indent=2, ensure_ascii=False)
+    """The whole report, in ASCII: no console can spoil it, and file names that are no text survive."""
+    return json.dumps([_finding(each) for each in outcome.reported], indent=2)
 
 
 def _finding(reported: Reported) -> dict[str, Any]:
     finding = reported.found.finding
     rule = all_rules().named(finding.rule)
+    assert rule is not None
     return {
         "rule": finding.rule,
-        "category": rule.category if rule is not None else "",
+        "category": rule.category,
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
         "message": finding.message,
         "path": reported.path,
         **_place(reported.found.range),
-        "cwe": list(rule.cwe) if rule is not None else [],
-        "evidence": list(finding.evidence),
+        "cwe": list(rule.cwe),
         "related": [
             {"message": each.message, "path": shown(each.path), **_place(each.range)} for each in reported.found.related
         ],

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from offpath.engine.files import read_file
 from offpath.engine.located import Note
 from offpath.engine.run import RunFile, RunFinding, RunResult
+from offpath.text.decode import UnreadableText
 from offpath.text.document import Document
+
+_RULE_RAISED = "rule"
+"""The kind of notes that tell of a mistake inside offpath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +20,15 @@ class Reported:
     """One finding, ready to be printed."""
 
     path: str
-    """As shown to the user."""
+    """As `shown` says it."""
     found: RunFinding
     document: Document
+    """The text it was found in; empty when the file has gone since."""
+
+    def line(self, number: int) -> str:
+        """One line of the text, counted from 0, without its end; empty when the file was changed since."""
+        lines = self.document.lines
+        return lines[number].rstrip("\r\n") if number < len(lines) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,13 @@ class Outcome:
     reported: tuple[Reported, ...]
     notes: tuple[Note, ...]
     files: int
+    changed: int = 0
+    """How many files were fixed before."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a rule raised, so that the run cannot say that all is well."""
+        return any(note.kind == _RULE_RAISED for note in self.notes)
 
 
 def shown(path: str) -> str:
@@ -37,6 +54,17 @@ def shown(path: str) -> str:
     except ValueError:
         relative = path
     return relative.replace(os.sep, "/")
+
+
+def in_words(note: Note) -> str:
+    """A note as one sentence that begins with what it is about."""
+    place = shown(note.path) if os.path.isabs(note.path) else note.path
+    return f"{place}: {about(note)}"
+
+
+def about(note: Note) -> str:
+    """A note's message without the path."""
+    return note.message.removeprefix(f"{note.path}: ")
 
 
 def outcome_of(result: RunResult) -> Outcome:
@@ -56,4 +84,7 @@ def _reported(file: RunFile, document: Document) -> list[Reported]:
 
 
 def _document(path: str) -> Document:
-    return Document.from_text(read_file(path).text)
+    try:
+        return Document.from_text(read_file(path).text)
+    except UnreadableText:  # it went away after it was analysed
+        return Document.from_text("")

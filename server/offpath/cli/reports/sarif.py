@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from offpath import __version__
 from offpath.cli.pages import documentation, first_line, page_address
-from offpath.cli.reports.outcome import Outcome, Reported, shown
+from offpath.cli.reports.outcome import Outcome, Reported, about, shown
 from offpath.engine.located import Note, Range
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Rule, Severity
@@ -18,6 +20,7 @@ from offpath.rules.registry import all_rules
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFORMATION: "note"}
 _RANKS = {"high": 90.0, "medium": 60.0, "low": 30.0}
+_CWE = "CWE"
 
 
 def as_sarif(outcome: Outcome) -> str:
@@ -30,23 +33,20 @@ def as_sarif(outcome: Outcome) -> str:
                 "name": "offpath",
                 "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in rules],
+                "supportedTaxonomies": [{"name": _CWE}],
             }
         },
+        "taxonomies": [_weaknesses(rules)],
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The folder in which offpath was run."}}},
         "results": _results(outcome.reported, index),
-        "invocations": [
-            {
-                "executionSuccessful": True,
-                "toolExecutionNotifications": [_notification(note) for note in outcome.notes],
-            }
-        ],
+        "invocations": [_invocation(outcome)],
     }
-    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False)
+    return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    return {
+    descriptor: dict[str, Any] = {
         "id": rule.name,
         "shortDescription": {"text": first_line(rule)},
         "fullDescription": {"text": first_line(rule)},
@@ -56,8 +56,26 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "properties": {
             "category": rule.category,
             "tags": [rule.category, *(f"external/cwe/cwe-{number:03d}" for number in rule.cwe)],
-            "precision": "high",
         },
+    }
+    if rule.cwe:
+        descriptor["relationships"] = [
+            {"target": {"id": f"CWE-{number}", "toolComponent": {"name": _CWE}}, "kinds": ["relevant"]}
+            for number in rule.cwe
+        ]
+    return descriptor
+
+
+def _weaknesses(rules: list[Rule]) -> dict[str, Any]:
+    numbers = sorted({number for rule in rules for number in rule.cwe})
+    address = "https://cwe.mitre.org/data/definitions/{}.html"
+    return {
+        "name": _CWE,
+        "organization": "MITRE",
+        "informationUri": "https://cwe.mitre.org/",
+        "shortDescription": {"text": "The Common Weakness Enumeration."},
+        "isComprehensive": False,
+        "taxa": [{"id": f"CWE-{number}", "helpUri": address.format(number)} for number in numbers],
     }
 
 
@@ -92,8 +110,9 @@ def _result(reported: Reported, index: dict[str, int], fingerprint: str) -> dict
             }
             for number, each in enumerate(reported.found.related)
         ]
-    if reported.found.fixes:
-        result["fixes"] = [_fix(each, reported.path) for each in reported.found.fixes]
+    fixes = [_fix(each, reported.path) for each in reported.found.fixes if each.edits]
+    if fixes:
+        result["fixes"] = fixes
     return result
 
 
@@ -102,7 +121,10 @@ def _location(path: str, place: Range) -> dict[str, Any]:
 
 
 def _artifact(path: str) -> dict[str, str]:
-    return {"uri": quote(path), "uriBaseId": "SRCROOT"}
+    """A place below the folder of the run, else an absolute one: base folders are not left through `..`."""
+    if os.path.isabs(path) or path.split("/")[0] == "..":
+        return {"uri": Path(os.path.abspath(path)).as_uri()}
+    return {"uri": quote(os.fsencode(path)), "uriBaseId": "SRCROOT"}
 
 
 def _region(place: Range) -> dict[str, int]:
@@ -117,19 +139,29 @@ def _region(place: Range) -> dict[str, int]:
 def _fix(fix: FoundFix, path: str) -> dict[str, Any]:
     replacements = [{"deletedRegion": _region(place), "insertedContent": {"text": text}} for place, text in fix.edits]
     change = {"artifactLocation": _artifact(path), "replacements": replacements}
-    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+    applicability = {"applicability": fix.applicability.value}
+    return {"description": {"text": fix.title}, "artifactChanges": [change], "properties": applicability}
 
 
 def _fingerprint(reported: Reported) -> str:
     """What stays the same when lines move: the rule, the file and the text of the line."""
-    line = reported.document.lines[reported.found.range.start.line].strip()
+    line = reported.line(reported.found.range.start.line).strip()
     parts = (reported.found.finding.rule, reported.path, line)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
-def _notification(note: Note) -> dict[str, Any]:
+def _invocation(outcome: Outcome) -> dict[str, Any]:
+    settings = [_notification(note) for note in outcome.notes if note.kind == "setting"]
+    execution = [_notification(note) for note in outcome.notes if note.kind != "setting"]
     return {
-        "level": "warning",
-        "message": {"text": note.message},
-        "locations": [{"physicalLocation": {"artifactLocation": _artifact(shown(note.path))}}],
+        "executionSuccessful": not outcome.failed,
+        "toolConfigurationNotifications": settings,
+        "toolExecutionNotifications": execution,
     }
+
+
+def _notification(note: Note) -> dict[str, Any]:
+    told: dict[str, Any] = {"level": "warning", "message": {"text": about(note)}}
+    if os.path.isabs(note.path):
+        told["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(shown(note.path))}}]
+    return told

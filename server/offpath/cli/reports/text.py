@@ -2,97 +2,90 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Iterator
 
 import click
 
-from offpath.cli.reports.outcome import Outcome, Reported, shown
+from offpath.cli.reports.difference import changed_lines
+from offpath.cli.reports.frame import Ink, frame
+from offpath.cli.reports.outcome import Outcome, Reported, in_words, shown
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Applicability
 from offpath.text.document import Document
 from offpath.text.span import Edit, Span, apply_edits
 
 _COLOURS = {"error": "red", "warning": "yellow", "information": "blue"}
-_CONTEXT = 2
-_LONGEST_FRAME = 12
+_HOW = {
+    Applicability.SAFE: "safe, applied by --fix",
+    Applicability.UNSAFE: "changes behaviour, applied by --fix --unsafe-fixes",
+}
 
 
-def as_text(outcome: Outcome, *, colour: bool) -> str:
+def as_text(outcome: Outcome, *, colour: bool, encoding: str = "utf-8") -> str:
     """The whole report; without `colour` plain text that does not change with the terminal."""
-    blocks = ["\n".join(_finding(each)) for each in outcome.reported]
-    blocks += [click.style(f"note: {shown(note.path)}: {note.message}", fg="magenta") for note in outcome.notes]
+    ink = Ink(encoding)
+    blocks = ["\n".join(_finding(each, ink)) for each in outcome.reported]
+    blocks += [click.style(f"note: {ink.printable(in_words(note))}", fg="magenta") for note in outcome.notes]
     text = "\n\n".join([*blocks, _summary(outcome)])
     return text if colour else click.unstyle(text)
 
 
-def _finding(reported: Reported) -> Iterator[str]:
+def _finding(reported: Reported, ink: Ink) -> Iterator[str]:
     finding = reported.found.finding
     start = reported.found.range.start
     first, _, rest = finding.message.partition("\n")
-    place = click.style(f"{reported.path}:{start.line + 1}:{start.column + 1}", bold=True)
+    place = click.style(f"{ink.printable(reported.path)}:{start.line + 1}:{start.column + 1}", bold=True)
     level = click.style(finding.severity.value, fg=_COLOURS[finding.severity.value], bold=True)
     yield f"{place}  {level}  {click.style(finding.rule, fg='cyan')}  {finding.confidence.value} confidence"
-    yield f"  {click.style(first, bold=True)}"
-    yield from (f"  {line}" for line in rest.splitlines())
-    yield from _frame(reported)
+    yield f"  {click.style(ink.printable(first), bold=True)}"
+    yield from (f"  {ink.printable(line)}" for line in rest.splitlines())
+    yield from frame(reported, ink)
     for phrase in finding.evidence:
-        yield click.style(f"  evidence: {phrase}", dim=True)
+        yield click.style(f"  evidence: {ink.printable(phrase)}", dim=True)
     for related in reported.found.related:
-        line = related.range.start.line + 1
-        yield click.style(f"  see {shown(related.path)}:{line}: {related.message}", dim=True)
-    for fix in reported.found.fixes[:1]:
-        yield from _fix(fix, reported.document)
-    for fix in reported.found.fixes[1:]:
-        yield f"  or: {fix.title} ({fix.applicability.value})"
+        there = f"{shown(related.path)}:{related.range.start.line + 1}: {related.message}"
+        yield click.style(f"  see {ink.printable(there)}", dim=True)
+    for number, fix in enumerate(reported.found.fixes):
+        yield from _first_fix(fix, reported, ink) if number == 0 else _other_fix(fix, ink)
 
 
-def _frame(reported: Reported) -> Iterator[str]:
-    lines = reported.document.lines
-    start, end = reported.found.range.start, reported.found.range.end
-    first = max(start.line - _CONTEXT, 0)
-    last = min(max(end.line, start.line) + _CONTEXT + 1, len(lines), first + _LONGEST_FRAME)
-    width = len(str(last))
-    for number in range(first, last):
-        text = lines[number].rstrip("\r\n").expandtabs(1)
-        yield f"  {click.style(f'{number + 1:>{width}} │', fg='blue')} {text}".rstrip()
-        if number == start.line:
-            stop = end.column if end.line == start.line else len(text)
-            marks = " " * start.column + "^" * max(stop - start.column, 1)
-            yield f"  {click.style(' ' * width + ' │', fg='blue')} {click.style(marks, fg='red')}"
+def _first_fix(fix: FoundFix, reported: Reported, ink: Ink) -> Iterator[str]:
+    yield f"  {click.style('fix:', fg='green')} {ink.printable(fix.title)} ({_HOW[fix.applicability]})"
+    for line in _changed(fix, reported.document):
+        yield f"    {click.style(ink.printable(line), fg='green' if line.startswith('+') else 'red')}"
 
 
-def _fix(fix: FoundFix, document: Document) -> Iterator[str]:
-    safe = fix.applicability is Applicability.SAFE
-    how = "safe, applied by --fix" if safe else "changes behaviour, applied by --unsafe-fixes"
-    yield f"  {click.style('fix:', fg='green')} {fix.title} ({how})"
-    edits = [
-        Edit(Span(document.offset_at(place.start), document.offset_at(place.end)), text) for place, text in fix.edits
-    ]
-    for line in difference(document.text, apply_edits(document.text, edits)):
-        yield f"    {line}"
+def _other_fix(fix: FoundFix, ink: Ink) -> Iterator[str]:
+    kind = "safe" if fix.applicability is Applicability.SAFE else "changes behaviour"
+    yield f"  {click.style('or:', fg='green')} {ink.printable(fix.title)} ({kind}, offered in editors)"
 
 
-def difference(before: str, after: str) -> Iterator[str]:
-    """The changed lines alone, coloured."""
-    for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0):
-        if line.startswith(("---", "+++", "@@")):
-            continue
-        yield click.style(line, fg="green" if line.startswith("+") else "red")
+def _changed(fix: FoundFix, document: Document) -> Iterator[str]:
+    try:
+        spans = [Span(document.offset_at(place.start), document.offset_at(place.end)) for place, _ in fix.edits]
+        edits = [Edit(span, text) for span, (_, text) in zip(spans, fix.edits, strict=True)]
+        after = apply_edits(document.text, edits)
+    except (IndexError, ValueError):  # the file was changed since it was analysed
+        return
+    yield from changed_lines(document.text, after)
 
 
 def _summary(outcome: Outcome) -> str:
-    files = f"{outcome.files} file{'s' if outcome.files != 1 else ''}"
+    fixed = f"; {_counted(outcome.changed, 'file')} fixed" if outcome.changed else ""
     if not outcome.reported:
-        return click.style(f"no findings in {files}", fg="green")
+        if not outcome.files:
+            return click.style("no Python files to check", fg="yellow")
+        return click.style(f"no findings in {_counted(outcome.files, 'file')}{fixed}", fg="green")
     counts = Counter(each.found.finding.severity.value for each in outcome.reported)
-    kinds = ", ".join(f"{counts[name]} {name}{'s' if counts[name] != 1 else ''}" for name in _COLOURS if counts[name])
-    kinds = kinds.replace("informations", "information")
+    kinds = [_counted(counts[name], name) for name in ("error", "warning") if counts[name]]
+    kinds += [f"{counts['information']} information"] if counts["information"] else []
     fixes = [each.found.fixes[0].applicability for each in outcome.reported if each.found.fixes]
     safe = sum(each is Applicability.SAFE for each in fixes)
-    total = len(outcome.reported)
-    text = f"{total} finding{'s' if total != 1 else ''} in {files}: {kinds}"
-    if fixes:
-        text += f"; {safe} fixable with --fix, {len(fixes) - safe} more with --unsafe-fixes"
-    return click.style(text, bold=True)
+    total = f"{_counted(len(outcome.reported), 'finding')} in {_counted(outcome.files, 'file')}: {', '.join(kinds)}"
+    fixable = f"; {safe} fixable with --fix, {len(fixes) - safe} more with --unsafe-fixes" if fixes else ""
+    return click.style(total + fixable + fixed, bold=True)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -1,0 +1,159 @@
+"""What `offpath check` does once it knows what is wanted: run, fix, report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import click
+
+from offpath.cli.output import encoding, put_bytes, put_file, put_text, wants_colour
+from offpath.cli.progress import shown_progress
+from offpath.cli.reports.difference import coloured, difference
+from offpath.cli.reports.outcome import Outcome, in_words, outcome_of, outcome_of_text, shown
+from offpath.engine.files import read_file, write_text
+from offpath.engine.located import Note
+from offpath.engine.run import FixedFile, check_paths, check_text, fix_paths, fix_single_text
+from offpath.engine.selection import SUFFIXES
+from offpath.engine.settings import SettingsFinder
+from offpath.text.decode import DecodedText, UnreadableText, decode
+
+CLEAN, FINDINGS, ERROR = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """How to check, and where to put what is found."""
+
+    settings: SettingsFinder
+    output_format: str
+    output_file: str | None
+    unsafe: bool
+    """Whether fixes that change behaviour are wanted, too."""
+    only_shows: bool
+    """Whether fixes are shown as a difference and nothing is written."""
+    jobs: int | None
+
+
+def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[Note] = ()) -> int:
+    """Checks files and folders and reports; the exit code."""
+    with shown_progress("checking") as tell:
+        result = check_paths(paths, job.settings, jobs=job.jobs, with_edits=True, progress=tell)
+    outcome = outcome_of(result)
+    outcome = replace(outcome, notes=(*_not_python(paths), *outcome.notes, *notes), changed=changed)
+    return _report(job, outcome)
+
+
+def fixed(job: Job, paths: Sequence[str]) -> int:
+    """Applies fixes and reports what is left, or shows what they would change; the exit code."""
+    with shown_progress("fixing") as tell:
+        files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell)
+    if job.only_shows:
+        _complain((*_not_python(paths), *job.settings.notes()))
+        return _show(job, [(shown(each.path), each.before, each.after) for each in files])
+    notes = [note for each in files if (note := _written(each)) is not None]
+    code = checked(job, paths, changed=len(files) - len(notes), notes=notes)
+    return ERROR if notes else code
+
+
+def checked_input(job: Job, name: str, *, fixes: bool) -> int:
+    """Checks standard input, seen as the file of this name; with fixes the text goes to standard output."""
+    data = sys.stdin.buffer.read()
+    try:
+        read = decode(data)
+    except UnreadableText as error:
+        if fixes and not job.only_shows:
+            put_bytes(data)
+        return _report(job, Outcome((), (Note(name, str(error)),), 0), silent_output=fixes)
+    if not fixes:
+        return _report(job, _input_outcome(job, name, read.text))
+    after = fix_single_text(name, read.text, job.settings, unsafe=job.unsafe)
+    if job.only_shows:
+        return _show(job, [(shown(name), read, after)] if after != read.text else [])
+    put_bytes(read.encoded(after))
+    return _report(job, _input_outcome(job, name, after), silent_output=True)
+
+
+def _input_outcome(job: Job, name: str, text: str) -> Outcome:
+    return outcome_of_text(check_text(name, text, job.settings), text, job.settings.notes())
+
+
+def _written(file: FixedFile) -> Note | None:
+    """Puts a fixed file in place; what kept it from being written."""
+    try:
+        if read_file(file.path) != file.before:
+            return Note(file.path, "the file was changed by somebody else meanwhile; its fixes were not applied")
+        write_text(file.path, file.before, file.after)
+    except UnreadableText as error:
+        return Note(file.path, f"the fixes were not applied: {error}")
+    except OSError as error:
+        return Note(file.path, f"the fixes were not applied: {error.strerror or error}")
+    return None
+
+
+def _show(job: Job, changes: Sequence[tuple[str, DecodedText, str]]) -> int:
+    data = [(path, before, difference(path, before.text, after)) for path, before, after in changes]
+    if job.output_file is None and wants_colour():
+        put_text("".join(coloured(text) for _, _, text in data), colour=True)
+    else:
+        _put(job, b"".join(_in_own_bytes(before, text) for _, before, text in data))
+    return FINDINGS if changes else CLEAN
+
+
+def _in_own_bytes(before: DecodedText, text: str) -> bytes:
+    """A difference in the bytes of its file, so that it can be applied; its path in the file system's."""
+    old_name, new_name, body = text.split("\n", 2)
+    return os.fsencode(f"{old_name}\n{new_name}\n") + body.encode(before.encoding, "replace")
+
+
+def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
+    """Puts the report where it belongs; with `silent_output` standard output holds something else already."""
+    text = _formatted(job, outcome, colour=job.output_file is None and not silent_output and wants_colour())
+    if job.output_file is not None or not silent_output:
+        _put(job, text + "\n")
+    else:
+        click.echo(text, err=True)
+    if job.output_format == "json":
+        _complain(outcome.notes)
+    if outcome.reported:
+        return FINDINGS
+    return ERROR if outcome.failed else CLEAN
+
+
+def _formatted(job: Job, outcome: Outcome, *, colour: bool) -> str:
+    if job.output_format == "json":
+        from offpath.cli.reports.json_report import as_json
+
+        return as_json(outcome)
+    if job.output_format == "sarif":
+        from offpath.cli.reports.sarif import as_sarif
+
+        return as_sarif(outcome)
+    from offpath.cli.reports.text import as_text
+
+    return as_text(outcome, colour=colour, encoding="utf-8" if job.output_file is not None else encoding())
+
+
+def _put(job: Job, content: str | bytes) -> None:
+    if job.output_file is not None:
+        data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+        put_file(job.output_file, data)
+    elif isinstance(content, bytes):
+        put_bytes(content)
+    else:
+        put_text(content, colour=wants_colour())
+
+
+def _not_python(paths: Sequence[str]) -> list[Note]:
+    return [
+        Note(os.path.abspath(path), "this is no Python file; it was not checked")
+        for path in paths
+        if not os.path.isdir(path) and not path.endswith(SUFFIXES)
+    ]
+
+
+def _complain(notes: Sequence[Note]) -> None:
+    for note in notes:
+        click.echo(f"offpath: {in_words(note)}", err=True)

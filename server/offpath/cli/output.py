@@ -1,0 +1,59 @@
+"""Where output goes: standard output, standard error or a file. A reader that left early is no error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+import click
+
+
+def wants_colour() -> bool:
+    """Whether what goes to standard output is to be coloured."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def encoding() -> str:
+    """The encoding of standard output, which may know few characters."""
+    return getattr(sys.stdout, "encoding", None) or "ascii"
+
+
+def put_text(text: str, *, colour: bool = False) -> None:
+    """Text for people on standard output."""
+    _put(lambda: click.echo(text, nl=False, color=colour))
+
+
+def put_bytes(data: bytes) -> None:
+    """Bytes on standard output, as they are."""
+
+    def put() -> None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+
+    _put(put)
+
+
+def put_file(path: str, data: bytes) -> None:
+    """A file's whole content."""
+    try:
+        with open(path, "wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror or error}") from None
+
+
+def finish() -> None:
+    """Sends off what is still buffered."""
+    _put(sys.stdout.flush)
+
+
+def _put(put: Callable[[], object]) -> None:
+    try:
+        put()
+    except BrokenPipeError:
+        # the exit code still tells what was found; without this the interpreter would complain when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
