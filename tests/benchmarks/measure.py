@@ -19,6 +19,8 @@ TYPED = "result = compute(values, limit=10).total"
 """What is typed, a character at a time."""
 
 BURST = 60
+_LAST_FINDING = ("import requests", "", "", "def last_of_all(code):", "    return requests.get(code)")
+
 _QUIET = 1.0
 """A server that has said nothing for so long has said all."""
 
@@ -164,8 +166,12 @@ class Opening:
 
 
 def opening(server: Server, root: Path, material: Material, delays: Iterable[float]) -> Opening:
-    """Opens a document again and again, typing a finding into it so many seconds after each opening."""
+    """Opens a document again and again, typing a finding into it so many seconds after each opening.
+
+    The document ends with a finding, so that it is all known when that is.
+    """
     whole, typed = [], []
+    ending = Material((*material.lines, *_LAST_FINDING), material.places)
     client = server.start(root)
     warm = OpenDocument(client, root, Material(("import requests",), ()), "warm.py")
     warm.open()
@@ -174,11 +180,14 @@ def opening(server: Server, root: Path, material: Material, delays: Iterable[flo
     try:
         for number, delay in enumerate(delays):
             place = material.places[number % len(material.places)]
-            document = OpenDocument(client, root, material, f"joined_{number}.py")
+            document = OpenDocument(client, root, ending, f"joined_{number}.py")
             began = document.open()
             said = client.until_quiet(document.uri, _QUIET)
             whole.append((_first_like_last(said) - began) * 1000)
-            findings = len(said[-1][1]["params"]["diagnostics"])
+            diagnostics = said[-1][1]["params"]["diagnostics"]
+            findings = len(diagnostics)
+            if not any(each["range"]["start"]["line"] >= len(material.lines) for each in diagnostics):
+                raise AssertionError("the finding at the end of the document was never told")
             document.close()
             typed.append(_typed_meanwhile(client, root, material, place, delay, number))
     finally:
@@ -199,15 +208,31 @@ def memory(server: Server, root: Path, material: Material) -> tuple[float, float
     return sizes[0], sum(sizes)
 
 
-def whole_run(folders: Sequence[Path]) -> tuple[int, float]:
-    """The lines in these folders, and the seconds that checking them takes with two workers."""
+@dataclass(frozen=True, slots=True)
+class WholeRun:
+    """Checking whole applications, several times."""
+
+    lines: int
+    seconds: tuple[float, ...]
+
+    @property
+    def speeds(self) -> tuple[float, ...]:
+        """The lines a second of each run."""
+        return tuple(self.lines / each for each in self.seconds)
+
+
+def whole_run(folders: Sequence[Path], rounds: int) -> WholeRun:
+    """Checks everything in these folders with two workers."""
     lines = sum(file.read_bytes().count(b"\n") for folder in folders for file in folder.rglob("*.py"))
     command = [sys.executable, "-m", "offpath", "check", "--isolated", "--exit-zero", "--jobs", "2"]
     command += ["--output-format", "json", *map(str, folders)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "server")}
-    began = perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment, timeout=600)
-    return lines, perf_counter() - began
+    seconds = []
+    for _ in range(rounds):
+        began = perf_counter()
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=environment, timeout=600)
+        seconds.append(perf_counter() - began)
+    return WholeRun(lines, tuple(seconds))
 
 
 def _typed_meanwhile(

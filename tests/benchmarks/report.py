@@ -12,12 +12,15 @@ from pathlib import Path
 
 from benchmarks.targets import Results, Target, targets_of
 
+_LOAD = "Load average at the end {:.1f}, {:.1f}, {:.1f}: what else runs shows in absolute times, less so in ratios."
+
 _PACKAGES = ("pygls", "lsprotocol", "tree-sitter", "tree-sitter-python", "sqlglot", "libcst", "ruff")
 
 
 def report(results: Results) -> str:
     """The whole report, in Markdown."""
     parts = ["# Speed", "", f"{datetime.date.today().isoformat()}. {_machine()}", "", _versions(), ""]
+    parts += [_LOAD.format(*_load()), ""] if hasattr(os, "getloadavg") else []
     parts += ["## Targets", "", *_table(("target", "measured", "limit", "kept"), map(_target_row, targets_of(results)))]
     parts += ["", "## Keystroke to its version's diagnostics", ""]
     parts += [
@@ -58,8 +61,8 @@ def _rest(results: Results) -> Iterable[tuple[str, ...]]:
             f"{typed.p50:.0f} ms (p95 {typed.p95:.0f}, longest {typed.worst:.0f})",
         )
     if results.whole_run:
-        lines, seconds = results.whole_run
-        yield "whole run", f"{lines:,} lines in {seconds:.1f} s: {lines / seconds:,.0f} lines/s"
+        run = results.whole_run
+        yield f"whole run over {run.lines:,} lines, each run", ", ".join(f"{each:,.0f} lines/s" for each in run.speeds)
     if results.memory:
         alone, together = results.memory
         yield "memory with a 50,000-line file open", f"{alone:.0f} MB, with helper processes {together:.0f} MB"
@@ -99,6 +102,10 @@ def _processor() -> str:
         lines = []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor() or platform.machine()
+
+
+def _load() -> tuple[float, float, float]:
+    return os.getloadavg()
 
 
 def _versions() -> str:

@@ -66,7 +66,7 @@ def run(folders: Sequence[Path]) -> Results:
         _say("memory")
         results.memory = measure.memory(ours, root, material[LARGE])
     _say("whole run")
-    results.whole_run = measure.whole_run(folders)
+    results.whole_run = measure.whole_run(folders, rounds=3)
     return results
 
 

@@ -15,8 +15,10 @@ QUIET = {"ignore": ["missing-timeout"]}
 WATCHING = [name for name in PROFILES if name != "minimal"]
 
 
-@pytest.mark.parametrize("profile", PROFILES)
-@pytest.mark.parametrize("options", [QUIET, {"settings": QUIET}, {"offpath": QUIET}])
+@pytest.mark.parametrize(
+    ("profile", "options"),
+    [("vscode", QUIET), ("neovim", {"settings": QUIET}), ("emacs", {"offpath": QUIET}), ("minimal", QUIET)],
+)
 async def test_initialisation_options_count(client: Client, project: Path, profile: str, options: object) -> None:
     await client.begin(profile, project, options=options)
     buffer = Buffer.open(client, project / "carrier.py", CARRIER)
