@@ -10,11 +10,15 @@ from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
 from offpath.facts.frameworks.concurrency import LIMITERS
 from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
+from offpath.facts.groups import groups
+from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding
+from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
 from offpath.facts.queries.reached import accesses
 from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
+from offpath.facts.routes import has_unseen_urls, route, routes
 from offpath.facts.symbols import Symbol
 
 __all__ = ["QUESTIONS", "Ref"]
@@ -232,9 +236,34 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "reach": reach,
     "accesses": accesses,
     "schema": schema,
+    "routes": routes,
+    "route": route,
+    "has_unseen_urls": has_unseen_urls,
+    "groups": groups,
+    "guarding": guarding,
+    "authority": authority,
+    "dependency_alias": dependency_alias,
+    "dependency_aliases": dependency_aliases,
+    "store_writes": store_writes,
+    "open_writes": open_writes,
+    "has_authentication": has_authentication,
+    "open_application": open_application,
 }
 
 OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
-    {"resolve", "lineage", "class", "constant", "unseen_bases", "overridden", "namesake"}
+    {
+        "resolve",
+        "lineage",
+        "class",
+        "constant",
+        "unseen_bases",
+        "overridden",
+        "namesake",
+        "routes",
+        "route",
+        "groups",
+        "dependency_alias",
+        "dependency_aliases",
+    }
 )
 """Questions whose answers do not depend on what function bodies do; they survive an edit inside a body."""

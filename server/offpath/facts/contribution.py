@@ -51,6 +51,8 @@ class CallSite:
     """Whether its first argument is an SQL text that only reads."""
     requested: tuple[int | str, ...] = ()
     """The slots whose values are read from the request in the caller itself."""
+    bound: str = ""
+    """The name that the result is bound to, where that is all that happens to it."""
 
 
 @dataclass(frozen=True, slots=True)

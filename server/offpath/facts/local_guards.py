@@ -64,6 +64,8 @@ def _raised(raised: t.Expr) -> Iterator[str]:
         yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
     if isinstance(raised, t.Call):
         yield from _with_status(raised)
+        if "redirect" in name.lower() and _is_conditional(raised) and _speaks_of_login(raised):
+            yield "rejects login"
 
 
 def _called(call: t.Call) -> Iterator[str]:
@@ -87,9 +89,19 @@ def _answered(value: t.Expr) -> Iterator[str]:
     if name in catalogue.REJECTING_EXCEPTIONS:
         yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
     if name in ("redirect", "RedirectResponse", "redirect_to_login", "HttpResponseRedirect", "HTTPFound"):
-        if name == "redirect_to_login" or _speaks_of_login(value):
+        if name == "redirect_to_login" or (_is_conditional(value) and _speaks_of_login(value)):
             yield "rejects login"
     yield from _with_status(value)
+
+
+def _is_conditional(node: t.Node) -> bool:
+    """Whether a node stands in a branch: what happens on every way refuses nobody."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, t.FunctionDef):
+        if isinstance(parent, (t.If, t.ExceptHandler, t.IfExp, t.Match)):
+            return True
+        parent = parent.parent
+    return False
 
 
 def _with_status(call: t.Call) -> Iterator[str]:

@@ -293,6 +293,7 @@ class _Function:
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
             tuple(self._requested(call)),
+            _bound_name(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:
@@ -350,6 +351,15 @@ class _Function:
                     symbol = declared or (self._symbols.of(value) if isinstance(value, t.Expr) else None)
                     if symbol is not None and symbol[0] != "literal":
                         yield target.attr, symbol
+
+
+def _bound_name(call: t.Call) -> str:
+    """The name that a call's result is bound to, or an empty string."""
+    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
+    if isinstance(parent, t.NamedExpr):
+        return parent.target.id
+    targets = parent.targets if isinstance(parent, t.Assign) else []
+    return targets[0].id if len(targets) == 1 and isinstance(targets[0], t.Name) else ""
 
 
 def _own(body: Iterable[t.Node]) -> Iterator[t.Node]:

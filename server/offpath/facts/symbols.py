@@ -98,6 +98,8 @@ class Symbols:
         if isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
             return self._of(node.value, steps)
         if isinstance(node, t.Subscript):
+            if last_name(node.value) == "Annotated" and isinstance(node.index, t.Tuple) and node.index.elts:
+                return self._of(node.index.elts[0], steps)
             value = self._of(node.value, steps)
             return ("item", value) if value is not None else None
         if isinstance(node, (t.IfExp, t.BoolOp)):

@@ -244,8 +244,8 @@ _HARMLESS = frozenset(
 
 AUTHORISING = re.compile(
     r"^_{0,2}(?:check|authori[sz]e|can|has_perm|has_object_perm|require|ensure|verify|assert|enforce|is_owner|is_owned|owns|belongs_to|may|permit|allow|is_allowed|user_can|"
-    r"user_has|validate_owner|validate_access|test_func|guard|deny|restrict)(?:_|$|[A-Z])|_or_40[34]$|_or_forbidden$|^(?:is|has)_.*(?:owner|access|permission|allowed|permitted)",
-    re.IGNORECASE,
+    r"user_has|validate_owner|validate_access|test_func|guard|deny|restrict)(?:_|$)|_or_40[34]$|_or_forbidden$|^(?:is|has)_.*(?:owner|access|permission|allowed|permitted)"
+    r"|^(?:check|authori[sz]e|can|has|require|ensure|verify|assert|enforce|owns|is|may)[A-Z]"
 )
 """Names of helpers that judge a record or its owner."""
 
