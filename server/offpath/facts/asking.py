@@ -11,7 +11,9 @@ from offpath.facts.frameworks.concurrency import LIMITERS
 from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.groups import groups
-from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding
+from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding, surroundings
+from offpath.facts.identity.entries import entries
+from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
 from offpath.facts.queries.reached import accesses
@@ -241,6 +243,10 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "has_unseen_urls": has_unseen_urls,
     "groups": groups,
     "guarding": guarding,
+    "surroundings": surroundings,
+    "entries": entries,
+    "is_lookup_view": is_lookup_view,
+    "has_own_lookup": has_own_lookup,
     "authority": authority,
     "dependency_alias": dependency_alias,
     "dependency_aliases": dependency_aliases,

@@ -64,9 +64,15 @@ NOTHING = Guarding()
 
 def guarding(project: Project, name: str) -> Guarding:
     """What guards the handler of this dotted name; `NOTHING` for what is no handler and checks nothing itself."""
+    around_it: Guarding = project.answer(("surroundings", name))
+    return _Judge(project).body(name) | around_it
+
+
+def surroundings(project: Project, name: str) -> Guarding:
+    """What guards a handler besides what its own body does."""
     found = route(project, name)
     judge = _Judge(project)
-    answer = judge.body(name)
+    answer = NOTHING
     if found is None:
         return answer
     for mention in (*found.mentions, *covering(project, found)):
@@ -129,6 +135,8 @@ class _Judge:
             answer = self._seen(reference)
         else:
             answer = self._unseen(reference, mention.written)
+        if catalogue.owns_by_name(last):
+            answer |= Guarding(True, owned=True)
         if answer and any(isinstance(c, str) and _is_role(c) for c in mention.constants):
             answer |= Guarding(True, True)
         return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,)) if answer else NOTHING
@@ -137,7 +145,8 @@ class _Judge:
         if reference.name.rpartition(".")[2] in ("AllowAny",):
             return NOTHING
         answer = self.view(reference.name) if reference.kind in ("class", "instance") else self.body(reference.name)
-        return answer | _by_name(reference.name) if answer or reference.kind == "function" else answer
+        judged = answer or reference.kind == "function" or catalogue.owns_by_name(reference.name)
+        return answer | _by_name(reference.name) if judged else answer
 
     def _unseen(self, reference: Ref | None, written: str) -> Guarding:
         name = reference.name.removesuffix("()") if reference is not None else written

@@ -73,6 +73,17 @@ class ModuleFacts:
         return {".".join(k.path): k for c in self.contributions for k in c.classes}
 
     @cached_property
+    def seen_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that the module's functions name when they read and write tables and collections, by target."""
+        found: dict[str, dict[str, None]] = {}
+        for function in self.functions.values():
+            for access in function.accesses:
+                if access.target and access.store != "cache":
+                    columns = [f.column for f in access.filters] + [v.column for v in access.values]
+                    found.setdefault(access.target, {}).update(dict.fromkeys(c for c in columns if c.isidentifier()))
+        return {target: tuple(columns) for target, columns in found.items()}
+
+    @cached_property
     def star_imports(self) -> tuple[Symbol, ...]:
         """Modules whose names are all imported."""
         return tuple(s for c in self.contributions for s in c.star_imports)

@@ -85,10 +85,11 @@ def route(project: Project, name: str) -> Route | None:
 def has_unseen_urls(project: Project) -> bool:
     """Whether Django's URL patterns name views that cannot be told: loaded by name, wrapped by the project's own machinery."""
     resolver = Resolver(project)
-    for module, each in project.registrations():
-        if each.kind in _URL_PATTERNS and len(each.arguments) > 1 and _is_unseen(resolver, module, each.arguments[1]):
-            return True
-    return False
+    return any(
+        _is_unseen(resolver, module, each.arguments[1])
+        for module, each in project.registrations()
+        if each.kind in _URL_PATTERNS and len(each.arguments) > 1
+    )
 
 
 def _is_unseen(resolver: Resolver, module: ModuleFacts, symbol: Symbol | None) -> bool:
@@ -379,6 +380,12 @@ def around(module: ModuleFacts, decorators: tuple[Decoration, ...], but: Decorat
             yield from inside(module, decoration)
         else:
             yield Mention(module.name, decoration.name, decoration.symbol, _flat(decoration))
+            if decoration.name.rpartition(".")[2] in _ASKING_FOR:
+                yield from inside(module, decoration)
+
+
+_ASKING_FOR = ("requires", "require", "require_permission", "permission_required", "check_permissions")
+"""Decorators that are handed the permissions that they ask for."""
 
 
 def inside(module: ModuleFacts, decoration: Decoration) -> Iterator[Mention]:

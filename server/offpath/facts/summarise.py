@@ -83,7 +83,8 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
             continue
         if definition.kind == "import" and definition.name in bindings:
             continue
-        constant = constant_of(definition.value) if definition.kind == "assign" and not definition.path else None
+        is_plain = definition.kind == "assign" and not definition.path
+        constant = _constant_in(definition.value, constants) if is_plain else None
         if constant is not None and definition.name not in bindings:
             constants[definition.name] = constant
         elif definition.name in constants:
@@ -92,6 +93,22 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
         if symbol is not None:
             bindings[definition.name] = symbol
     return bindings, constants
+
+
+def _constant_in(node: t.Expr | None, known: dict[str, Constant]) -> Constant:
+    """A constant, written in place or put together of texts that are known: f-strings and sums."""
+    if isinstance(node, t.JoinedStr):
+        parts = [_text_in(p.value if isinstance(p, t.FormattedValue) else p, known) for p in node.values]
+        return "".join(p for p in parts if p is not None) if all(p is not None for p in parts) else None
+    if isinstance(node, t.BinOp) and node.op == "+":
+        left, right = _text_in(node.left, known), _text_in(node.right, known)
+        return left + right if left is not None and right is not None else None
+    return constant_of(node)
+
+
+def _text_in(node: t.Expr, known: dict[str, Constant]) -> str | None:
+    value = known.get(node.id) if isinstance(node, t.Name) else _constant_in(node, known)
+    return value if isinstance(value, str) else None
 
 
 def _star_imports(nodes: Iterable[t.ImportFrom]) -> Iterator[Symbol]:
@@ -198,6 +215,21 @@ def _tables(reading: UnitReading) -> Iterator[TableSummary]:
     for constant in reading.parsed.nodes(t.Constant):
         if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
             yield from tables_in(constant.value)
+    for call in reading.parsed.nodes(t.Call):
+        if last_name(call.func) == "Table" and call.args:
+            yield from _table_object(call)
+
+
+def _table_object(call: t.Call) -> Iterator[TableSummary]:
+    """SQLAlchemy's `Table("orders", metadata, Column("id", …), …)`."""
+    name = constant_of(call.args[0])
+    columns = [
+        constant_of(a.args[0])
+        for a in call.args[1:]
+        if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"
+    ]
+    if isinstance(name, str) and columns:
+        yield TableSummary(name.lower(), tuple(c for c in columns if isinstance(c, str)), True)
 
 
 class _Function:

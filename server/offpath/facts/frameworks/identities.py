@@ -284,4 +284,11 @@ def privileges_by_name(name: str) -> bool:
 @cache
 def owns_by_name(name: str) -> bool:
     """Whether a guard compares a record's owner with the caller, by its name's words."""
-    return bool(set(words(name.rpartition(".")[2])) & {"owner", "own", "owns", "creator", "ownership", "owned"})
+    last = name.rpartition(".")[2]
+    return bool(set(words(last)) & {"owner", "own", "owns", "creator", "ownership", "owned"}) or bool(
+        _ABILITY.match(last)
+    )
+
+
+_ABILITY = re.compile(r"^(?:Can[A-Z]|can_)")
+"""Names of permissions that are asked about one thing: `CanEditPost`."""

@@ -10,7 +10,8 @@ DIRECT = frozenset({"get", "post", "put", "patch", "delete", "route", "view", "h
 
 REGISTERING = frozenset(
     {
-        "add_url_rule", "register_blueprint", "before_request", "before_app_request", "url_value_preprocessor", "app_url_value_preprocessor", "include_router", "include", "path", "re_path", "url",
+        "add_url_rule", "register_blueprint", "before_request", "before_app_request", "url_value_preprocessor",
+        "app_url_value_preprocessor", "include_router", "include", "path", "re_path", "url",
         "add_api_route", "add_route", "add_middleware", "middleware", "register", "Mount", "mount", "Route", "Router", "APIRouter", "FastAPI",
         "Starlette", "Flask", "Quart", "Blueprint", "APIBlueprint", "Application", "add_handlers", "add_get", "add_post", "add_put", "add_patch",
         "add_delete", "add_view", "add_routes", "Sanic", "Litestar", "Bottle", "Api", "Namespace", "add_resource", "add_namespace", "blueprint",

@@ -45,7 +45,7 @@ def read_mongo(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         call,
         _collection(facts, call.func.value),
         filters=tuple(_document_filters(display, True)) if isinstance(display, t.Dict) else (),
-        values=tuple(_update_values(facts, update)) if update is not None and not whole else (),
+        values=tuple(_values(facts, call, update, whole)),
         record=(update if name in _WHOLE else call.args[0]) if whole else None,
         results=(_end(call),),
         one="_one" in name or name in ("count_documents", "estimated_document_count"),
@@ -54,6 +54,16 @@ def read_mongo(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         receiver=call.func.value,
         certainty="known" if name not in _SHARED_NAMES else "by-name",
     )
+
+
+def _values(facts: UnitFacts, call: t.Call, update: t.Expr | None, whole: bool) -> Iterator[Assigned]:
+    if last_name(call.func) == "insert_one":
+        document = local_value(facts, argument(call, 0, "document"))
+        for item in document.items if isinstance(document, t.Dict) else ():
+            if isinstance(item.key, t.Constant):
+                yield Assigned(str(item.key.value), item.value, node=item)
+    elif update is not None and not whole:
+        yield from _update_values(facts, update)
 
 
 def _end(call: t.Call) -> t.Expr:

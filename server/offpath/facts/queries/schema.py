@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.model import Store
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol, last_name
@@ -107,8 +108,8 @@ def table_name(facts: UnitFacts, model: Ref | None, node: t.Expr | None) -> str:
         if found is not None:
             return str(found.table)
     if model is not None and model.kind != "module" and not model.name.startswith(("builtins.", "sqlalchemy.")):
-        name = model.name.removesuffix("()").rpartition(".")[2]
-        return name.lower()
+        if not model.name.endswith("()"):
+            return model.name.rpartition(".")[2].lower()
     return last_name(node).lower() if node is not None else ""
 
 
@@ -258,9 +259,23 @@ def _table_schema(project: Project, name: str) -> Schema | None:
             complete = complete or table.complete
             for column in table.columns:
                 columns.setdefault(column.lower(), SchemaField(column.lower()))
+    if not complete:
+        for module in project.modules.values():
+            for target, seen in module.seen_columns.items():
+                if normalised(target) == wanted:
+                    found = found or target
+                    for column in seen:
+                        columns.setdefault(column.lower(), SchemaField(column.lower()))
     if not found:
         return None
     return Schema(name, found, "sql", tuple(columns.values()), complete, _owners(project, columns))
+
+
+_NOT_OWNING = frozenset(
+    {"last", "modified", "updated", "edited", "editor", "reviewed", "reviewer", "approved", "approver", "moderator", "moderators", "deleted",
+     "closed", "resolved", "locked", "assigned", "assignee", "verified", "invited", "granted", "admin"}
+)  # fmt: skip
+"""Words of fields that refer to a user who did something to a record, not to whose it is."""
 
 
 def _owners(project: Project, fields: dict[str, SchemaField]) -> tuple[str, ...]:
@@ -271,6 +286,9 @@ def _owners(project: Project, fields: dict[str, SchemaField]) -> tuple[str, ...]
     referring = [
         f.name
         for f in fields.values()
-        if f.name not in exact and f.name not in implied and normalised(f.references) in ("user", "account", "profile")
+        if f.name not in exact
+        and f.name not in implied
+        and normalised(f.references) in ("user", "account", "profile")
+        and _NOT_OWNING.isdisjoint(words(f.name))
     ]
     return (*exact, *implied, *referring)

@@ -1,0 +1,57 @@
+"""Classes that look records up by what the URL says, across files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offpath.facts.frameworks import identities, routing
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.resolve import Resolver
+
+if TYPE_CHECKING:
+    from offpath.facts.project import Project
+
+_NARROWING = ("get_queryset", "get_object", "filter_queryset")
+_PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})
+
+
+def is_lookup_view(project: Project, name: str) -> bool:
+    """Whether a class is such a view, and nothing in its lineage asks who the caller is before it hands a record out."""
+    resolver = Resolver(project)
+    is_generic = False
+    for owner, path in resolver.lineage(name):
+        if not owner:
+            is_generic = is_generic or path.rpartition(".")[2] in routing.GENERIC_LOOKUPS
+            continue
+        facts = project.modules[owner]
+        for method in _NARROWING:
+            summary = facts.functions.get(f"{path}.{method}")
+            if summary is not None and "identity" in summary.guards:
+                return False
+        view = facts.classes.get(path)
+        for field in view.fields if view is not None else ():
+            if field.name == "filter_backends" and any(_narrows(project, owner, r) for r in field.references):
+                return False
+    return is_generic
+
+
+def _narrows(project: Project, module: str, written: str) -> bool:
+    """Whether a filter backend looks at the caller; one that cannot be seen is judged by its name."""
+    last = written.rpartition(".")[2]
+    if last in _PLAIN_BACKENDS:
+        return False
+    found = Resolver(project).resolve(module, ("global", written.partition(".")[0]))
+    facts, path = Resolver(project).locate(found.name) if found is not None else (None, "")
+    summary = facts.functions.get(f"{path}.filter_queryset") if facts is not None else None
+    if summary is not None:
+        return "identity" in summary.guards
+    return bool(set(words(last)) & (identities.CALLER_WORDS | {"own", "permission", "permissions", "object"}))
+
+
+def has_own_lookup(project: Project, name: str) -> bool:
+    """Whether a class of the project in a view's lineage says itself which records there are, or how one is found."""
+    for owner, path in Resolver(project).lineage(name):
+        functions = project.modules[owner].functions if owner else {}
+        if any(f"{path}.{method}" in functions for method in _NARROWING):
+            return True
+    return False

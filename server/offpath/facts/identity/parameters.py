@@ -1,0 +1,218 @@
+"""What a function's parameters hold: what a framework hands to a handler, or what callers hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.frameworks import identities
+from offpath.facts.frameworks import requests as catalogue
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.routes import Mention, Route
+from offpath.facts.symbols import Symbol, dependency_of, last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_PATH_ONLY = ("flask", "quart", "bottle", "django", "drf", "tornado", "sanic", "aiohttp", "starlette")
+"""Frameworks that hand nothing but the path's values (and the request) to a handler."""
+
+_PLAIN_TYPES = frozenset(
+    {"int", "str", "float", "bool", "bytes", "UUID", "UUID4", "date", "datetime", "Decimal", "EmailStr", "ObjectId", "list", "Literal", "Enum",
+     "PositiveInt", "constr", "conint", "Any"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What a parameter holds, in the words of `sources.Source`."""
+
+    kind: str
+    part: str = ""
+    name: str = ""
+
+
+def handed_to(function: FunctionFacts, route: Route | None) -> dict[t.Param, Handed]:
+    """What each parameter holds; those that hold nothing of interest are left out."""
+    return dict(_handler(function, route)) if route is not None else dict(_plain(function))
+
+
+def _plain(function: FunctionFacts) -> Iterator[tuple[t.Param, Handed]]:
+    """A function that is no handler: its dependencies, and what its names speak of."""
+    for param in _own(function):
+        injected = _injected(function, param)
+        if injected is not None:
+            yield param, injected
+            continue
+        marked = _marked(param)
+        if marked is not None:
+            yield param, marked
+        elif param.kind not in ("var-positional", "var-keyword") and param.name not in catalogue.REQUEST_NAMES:
+            is_caller = identities.is_owner_name(param.name) or identities.is_caller_name(param.name)
+            yield (
+                param,
+                Handed("caller" if is_caller or _speaks_of_caller(param.name) else "parameter", name=param.name),
+            )
+
+
+def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, Handed]]:
+    framework = route.framework
+    for param in _own(function):
+        if param.name in catalogue.REQUEST_NAMES or _type_name(param) in catalogue.INJECTED_TYPES:
+            continue
+        if param.kind == "var-keyword":
+            yield param, Handed("client", "path")
+            continue
+        injected = _injected(function, param)
+        if injected is not None:
+            yield param, injected
+            continue
+        if dependency_of(param) is not None or param.kind == "var-positional":
+            continue
+        marked = _marked(param)
+        if marked is not None:
+            yield param, marked
+        elif param.name in route.parameters:
+            yield param, Handed("client", "path", param.name)
+        elif framework in _PATH_ONLY or not framework:
+            yield param, _of_decorator(param, route)
+        elif param.name in ("session", "db", "db_session") or _is_service(function, param):
+            continue
+        elif framework == "litestar" and param.name == "data":
+            yield param, Handed("client", "body")
+        elif _is_plain(param):
+            yield param, Handed("client", "query", param.name)
+        else:
+            yield param, Handed("client", "body")
+
+
+def _of_decorator(param: t.Param, route: Route) -> Handed:
+    """A parameter that the path does not name: a decorator's (`@token_required` hands the caller on), or the path's unseen one."""
+    if identities.is_caller_name(param.name) or (route.parameters and _speaks_of_caller(param.name)):
+        return Handed("caller", name=param.name)
+    return Handed("client", "path", param.name)
+
+
+def _speaks_of_caller(name: str) -> bool:
+    return name in (
+        "user",
+        "account",
+        "member",
+        "customer",
+        "identity",
+        "principal",
+        "claims",
+        "auth",
+        "caller",
+        "token_data",
+    )
+
+
+def _own(function: FunctionFacts) -> list[t.Param]:
+    params = function.params
+    return params[1:] if params and params[0].name in ("self", "cls") else params
+
+
+def _type_name(param: t.Param) -> str:
+    node = param.annotation
+    while isinstance(node, t.Subscript):
+        if last_name(node.value) in ("Annotated", "Optional", "Union"):
+            node = node.index.elts[0] if isinstance(node.index, t.Tuple) and node.index.elts else node.index
+        else:
+            node = node.value
+    if isinstance(node, t.BinOp):
+        node = node.left
+    if isinstance(node, t.Constant) and isinstance(node.value, str):
+        return node.value.rpartition(".")[2].partition("[")[0]
+    return last_name(node) if isinstance(node, t.Expr) else ""
+
+
+def _is_plain(param: t.Param) -> bool:
+    name = _type_name(param)
+    return not name or name in _PLAIN_TYPES or name[:1].islower()
+
+
+def _is_service(function: FunctionFacts, param: t.Param) -> bool:
+    """Whether a parameter's type is a class of the project that holds no data of the client's."""
+    name = _type_name(param)
+    return name.endswith(("Service", "Repository", "Repo", "Client", "Settings", "Session", "Store", "Pool", "Manager"))
+
+
+def _marked(param: t.Param) -> Handed | None:
+    """FastAPI's and Litestar's markers: `= Header(…)`, `Annotated[int, Cookie()]`, `Parameter(header="X-User-ID")`."""
+    candidates: list[t.Expr] = [param.default] if param.default is not None else []
+    annotation = param.annotation
+    if isinstance(annotation, t.Subscript) and last_name(annotation.value) == "Annotated":
+        candidates.extend(annotation.index.elts[1:] if isinstance(annotation.index, t.Tuple) else [])
+    for candidate in candidates:
+        if not isinstance(candidate, t.Call):
+            continue
+        marker = last_name(candidate.func)
+        named = {k.arg: k.value.value for k in candidate.keywords if k.arg and isinstance(k.value, t.Constant)}
+        if marker == "Parameter":
+            for part in ("header", "cookie", "query"):
+                if isinstance(named.get(part), str):
+                    return Handed("client", part, str(named[part]))
+        elif marker in catalogue.MARKERS:
+            part = catalogue.MARKERS[marker]
+            alias = named.get("alias")
+            name = alias if isinstance(alias, str) else param.name
+            whole = part == "body" and not _is_plain(param) and "embed" not in named
+            return Handed("client", part, "" if whole else name.replace("_", "-") if part == "header" else name)
+    return None
+
+
+def _injected(function: FunctionFacts, param: t.Param) -> Handed | None:
+    """The caller, where a dependency gives it."""
+    facts = function.unit
+    node = dependency_of(param)
+    if node is not None:
+        resolved = facts.resolve(node)
+        return _given_by(function, last_name(node) or _called(node), resolved.name if resolved else "", param)
+    if param.annotation is None:
+        return None
+    symbol = facts.reading.symbols.annotation(param.annotation)
+    if symbol is None or symbol[0] != "instance":
+        return None
+    alias: Mention | None = facts.asking.ask("dependency_alias", facts.module, symbol[1])
+    if alias is not None:
+        resolved = facts.asking.ask("resolve", alias.module, alias.symbol) if alias.symbol is not None else None
+        name = resolved.name if resolved is not None else ""
+        return _given_by(function, alias.written.rpartition(".")[2], name, param)
+    if _is_alias_of_caller(symbol[1]):
+        return Handed("caller", name=param.name)
+    return None
+
+
+def _called(node: t.Expr) -> str:
+    return last_name(node.func) if isinstance(node, t.Call) else ""
+
+
+def _is_alias_of_caller(symbol: Symbol) -> bool:
+    """`CurrentUser`, from somewhere that cannot be seen."""
+    last = str(symbol[-1]).rpartition(".")[2]
+    return last.startswith("Current") and identities.is_caller_name(last)
+
+
+def _given_by(function: FunctionFacts, written: str, qualified: str, param: t.Param) -> Handed | None:
+    asking = function.unit.asking
+    if identities.is_caller_name(written) or identities.is_caller_name(param.name):
+        return Handed("caller", name=param.name)
+    if qualified and asking.ask("function", qualified) is not None:
+        if asking.ask("authority", qualified).authenticated:
+            return Handed("caller", name=param.name)
+        return None
+    spelled = set(words(written)) | set(words(param.name))
+    if spelled & {
+        "user",
+        "account",
+        "principal",
+        "identity",
+        "claims",
+        "member",
+        "customer",
+        "auth",
+        "jwt",
+        "token",
+    } and not spelled & {"service", "repo", "repository"}:
+        return Handed("caller", name=param.name)
+    return None

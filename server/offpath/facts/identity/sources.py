@@ -1,0 +1,344 @@
+"""Where a function's values come from: the client, the caller's identity, a store, or a parameter.
+
+`Sources(function).of(expression)` answers with every source that a value may come from, through names, containers,
+conversions and dependencies; an empty answer is "cannot tell" or a constant. The parameters of handlers are told by what
+their framework hands over: path, query and body values, markers (`Header()`), injected dependencies, decorators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from offpath.facts.flow import Definition
+from offpath.facts.frameworks import identities
+from offpath.facts.frameworks import requests as catalogue
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.identity.parameters import Handed, handed_to
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.routes import Route
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_MAX_DEPTH = 30
+_PICKING = frozenset({"get", "pop", "getlist", "getone", "getall", "get_list", "setdefault"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Source:
+    """One place where a value comes from.
+
+    `kind` is `client`, `caller`, `record` or `parameter`. For the client's values, `part` is `path`, `query`, `body`, `header`,
+    `cookie` or `file`, and `name` the key; for parameters, `name` is the parameter's.
+    """
+
+    kind: str
+    node: t.Node
+    """The expression that reads it, or the parameter."""
+    part: str = ""
+    name: str = ""
+    access: DataAccess | None = None
+
+    @property
+    def is_client(self) -> bool:
+        """Whether the client chooses the value."""
+        return self.kind == "client"
+
+    @property
+    def is_claim(self) -> bool:
+        """Whether the client says by it who it is or what it may do."""
+        if self.kind != "client":
+            return False
+        if self.part in ("header", "cookie"):
+            return identities.is_identity_header(self.name)
+        if self.part in ("query", "body"):
+            return identities.is_identity_field(self.name) or identities.is_role_field(self.name)
+        return False
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the value stands for the caller, verified or claimed."""
+        return self.kind == "caller" or self.is_claim
+
+
+class Sources:
+    """The sources of one function's values."""
+
+    def __init__(self, function: FunctionFacts) -> None:
+        self.function = function
+        self._facts = function.unit
+        self._known: dict[t.Node, tuple[Source, ...]] = {}
+        self._results: dict[t.Node, DataAccess] = {}
+        for access in self._facts.queries.all:
+            if access.operation != "insert":
+                for result in (access.call, *access.results):
+                    self._results.setdefault(result, access)
+
+    @cached_property
+    def route(self) -> Route | None:
+        """The route that the function (or its class) is."""
+        found: Route | None = self._facts.asking.ask("route", self.function.qualified_name)
+        return found
+
+    @cached_property
+    def parameters(self) -> dict[t.Param, Source]:
+        """What is handed to the function's parameters."""
+        handed = handed_to(self.function, self.route)
+        return {param: _source(param, what) for param, what in handed.items()}
+
+    def of(self, node: t.Node | None) -> tuple[Source, ...]:
+        """The sources of an expression, each once."""
+        return self._of(node, 0) if node is not None else ()
+
+    def is_identity(self, node: t.Node | None) -> bool:
+        """Whether a value stands for the caller."""
+        return any(source.is_identity for source in self.of(node))
+
+    def _of(self, node: t.Node, depth: int) -> tuple[Source, ...]:
+        known = self._known.get(node)
+        if known is not None or depth > _MAX_DEPTH:
+            return known or ()
+        self._known[node] = ()
+        found = tuple({(s.kind, s.node, s.name): s for s in self._compute(node, depth + 1)}.values())
+        self._known[node] = found
+        return found
+
+    def claims(self) -> Iterator[Source]:
+        """The caller's identity wherever the function's own body reads it, verified or claimed."""
+        for node in self.function.own_nodes(t.Name, t.Attribute, t.Subscript, t.Call):
+            yield from (source for source in self.of(node) if source.node is node and source.is_identity)
+
+    def _compute(self, node: t.Node, depth: int) -> Iterator[Source]:
+        access = self._results.get(node)
+        if access is not None:
+            yield Source("record", node, name=access.target, access=access)
+        elif isinstance(node, t.Name):
+            yield from self._name(node, depth)
+        elif isinstance(node, t.Attribute):
+            yield from self._attribute(node, depth)
+        elif isinstance(node, t.Subscript):
+            yield from self._subscript(node, depth)
+        elif isinstance(node, t.Call):
+            yield from self._call(node, depth)
+        elif isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
+            return
+        elif isinstance(node, t.Comp):
+            for generator in node.generators:
+                yield from self._of(generator.iter, depth)
+            yield from self._of(node.elt, depth)
+        else:
+            for child in node.children():
+                yield from self._of(child, depth)
+
+    # -- names
+
+    def _name(self, node: t.Name, depth: int) -> Iterator[Source]:
+        definitions = self._facts.definitions(node)
+        if not definitions:
+            resolved = self._facts.resolve(node)
+            name = resolved.name if resolved is not None else ""
+            if name in identities.CALLERS or node.id == "current_user":
+                yield Source("caller", node, name=node.id)
+            return
+        for definition in definitions:
+            yield from self._definition(definition, node, depth)
+
+    def _definition(self, definition: Definition, read: t.Name, depth: int) -> Iterator[Source]:
+        if definition.kind == "parameter" and isinstance(definition.node, t.Param):
+            source = self.parameters.get(definition.node)
+            if source is not None:
+                yield source
+            elif definition.scope is not self.function.node and definition.scope is not None:
+                yield from self._outer(definition)
+            return
+        if definition.kind == "import":
+            resolved = self._facts.resolve(read)
+            if resolved is not None and (resolved.name in identities.CALLERS or definition.name == "current_user"):
+                yield Source("caller", read, name=definition.name)
+            return
+        value = definition.value
+        if value is None:
+            return
+        yield from self._of(value, depth)
+        if definition.kind == "assign" and isinstance(value, (t.Dict, t.Constant, t.List)):
+            yield from self._put_in(definition, depth)
+
+    def _outer(self, definition: Definition) -> Iterator[Source]:
+        """A parameter of the function around."""
+        scope = definition.scope
+        for outer in self._facts.functions:
+            if outer.node is scope and isinstance(definition.node, t.Param):
+                source = Sources(outer).parameters.get(definition.node)
+                if source is not None:
+                    yield source
+
+    def _put_in(self, definition: Definition, depth: int) -> Iterator[Source]:
+        """`query["user_id"] = …` puts something into a container."""
+        for read in definition.uses:
+            target = read.parent
+            if isinstance(target, t.Subscript) and target.value is read and isinstance(target.parent, t.Assign):
+                if target in target.parent.targets:
+                    yield from self._of(target.parent.value, depth)
+
+    # -- parts of things
+
+    def _attribute(self, node: t.Attribute, depth: int) -> Iterator[Source]:
+        base = node.value
+        if self._is_caller_attribute(node):
+            yield Source("caller", node, name=node.attr)
+        elif self.is_request(base) and node.attr in catalogue.SOURCES:
+            yield Source("client", node, catalogue.SOURCES[node.attr])
+        elif isinstance(base, t.Name) and base.id == "self" and node.attr in catalogue.VIEW_ARGUMENTS:
+            yield Source("client", node, "path")
+        elif not self.is_request(base) or node.attr not in ("app", "method", "path", "url"):
+            yield from self._part(node, base, node.attr, depth)
+
+    def _part(self, node: t.Expr, base: t.Expr, key: str, depth: int) -> Iterator[Source]:
+        """A named part of something: of the client's data it is the client's value of that name."""
+        for source in self._of(base, depth):
+            if source.kind == "client" and not source.name and key and not key.startswith("_"):
+                yield Source("client", node, source.part, key)
+            else:
+                yield source
+
+    def _is_caller_attribute(self, node: t.Attribute) -> bool:
+        base = node.value
+        spelled = set(words(node.attr))
+        if self.is_request(base):
+            return node.attr in ("user", "auth", "remote_user", "session", "current_user") or (
+                identities.is_caller_name(node.attr)
+            )
+        if isinstance(base, t.Attribute) and self.is_request(base.value) and base.attr in ("ctx", "state"):
+            return bool(spelled & identities.CALLER_WORDS)
+        if isinstance(base, t.Name) and base.id == "self" and node.attr in ("current_user", "current_account"):
+            return True
+        if isinstance(base, t.Name) and self._names_globals(base):
+            return bool(spelled & identities.CALLER_WORDS)
+        return False
+
+    def _names_globals(self, node: t.Name) -> bool:
+        resolved = self._facts.resolve(node)
+        return node.id == "g" or (resolved is not None and resolved.name in ("flask.g", "quart.g"))
+
+    def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
+        key = node.index.value if isinstance(node.index, t.Constant) else None
+        text = key if isinstance(key, str) else ""
+        if self._is_session(node.value):
+            if _names_caller(text):
+                yield Source("caller", node, name=text)
+            return
+        if self.is_request(node.value):
+            if _names_caller(text):
+                yield Source("caller", node, name=text)
+            return
+        yield from self._part(node, node.value, text, depth)
+
+    # -- calls
+
+    def _call(self, node: t.Call, depth: int) -> Iterator[Source]:
+        if self._answers_caller(node):
+            yield Source("caller", node, name=last_name(node.func))
+            return
+        func = node.func
+        if isinstance(func, t.Attribute):
+            key = _first_text(node)
+            if func.attr in _PICKING and self._is_session(func.value):
+                if _names_caller(key):
+                    yield Source("caller", node, name=key)
+                return
+            if func.attr in _PICKING and self.is_request(func.value):
+                if _names_caller(key):
+                    yield Source("caller", node, name=key)
+                return
+            if func.attr in catalogue.READERS and self._reads_by(func):
+                yield Source("client", node, catalogue.READERS[func.attr], key)
+                return
+            if func.attr in _PICKING and key:
+                yield from self._part(node, func.value, key, depth)
+                return
+            yield from self._of(func if func.attr in catalogue.SOURCES else func.value, depth)
+        for argument in (*node.args, *(k.value for k in node.keywords)):
+            yield from self._of(argument, depth)
+
+    def _reads_by(self, func: t.Attribute) -> bool:
+        """Whether `request.get_cookie(…)` or a Tornado handler's own reader is meant."""
+        base = func.value
+        return self.is_request(base) or (isinstance(base, t.Name) and base.id == "self")
+
+    def _answers_caller(self, node: t.Call) -> bool:
+        """Whether a call says who the caller is: a session's, a verified token's, a guard's answer."""
+        name = last_name(node.func)
+        if name in ("get_signed_cookie", "get_secure_cookie", "get_current_user", "get_jwt_identity"):
+            return True
+        if name == "get_cookie":
+            return any(k.arg == "secret" for k in node.keywords)
+        if name in ("loads", "unsign", "decode", "decode_token"):
+            return self._verifies(node)
+        resolved = self._facts.resolve(node.func)
+        if resolved is not None and resolved.name in identities.CALLERS:
+            return True
+        if name in self._facts.settings.auth_guards:
+            return True
+        if resolved is not None and resolved.internal and resolved.kind == "function":
+            return self._is_guard(resolved.name, name)
+        return identities.is_caller_name(name) and name[:1].islower()
+
+    def _is_guard(self, qualified: str, name: str) -> bool:
+        if identities.is_caller_name(name):
+            return True
+        spelled = set(words(name))
+        if not spelled & identities.CALLER_WORDS and "require" not in spelled:
+            return False
+        return bool(self._facts.asking.ask("authority", qualified).authenticated)
+
+    def _verifies(self, node: t.Call) -> bool:
+        """Whether a call checks a signature: a token's `decode`, a signing serializer's `loads`."""
+        resolved = self._facts.resolve(node.func)
+        if resolved is not None:
+            return resolved.name.startswith(("jwt.", "jose.", "authlib.", "itsdangerous.", "django.core.signing."))
+        receiver = last_name(node.func.value).lower() if isinstance(node.func, t.Attribute) else ""
+        return any(word in receiver for word in ("jwt", "sign", "serializer", "token"))
+
+    # -- the request
+
+    def is_request(self, node: t.Expr) -> bool:
+        """Whether an expression is the request that is answered."""
+        if isinstance(node, t.Attribute):
+            return node.attr == "request"
+        if not isinstance(node, t.Name):
+            return False
+        if node.id in catalogue.REQUEST_NAMES:
+            return True
+        resolved = self._facts.resolve(node)
+        return resolved is not None and (
+            resolved.name in ("flask.request", "quart.request", "bottle.request")
+            or (resolved.kind == "instance" and resolved.name in catalogue.REQUEST_TYPES)
+        )
+
+    def _is_session(self, node: t.Expr) -> bool:
+        """Whether an expression is the session that the server keeps or signs for the client."""
+        if isinstance(node, t.Attribute):
+            return node.attr == "session" and self.is_request(node.value)
+        if not isinstance(node, t.Name):
+            return False
+        resolved = self._facts.resolve(node)
+        if resolved is not None and resolved.name in ("flask.session", "quart.session"):
+            return True
+        values = [d.value for d in self._facts.definitions(node)]
+        return any(isinstance(v, (t.Await, t.Call)) and "get_session" in self._facts.text(v) for v in values if v)
+
+
+def _source(param: t.Param, what: Handed) -> Source:
+    return Source(what.kind, param, what.part, what.name)
+
+
+def _names_caller(key: str) -> bool:
+    spelled = set(words(key))
+    return bool(spelled & identities.CALLER_WORDS) or key in ("id", "uid", "sub")
+
+
+def _first_text(call: t.Call) -> str:
+    first = call.args[0] if call.args else None
+    return first.value if isinstance(first, t.Constant) and isinstance(first.value, str) else ""

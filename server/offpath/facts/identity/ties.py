@@ -1,0 +1,194 @@
+"""What ties a record to the caller: in the query, before it, or in what is done with the record afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from offpath.facts.frameworks import identities
+from offpath.facts.frameworks.requests import CONVERTERS
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.logging import is_log_call
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_MAX_NODES = 600
+
+
+class Ties:
+    """Judges the accesses of one function."""
+
+    def __init__(self, function: FunctionFacts, sources: Sources) -> None:
+        self._function = function
+        self._facts = function.unit
+        self._sources = sources
+
+    def holds(self, access: DataAccess, identifier: Source) -> bool:
+        """Whether anything ties what an access picks by an identifier to the caller."""
+        return self._in_query(access) or self._around(access, identifier)
+
+    @cached_property
+    def uses_caller(self) -> bool:
+        """Whether the caller takes part in an access of the function, or is handed to anything but a log."""
+        if any(self._in_query(access) for access in self._function.queries):
+            return True
+        return any(self._is_handed_on(call) for call in self._function.calls)
+
+    def _is_handed_on(self, call: t.Call) -> bool:
+        if last_name(call.func) in CONVERTERS or is_log_call(call):
+            return False
+        return any(self._sources.is_identity(each) for each in (*call.args, *(k.value for k in call.keywords)))
+
+    # -- in the query
+
+    def _in_query(self, access: DataAccess) -> bool:
+        columns = [each.column for each in access.filters]
+        if access.statement is not None:
+            columns += [each.column or "" for each in access.statement.conditions]
+        if any(self._is_owner(column) or is_about_visibility(column) for column in columns):
+            return True
+        return any(self._sources.is_identity(node) for node in self._written(access))
+
+    def _is_owner(self, column: str) -> bool:
+        parts = (column.lower(), *column.lower().replace(".", "__").split("__"))
+        wanted = self._facts.settings.owner_fields
+        return any(part in wanted or identities.is_owner_name(part) for part in parts)
+
+    def _written(self, access: DataAccess) -> Iterator[t.Node]:
+        """The names and attributes of which a query is made, through local names and what is put into containers."""
+        parts = (access.call, access.statement_node, access.receiver, access.owner, *(v for _, v in access.parameters))
+        pending: list[t.Node] = [part for part in parts if part is not None]
+        seen: set[t.Node] = set()
+        while pending and len(seen) < _MAX_NODES:
+            node = pending.pop()
+            if node in seen or isinstance(node, (t.FunctionDef, t.ClassDef)):
+                continue
+            seen.add(node)
+            if isinstance(node, (t.Name, t.Attribute, t.Subscript, t.Call)):
+                yield node
+            if isinstance(node, t.Name):
+                for definition in self._facts.definitions(node):
+                    if definition.value is not None and definition.kind in ("assign", "with", "augment"):
+                        pending.append(definition.value)
+                        pending.extend(_put_in(definition.uses))
+            pending.extend(node.children())
+
+    # -- before and behind it
+
+    def _around(self, access: DataAccess, identifier: Source) -> bool:
+        for node in self._function.own_nodes(t.Compare, t.Call):
+            if isinstance(node, t.Compare) and self._compares(node, access, identifier):
+                return True
+            if isinstance(node, t.Call) and node is not access.call and self._judges(node, access, identifier):
+                return True
+        return any(
+            other is not access and self._picks(other, identifier) and self._in_query(other)
+            for other in self._function.queries
+        )
+
+    def _compares(self, node: t.Compare, access: DataAccess, identifier: Source) -> bool:
+        """`ticket.owner_id != user.id`, `user_id != current_user.id`, `user.id in (ticket.owner_id, …)`."""
+        sides = [node.left, *node.comparators]
+        told = [self._about(side, access, identifier) for side in sides]
+        if not any(told):
+            return False
+        for side, is_about in zip(sides, told, strict=True):
+            if not is_about and self._sources.is_identity(side):
+                return True
+            if (
+                is_about
+                and self._reads_owner(side, access)
+                and not all(isinstance(s, t.Constant) for s in sides if s is not side)
+            ):
+                return True
+        return False
+
+    def _about(self, node: t.Expr, access: DataAccess, identifier: Source) -> bool:
+        return any(s.access is access or s.node is identifier.node for s in self._sources.of(node))
+
+    def _reads_owner(self, node: t.Expr, access: DataAccess) -> bool:
+        for inner in node.walk():
+            name = inner.attr if isinstance(inner, t.Attribute) else ""
+            if isinstance(inner, t.Subscript) and isinstance(inner.index, t.Constant):
+                name = str(inner.index.value)
+            if name and self._is_owner(name) and any(s.access is access for s in self._sources.of(inner)):
+                return True
+        return False
+
+    def _judges(self, call: t.Call, access: DataAccess, identifier: Source) -> bool:
+        """A helper that is handed the record, its owner or its identifier, and judges."""
+        given: list[t.Expr] = [*call.args, *(k.value for k in call.keywords)]
+        receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+        handed = [*given, *([receiver] if receiver is not None else [])]
+        if not any(self._about(each, access, identifier) for each in handed):
+            return False
+        name = last_name(call.func)
+        if identities.AUTHORISING.search(name) or name in self._facts.settings.auth_guards:
+            return True
+        if receiver is not None and self._is_between(receiver, given, access, identifier):
+            return True
+        resolved = self._facts.resolve(call.func)
+        if resolved is not None and resolved.internal and resolved.kind == "function":
+            return bool(self._facts.asking.ask("authority", resolved.name).owned)
+        return _decides(call) and any(self._sources.is_identity(each) for each in given)
+
+    def _is_between(self, receiver: t.Expr, given: list[t.Expr], access: DataAccess, identifier: Source) -> bool:
+        """`document.is_shared_with(user)`, `user.can("read", document)`."""
+        if self._about(receiver, access, identifier):
+            return any(self._sources.is_identity(each) for each in given) and not _is_plain_method(receiver)
+        return self._sources.is_identity(receiver) and any(self._about(each, access, identifier) for each in given)
+
+    def _picks(self, access: DataAccess, identifier: Source) -> bool:
+        return any(
+            s.node is identifier.node for f in access.filters if f.value is not None for s in self._sources.of(f.value)
+        )
+
+
+def is_about_visibility(column: str) -> bool:
+    """Whether a condition asks for what is there for everybody, or for whoever was given a secret link."""
+    return not _VISIBLE.isdisjoint(words(column))
+
+
+_VISIBLE = frozenset(
+    {
+        "public",
+        "published",
+        "visible",
+        "visibility",
+        "shared",
+        "share",
+        "listed",
+        "token",
+        "secret",
+        "hash",
+        "signature",
+    }
+)
+
+
+def _put_in(uses: list[t.Name]) -> Iterator[t.Node]:
+    """What is put into a container under a name: `query["user_id"] = …`, `filters.append(…)`."""
+    for read in uses:
+        parent = read.parent
+        if isinstance(parent, t.Subscript) and parent.value is read and isinstance(parent.parent, t.Assign):
+            yield parent.parent.value
+            yield parent.index
+        elif isinstance(parent, t.Attribute) and parent.attr in ("append", "update", "add", "extend", "setdefault"):
+            if isinstance(parent.parent, t.Call):
+                yield from parent.parent.args
+
+
+def _decides(call: t.Call) -> bool:
+    """Whether what a call answers is asked in a condition."""
+    node: t.Node = call
+    parent = node.parent
+    while isinstance(parent, (t.UnaryOp, t.BoolOp, t.Await, t.Compare)):
+        node, parent = parent, parent.parent
+    return isinstance(parent, (t.If, t.While, t.Assert, t.IfExp)) and parent.test is node
+
+
+def _is_plain_method(receiver: t.Expr) -> bool:
+    return not isinstance(receiver, (t.Name, t.Attribute, t.Subscript, t.Call))
