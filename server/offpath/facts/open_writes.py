@@ -131,7 +131,7 @@ def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
     """The writes of a handler (for a class, of all its methods) that nobody guards; none for handlers that strangers are meant to use."""
     table: dict[str, Route] = project.answer(("routes",))
     found = table.get(name)
-    if found is None or _is_for_strangers(found) or (found.kind == "class" and _is_base(project, name)):
+    if found is None or is_for_strangers(found) or (found.kind == "class" and _is_base(project, name)):
         return ()
     if found.framework in ("django", "drf") and not found.registered and project.answer(("has_unseen_urls",)):
         return ()
@@ -208,7 +208,7 @@ _STRANGERS = frozenset(
 )  # fmt: skip
 
 
-def _is_for_strangers(found: Route) -> bool:
+def is_for_strangers(found: Route) -> bool:
     """Whether a handler is one that nobody can be signed in for: login, registration, webhooks, contact forms."""
     told = [
         *words(found.handler.rpartition(".")[2]),

@@ -1,0 +1,114 @@
+"""client-supplied-identity: the client says itself who it is, and is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.identity.claims import BelievedClaim, believed_claims
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+
+
+class ClientSuppliedIdentity(Rule):
+    """Who the caller is, or what they may do, is taken from what the client sends.
+
+    ## What it does
+    Flags identities and roles read from headers, queries, plain cookies and bodies that are then used to filter or write records, to
+    let somebody in, or as the caller's identity for the rest of the program.
+
+    ## Why it is a risk
+    Every client can send another number. Whoever changes the header is somebody else.
+
+    ## Example
+    ```python
+    @app.get("/orders")
+    def orders():
+        user_id = request.headers["X-User-ID"]
+        return jsonify([o.id for o in Order.query.filter_by(user_id=user_id)])
+    ```
+
+    ## Use instead
+    ```python
+    @app.get("/orders")
+    @login_required
+    def orders():
+        return jsonify([o.id for o in Order.query.filter_by(user_id=current_user.id)])
+    ```
+
+    ## Known limits
+    Silent where the value is only logged, compared with the verified caller, or checked by a signature, for administrators' handlers, and
+    for login and registration. A gateway that sets the header is declared in the setting `identity`.
+
+    ## Fix safety
+    Unsafe: clients that only send the value are turned away.
+    """
+
+    name = "client-supplied-identity"
+    category = "access-control"
+    severity = Severity.ERROR
+    cwe = (290,)
+    invalid = (
+        """\
+from flask import Flask, jsonify, request
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer)
+
+@app.get("/orders")
+def orders():
+    user_id = request.headers["X-User-ID"]  # want
+    return jsonify([o.id for o in Order.query.filter_by(user_id=user_id)])
+""",
+    )
+    valid = (
+        """\
+from flask import Flask, jsonify, request
+from flask_login import current_user, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer)
+
+@app.get("/orders")
+@login_required
+def orders():
+    app.logger.info("claimed to be %s", request.headers.get("X-User-ID"))
+    return jsonify([o.id for o in Order.query.filter_by(user_id=current_user.id)])
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the read of the client's value, or on its use where it is a field of the body."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for each in believed_claims(function):
+                yield self._report(facts, each)
+
+    def _report(self, facts: UnitFacts, each: BelievedClaim) -> Finding:
+        what = "what the caller may do" if each.is_role else "who the caller is"
+        return self.finding(
+            facts.span(each.node),
+            f"`{each.source.name}` from the request's {_PARTS[each.source.part]} says {what}, and is believed\n"
+            f"Every client can send another value. {_PURPOSES[each.purpose]}",
+            Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
+            related=(Related(facts.span(each.used_at), "it is used here"),) if each.used_at is not each.node else (),
+        )
+
+
+_PARTS = {"header": "headers", "cookie": "cookies", "query": "query", "body": "body"}
+_PURPOSES = {
+    "filter": "Filter by the verified identity.",
+    "write": "Write the verified identity.",
+    "authorise": "Decide by the verified identity.",
+    "identity": "Take the identity from a session or a verified token.",
+}
