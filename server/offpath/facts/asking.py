@@ -14,6 +14,7 @@ from offpath.facts.groups import groups
 from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding, surroundings
 from offpath.facts.identity.entries import entries
 from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view
+from offpath.facts.identity.spellings import caller_spellings, imported_library
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
 from offpath.facts.queries.reached import accesses
@@ -194,6 +195,12 @@ def global_names(project: Project, module: str) -> tuple[str, ...]:
     return tuple(facts.bindings) if facts is not None else ()
 
 
+def binding(project: Project, module: str, name: str) -> Symbol | None:
+    """What a module binds a global name to."""
+    facts = project.modules.get(module)
+    return facts.bindings.get(name) if facts is not None else None
+
+
 def is_limited(project: Project, name: str) -> bool:
     """Whether a function waits for a semaphore or a limiter before it works."""
     resolver = Resolver(project)
@@ -245,6 +252,9 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "guarding": guarding,
     "surroundings": surroundings,
     "entries": entries,
+    "caller_spellings": caller_spellings,
+    "imported_library": imported_library,
+    "binding": binding,
     "is_lookup_view": is_lookup_view,
     "has_own_lookup": has_own_lookup,
     "authority": authority,

@@ -157,6 +157,8 @@ class FunctionSummary:
     """`self.name = …` in a method, with the value's symbol."""
     accesses: tuple[AccessSummary, ...] = ()
     """The stores that it reads and writes itself."""
+    callers: tuple[tuple[str, str], ...] = ()
+    """How it spells the caller where it asks for or writes an owner: the column, and the text of its value."""
 
 
 @dataclass(frozen=True, slots=True)

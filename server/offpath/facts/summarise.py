@@ -21,6 +21,8 @@ from offpath.facts.contribution import (
 from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.flow import Definition, Flow
 from offpath.facts.frameworks.effects import EXECUTING
+from offpath.facts.frameworks.identities import CALLER_WORDS, is_owner_name
+from offpath.facts.frameworks.verbs import words
 from offpath.facts.local_guards import local_guards
 from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
@@ -59,7 +61,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(functions),
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
         tuple(registrations(reading, symbols)),
-        tuple(_tables(reading)),
+        tuple(_tables(reading, constants)),
         frozenset(_handed_on(reading, symbols)),
         frozenset(traits(reading)),
     )
@@ -211,7 +213,10 @@ def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
 _HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
 
 
-def _tables(reading: UnitReading) -> Iterator[TableSummary]:
+def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[TableSummary]:
+    for text in constants.values():
+        if isinstance(text, str) and len(text) > _SHORTEST_SQL:
+            yield from tables_in(text)
     for constant in reading.parsed.nodes(t.Constant):
         if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
             yield from tables_in(constant.value)
@@ -271,6 +276,7 @@ class _Function:
             raises=tuple(dict.fromkeys(self._raises(body))),
             attributes=tuple(self._attributes(body)),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
+            callers=tuple(dict.fromkeys(self._callers(stores))),
         )
 
     def _uses(self, param: t.Param) -> Iterator[Use]:
@@ -335,6 +341,23 @@ class _Function:
         for keyword in call.keywords:
             if keyword.arg is not None and reads_request(self._symbols, keyword.value):
                 yield keyword.arg
+
+    def _callers(self, stores: list[DataAccess]) -> Iterator[tuple[str, str]]:
+        """How the caller is spelled where an owner is asked for or written."""
+        for access in stores:
+            named = [(f.column, f.value) for f in access.filters] + [(v.column, v.value) for v in access.values]
+            for column, value in named:
+                if value is not None and is_owner_name(column) and self._stands_for_caller(value):
+                    yield column, self._reading.text[value.start : value.end]
+
+    def _stands_for_caller(self, node: t.Expr) -> bool:
+        """Whether an expression that stands in other functions too speaks of the caller: `g.user.id`, `session["uid"]`."""
+        root = t.root(node)
+        if not isinstance(root, t.Name) or "\n" in self._reading.text[node.start : node.end]:
+            return False
+        definitions = self._flow.of(root)
+        spelled = set(words(self._reading.text[node.start : node.end]))
+        return bool(spelled & CALLER_WORDS) and all(d.kind == "parameter" for d in definitions)
 
     def _reads_sql(self, call: t.Call) -> bool:
         statement = statement_of(call, self._reading.text, self._symbols)

@@ -612,3 +612,10 @@ def dotted(node: Node | None) -> str | None:
     parts.append(node.id)
     parts.reverse()
     return ".".join(parts)
+
+
+def root(node: Expr) -> Expr:
+    """What a chain of attributes, subscripts and calls begins with: `a` of `a.b["c"].d()`."""
+    while isinstance(node, (Attribute, Subscript, Call)):
+        node = node.func if isinstance(node, Call) else node.value
+    return node

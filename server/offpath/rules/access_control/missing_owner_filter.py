@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.identity.generic_views import UnownedView, unowned_querysets, unowned_views
+from offpath.facts.identity.owner_repairs import repair_ownership, repair_view
 from offpath.facts.identity.ownership import PUBLISHED_BY, UnownedAccess, unowned_accesses
 from offpath.facts.unit import UnitFacts
-from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
 
@@ -108,6 +109,7 @@ def invoice(invoice_id):
             yield self._report_view(facts, view)
 
     def _report(self, facts: UnitFacts, each: UnownedAccess) -> Finding:
+        repair = repair_ownership(each)
         what = f"a record of `{each.access.target}`" if each.access.target else "a record"
         return self.finding(
             facts.span(each.access.call),
@@ -117,9 +119,11 @@ def invoice(invoice_id):
             Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
             evidence=(each.reason,),
             related=tuple(_related(facts, each)),
+            fixes=(Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else (),
         )
 
     def _report_view(self, facts: UnitFacts, each: UnownedView) -> Finding:
+        repair = repair_view(facts, each)
         is_public = each.only_reads and each.schema.owner_fields[0] in PUBLISHED_BY
         return self.finding(
             facts.span(each.node),
@@ -127,6 +131,7 @@ def invoice(invoice_id):
             "Whoever is signed in reaches the records of all others by trying identifiers. Narrow the query set to the caller's.",
             Confidence.MEDIUM if is_public else Confidence.HIGH,
             evidence=(f"`{each.schema.table}` has the field `{each.schema.owner_fields[0]}`",),
+            fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
         )
 
 

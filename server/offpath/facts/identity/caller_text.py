@@ -1,0 +1,181 @@
+"""How the caller would be written at a place: as the function, its module or the project already spells it, else as the framework does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.frameworks.requests import REQUEST_NAMES
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.spellings import LIBRARIES, Spelling
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_ROOT = re.compile(r"[A-Za-z_]\w*")
+_OF_THE_CALLER = frozenset({"tenant", "organization", "organisation", "org", "team", "workspace", "account", "company"})
+"""Owners that a user belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerText:
+    """An expression for the caller, and the imports that it takes."""
+
+    text: str
+    imports: tuple[str, ...] = ()
+
+
+def caller_text(
+    function: FunctionFacts, sources: Sources, column: str, *, wants_object: bool, before: int
+) -> CallerText | None:
+    """The caller as the value of an owner's column; `wants_object` where the column holds the user itself."""
+    return next(_Writer(function, sources, column, wants_object, before).options(), None)
+
+
+class _Writer:
+    def __init__(self, function: FunctionFacts, sources: Sources, column: str, wants_object: bool, before: int) -> None:
+        self._function = function
+        self._facts = function.unit
+        self._sources = sources
+        self._column = column
+        self._wants_object = wants_object
+        self._before = before
+        self._spellings: tuple[Spelling, ...] = self._facts.asking.ask("caller_spellings")
+
+    def options(self) -> Iterator[CallerText]:
+        """Spellings, the best first."""
+        yield from self._at_hand()
+        yield from self._as_elsewhere(self._facts.module)
+        yield from self._as_framework()
+        yield from self._as_elsewhere(None)
+        for each in self._facts.settings.identity:
+            if "." in each or "(" in each or "[" in each:
+                yield CallerText(each)
+
+    # -- what the function has
+
+    def _at_hand(self) -> Iterator[CallerText]:
+        for param, source in self._sources.parameters.items():
+            if source.kind == "caller" or source.is_claim:
+                yield CallerText(self._identifier(param.name, param.annotation))
+        for definition in self._function.flow.definitions:
+            value = definition.value
+            if definition.kind != "assign" or definition.path or value is None or definition.node.end > self._before:
+                continue
+            if any(s.is_identity for s in self._sources.of(value)) and not any(
+                s.kind == "record" for s in self._sources.of(value)
+            ):
+                yield CallerText(self._identifier(definition.name, None))
+
+    def _identifier(self, name: str, annotation: t.Expr | None) -> str:
+        """`user` as `user`, `user.id`, `user["id"]` or `user.tenant_id`."""
+        if self._wants_object and not _is_id(name):
+            return name
+        if _is_id(name) or _holds(annotation, ("int", "str", "UUID")):
+            return name
+        spelled = [s.text for s in self._spellings if s.module == self._facts.module and _root(s.text) == name]
+        if spelled:
+            return spelled[0]
+        written = self._written_key(name)
+        if written:
+            return written
+        return f"{name}.{self._member(name)}"
+
+    def _written_key(self, name: str) -> str:
+        """`user["id"]`, where the function writes so."""
+        for read in self._function.own_nodes(t.Name):
+            part = read.parent
+            if read.id != name or not isinstance(part, (t.Attribute, t.Subscript)) or part.value is not read:
+                continue
+            key = part.attr if isinstance(part, t.Attribute) else getattr(part.index, "value", "")
+            if key in ("id", "pk", "user_id", "uid", "_id", "sub"):
+                return self._facts.text(part)
+        return ""
+
+    def _member(self, name: str) -> str:
+        """The attribute of the caller that an owner's column holds."""
+        stem = self._column.removesuffix("_id")
+        if _OF_THE_CALLER.isdisjoint(words(stem)) or stem in words(name):
+            return "id"
+        return self._column
+
+    # -- as others write it
+
+    def _as_elsewhere(self, module: str | None) -> Iterator[CallerText]:
+        wanted = [s for s in self._spellings if s.module == module] if module is not None else list(self._spellings)
+        wanted.sort(key=lambda s: s.column.removesuffix("_id") != self._column.removesuffix("_id"))
+        for each in wanted:
+            imported = self._reachable(_root(each.text), each.module)
+            if imported is not None and self._suits(each):
+                yield CallerText(each.text, imported)
+
+    def _suits(self, spelling: Spelling) -> bool:
+        is_object = not _is_id(re.split(r"\W+", spelling.text.rstrip(")]\"' "))[-1]) and not spelling.text.endswith(
+            ("()", ")")
+        )
+        return is_object == self._wants_object or spelling.column == self._column
+
+    def _reachable(self, root: str, module: str) -> tuple[str, ...] | None:
+        """The imports that a name from another function takes here; None where it does not exist here."""
+        params = {p.name for p in self._function.params}
+        if root in params:
+            return () if root in REQUEST_NAMES or root == "self" else None
+        if root == "self" or (root in REQUEST_NAMES and not self._is_global(root, self._facts.module)):
+            return None
+        if any(d.name == root for d in self._function.flow.definitions):
+            return None
+        if self._is_global(root, self._facts.module):
+            return ()
+        symbol = self._facts.asking.ask("binding", module, root)
+        if symbol is not None and symbol[0] == "import" and symbol[1] == "0" and "." in symbol[2]:
+            source, _, name = symbol[2].rpartition(".")
+            return (f"from {source} import {name}",) if name == root else None
+        return None
+
+    def _is_global(self, name: str, module: str) -> bool:
+        return (
+            name in self._facts.asking.ask("global_names", module)
+            or self._facts.asking.ask("function", f"{module}.{name}" if module else name) is not None
+        )
+
+    # -- as the framework has it
+
+    def _as_framework(self) -> Iterator[CallerText]:
+        route = self._sources.route
+        framework = route.framework if route is not None else ""
+        request = next((p.name for p in self._function.params if p.name in REQUEST_NAMES), "")
+        if not request and self._function.is_method and framework in ("django", "drf"):
+            request = "self.request"
+        if framework in ("django", "drf", "litestar", "starlette") and request:
+            yield CallerText(f"{request}.user" if self._wants_object else f"{request}.user.{self._member('user')}")
+        elif framework == "tornado":
+            yield CallerText("self.current_user")
+        elif framework in ("flask", "quart"):
+            number: int = self._facts.asking.ask("imported_library")
+            if number >= 0:
+                _, text, imported = LIBRARIES[number]
+                yield CallerText(text.removesuffix(".id") if self._wants_object else text, (imported,))
+
+
+def _root(text: str) -> str:
+    found = _ROOT.match(text)
+    return found[0] if found is not None else ""
+
+
+def _is_id(name: str) -> bool:
+    return name in ("pk", "sub") or (bool(words(name)) and words(name)[-1] in ("id", "uid", "pk", "identity"))
+
+
+def _holds(annotation: t.Expr | None, names: tuple[str, ...]) -> bool:
+    """Whether `Annotated[int, Depends(…)]` or `int | None` is about one of these types."""
+    if (
+        isinstance(annotation, t.Subscript)
+        and last_name(annotation.value) == "Annotated"
+        and isinstance(annotation.index, t.Tuple)
+    ):
+        return last_name(annotation.index.elts[0]) in names
+    if isinstance(annotation, t.BinOp):
+        return last_name(annotation.left) in names
+    return False
