@@ -357,6 +357,8 @@ class _Function:
             return False
         definitions = self._flow.of(root)
         spelled = set(words(self._reading.text[node.start : node.end]))
+        if reads_request(self._symbols, node):
+            return False
         return bool(spelled & CALLER_WORDS) and all(d.kind == "parameter" for d in definitions)
 
     def _reads_sql(self, call: t.Call) -> bool:

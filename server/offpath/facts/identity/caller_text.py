@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from offpath.facts.frameworks.requests import REQUEST_NAMES
 from offpath.facts.frameworks.verbs import words
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.spellings import LIBRARIES, Spelling
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -28,20 +28,26 @@ class CallerText:
 
 
 def caller_text(
-    function: FunctionFacts, sources: Sources, column: str, *, wants_object: bool, before: int
+    function: FunctionFacts, sources: Sources, column: str, *, wants_object: bool, before: int, verified: bool = False
 ) -> CallerText | None:
-    """The caller as the value of an owner's column; `wants_object` where the column holds the user itself."""
-    return next(_Writer(function, sources, column, wants_object, before).options(), None)
+    """The caller as the value of an owner's column; `wants_object` where the column holds the user itself.
+
+    With `verified`, what the client says of itself is no answer.
+    """
+    return next(_Writer(function, sources, column, wants_object, before, verified).options(), None)
 
 
 class _Writer:
-    def __init__(self, function: FunctionFacts, sources: Sources, column: str, wants_object: bool, before: int) -> None:
+    def __init__(
+        self, function: FunctionFacts, sources: Sources, column: str, wants_object: bool, before: int, verified: bool
+    ) -> None:
         self._function = function
         self._facts = function.unit
         self._sources = sources
         self._column = column
         self._wants_object = wants_object
         self._before = before
+        self._verified = verified
         self._spellings: tuple[Spelling, ...] = self._facts.asking.ask("caller_spellings")
 
     def options(self) -> Iterator[CallerText]:
@@ -58,16 +64,18 @@ class _Writer:
 
     def _at_hand(self) -> Iterator[CallerText]:
         for param, source in self._sources.parameters.items():
-            if source.kind == "caller" or source.is_claim:
+            if self._counts(source):
                 yield CallerText(self._identifier(param.name, param.annotation))
         for definition in self._function.flow.definitions:
             value = definition.value
             if definition.kind != "assign" or definition.path or value is None or definition.node.end > self._before:
                 continue
-            if any(s.is_identity for s in self._sources.of(value)) and not any(
-                s.kind == "record" for s in self._sources.of(value)
-            ):
+            found = self._sources.of(value)
+            if any(self._counts(s) for s in found) and not any(s.kind == "record" for s in found):
                 yield CallerText(self._identifier(definition.name, None))
+
+    def _counts(self, source: Source) -> bool:
+        return source.kind == "caller" or (source.is_claim and not self._verified)
 
     def _identifier(self, name: str, annotation: t.Expr | None) -> str:
         """`user` as `user`, `user.id`, `user["id"]` or `user.tenant_id`."""
@@ -148,15 +156,26 @@ class _Writer:
         request = next((p.name for p in self._function.params if p.name in REQUEST_NAMES), "")
         if not request and self._function.is_method and framework in ("django", "drf"):
             request = "self.request"
-        if framework in ("django", "drf", "litestar", "starlette") and request:
+        if request and (
+            framework in ("django", "drf") or (framework in ("litestar", "starlette") and self._is_guarded())
+        ):
             yield CallerText(f"{request}.user" if self._wants_object else f"{request}.user.{self._member('user')}")
-        elif framework == "tornado":
+        elif framework == "tornado" and self._says_who():
             yield CallerText("self.current_user")
         elif framework in ("flask", "quart"):
             number: int = self._facts.asking.ask("imported_library")
             if number >= 0:
                 _, text, imported = LIBRARIES[number]
                 yield CallerText(text.removesuffix(".id") if self._wants_object else text, (imported,))
+
+    def _is_guarded(self) -> bool:
+        """Whether something around the route puts the caller into the request."""
+        return bool(self._facts.asking.ask("surroundings", self._function.qualified_name).authenticated)
+
+    def _says_who(self) -> bool:
+        """Whether a Tornado handler or a base of it defines who the caller is."""
+        bases = self._facts.lineage(self._function.class_name)
+        return any(self._facts.summary(f"{base}.get_current_user") is not None for base in bases)
 
 
 def _root(text: str) -> str:

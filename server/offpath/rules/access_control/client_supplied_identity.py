@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.identity.claim_repairs import repair_claim
 from offpath.facts.identity.claims import BelievedClaim, believed_claims
 from offpath.facts.unit import UnitFacts
-from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
 
 class ClientSuppliedIdentity(Rule):
@@ -95,6 +96,7 @@ def orders():
                 yield self._report(facts, each)
 
     def _report(self, facts: UnitFacts, each: BelievedClaim) -> Finding:
+        repair = repair_claim(each)
         what = "what the caller may do" if each.is_role else "who the caller is"
         return self.finding(
             facts.span(each.node),
@@ -102,6 +104,7 @@ def orders():
             f"Every client can send another value. {_PURPOSES[each.purpose]}",
             Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
             related=(Related(facts.span(each.used_at), "it is used here"),) if each.used_at is not each.node else (),
+            fixes=(Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else (),
         )
 
 
