@@ -1,5 +1,7 @@
 """The catalogue's service (FastAPI)."""
 
+import asyncio
+
 import httpx
 from fastapi import FastAPI
 
@@ -12,6 +14,12 @@ async def stock(sku: str) -> dict:
     response = await client.get(f"/stock/{sku}")
     response.raise_for_status()
     return response.json()
+
+
+@app.post("/prices")
+async def prices(skus: list[str]) -> list[dict]:
+    answers = await asyncio.gather(*[client.get(f"/prices/{sku}") for sku in skus])
+    return [answer.raise_for_status().json() for answer in answers]
 
 
 @app.post("/refresh")

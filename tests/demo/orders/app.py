@@ -4,8 +4,12 @@ from flask import Flask, jsonify, request
 
 from orders.payments import charge_card
 from orders.preferences import save_user_preferences
+from orders.tickets import bp as tickets
+from orders.wallet import bp as wallet
 
 app = Flask(__name__)
+app.register_blueprint(tickets)
+app.register_blueprint(wallet)
 
 
 @app.post("/orders/<int:order_id>/pay")
