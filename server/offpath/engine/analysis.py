@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.suppressions import Suppression, silence
 from offpath.facts.contribution import Contribution
-from offpath.facts.project import Asking, Project, Revision
+from offpath.facts.project import Asking, OutOfTime, Project, Revision
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
@@ -85,12 +85,12 @@ def check(
     seconds: float = UNIT_SECONDS,
 ) -> UnitResult:
     """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
-    asking = Asking(project, source.module)
+    deadline = perf_counter() + seconds
+    asking = Asking(project, source.module, lambda: perf_counter() > deadline)
     facts = UnitFacts(reading, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
     finished: list[Rule] = []
-    deadline = perf_counter() + seconds
     timed_out = False
     for rule in rules:
         if rule.name in disabled:
@@ -100,6 +100,9 @@ def check(
                 found[finding] = None
                 if perf_counter() > deadline:
                     break
+        except OutOfTime:
+            timed_out = True
+            break
         except Exception as error:  # a rule's mistake must not cost the user the other rules
             failures.append(RuleFailure(rule.name, _described(error)))
         else:

@@ -185,19 +185,26 @@ class Project:
                 yield from contribution.tables
 
 
+class OutOfTime(Exception):
+    """The time that a unit's analysis may take is over."""
+
+
 class Asking:
     """One unit's view of everything outside it; remembers what was asked and answered."""
 
-    def __init__(self, project: Project, module: str) -> None:
+    def __init__(self, project: Project, module: str, is_over: Callable[[], bool] = lambda: False) -> None:
         self._project = project
         self.module = module
+        self._is_over = is_over
         self.settings = project.settings
         self.answers: dict[Question, Answer] = {}
 
     def ask(self, *question: Hashable) -> Answer:
-        """The project's answer, recorded."""
+        """The project's answer, recorded. Raises OutOfTime when the unit's time is over."""
         known = self.answers.get(question, _MISSING)
         if known is _MISSING:
+            if self._is_over():
+                raise OutOfTime
             known = self.answers[question] = self._project.answer(question)
         return known
 
