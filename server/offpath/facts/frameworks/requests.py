@@ -14,6 +14,11 @@ REQUEST_TYPES = frozenset(
     }
 )  # fmt: skip
 
+SESSIONS = frozenset(
+    {"flask.Session", "quart.Session", "starlette.Session", "django.contrib.sessions.backends.base.SessionBase"}
+)
+"""Types of what the server keeps or signs for a client."""
+
 SOURCES: dict[str, str] = {
     "args": "query", "GET": "query", "query_params": "query", "query": "query", "query_args": "query", "values": "query",
     "rel_url": "query", "query_string": "query", "params": "query",

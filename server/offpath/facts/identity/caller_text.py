@@ -74,6 +74,14 @@ class _Writer:
             if any(self._counts(s) for s in found) and not any(s.kind == "record" for s in found):
                 yield CallerText(self._identifier(definition.name, None))
 
+        for source in self._sources.claims():
+            node = source.node
+            if source.kind == "caller" and isinstance(node, t.Compare):
+                assert isinstance(node.left, t.Constant)
+                yield CallerText(f"{self._facts.text(node.comparators[0])}[{self._facts.text(node.left)}]")
+            elif source.kind == "caller" and isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+                yield CallerText(self._facts.text(node))
+
     def _counts(self, source: Source) -> bool:
         return source.kind == "caller" or (source.is_claim and not self._verified)
 

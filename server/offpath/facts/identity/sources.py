@@ -107,7 +107,7 @@ class Sources:
 
     def claims(self) -> Iterator[Source]:
         """The caller's identity wherever the function's own body reads it, verified or claimed."""
-        for node in self.function.own_nodes(t.Name, t.Attribute, t.Subscript, t.Call):
+        for node in self.function.own_nodes(t.Name, t.Attribute, t.Subscript, t.Call, t.Compare):
             yield from (source for source in self.of(node) if source.node is node and source.is_identity)
 
     def _compute(self, node: t.Node, depth: int) -> Iterator[Source]:
@@ -124,6 +124,9 @@ class Sources:
             yield from self._call(node, depth)
         elif isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
             return
+        elif isinstance(node, t.Compare) and self._asks_session(node):
+            assert isinstance(node.left, t.Constant)
+            yield Source("caller", node, name=str(node.left.value))
         elif isinstance(node, t.Comp):
             for generator in node.generators:
                 yield from self._of(generator.iter, depth)
@@ -220,7 +223,7 @@ class Sources:
 
     def _names_globals(self, node: t.Name) -> bool:
         resolved = self._facts.resolve(node)
-        return node.id == "g" or (resolved is not None and resolved.name in ("flask.g", "quart.g"))
+        return node.id == "g" or (resolved is not None and resolved.name == "flask.g")
 
     def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
         key = node.index.value if isinstance(node.index, t.Constant) else None
@@ -317,6 +320,13 @@ class Sources:
             or (resolved.kind == "instance" and resolved.name in catalogue.REQUEST_TYPES)
         )
 
+    def _asks_session(self, node: t.Compare) -> bool:
+        """`"user_id" in session`."""
+        is_key = (
+            isinstance(node.left, t.Constant) and isinstance(node.left.value, str) and _names_caller(node.left.value)
+        )
+        return is_key and node.ops[0] in ("in", "not in") and self._is_session(node.comparators[0])
+
     def _is_session(self, node: t.Expr) -> bool:
         """Whether an expression is the session that the server keeps or signs for the client."""
         if isinstance(node, t.Attribute):
@@ -324,7 +334,7 @@ class Sources:
         if not isinstance(node, t.Name):
             return False
         resolved = self._facts.resolve(node)
-        if resolved is not None and resolved.name in ("flask.session", "quart.session"):
+        if resolved is not None and resolved.name in catalogue.SESSIONS:
             return True
         values = [d.value for d in self._facts.definitions(node)]
         return any(isinstance(v, (t.Await, t.Call)) and "get_session" in self._facts.text(v) for v in values if v)
