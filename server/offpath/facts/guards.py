@@ -276,6 +276,8 @@ class _Judge:
             if f"{path}.{method}" not in facts.functions:
                 continue
             inner = self.body(f"{prefix}.{method}")
+            for mention in around(facts, facts.functions[f"{path}.{method}"].decorators, but=None):
+                inner |= self.mention(mention)
             if method == "get_permissions":
                 inner |= self._chosen(facts, facts.functions[f"{path}.{method}"])
             elif method in ("has_permission", "test_func", "authorize"):

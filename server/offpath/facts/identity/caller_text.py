@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.edits import quote_of
 from offpath.facts.frameworks.requests import REQUEST_NAMES
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.identity.sources import Source, Sources
@@ -97,6 +98,9 @@ class _Writer:
         written = self._written_key(name)
         if written:
             return written
+        if _holds(annotation, ("dict", "Dict", "Mapping")):
+            quote = quote_of(self._facts)
+            return f"{name}[{quote}{self._member(name)}{quote}]"
         return f"{name}.{self._member(name)}"
 
     def _written_key(self, name: str) -> str:
@@ -196,7 +200,9 @@ def _is_id(name: str) -> bool:
 
 
 def _holds(annotation: t.Expr | None, names: tuple[str, ...]) -> bool:
-    """Whether `Annotated[int, Depends(…)]` or `int | None` is about one of these types."""
+    """Whether an annotation, `Annotated[int, Depends(…)]` or `int | None` too, is about one of these types."""
+    if isinstance(annotation, (t.Name, t.Attribute)):
+        return last_name(annotation) in names
     if (
         isinstance(annotation, t.Subscript)
         and last_name(annotation.value) == "Annotated"
@@ -205,4 +211,6 @@ def _holds(annotation: t.Expr | None, names: tuple[str, ...]) -> bool:
         return last_name(annotation.index.elts[0]) in names
     if isinstance(annotation, t.BinOp):
         return last_name(annotation.left) in names
+    if isinstance(annotation, t.Subscript):
+        return last_name(annotation.value) in names
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import takewhile
 
 from offpath.facts.edits import add_argument, indent_unit, indentation, insertion, line_end, replacement, statement_of
@@ -10,6 +11,7 @@ from offpath.facts.identity.generic_views import UnownedView
 from offpath.facts.identity.not_found import not_found
 from offpath.facts.identity.ownership import UnownedAccess
 from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.spellings import Spelling
 from offpath.facts.queries.schema import Schema
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -54,7 +56,13 @@ class _Writer:
         """The owner's column of a table that cannot be seen, by the caller at hand."""
         caller = self._unowned.caller
         name = (caller.name if caller is not None else "").lower().replace("-", "_").removeprefix("x_")
-        return name if name in self._facts.settings.owner_fields else "user_id"
+        if name in self._facts.settings.owner_fields:
+            return name
+        spelled: tuple[Spelling, ...] = self._facts.asking.ask("caller_spellings")
+        known = Counter(s.column for s in spelled if s.column in self._facts.settings.owner_fields)
+        if known:
+            return known.most_common(1)[0][0]
+        return "user_id" if self._access.store in ("sql", "mongo") else ""
 
     def _caller(self, column: str, wants_object: bool = False) -> CallerText | None:
         before = self._access.call.start
@@ -66,7 +74,7 @@ class _Writer:
             return self._sql()
         if access.store == "mongo":
             return self._document()
-        if access.store == "repository" or not self._unowned.owner_field:
+        if access.store == "repository" or not self._column:
             return None
         if isinstance(picking.node, t.Keyword):
             return self._keyword(picking.node)
@@ -170,9 +178,9 @@ class _Writer:
         """`session.get(Note, id)`, `Note.query.get(id)`, `Workout.get_by_id(id)`."""
         access, call = self._access, self._access.call
         caller, schema, value = self._caller(self._column), self._schema(), self._unowned.picking.value
-        if caller is None or schema is None or value is None or not isinstance(call.func, t.Attribute):
+        if caller is None or value is None or not isinstance(call.func, t.Attribute):
             return None
-        key = schema.primary_key[0] if len(schema.primary_key) == 1 else "id"
+        key = schema.primary_key[0] if schema is not None and len(schema.primary_key) == 1 else "id"
         name, text = call.func.attr, self._facts.text
         if access.store == "peewee" and name in ("get_by_id", "get") and access.model_node is not None:
             model = text(access.model_node)
@@ -189,12 +197,11 @@ class _Writer:
         model = text(access.model_node)
         chosen = f"select({model}).where({model}.{key} == {text(value)}, {model}.{self._column} == {caller.text})"
         how = {"get": "scalar", "get_one": "scalar", "get_or_404": "first_or_404"}[name]
-        imported = "from sqlmodel import select" if "sqlmodel" in str(schema.store) else "from sqlalchemy import select"
         indent = indentation(self._facts, statement_of(call))
         room = call.start - statement_of(call).start
         changed = call_text(self._facts, f"{text(call.func.value)}.{how}", [chosen], "", indent + " " * room)
         changed = changed.replace(f"{indent}{' ' * room}", indent)
-        return [replacement(call, changed)], (imported, *caller.imports)
+        return [replacement(call, changed)], ("from sqlalchemy import select", *caller.imports)
 
 
 def _is_query(node: t.Expr) -> bool:

@@ -376,7 +376,7 @@ _OTHER_LIBRARIES = frozenset(
 def _read_model(facts: UnitFacts, record: t.Expr) -> Ref | None:
     """The model of a record whose type cannot be told, by the query that it comes from."""
     value = local_value(facts, record)
-    if value is None or value is record:
+    if value is None or (value is record and not isinstance(record, t.Call)):
         return None
     starts = [_start(facts, chain) for chain in alternatives(facts, value)]
     found = next((s.model for s in starts if s is not None and s.model is not None), None)
