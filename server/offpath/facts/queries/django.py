@@ -347,7 +347,7 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     if model is None or model.kind == "external":
         model = _read_model(facts, record)
     store = _record_store(facts, record, model)
-    if store is None or (model is None and _RECORD_WRITES[name] == "delete"):
+    if store is None or (model is None and _RECORD_WRITES[name] == "delete" and not _is_read(facts, record)):
         return None
     return DataAccess(
         store,
@@ -381,6 +381,12 @@ def _read_model(facts: UnitFacts, record: t.Expr) -> Ref | None:
     starts = [_start(facts, chain) for chain in alternatives(facts, value)]
     found = next((s.model for s in starts if s is not None and s.model is not None), None)
     return Ref("instance", found.name, internal=found.internal) if found is not None else None
+
+
+def _is_read(facts: UnitFacts, record: t.Expr) -> bool:
+    """Whether a record comes out of a query, of whatever model."""
+    value = local_value(facts, record)
+    return isinstance(value, t.Call) and any(_start(facts, chain) is not None for chain in alternatives(facts, value))
 
 
 def _record_store(facts: UnitFacts, record: t.Expr, model: Ref | None) -> Store | None:
