@@ -46,7 +46,7 @@ def lineage(project: Project, name: str) -> tuple[str, ...]:
 def function(project: Project, name: str) -> FunctionSummary | None:
     """The summary of a function or method by dotted name."""
     facts, path = Resolver(project).locate(name)
-    return facts.functions.get(path) if facts is not None else None
+    return project.body(facts, path) if facts is not None else None
 
 
 def class_(project: Project, name: str) -> ClassSummary | None:
@@ -109,7 +109,7 @@ def unseen_bases(project: Project, name: str) -> tuple[str, ...]:
 
 def handed_on(project: Project, name: str) -> bool:
     """Whether anything in the project passes, stores or returns a function of this (undotted) name instead of calling it."""
-    return any(name in contribution.handed_on for m in project.modules.values() for contribution in m.contributions)
+    return project.is_handed_on(name)
 
 
 def overridden(project: Project, class_name: str, method: str) -> bool:
@@ -205,7 +205,7 @@ def is_limited(project: Project, name: str) -> bool:
     """Whether a function waits for a semaphore or a limiter before it works."""
     resolver = Resolver(project)
     facts, path = resolver.locate(name)
-    summary = facts.functions.get(path) if facts is not None else None
+    summary = project.body(facts, path) if facts is not None else None
     if facts is None or summary is None:
         return False
     entered = [resolver.resolve(facts.name, symbol) for symbol in summary.entered]

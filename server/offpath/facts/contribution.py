@@ -256,7 +256,17 @@ class Contribution:
     def outline(self) -> tuple[object, ...]:
         """What names, types and signatures rest on: everything but what function bodies do."""
         functions = tuple(
-            (f.path, f.parameters, f.decorators, f.is_async, f.is_generator, f.returns, f.yields, f.attributes)
+            (
+                f.path,
+                f.parameters,
+                f.decorators,
+                f.is_async,
+                f.is_generator,
+                f.is_stub,
+                f.returns,
+                f.yields,
+                f.attributes,
+            )
             for f in self.functions
         )
         return (

@@ -197,15 +197,13 @@ class _Judge:
         while queue and len(seen) < _MAX_FUNCTIONS:
             name, depth = queue.pop(0)
             facts, path = self.resolver.locate(name)
-            summary = facts.functions.get(path) if facts is not None else None
+            summary = self._project.body(facts, path) if facts is not None else None
             if facts is None or summary is None:
                 continue
             answer |= _local(summary)
             if name != start or start not in self._project.answer(("routes",)):
                 answer |= self.parameters(facts, summary.parameters)
-            nested = [
-                (f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.functions if p.startswith(f"{path}.")
-            ]
+            nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
             called, demanded = self._calls(facts, summary)
             answer |= demanded
             for target, level in (*nested, *((each, depth + 1) for each in called if depth < _MAX_DEPTH)):
@@ -279,19 +277,20 @@ class _Judge:
             for mention in around(facts, facts.functions[f"{path}.{method}"].decorators, but=None):
                 inner |= self.mention(mention)
             if method == "get_permissions":
-                inner |= self._chosen(facts, facts.functions[f"{path}.{method}"])
+                inner |= self._chosen(facts, self._project.body(facts, f"{path}.{method}"))
             elif method in ("has_permission", "test_func", "authorize"):
-                local = facts.functions[f"{path}.{method}"].guards
+                decider = self._project.body(facts, f"{path}.{method}")
+                local = decider.guards if decider is not None else ()
                 inner |= Guarding(True, "role" in local, "owner" in local, (path,))
             elif method == "has_object_permission":
                 inner |= Guarding(True, owned=True, evidence=(path,))
             answer |= inner
         return answer
 
-    def _chosen(self, facts: ModuleFacts, summary: FunctionSummary) -> Guarding:
+    def _chosen(self, facts: ModuleFacts, summary: FunctionSummary | None) -> Guarding:
         """The permissions that `get_permissions` hands out."""
         answer = NOTHING
-        for site in summary.calls:
+        for site in summary.calls if summary is not None else ():
             if site.target is not None and site.name[:1].isupper():
                 answer |= self.mention(Mention(facts.name, site.name, site.target))
         return answer

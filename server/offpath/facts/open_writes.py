@@ -98,7 +98,7 @@ def _statements(project: Project, name: str) -> Iterator[StoreWrite]:
     """Statements built elsewhere or by names that the unit does not know: `execute(venues.delete()…)`."""
     resolver = Resolver(project)
     facts, path = resolver.locate(name)
-    summary = facts.functions.get(path) if facts is not None else None
+    summary = project.body(facts, path) if facts is not None else None
     if facts is None or summary is None:
         return
     for site in _sites(summary):

@@ -21,6 +21,7 @@ from offpath.facts.contribution import (
     Registration,
     TableSummary,
 )
+from offpath.facts.memory import Answers, CallIndex, changed_bodies
 from offpath.facts.symbols import Symbol
 
 Question: TypeAlias = "tuple[Hashable, ...]"
@@ -73,6 +74,26 @@ class ModuleFacts:
         return {".".join(k.path): k for c in self.contributions for k in c.classes}
 
     @cached_property
+    def nested_functions(self) -> dict[str, tuple[str, ...]]:
+        """The functions inside each function, class or method, at any depth, by its path."""
+        found: dict[str, list[str]] = {}
+        for path in self.functions:
+            outer = path.rpartition(".")[0]
+            while outer:
+                found.setdefault(outer, []).append(path)
+                outer = outer.rpartition(".")[0]
+        return {path: tuple(inner) for path, inner in found.items()}
+
+    @cached_property
+    def attributes(self) -> dict[tuple[str, str], Symbol]:
+        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts."""
+        found: dict[tuple[str, str], Symbol] = {}
+        for path, function in self.functions.items():
+            for name, symbol in function.attributes:
+                found.setdefault((path.rpartition(".")[0], name), symbol)
+        return found
+
+    @cached_property
     def seen_columns(self) -> dict[str, tuple[str, ...]]:
         """The columns that the module's functions name when they read and write tables and collections, by target."""
         found: dict[str, dict[str, None]] = {}
@@ -82,6 +103,11 @@ class ModuleFacts:
                     columns = [f.column for f in access.filters] + [v.column for v in access.values]
                     found.setdefault(access.target, {}).update(dict.fromkeys(c for c in columns if c.isidentifier()))
         return {target: tuple(columns) for target, columns in found.items()}
+
+    @cached_property
+    def spelled_callers(self) -> tuple[tuple[str, str], ...]:
+        """How the module's functions spell the caller: column and text."""
+        return tuple(each for function in self.functions.values() for each in function.callers)
 
     @cached_property
     def star_imports(self) -> tuple[Symbol, ...]:
@@ -113,8 +139,8 @@ class Project:
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()
         self._outline_answers: dict[Question, Answer] = {}
-        self._answers: dict[Question, Answer] = {}
-        self._calls: dict[str, list[tuple[str, FunctionSummary, CallSite]]] | None = None
+        self._answers = Answers()
+        self._calls = CallIndex()
 
     def set_module(self, module: ModuleFacts) -> bool:
         """Adds or replaces a module; True when what others can see of it changed."""
@@ -122,54 +148,87 @@ class Project:
         if known == module:
             return False
         self.modules[module.name] = module
-        self._changed(known is None or not _same_outline(known, module))
+        if known is None or not _same_outline(known, module):
+            self._outline_changed()
+            return True
+        _keep_outline(known, module)
+        self.revision = Revision(self.revision.outline, self.revision.whole + 1)
+        changes = changed_bodies(module.name, known.contributions, module.contributions)
+        self._answers.forget(changes.keys, self.revision.whole)
+        self._calls.update(module.name, changes)
         return True
 
     def remove_module(self, name: str) -> bool:
         """Forgets a module; True when there was one."""
         if self.modules.pop(name, None) is None:
             return False
-        self._changed(outline=True)
+        self._outline_changed()
         return True
 
-    def _changed(self, outline: bool) -> None:
-        self.revision = Revision(self.revision.outline + outline, self.revision.whole + 1)
-        if outline:
-            self._outline_answers.clear()
+    def _outline_changed(self) -> None:
+        self.revision = Revision(self.revision.outline + 1, self.revision.whole + 1)
+        self._outline_answers.clear()
         self._answers.clear()
-        self._calls = None
+        self._calls.clear()
 
     def stands(self, answers: Mapping[Question, Answer], seen: Revision) -> bool:
         """Whether recorded answers still hold that were given at the revision `seen`."""
         if seen == self.revision:
             return True
-        outline_stands = seen.outline == self.revision.outline
-        about_outline = outline_questions()
-        return all(
-            (outline_stands and question[0] in about_outline) or self.answer(question) == answer
-            for question, answer in answers.items()
-        )
+        if seen.outline == self.revision.outline:
+            return all(self.answer(q) == answers[q] for q in self._answers.forgotten_since(seen.whole, answers))
+        return all(self.answer(question) == answer for question, answer in answers.items())
 
     def answer(self, question: Question) -> Answer:
-        """The answer to a recorded question, memoised until something changes.
+        """The answer to a recorded question, memoised until something changes that it rests on.
 
         `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
         """
-        memory = self._outline_answers if question[0] in outline_questions() else self._answers
-        known = memory.get(question, _MISSING)
-        if known is _MISSING:
-            known = memory[question] = questions()[question[0]](self, *question[1:])
-        return known
+        if question[0] in outline_questions():
+            known = self._outline_answers.get(question, _MISSING)
+            if known is _MISSING:
+                with self._answers.unwatched():
+                    known = self._outline_answers[question] = questions()[question[0]](self, *question[1:])
+            return known
+        return self._answers.get(question, lambda: questions()[question[0]](self, *question[1:]))
+
+    # -- what function bodies do; every answer that reads it is computed anew when it changes
+
+    def body(self, facts: ModuleFacts, path: str) -> FunctionSummary | None:
+        """A function's summary, for what its body does."""
+        self._answers.rests_on((facts.name, path))
+        return facts.functions.get(path)
 
     def calls_named(self, name: str) -> list[tuple[str, FunctionSummary, CallSite]]:
         """Every call in a function of the project whose called name's last part is `name`: module, caller, call."""
-        if self._calls is None:
-            self._calls = {}
-            for module in self.modules.values():
-                for caller in module.functions.values():
-                    for site in caller.calls:
-                        self._calls.setdefault(site.name, []).append((module.name, caller, site))
-        return self._calls.get(name, [])
+        self._answers.rests_on(("calls", name))
+        return self._calls.named(name, self.modules)
+
+    def is_handed_on(self, name: str) -> bool:
+        """Whether anything passes, stores or returns a function of this (undotted) name instead of calling it."""
+        self._answers.rests_on(("handed on", name))
+        return any(name in contribution.handed_on for m in self.modules.values() for contribution in m.contributions)
+
+    def tables(self) -> Iterator[TableSummary]:
+        """Every table summary of the project."""
+        self._answers.rests_on(("tables",))
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                yield from contribution.tables
+
+    def seen_columns(self) -> Iterator[dict[str, tuple[str, ...]]]:
+        """The columns that each module's functions name, by table or collection."""
+        self._answers.rests_on(("tables",))
+        return (module.seen_columns for module in self.modules.values())
+
+    def spelled_callers(self) -> Iterator[tuple[str, str, str]]:
+        """How functions spell the caller: module, column, text."""
+        self._answers.rests_on(("callers",))
+        for module in self.modules.values():
+            for column, text in module.spelled_callers:
+                yield module.name, column, text
+
+    # -- the outline
 
     def registrations(self) -> Iterator[tuple[ModuleFacts, Registration]]:
         """Every registering call of the project with its module."""
@@ -177,12 +236,6 @@ class Project:
             for contribution in module.contributions:
                 for registration in contribution.registrations:
                     yield module, registration
-
-    def tables(self) -> Iterator[TableSummary]:
-        """Every table summary of the project."""
-        for module in self.modules.values():
-            for contribution in module.contributions:
-                yield from contribution.tables
 
 
 class OutOfTime(Exception):
@@ -217,6 +270,16 @@ def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:
     if (a.name, a.path, a.is_package, len(a.contributions)) != (b.name, b.path, b.is_package, len(b.contributions)):
         return False
     return all(x is y or x.outline == y.outline for x, y in zip(a.contributions, b.contributions, strict=True))
+
+
+_OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_functions", "attributes")
+"""What of a module does not depend on function bodies, and is kept when only those change."""
+
+
+def _keep_outline(known: ModuleFacts, module: ModuleFacts) -> None:
+    for name in _OUTLINE:
+        if name in known.__dict__:
+            module.__dict__[name] = known.__dict__[name]
 
 
 def outline_questions() -> frozenset[Hashable]:

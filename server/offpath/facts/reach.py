@@ -51,13 +51,13 @@ class _Walk:
         queue, seen = [name], {name}
         while queue and len(seen) < _MAX_FUNCTIONS:
             facts, path = self._resolver.locate(queue.pop(0))
-            summary = facts.functions.get(path) if facts is not None else None
+            summary = self._project.body(facts, path) if facts is not None else None
             if facts is None or summary is None:
                 continue
             self._local(summary)
             own = {parameter.name for parameter in summary.parameters}
             called = [self._call(facts, site, own) for site in summary.calls]
-            nested = [f"{facts.name}.{p}" for p in facts.functions if p.startswith(f"{path}.")]
+            nested = [f"{facts.name}.{inner}" for inner in facts.nested_functions.get(path, ())]
             for target in (*called, *nested):
                 if target and target not in seen:
                     seen.add(target)

@@ -194,11 +194,8 @@ class Resolver:
                     found = declared or self.resolve(owner, entry.symbol)
                     is_manager = found is not None and name in catalogue.MODEL_MEMBERS and not found.of
                     return replace(found, of=value.name) if found is not None and is_manager else found
-            for function in facts.functions.values():
-                if function.path[:-1] == tuple(path.split(".")):
-                    for attribute, symbol in function.attributes:
-                        if attribute == name:
-                            return self.resolve(owner, symbol)
+            if (path, name) in facts.attributes:
+                return self.resolve(owner, facts.attributes[path, name])
         return Ref("external", catalogue.canonical(f"{library}.{name}"), of=value.name) if library else None
 
     def lineage(self, name: str) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ def is_lookup_view(project: Project, name: str) -> bool:
             continue
         facts = project.modules[owner]
         for method in _NARROWING:
-            summary = facts.functions.get(f"{path}.{method}")
+            summary = project.body(facts, f"{path}.{method}")
             if summary is not None and "identity" in summary.guards:
                 return False
         view = facts.classes.get(path)
@@ -42,7 +42,7 @@ def _narrows(project: Project, module: str, written: str) -> bool:
         return False
     found = Resolver(project).resolve(module, ("global", written.partition(".")[0]))
     facts, path = Resolver(project).locate(found.name) if found is not None else (None, "")
-    summary = facts.functions.get(f"{path}.filter_queryset") if facts is not None else None
+    summary = project.body(facts, f"{path}.filter_queryset") if facts is not None else None
     if summary is not None:
         return "identity" in summary.guards
     return bool(set(words(last)) & (identities.CALLER_WORDS | {"own", "permission", "permissions", "object"}))

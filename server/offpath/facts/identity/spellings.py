@@ -28,12 +28,7 @@ class Spelling:
 
 def caller_spellings(project: Project) -> tuple[Spelling, ...]:
     """Every spelling of the project."""
-    return tuple(
-        Spelling(module.name, column, text)
-        for module in project.modules.values()
-        for function in module.functions.values()
-        for column, text in function.callers
-    )
+    return tuple(Spelling(*each) for each in project.spelled_callers())
 
 
 def imported_library(project: Project) -> int:

@@ -126,7 +126,7 @@ class _Walk:
 
     def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
         facts, path = self._resolver.locate(name)
-        summary = facts.functions.get(path) if facts is not None else None
+        summary = self._project.body(facts, path) if facts is not None else None
         return (facts.name, summary) if facts is not None and summary is not None else None
 
     def _model(self, module: str, access: AccessSummary) -> Ref | None:

@@ -260,8 +260,8 @@ def _table_schema(project: Project, name: str) -> Schema | None:
             for column in table.columns:
                 columns.setdefault(column.lower(), SchemaField(column.lower()))
     if not complete:
-        for module in project.modules.values():
-            for target, seen in module.seen_columns.items():
+        for columns_of in project.seen_columns():
+            for target, seen in columns_of.items():
                 if normalised(target) == wanted:
                     found = found or target
                     for column in seen:
