@@ -25,13 +25,21 @@ class Ink:
 
     def printable(self, text: str) -> str:
         """The text with one character for each of its own, none of which moves a cursor or cannot be shown."""
-        safe = "".join(" " if c == "\t" else "?" if unicodedata.category(c) in ("Cc", "Cs") else c for c in text)
+        safe = "".join(" " if c == "\t" else "?" if _is_unsafe(c) else c for c in text)
         return safe.encode(self.encoding, "replace").decode(self.encoding)
 
     @property
     def bar(self) -> str:
         """What parts line numbers from code."""
         return "│" if self.printable("│") == "│" else "|"
+
+
+def _is_unsafe(character: str) -> bool:
+    """Whether a character could move the cursor, or show code in another order than it stands."""
+    return unicodedata.category(character) in ("Cc", "Cs") or unicodedata.bidirectional(character) in _DIRECTING
+
+
+_DIRECTING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def frame(reported: Reported, ink: Ink) -> Iterator[str]:
