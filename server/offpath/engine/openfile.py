@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from offpath.engine.located import LocatedFinding, Note
     from offpath.engine.projects import ProjectState
     from offpath.facts.contribution import Contribution
+    from offpath.facts.project import Revision
     from offpath.facts.unit import UnitReading
     from offpath.rules.base import Finding
     from offpath.syntax.structure import Unit
@@ -56,7 +57,7 @@ class UnitState:
         self.carried = False
         """Whether `findings` and `contributions` are older than the text."""
         self.result: UnitResult | None = None
-        self.seen: object = None
+        self.seen: Revision | None = None
         """The project's revision for which the answers that `result` rests on are known to stand."""
         self.disabled: frozenset[str] = frozenset()
         """Rules that raised here."""
@@ -64,6 +65,12 @@ class UnitState:
         """Why it cannot be analysed."""
         self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
         """Its findings with their places, and the line ranges for which they are right."""
+
+    @property
+    def standing(self) -> Revision:
+        """The project's revision for which the recorded answers are known to stand."""
+        assert self.seen is not None, "asked of units with a result alone"
+        return self.seen
 
     @property
     def speaks(self) -> bool:

@@ -101,20 +101,31 @@ class Session:
 
     def reconfigure(self) -> None:
         """Settings have changed: those of the finder, or a file that holds some."""
-        self._reporting.clear()
         self._workspace.reconfigure()
-        for path, file in list(self._files.items()):
+        for file in self._reconsider():
+            file.recheck()
+
+    def _reconsider(self) -> list[OpenFile]:
+        """Begins anew with the files that belong to another project now, or are analysed in another way; the others."""
+        self._reporting.clear()
+        same: list[OpenFile] = []
+        for path, file in self._files.items():
             project = self._workspace.project_of(path)
             role, problem = _role_of(path, file.document, project)
             if (project, role, problem) != (file.project, file.role, file.problem):
                 file.project = project
                 file.restart(file.document, role, problem)
             else:
-                file.recheck()
+                same.append(file)
+        return same
 
     def index(self, folder: str) -> None:
-        """Reads the project that a folder belongs to, in the background, though none of its files is open."""
-        self._workspace.project_of(os.path.join(folder, "_"))
+        """Reads a folder that the user works in, in the background, though none of its files is open.
+
+        It is the root of those of its files that belong to no project.
+        """
+        self._workspace.add_folder(os.path.abspath(folder))
+        self._reconsider()
 
     def shutdown(self) -> None:
         """Ends background work."""
@@ -218,7 +229,7 @@ class Session:
         for state in states:
             if state.result is None or not state.sound or state.seen == facts.revision:
                 continue
-            if facts.stands(state.result.answers, state.result.seen):
+            if facts.stands(state.result.answers, state.standing):
                 state.seen = facts.revision
             else:
                 self._check(file, state)

@@ -48,6 +48,8 @@ class Workspace:
         self._indexer = Indexer(jobs, on_arrival)
         self._projects: dict[Root, ProjectState] = {}
         self._roots: dict[str, Root] = {}
+        self._folders: set[str] = set()
+        """Folders that the user works in: each is a project's root for what has none of its own."""
         self._indexing: dict[str, _Indexing] = {}
         self._arrived: deque[IndexedFile] = deque()
 
@@ -55,6 +57,12 @@ class Workspace:
     def is_busy(self) -> bool:
         """Whether closed files are still being read."""
         return self._indexer.is_busy or bool(self._arrived)
+
+    def add_folder(self, folder: str) -> None:
+        """Makes a folder the root of those files in it that belong to no project; reads what is there."""
+        self._folders.add(folder)
+        self._roots.clear()
+        self.project_of(os.path.join(folder, "_"))
 
     def project_of(self, path: str) -> ProjectState:
         """The project that a file belongs to; its other files are read from now on."""
@@ -104,8 +112,14 @@ class Workspace:
     def _root_of(self, path: str) -> Root:
         folder = os.path.dirname(path)
         if folder not in self._roots:
-            self._roots[folder] = root_of(path)
+            self._roots[folder] = self._found_root(folder, root_of(path))
         return self._roots[folder]
+
+    def _found_root(self, folder: str, upward: Root) -> Root:
+        if upward.is_project:
+            return upward
+        around = [each for each in self._folders if os.path.join(folder, "").startswith(os.path.join(each, ""))]
+        return Root(max(around, key=len), True) if around else upward
 
     def _cache_file(self, folder: str) -> Path | None:
         return None if self._cache_folder is None else cache.cache_file(folder, self._cache_folder)

@@ -35,11 +35,11 @@ async def load(server: OffpathServer, settings: asyncio.Task[None] | None) -> En
         await asyncio.wait({settings}, timeout=_FOR_SETTINGS)
     finder.override(server.state.settings)
     engine = _start(server, finder)
+    for folder in server.state.folders:
+        engine.session.index(folder)
     for document in server.state.documents.values():
         engine.session.open(document.path, document.document)
         engine.scheduler.opened(document.path)
-    for folder in server.state.folders:
-        engine.session.index(folder)
     server.state.engine = engine
     engine.scheduler.changed_elsewhere()
     _log.info("the engine is ready after %.0f ms", 1000 * (perf_counter() - began))
