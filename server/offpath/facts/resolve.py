@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from offpath.facts.project import ModuleFacts, Project
 
 _MAX_DEPTH = 40
+_MAX_STEPS = 600
+"""So many steps one symbol may take: names that lead in circles through packages that import each other have no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,14 @@ class Resolver:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._active: set[tuple[str, Symbol]] = set()
+        self._steps = 0
 
     def resolve(self, module: str, symbol: Symbol | None) -> Ref | None:
         """What `symbol` denotes in `module`, or None: cannot tell."""
-        if symbol is None or len(self._active) > _MAX_DEPTH:
+        if not self._active:
+            self._steps = 0
+        self._steps += 1
+        if symbol is None or len(self._active) > _MAX_DEPTH or self._steps > _MAX_STEPS:
             return None
         key = (module, symbol)
         if key in self._active:
