@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from offpath.facts.attended import is_attended
 from offpath.facts.constants import Folded
 from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
 from offpath.facts.frameworks.concurrency import LIMITERS
@@ -233,6 +234,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "constant": constant,
     "callers": callers,
     "is_limited": is_limited,
+    "is_attended": is_attended,
     "global_names": global_names,
     "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,

@@ -84,6 +84,12 @@ def is_optional_import(handler: t.ExceptHandler) -> bool:
     return any(isinstance(s, (t.Import, t.ImportFrom)) for s in try_of(handler).body)
 
 
+def is_guess(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only reads a value in some form, to see whether it has that form: `json.loads(body)`."""
+    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return "loads" in calls and all(name in catalogue.GUESSING for name in calls)
+
+
 def reaches_end(body: list[t.Stmt]) -> bool:
     """Whether execution can run through the end of a block."""
     if not body:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from offpath.facts.promises import docstring
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -26,7 +28,7 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
     Left out: `self` and `cls`, `*args` and `**kwargs`, names with a leading underscore, parameters that are bound anew (another
     rule's matter), and all of a function that reads its own namespace (`locals()`, `eval`, `exec`).
     """
-    if function.summary.is_stub or _reads_namespace(function):
+    if function.summary.is_stub or _reads_namespace(function) or _is_admitted(function):
         return ()
     rebound = {d.name for d in function.flow.definitions if d.kind != "parameter"}
     used = {*function.summary.used_parameters, *rebound}
@@ -40,6 +42,18 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
         and p.name not in _PLUMBING
         and not _documented_as_unused(function, p.name)
     )
+
+
+_ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
+"""What tells pylint or ruff that unused parameters are known."""
+
+
+def _is_admitted(function: FunctionFacts) -> bool:
+    """Whether a comment above or beside the function's head says that its unused parameters are known."""
+    text = function.unit.reading.text
+    body = function.node.body[0].start if function.node.body else function.node.end
+    above = text.rfind("\n", 0, max(text.rfind("\n", 0, function.node.start), 0)) + 1
+    return _ADMISSION.search(text, above, body) is not None
 
 
 def _documented_as_unused(function: FunctionFacts, name: str) -> bool:

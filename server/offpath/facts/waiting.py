@@ -44,6 +44,8 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         return None
     if wait.position is not None and len(call.args) > wait.position:
         return None
+    if name.startswith("subprocess.") and _is_attended(facts, call):
+        return None
     if wait.in_handlers_only and not _in_handler(facts, call):
         return None
     forwarded = _forwarded(facts, call)
@@ -99,6 +101,12 @@ def _is_deadline(facts: UnitFacts, node: t.Expr) -> bool:
 def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
     function = facts.function_of(call)
     return function is not None and is_handler(function)
+
+
+def _is_attended(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a person at a terminal waits for it, too."""
+    function = facts.function_of(call)
+    return function is not None and bool(facts.asking.ask("is_attended", function.qualified_name))
 
 
 def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:

@@ -33,6 +33,7 @@ CLEANING = frozenset(
     {
         "close", "aclose", "shutdown", "cleanup", "teardown", "disconnect", "dispose", "quit", "terminate", "kill", "cancel",
         "unlink", "rmtree", "remove", "release", "rollback", "stop", "flush", "del", "exit", "finalize", "dismiss", "detach",
+        "malloc", "cdll",
     }
 )  # fmt: skip
 """First words of calls that put things away; their failing changes nothing for the caller."""
@@ -45,3 +46,8 @@ REPORTING = frozenset(
     }
 )  # fmt: skip
 """Calls in an except branch that tell about the failure, or undo it, but put nothing in its place."""
+
+GUESSING = frozenset(
+    {"loads", "dumps", "decode", "strip", "lstrip", "rstrip", "lower", "get", "split", "startswith", "isinstance", "str", "bytes", "find", "len"}
+)  # fmt: skip
+"""Calls that read a value and change nothing."""

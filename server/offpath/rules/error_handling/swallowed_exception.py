@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import indentation, line_end, replacement
-from offpath.facts.handlers import caught_names, false_success, is_broad, is_cleanup, is_empty, is_optional_import
+from offpath.facts.handlers import (
+    caught_names,
+    false_success,
+    is_broad,
+    is_cleanup,
+    is_empty,
+    is_guess,
+    is_optional_import,
+)
 from offpath.facts.logging import logger_of
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -91,7 +99,7 @@ def find(prices, sku):
         if facts.source.is_test:
             return
         for handler in facts.nodes(t.ExceptHandler):
-            if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler):
+            if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler) or is_guess(handler):
                 continue
             function = facts.function_of(handler)
             if is_cleanup(handler, function) or false_success(facts, handler) is not None:
