@@ -13,6 +13,7 @@ from offpath.rules.base import Confidence, RuleSet, Severity
 
 _WORD_START = re.compile(r"(?<=[a-z])([A-Z])")
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_IDENTITY = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
 class BadValue(ValueError):
@@ -73,6 +74,21 @@ class Names(Kind):
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
         return {"type": "array", "items": {"type": "string", "pattern": r"^[^\d\W]\w*(\.[^\d\W]\w*)*$"}}
+
+
+class Identities(Kind):
+    """A list of Python names, dotted or not, and of names of headers that a gateway sets."""
+
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+        """As in `Kind`."""
+        for name in _strings(value):
+            if not _IDENTITY.match(name):
+                raise BadValue(f"{name!r} is neither a Python name nor the name of a header")
+        return _strings(value)
+
+    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
+        return {"type": "array", "items": {"type": "string", "pattern": _IDENTITY.pattern}}
 
 
 class Selectors(Kind):
@@ -184,7 +200,12 @@ SETTINGS: tuple[Setting, ...] = (
         _FACTS.owner_fields,
         "Columns and attributes that say whose record it is; replaces the default.",
     ),
-    Setting("identity", Names(), (), "Names and functions that stand for the caller as the server knows it."),
+    Setting(
+        "identity",
+        Identities(),
+        (),
+        "Names and functions that stand for the caller as the server knows it, and headers that a gateway sets.",
+    ),
     Setting("auth-guards", Names(), (), "Decorators, dependencies and functions that authenticate or authorise."),
     Setting("write-functions", Names(), (), "Functions that write to a store."),
     Setting("profile", Choice(("editor", "agent", "ci")), "editor", "Who reads the findings."),

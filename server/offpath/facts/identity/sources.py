@@ -114,6 +114,8 @@ class Sources:
         access = self._results.get(node)
         if access is not None:
             yield Source("record", node, name=access.target, access=access)
+        elif self._is_declared(node):
+            yield Source("caller", node)
         elif isinstance(node, t.Name):
             yield from self._name(node, depth)
         elif isinstance(node, t.Attribute):
@@ -134,6 +136,14 @@ class Sources:
         else:
             for child in node.children():
                 yield from self._of(child, depth)
+
+    def _is_declared(self, node: t.Node) -> bool:
+        """Whether the settings say that an expression, or what it calls, stands for the caller."""
+        declared = self._facts.settings.identity
+        if not declared or not isinstance(node, (t.Name, t.Attribute, t.Call)):
+            return False
+        named = node.func if isinstance(node, t.Call) else node
+        return (t.dotted(named) or "") in declared or last_name(named) in declared
 
     # -- names
 
