@@ -190,6 +190,18 @@ def is_django_settings(project: Project, module: str) -> bool:
     return len(known) >= (1 if facts.star_imports else 2)
 
 
+def set_anew(project: Project, module: str, name: str) -> bool:
+    """Whether a module that imports all of another gives one of its constants a value of its own that is not true."""
+    resolver = Resolver(project)
+    for other in project.modules.values():
+        for star in other.star_imports:
+            source = resolver.resolve(other.name, star)
+            if source is not None and source.name == module and other.name != module:
+                if not other.constants.get(name, name not in other.bindings):
+                    return True
+    return False
+
+
 def global_names(project: Project, module: str) -> tuple[str, ...]:
     """The names that a module binds, functions and classes left out."""
     facts = project.modules.get(module)
@@ -238,6 +250,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "global_names": global_names,
     "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,
+    "set_anew": set_anew,
     "registered": registered,
     "mounts_adapter": mounts_adapter,
     "namesake": namesake,

@@ -97,7 +97,8 @@ def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
                 if facts.is_a(target.value.value, *catalogue.CONFIGURED_APPLICATIONS):
                     return DebugSwitch(assign, 'config["DEBUG"] = True', assign.value)
         elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
-            if facts.asking.ask("is_django_settings", facts.module):
+            is_settings = facts.asking.ask("is_django_settings", facts.module)
+            if is_settings and not facts.asking.ask("set_anew", facts.module, "DEBUG"):
                 return DebugSwitch(assign, "DEBUG = True", assign.value)
     return None
 

@@ -17,6 +17,7 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `identity`: reads a session, a token, the caller, or a header that carries credentials
     - `role`: a condition or comparison names a role (`is_admin`, `user.role`)
     - `owner`: a comparison has the owner of a record on one side and the caller, or a plain name, on the other
+    - `declared open`: asks a setting such as `ALLOW_PUBLIC_SIGNUP`
     - `signature`: compares digests, as for the signature of a webhook
     """
     found: dict[str, None] = {}
@@ -44,6 +45,8 @@ def _evidence(node: t.Node) -> Iterator[str]:
     elif isinstance(node, t.Constant) and isinstance(node.value, str):
         if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
             yield "identity"
+        if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
+            yield "declared open"
 
 
 def _named(name: str) -> Iterator[str]:

@@ -145,8 +145,7 @@ def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
     if found.kind != "class":
         if not _may_write(found.methods, found.handler):
             return
-        for write in store_writes(project, found.handler):
-            yield OpenWrite(found.handler, write)
+        yield from _written_openly(project, found.handler)
         return
     yield from _generic(project, found)
     resolver = Resolver(project)
@@ -158,8 +157,16 @@ def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
         for method in sorted(_WRITING_METHODS):
             handler = f"{prefix}.{method}"
             if f"{path}.{method}" in facts.functions and not project.answer(("guarding", handler)):
-                for write in store_writes(project, handler):
-                    yield OpenWrite(handler, write)
+                yield from _written_openly(project, handler)
+
+
+def _written_openly(project: Project, handler: str) -> Iterator[OpenWrite]:
+    """What a handler writes, unless it says itself that strangers may."""
+    summary: FunctionSummary | None = project.answer(("function", handler))
+    if summary is not None and "declared open" in summary.guards:
+        return
+    for write in store_writes(project, handler):
+        yield OpenWrite(handler, write)
 
 
 _WRITING_METHODS = routing.WRITING_VERBS | {

@@ -148,6 +148,9 @@ REJECTING_EXCEPTIONS: dict[str, str] = {
     "AccessDenied": "403", "InsufficientPermission": "403", "InsufficientPermissions": "403", "UnauthenticatedError": "401",
 }  # fmt: skip
 
+OPEN_WORDS = frozenset({"public", "anonymous", "guest", "guests", "unauthenticated"})
+"""Words in the names of settings that let strangers in."""
+
 REJECTING_CALLS = frozenset(
     {"handle_no_permission", "redirect_to_login", "unauthorized", "permission_denied", "deny_access"}
 )

@@ -69,3 +69,12 @@ CONVERTERS = frozenset(
     }
 )  # fmt: skip
 """Calls whose result is still the client's value."""
+
+ANSWERING = frozenset(
+    {
+        "render", "render_template", "jsonify", "JsonResponse", "JSONResponse", "Response", "TemplateResponse", "HttpResponse", "make_response",
+        "json_response", "html", "json", "write", "dict", "list", "model_validate", "dump", "dumps", "to_dict", "serialize", "from_orm", "audit",
+        "template", "render_to_string", "send_file", "FileResponse", "str", "repr", "format",
+    }
+)  # fmt: skip
+"""Calls that put an answer together."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from offpath.facts.frameworks import identities
-from offpath.facts.frameworks.requests import CONVERTERS
+from offpath.facts.frameworks.requests import ANSWERING, CONVERTERS
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.logging import is_log_call
@@ -132,8 +132,22 @@ class Ties:
             return True
         resolved = self._facts.resolve(call.func)
         if resolved is not None and resolved.internal and resolved.kind == "function":
-            return bool(self._facts.asking.ask("authority", resolved.name).owned)
-        return _decides(call) and any(self._sources.is_identity(each) for each in given)
+            if self._facts.asking.ask("authority", resolved.name).owned:
+                return True
+        return self._meets_caller(call, given, access, identifier)
+
+    def _meets_caller(self, call: t.Call, given: list[t.Expr], access: DataAccess, identifier: Source) -> bool:
+        """A call that is handed the record and the caller: it judges, or does something of the caller's with a shared record."""
+        if _decides(call):
+            return any(self._sources.is_identity(each) for each in given)
+        if (
+            is_log_call(call)
+            or last_name(call.func) in ANSWERING
+            or not all(isinstance(each, _HANDED) for each in given)
+        ):
+            return False
+        records = [each for each in given if any(s.access is access for s in self._sources.of(each))]
+        return bool(records) and any(self._sources.is_identity(each) for each in given if each not in records)
 
     def _is_between(self, receiver: t.Expr, given: list[t.Expr], access: DataAccess, identifier: Source) -> bool:
         """`document.is_shared_with(user)`, `user.can("read", document)`."""
@@ -179,6 +193,10 @@ def _put_in(uses: list[t.Name]) -> Iterator[t.Node]:
         elif isinstance(parent, t.Attribute) and parent.attr in ("append", "update", "add", "extend", "setdefault"):
             if isinstance(parent.parent, t.Call):
                 yield from parent.parent.args
+
+
+_HANDED = (t.Name, t.Attribute, t.Constant, t.Call, t.Subscript)
+"""Arguments that are handed on as they are; displays are put together to be shown."""
 
 
 def _decides(call: t.Call) -> bool:
