@@ -22,7 +22,7 @@ from offpath.facts.queries.reached import accesses
 from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
-from offpath.facts.routes import has_unseen_urls, route, routes
+from offpath.facts.routes import has_unseen_urls, has_wrapped_urls, route, routes
 from offpath.facts.symbols import Symbol
 
 __all__ = ["QUESTIONS", "Ref"]
@@ -263,6 +263,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "routes": routes,
     "route": route,
     "has_unseen_urls": has_unseen_urls,
+    "has_wrapped_urls": has_wrapped_urls,
     "groups": groups,
     "guarding": guarding,
     "surroundings": surroundings,

@@ -133,9 +133,15 @@ def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
     found = table.get(name)
     if found is None or is_for_strangers(found) or (found.kind == "class" and _is_base(project, name)):
         return ()
-    if found.framework in ("django", "drf") and not found.registered and project.answer(("has_unseen_urls",)):
+    if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
         return ()
     return tuple(_open(project, found))
+
+
+def _may_be_guarded_elsewhere(project: Project, found: Route) -> bool:
+    """Whether URL patterns that cannot be followed may put a guard around a view."""
+    unseen = not found.registered and project.answer(("has_unseen_urls",))
+    return bool(unseen or project.answer(("has_wrapped_urls",)))
 
 
 def _open(project: Project, found: Route) -> Iterator[OpenWrite]:

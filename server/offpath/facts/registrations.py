@@ -101,6 +101,14 @@ _SETTINGS = frozenset({"MIDDLEWARE", "MIDDLEWARE_CLASSES"})
 _KEYS = frozenset({"DEFAULT_PERMISSION_CLASSES"})
 
 
+URLS_WRAPPED = "urls wrapped"
+"""Django's URL patterns go through a function of the project's own, which may guard them all."""
+
+_PLAIN_URL_HELPERS = frozenset(
+    {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
+)
+
+
 def traits(reading: UnitReading) -> Iterator[str]:
     """What the unit sets for the whole project: `MIDDLEWARE dotted.Class`, `DEFAULT_PERMISSION_CLASSES dotted.Class`."""
     for statement in reading.parsed.nodes(t.Assign):
@@ -110,6 +118,10 @@ def traits(reading: UnitReading) -> Iterator[str]:
     for augmented in reading.parsed.nodes(t.AugAssign):
         if last_name(augmented.target) in _SETTINGS:
             yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
+    for call in reading.parsed.nodes(t.Call):
+        handed = any(isinstance(a, t.Name) and a.id == "urlpatterns" for a in call.args)
+        if handed and last_name(call.func) not in _PLAIN_URL_HELPERS:
+            yield URLS_WRAPPED
     for item in reading.parsed.nodes(t.DictItem):
         if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
             yield f"{item.key.value}"

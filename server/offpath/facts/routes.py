@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from offpath.facts.frameworks import routing as catalogue
 from offpath.facts.frameworks import types
 from offpath.facts.objects import object_name
+from offpath.facts.registrations import URLS_WRAPPED
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol
 
@@ -90,6 +91,11 @@ def has_unseen_urls(project: Project) -> bool:
         for module, each in project.registrations()
         if each.kind in _URL_PATTERNS and len(each.arguments) > 1
     )
+
+
+def has_wrapped_urls(project: Project) -> bool:
+    """Whether Django's URL patterns go through a function that may guard them all."""
+    return any(URLS_WRAPPED in c.evidence for m in project.modules.values() for c in m.contributions)
 
 
 def _is_unseen(resolver: Resolver, module: ModuleFacts, symbol: Symbol | None) -> bool:

@@ -88,8 +88,11 @@ class _Reader:
         """Whether the function checks what it is told, or only those get in who may speak for others."""
         if "signature" in self._function.summary.guards:
             return True
+        around: Guarding = self._facts.asking.ask("surroundings", self._function.qualified_name)
+        if around.privileged:
+            return True
         guarding: Guarding = self._facts.asking.ask("guarding", self._function.qualified_name)
-        return guarding.privileged and not any(claim.name and _is_role(claim) for claim in self.claims())
+        return guarding.privileged and not any(_is_role(claim) for claim in self.claims())
 
     @cached_property
     def _is_authenticated(self) -> bool:

@@ -78,7 +78,7 @@ class _Reader:
             return any(e.guarding.authenticated for e in self._entries)
         around: Guarding = self._facts.asking.ask("surroundings", name)
         own: Guarding = self._facts.asking.ask("guarding", name)
-        if around.owned or own.privileged:
+        if around.owned or own.privileged or _is_for_machines(around):
             return False
         return own.authenticated or self._caller is not None
 
@@ -136,6 +136,14 @@ class _Reader:
     def _is_handed_in(self, source: Source) -> bool:
         """Whether a handler puts what the client says into a parameter."""
         return source.kind == "parameter" and any(source.name in entry.chosen for entry in self._entries)
+
+
+def _is_for_machines(guarding: Guarding) -> bool:
+    """Whether those who get in are other programs, which own nothing."""
+    return any(not _MACHINES.isdisjoint(words(name)) for name in guarding.evidence)
+
+
+_MACHINES = frozenset({"scim", "service", "internal", "machine", "cron", "worker", "webhook", "gateway", "system"})
 
 
 def _reason(owner: str, schema: Schema | None) -> str:

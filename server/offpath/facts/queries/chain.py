@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -60,8 +61,7 @@ def unroll(node: t.Expr) -> Chain:
 
 def alternatives(facts: UnitFacts, node: t.Expr) -> list[Chain]:
     """The chains that an expression may be, where names stand for earlier links: one for each way that reaches it."""
-    found = list(_alternatives(facts, node, frozenset(), 0))
-    return found[:_MAX_ALTERNATIVES]
+    return list(islice(_alternatives(facts, node, frozenset(), 0), _MAX_ALTERNATIVES))
 
 
 def _alternatives(facts: UnitFacts, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Chain]:

@@ -182,7 +182,7 @@ def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     reads, writes = name in _READING, name in _WRITING
     if not reads and not writes and not _is_outermost(call):
         return None
-    chains = alternatives(facts, call)
+    chains = [chain for chain in alternatives(facts, call) if not _is_of_record(chain)]
     statements = [(c, m) for c in chains for m in [_statement(facts, c)] if m is not None and m.is_query]
     if not statements or (not reads and not writes and _is_refined_later(call)):
         return None
@@ -190,6 +190,11 @@ def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
         for _, made in statements:
             made.operation = _WRITING[name]
     return _access(facts, call, call, statements, (awaited(call),), {name}, lazy=not reads and not writes)
+
+
+def _is_of_record(chain: Chain) -> bool:
+    """Whether a chain goes on behind what was read: `session.query(Shelf).first().books.append(…)`."""
+    return any(link.call is not None and link.name in _READING for link in chain.links[:-1])
 
 
 def _is_outermost(call: t.Call) -> bool:
