@@ -91,10 +91,35 @@ def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
         return None
     is_thread = name.endswith((".Thread", ".Process"))
     work = call.keyword("target") if is_thread else (call.args[0] if call.args else None)
-    if work is None:
+    if work is None or _is_at_most_once(call, loop) or _only_sleeps(facts, work):
         return None
     limited = _limited_function(facts, work) if is_thread else _is_limited(facts, work)
     return None if limited else Spawn(call, "thread" if is_thread else "task", work, loop)
+
+
+def _only_sleeps(facts: UnitFacts, work: t.Expr) -> bool:
+    return isinstance(work, t.Call) and facts.callee(work) == "asyncio.sleep"
+
+
+def _is_at_most_once(call: t.Call, loop: t.For | t.Comp) -> bool:
+    """Whether work is started only where none has been: `if task is None: task = create_task(…)`, or the loop is left."""
+    statement = call.parent
+    target = statement.targets[0] if isinstance(statement, t.Assign) else None
+    node: t.Node | None = call
+    while node is not None and node is not loop:
+        if isinstance(node, t.If) and isinstance(target, t.Name):
+            if any(isinstance(inner, t.Name) and inner.id == target.id for inner in node.test.walk()):
+                return True
+        block = getattr(node.parent, "body", None)
+        if (
+            isinstance(block, list)
+            and node in block
+            and isinstance(block[-1], (t.Break, t.Return))
+            and node.parent is not loop
+        ):
+            return True
+        node = node.parent
+    return False
 
 
 def _executor(facts: UnitFacts, call: t.Call) -> Spawn | None:

@@ -23,6 +23,24 @@ PUBLISHED_BY = frozenset({"author", "author_id", "creator", "creator_id", "creat
 _STORES_OF_RECORDS = ("sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "repository")
 
 
+_CAPABILITIES = frozenset(
+    {
+        "session",
+        "sessions",
+        "token",
+        "tokens",
+        "otp",
+        "invite",
+        "invites",
+        "invitation",
+        "invitations",
+        "challenge",
+        "challenges",
+    }
+)
+"""Words of tables whose identifiers are secrets: whoever knows one may use it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class UnownedAccess:
     """A record that is picked by the client alone."""
@@ -66,9 +84,7 @@ class _Reader:
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
         found: tuple[Entry, ...] = self._facts.asking.ask("entries", self._function.qualified_name)
-        return tuple(
-            e for e in found if e.chosen and not e.checks and not e.guarding.owned and not e.guarding.privileged
-        )
+        return tuple(each for each in found if each.chosen and not each.checks and not _is_harmless(each.guarding))
 
     @cached_property
     def is_exposed(self) -> bool:
@@ -92,7 +108,7 @@ class _Reader:
 
     def judged(self, access: DataAccess) -> UnownedAccess | None:
         """What is wrong with an access, or None."""
-        if access.store not in _STORES_OF_RECORDS:
+        if access.store not in _STORES_OF_RECORDS or not _CAPABILITIES.isdisjoint(words(access.target)):
             return None
         picked = next(self._picked(access), None)
         if picked is None or self._ties.holds(access, picked[1]):
@@ -136,6 +152,11 @@ class _Reader:
     def _is_handed_in(self, source: Source) -> bool:
         """Whether a handler puts what the client says into a parameter."""
         return source.kind == "parameter" and any(source.name in entry.chosen for entry in self._entries)
+
+
+def _is_harmless(guarding: Guarding) -> bool:
+    """Whether what guards a handler leaves nothing of others within reach."""
+    return guarding.owned or guarding.privileged or _is_for_machines(guarding)
 
 
 def _is_for_machines(guarding: Guarding) -> bool:
