@@ -15,7 +15,7 @@ from offpath.facts.groups import groups
 from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding, surroundings
 from offpath.facts.identity.entries import entries
 from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view
-from offpath.facts.identity.spellings import caller_spellings, imported_library
+from offpath.facts.identity.spellings import caller_dependencies, caller_spellings, imported_library
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
 from offpath.facts.queries.reached import accesses
@@ -269,6 +269,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "surroundings": surroundings,
     "entries": entries,
     "caller_spellings": caller_spellings,
+    "caller_dependencies": caller_dependencies,
     "imported_library": imported_library,
     "binding": binding,
     "is_lookup_view": is_lookup_view,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offpath.facts.frameworks.identities import is_caller_name
+
 if TYPE_CHECKING:
     from offpath.facts.project import Project
 
@@ -29,6 +31,48 @@ class Spelling:
 def caller_spellings(project: Project) -> tuple[Spelling, ...]:
     """Every spelling of the project."""
     return tuple(Spelling(*each) for each in project.spelled_callers())
+
+
+@dataclass(frozen=True, slots=True)
+class CallerDependency:
+    """A parameter by which a FastAPI handler gets its caller: `user=Depends(get_current_user)`."""
+
+    module: str
+    name: str
+    function: str
+    imported: str
+    """The import of the function from where it is known."""
+    is_identifier: bool
+    """Whether it gives the caller's id, not the caller."""
+
+
+def caller_dependencies(project: Project) -> tuple[CallerDependency, ...]:
+    """Every such parameter of the project, each once."""
+    found: dict[tuple[str, str, str], CallerDependency] = {}
+    for module in project.modules.values():
+        for summary in module.functions.values():
+            for each in summary.parameters:
+                symbol = each.dependency
+                if symbol is None or symbol[0] != "global" or each.name.startswith("_"):
+                    continue
+                called = str(symbol[1])
+                if not is_caller_name(called) and not is_caller_name(each.name):
+                    continue
+                origin = module.bindings.get(called)
+                source = (
+                    module.absolute(int(origin[1]), origin[2]).rpartition(".")[0]
+                    if origin is not None and origin[0] == "import"
+                    else module.name
+                )
+                plain = each.name.endswith("id") or each.type in (
+                    ("instance", ("global", "int")),
+                    ("instance", ("global", "str")),
+                )
+                found.setdefault(
+                    (module.name, each.name, called),
+                    CallerDependency(module.name, each.name, called, f"from {source} import {called}", plain),
+                )
+    return tuple(found.values())
 
 
 def imported_library(project: Project) -> int:
