@@ -12,10 +12,18 @@ import click
 from offpath.cli.output import encoding, put_bytes, put_file, put_text, wants_colour
 from offpath.cli.progress import shown_progress
 from offpath.cli.reports.difference import coloured, difference
-from offpath.cli.reports.outcome import Outcome, in_words, outcome_of, outcome_of_text, shown
+from offpath.cli.reports.outcome import (
+    Outcome,
+    in_words,
+    notes_of,
+    outcome_of,
+    outcome_of_text,
+    shown,
+    tells_of_failure,
+)
 from offpath.engine.files import read_file, write_text
 from offpath.engine.located import Note
-from offpath.engine.run import FixedFile, check_paths, check_text, fix_paths, fix_single_text
+from offpath.engine.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
 from offpath.engine.selection import SUFFIXES
 from offpath.engine.settings import SettingsFinder
 from offpath.text.decode import DecodedText, UnreadableText, decode
@@ -39,9 +47,7 @@ class Job:
 
 def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[Note] = ()) -> int:
     """Checks files and folders and reports; the exit code."""
-    with shown_progress("checking") as tell:
-        result = check_paths(paths, job.settings, jobs=job.jobs, with_edits=True, progress=tell)
-    outcome = outcome_of(result)
+    outcome = outcome_of(_run(job, paths, with_edits=True))
     outcome = replace(outcome, notes=(*_not_python(paths), *outcome.notes, *notes), changed=changed)
     return _report(job, outcome)
 
@@ -51,8 +57,10 @@ def fixed(job: Job, paths: Sequence[str]) -> int:
     with shown_progress("fixing") as tell:
         files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell)
     if job.only_shows:
-        _complain((*_not_python(paths), *job.settings.notes()))
-        return _show(job, [(shown(each.path), each.before, each.after) for each in files])
+        notes = [*_not_python(paths), *notes_of(_run(job, paths, with_edits=False))]
+        _complain(notes)
+        code = _show(job, [(shown(each.path), each.before, each.after) for each in files])
+        return ERROR if tells_of_failure(notes) else code
     notes = [note for each in files if (note := _written(each)) is not None]
     code = checked(job, paths, changed=len(files) - len(notes), notes=notes)
     return ERROR if notes else code
@@ -78,6 +86,11 @@ def checked_input(job: Job, name: str, *, fixes: bool) -> int:
 
 def _input_outcome(job: Job, name: str, text: str) -> Outcome:
     return outcome_of_text(check_text(name, text, job.settings), text, job.settings.notes())
+
+
+def _run(job: Job, paths: Sequence[str], *, with_edits: bool) -> RunResult:
+    with shown_progress("checking") as tell:
+        return check_paths(paths, job.settings, jobs=job.jobs, with_edits=with_edits, progress=tell)
 
 
 def _written(file: FixedFile) -> Note | None:
@@ -117,9 +130,9 @@ def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
         click.echo(text, err=True)
     if job.output_format == "json":
         _complain(outcome.notes)
-    if outcome.reported:
-        return FINDINGS
-    return ERROR if outcome.failed else CLEAN
+    if outcome.failed:
+        return ERROR
+    return FINDINGS if outcome.reported else CLEAN
 
 
 def _formatted(job: Job, outcome: Outcome, *, colour: bool) -> str:

@@ -1,0 +1,45 @@
+"""The command line, called as a shell calls it."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from offpath.cli.main import run
+from support.command import Offpath, Result
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, which is the working directory."""
+    made = tmp_path / "project"
+    made.mkdir()
+    (made / "pyproject.toml").write_text("")
+    monkeypatch.chdir(made)
+    return made
+
+
+@pytest.fixture
+def offpath(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Offpath:
+    """Runs a command line without a terminal."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+    def called(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsysbinary.readouterr()
+        code = run(arguments)
+        sys.stdout.flush()
+        out, err = capsysbinary.readouterr()
+        return Result(code, out, err.decode())
+
+    return called
+
+
+@pytest.fixture
+def check(offpath: Offpath) -> Offpath:
+    """Runs `offpath check` with a report in JSON."""
+    return lambda *arguments, stdin=b"": offpath("check", "--output-format", "json", *arguments, stdin=stdin)
