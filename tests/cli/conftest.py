@@ -1,54 +1,45 @@
-"""A command line that runs in a folder of its own."""
+"""The command line, called as a shell calls it."""
 
 from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from offpath.cli.main import run
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one command gave."""
-
-    code: int
-    output: bytes
-    errors: str
-
-    @property
-    def text(self) -> str:
-        return self.output.decode()
-
-
-Command = Callable[..., Ran]
+from support.command import Offpath, Result
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, a project's root."""
-    (tmp_path / "pyproject.toml").touch()
-    monkeypatch.chdir(tmp_path)
-    for name in ("NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+    """An empty project, which is the working directory."""
+    made = tmp_path / "project"
+    made.mkdir()
+    (made / "pyproject.toml").write_text("")
+    monkeypatch.chdir(made)
+    return made
 
 
 @pytest.fixture
-def offpath(folder: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """Runs `offpath` with these arguments; `given` is what stands on standard input."""
+def offpath(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Offpath:
+    """Runs a command line without a terminal."""
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
-    def ran(*arguments: str, given: bytes = b"") -> Ran:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
-        capfdbinary.readouterr()
+    def called(*arguments: str, stdin: bytes = b"") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        capsysbinary.readouterr()
         code = run(arguments)
         sys.stdout.flush()
-        output, errors = capfdbinary.readouterr()
-        return Ran(code, output, errors.decode())
+        out, err = capsysbinary.readouterr()
+        return Result(code, out, err.decode())
 
-    return ran
+    return called
+
+
+@pytest.fixture
+def check(offpath: Offpath) -> Offpath:
+    """Runs `offpath check` with a report in JSON."""
+    return lambda *arguments, stdin=b"": offpath("check", "--output-format", "json", *arguments, stdin=stdin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from cli.conftest import Command
+from support.command import Offpath
 
 VIEWS = """\
 from flask import Flask, jsonify, request
@@ -50,12 +50,12 @@ def notes(plan_id):
 """
 
 
-def rules(offpath: Command) -> list[tuple[int, str]]:
+def rules(offpath: Offpath) -> list[tuple[int, str]]:
     text = offpath("check", "--select", "access-control", "--output-format", "json").text
     return [(each["line"], each["rule"]) for each in json.loads(text)]
 
 
-def test_settings_of_access_control(folder: Path, offpath: Command) -> None:
+def test_settings_of_access_control(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text(VIEWS)
     claimed, forgotten, open_to_all = (
         (18, "client-supplied-identity"),

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from cli.conftest import Command
 from offpath import __version__
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Finding
 from offpath.rules.configuration.debug_mode_enabled import DebugModeEnabled
+from support.command import Offpath
 
 DEBUG = "from flask import Flask\n\napp = Flask(__name__)\napp.run(debug=True)\n"
 WAITING = "import requests\n\n\ndef load(url):\n    return requests.get(url)\n"
@@ -25,7 +25,7 @@ def found(text: str) -> list[tuple[str, int, str]]:
     return [(each["path"], each["line"], each["rule"]) for each in json.loads(text)]
 
 
-def test_findings_end_with_one_and_none_with_zero(folder: Path, offpath: Command) -> None:
+def test_findings_end_with_one_and_none_with_zero(folder: Path, offpath: Offpath) -> None:
     (folder / "clean.py").write_text("x = 1\n")
     assert offpath("check").code == 0
     (folder / "app.py").write_text(DEBUG)
@@ -46,14 +46,14 @@ def test_findings_end_with_one_and_none_with_zero(folder: Path, offpath: Command
         (["chekc"], "chekc"),
     ],
 )
-def test_wrong_usage_ends_with_two(offpath: Command, arguments: list[str], told: str) -> None:
+def test_wrong_usage_ends_with_two(offpath: Offpath, arguments: list[str], told: str) -> None:
     ran = offpath(*arguments)
     assert ran.code == 2
-    assert told in ran.errors
+    assert told in ran.err
 
 
 def test_a_rule_that_raises_is_told_and_the_rest_goes_on(
-    folder: Path, offpath: Command, monkeypatch: pytest.MonkeyPatch
+    folder: Path, offpath: Offpath, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(self: DebugModeEnabled, facts: UnitFacts) -> Iterator[Finding]:
         raise ValueError("out of order")
@@ -67,10 +67,10 @@ def test_a_rule_that_raises_is_told_and_the_rest_goes_on(
     (folder / "app.py").write_text(DEBUG + WAITING)
     ran = offpath("check", "--jobs", "1")
     assert "missing-timeout" in ran.text
-    assert ran.code == 1
+    assert ran.code == 2
 
 
-def test_rules_are_chosen_by_name_category_and_alias(folder: Path, offpath: Command) -> None:
+def test_rules_are_chosen_by_name_category_and_alias(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text(DEBUG + WAITING)
 
     def rules(*arguments: str) -> set[str]:
@@ -88,7 +88,7 @@ def test_rules_are_chosen_by_name_category_and_alias(folder: Path, offpath: Comm
     }
 
 
-def test_confidence_is_a_threshold(folder: Path, offpath: Command) -> None:
+def test_confidence_is_a_threshold(folder: Path, offpath: Offpath) -> None:
     (folder / "jobs.py").write_text(
         "import asyncio\n\n\nasync def run(items, load):\n    await asyncio.gather(*[load(each) for each in items])\n"
     )
@@ -103,14 +103,14 @@ def test_confidence_is_a_threshold(folder: Path, offpath: Command) -> None:
     assert set(high) < set(everything)
 
 
-def test_settings_count_unless_isolated(folder: Path, offpath: Command) -> None:
+def test_settings_count_unless_isolated(folder: Path, offpath: Offpath) -> None:
     (folder / "pyproject.toml").write_text('[tool.offpath]\nignore = ["debug-mode-enabled"]\n')
     (folder / "app.py").write_text(DEBUG)
     assert offpath("check").code == 0
     assert offpath("check", "--isolated").code == 1
 
 
-def test_a_faulty_setting_is_named(folder: Path, offpath: Command) -> None:
+def test_a_faulty_setting_is_named(folder: Path, offpath: Offpath) -> None:
     (folder / "pyproject.toml").write_text('[tool.offpath]\nmin-confidence = "sure"\n')
     (folder / "app.py").write_text(DEBUG)
     ran = offpath("check")
@@ -119,14 +119,14 @@ def test_a_faulty_setting_is_named(folder: Path, offpath: Command) -> None:
     assert ran.code == 1
 
 
-def test_paths_are_relative_with_slashes(folder: Path, offpath: Command) -> None:
+def test_paths_are_relative_with_slashes(folder: Path, offpath: Offpath) -> None:
     (folder / "shop" / "web").mkdir(parents=True)
     (folder / "shop" / "web" / "app.py").write_text(DEBUG)
     assert found(offpath("check", "--output-format", "json").text) == [("shop/web/app.py", 4, "debug-mode-enabled")]
     assert offpath("check", str(folder / "shop")).text.startswith("shop/web/app.py:4:")
 
 
-def test_projects_of_one_run_keep_their_facts_apart(folder: Path, offpath: Command) -> None:
+def test_projects_of_one_run_keep_their_facts_apart(folder: Path, offpath: Offpath) -> None:
     model = "from flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n\n\nclass Note(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n"
     view = (
         "from flask import Flask, jsonify\nfrom flask_login import login_required\n\nfrom models import Note\n\napp = Flask(__name__)\n\n\n"
@@ -141,7 +141,7 @@ def test_projects_of_one_run_keep_their_facts_apart(folder: Path, offpath: Comma
     assert found(ran.text) == [("one/app.py", 12, "missing-owner-filter")]
 
 
-def test_ignored_and_unreadable_files(folder: Path, offpath: Command) -> None:
+def test_ignored_and_unreadable_files(folder: Path, offpath: Offpath) -> None:
     (folder / ".gitignore").write_text("generated/\n")
     for name in ("generated", ".venv", "node_modules", "shop"):
         (folder / name).mkdir()
@@ -159,24 +159,24 @@ def test_ignored_and_unreadable_files(folder: Path, offpath: Command) -> None:
     assert ".venv" not in ran.text
 
 
-def test_a_file_that_is_no_python_is_told(folder: Path, offpath: Command) -> None:
+def test_a_file_that_is_no_python_is_told(folder: Path, offpath: Offpath) -> None:
     (folder / "notes.txt").write_text("hello\n")
     ran = offpath("check", "notes.txt")
     assert "notes.txt: this is no Python file; it was not checked" in ran.text
     assert ran.code == 0
 
 
-def test_standard_input(folder: Path, offpath: Command) -> None:
-    ran = offpath("check", "--stdin-filename", "shop/app.py", "--output-format", "json", given=DEBUG.encode())
+def test_standard_input(folder: Path, offpath: Offpath) -> None:
+    ran = offpath("check", "--stdin-filename", "shop/app.py", "--output-format", "json", stdin=DEBUG.encode())
     assert found(ran.text) == [("shop/app.py", 4, "debug-mode-enabled")]
     assert ran.code == 1
-    assert offpath("check", "-", given=b"x = 1\n").code == 0
+    assert offpath("check", "-", stdin=b"x = 1\n").code == 0
 
 
-def test_the_report_goes_into_a_file(folder: Path, offpath: Command) -> None:
+def test_the_report_goes_into_a_file(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text(DEBUG)
     ran = offpath("check", "--output-format", "json", "--output-file", "report.json")
-    assert (ran.code, ran.output) == (1, b"")
+    assert (ran.code, ran.out) == (1, b"")
     assert found((folder / "report.json").read_text()) == [("app.py", 4, "debug-mode-enabled")]
 
 
@@ -195,7 +195,7 @@ def test_a_reader_that_leaves_early_is_no_error(folder: Path) -> None:
     assert (process.returncode, errors) == (1, b"")
 
 
-def test_version_and_rules_and_explanations(offpath: Command) -> None:
+def test_version_and_rules_and_explanations(offpath: Offpath) -> None:
     assert offpath("--version").text == f"offpath {__version__}\n"
     listed = offpath("rules").text
     assert "missing-owner-filter" in listed
@@ -205,4 +205,4 @@ def test_version_and_rules_and_explanations(offpath: Command) -> None:
     assert offpath("explain", "SILENT_FAILURE").text == by_name
     unknown = offpath("explain", "silent-failur")
     assert unknown.code == 2
-    assert "silent-failur" in unknown.errors
+    assert "silent-failur" in unknown.err

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cli.conftest import Command
+from support.command import Offpath
 
 SCHEMA = json.loads((Path(__file__).parent / "data" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
 DEMO = Path(__file__).parents[1] / "demo"
@@ -27,7 +27,7 @@ def charge(card):
 """
 
 
-def test_json_has_one_shape(folder: Path, offpath: Command) -> None:
+def test_json_has_one_shape(folder: Path, offpath: Offpath) -> None:
     (folder / "pay.py").write_text(CHARGE, encoding="utf-8")
     (each,) = json.loads(offpath("check", "--output-format", "json").text)
     assert list(each) == [
@@ -44,14 +44,14 @@ def test_json_has_one_shape(folder: Path, offpath: Command) -> None:
     assert {*fix["edits"][0]} == {"line", "column", "end_line", "end_column", "new_text"}
 
 
-def test_columns_count_characters(folder: Path, offpath: Command) -> None:
+def test_columns_count_characters(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text('import requests\nx = "𝕏é\t"; requests.get("https://a.example")\n', encoding="utf-8")
     (each,) = json.loads(offpath("check", "--output-format", "json").text)
     line = 'x = "𝕏é\t"; requests.get("https://a.example")'
     assert (each["line"], each["column"], each["end_column"]) == (2, line.index("requests") + 1, len(line) + 1)
 
 
-def test_edits_of_the_json_report_make_the_fix(folder: Path, offpath: Command) -> None:
+def test_edits_of_the_json_report_make_the_fix(folder: Path, offpath: Offpath) -> None:
     text = "import requests\n\n\ndef load(url):\n    return requests.get(url)\n"
     (folder / "app.py").write_text(text)
     (each,) = json.loads(offpath("check", "--output-format", "json").text)
@@ -64,7 +64,7 @@ def test_edits_of_the_json_report_make_the_fix(folder: Path, offpath: Command) -
 
 
 @pytest.fixture
-def sarif(offpath: Command, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+def sarif(offpath: Offpath, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     monkeypatch.chdir(DEMO)
     return dict(json.loads(offpath("check", "--isolated", "--output-format", "sarif").text))
 
@@ -89,7 +89,7 @@ def test_sarif_holds_what_code_scanning_needs(sarif: dict[str, Any]) -> None:
     assert any(result.get("relatedLocations") for result in results)
 
 
-def test_sarif_of_odd_runs_is_valid(folder: Path, offpath: Command) -> None:
+def test_sarif_of_odd_runs_is_valid(folder: Path, offpath: Offpath) -> None:
     (folder / "é ü.py").write_text('import requests\nx = "𝕏"; requests.get("a")\n', encoding="utf-8")
     (folder / "binary.py").write_bytes(b"\0")
     (folder / "pyproject.toml").write_text("[tool.offpath]\nnonsense = 1\n")
@@ -101,7 +101,7 @@ def test_sarif_of_odd_runs_is_valid(folder: Path, offpath: Command) -> None:
     )
 
 
-def test_fingerprints_stay_when_lines_move(folder: Path, offpath: Command) -> None:
+def test_fingerprints_stay_when_lines_move(folder: Path, offpath: Offpath) -> None:
     def fingerprint() -> str:
         (result,) = json.loads(offpath("check", "--output-format", "sarif").text)["runs"][0]["results"]
         return str(result["partialFingerprints"]["offpath/v1"])
@@ -112,7 +112,7 @@ def test_fingerprints_stay_when_lines_move(folder: Path, offpath: Command) -> No
     assert fingerprint() == before
 
 
-def test_text_shows_place_message_code_and_fix(folder: Path, offpath: Command) -> None:
+def test_text_shows_place_message_code_and_fix(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text("import requests\n\n\ndef load(url):\n    return requests.get(url)\n")
     text = offpath("check").text
     assert text.startswith("app.py:5:12  warning  missing-timeout  high confidence\n")
@@ -124,7 +124,7 @@ def test_text_shows_place_message_code_and_fix(folder: Path, offpath: Command) -
     assert "\x1b[" not in text
 
 
-def test_colour_when_asked_for(folder: Path, offpath: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colour_when_asked_for(folder: Path, offpath: Offpath, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "app.py").write_text("import requests\nrequests.get('a')\n")
     monkeypatch.setenv("FORCE_COLOR", "1")
     assert "\x1b[" in offpath("check").text
@@ -132,7 +132,7 @@ def test_colour_when_asked_for(folder: Path, offpath: Command, monkeypatch: pyte
     assert "\x1b[" not in offpath("check").text
 
 
-def test_control_and_direction_characters_are_told_not_sent(folder: Path, offpath: Command) -> None:
+def test_control_and_direction_characters_are_told_not_sent(folder: Path, offpath: Offpath) -> None:
     (folder / "app.py").write_text('import requests\nx = "\u202e\x1b[31m"; requests.get("a")\n', encoding="utf-8")
     text = offpath("check").text
     assert "\u202e" not in text

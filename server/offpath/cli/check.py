@@ -18,6 +18,8 @@ _INPUT = "-"
 
 def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> list[str]:
     names = [name.strip() for part in value for name in part.split(",") if name.strip()]
+    if value and not names:
+        raise click.BadParameter("it names no rule; `offpath rules` lists them")
     rules = all_rules()
     known = {"all", *(rule.category for rule in rules), *(n for rule in rules for n in (rule.name, *rule.aliases))}
     for name in names:

@@ -7,18 +7,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import click
-
-from offpath.cli.output import encoding, put_bytes, put_file, put_text, wants_colour
+from offpath.cli.output import encoding, put_bytes, put_complaint, put_file, put_text, wants_colour
 from offpath.cli.progress import shown_progress
-from offpath.cli.reports.difference import coloured, difference
-from offpath.cli.reports.outcome import Outcome, in_words, outcome_of, outcome_of_text, shown
+from offpath.cli.reports.difference import Difference
+from offpath.cli.reports.frame import Ink
+from offpath.cli.reports.outcome import (
+    Outcome,
+    in_words,
+    notes_of,
+    outcome_of,
+    outcome_of_text,
+    shown,
+    tells_of_failure,
+)
 from offpath.engine.files import read_file, write_text
 from offpath.engine.located import Note
-from offpath.engine.run import FixedFile, check_paths, check_text, fix_paths, fix_single_text
+from offpath.engine.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
 from offpath.engine.selection import SUFFIXES
 from offpath.engine.settings import SettingsFinder
-from offpath.text.decode import DecodedText, UnreadableText, decode
+from offpath.text.decode import UnreadableText, decode
 
 CLEAN, FINDINGS, ERROR = 0, 1, 2
 
@@ -39,9 +46,7 @@ class Job:
 
 def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[Note] = ()) -> int:
     """Checks files and folders and reports; the exit code."""
-    with shown_progress("checking") as tell:
-        result = check_paths(paths, job.settings, jobs=job.jobs, with_edits=True, progress=tell)
-    outcome = outcome_of(result)
+    outcome = outcome_of(_run(job, paths, with_edits=True))
     outcome = replace(outcome, notes=(*_not_python(paths), *outcome.notes, *notes), changed=changed)
     return _report(job, outcome)
 
@@ -51,11 +56,11 @@ def fixed(job: Job, paths: Sequence[str]) -> int:
     with shown_progress("fixing") as tell:
         files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell)
     if job.only_shows:
-        _complain((*_not_python(paths), *job.settings.notes()))
-        return _show(job, [(shown(each.path), each.before, each.after) for each in files])
-    notes = [note for each in files if (note := _written(each)) is not None]
-    code = checked(job, paths, changed=len(files) - len(notes), notes=notes)
-    return ERROR if notes else code
+        notes = (*_not_python(paths), *notes_of(_run(job, paths, with_edits=False)))
+        return _show(job, [Difference(shown(each.path), each.before, each.after) for each in files], notes)
+    unwritten = [note for each in files if (note := _written(each)) is not None]
+    code = checked(job, paths, changed=len(files) - len(unwritten), notes=unwritten)
+    return ERROR if unwritten else code
 
 
 def checked_input(job: Job, name: str, *, fixes: bool) -> int:
@@ -71,13 +76,19 @@ def checked_input(job: Job, name: str, *, fixes: bool) -> int:
         return _report(job, _input_outcome(job, name, read.text))
     after = fix_single_text(name, read.text, job.settings, unsafe=job.unsafe)
     if job.only_shows:
-        return _show(job, [(shown(name), read, after)] if after != read.text else [])
+        changes = [Difference(shown(name), read, after)] if after != read.text else []
+        return _show(job, changes, _input_outcome(job, name, read.text).notes)
     put_bytes(read.encoded(after))
     return _report(job, _input_outcome(job, name, after), silent_output=True)
 
 
 def _input_outcome(job: Job, name: str, text: str) -> Outcome:
     return outcome_of_text(check_text(name, text, job.settings), text, job.settings.notes())
+
+
+def _run(job: Job, paths: Sequence[str], *, with_edits: bool) -> RunResult:
+    with shown_progress("checking") as tell:
+        return check_paths(paths, job.settings, jobs=job.jobs, with_edits=with_edits, progress=tell)
 
 
 def _written(file: FixedFile) -> Note | None:
@@ -93,19 +104,15 @@ def _written(file: FixedFile) -> Note | None:
     return None
 
 
-def _show(job: Job, changes: Sequence[tuple[str, DecodedText, str]]) -> int:
-    data = [(path, before, difference(path, before.text, after)) for path, before, after in changes]
+def _show(job: Job, changes: Sequence[Difference], notes: Sequence[Note]) -> int:
+    _complain(notes)
     if job.output_file is None and wants_colour():
-        put_text("".join(coloured(text) for _, _, text in data), colour=True)
+        put_text("".join(each.coloured(Ink(encoding())) for each in changes), colour=True)
     else:
-        _put(job, b"".join(_in_own_bytes(before, text) for _, before, text in data))
+        _put(job, b"".join(each.encoded() for each in changes))
+    if tells_of_failure(notes):
+        return ERROR
     return FINDINGS if changes else CLEAN
-
-
-def _in_own_bytes(before: DecodedText, text: str) -> bytes:
-    """A difference in the bytes of its file, so that it can be applied; its path in the file system's."""
-    old_name, new_name, body = text.split("\n", 2)
-    return os.fsencode(f"{old_name}\n{new_name}\n") + body.encode(before.encoding, "replace")
 
 
 def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
@@ -114,12 +121,12 @@ def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
     if job.output_file is not None or not silent_output:
         _put(job, text + "\n")
     else:
-        click.echo(text, err=True)
+        put_complaint(text)
     if job.output_format == "json":
         _complain(outcome.notes)
-    if outcome.reported:
-        return FINDINGS
-    return ERROR if outcome.failed else CLEAN
+    if outcome.failed:
+        return ERROR
+    return FINDINGS if outcome.reported else CLEAN
 
 
 def _formatted(job: Job, outcome: Outcome, *, colour: bool) -> str:
@@ -156,4 +163,4 @@ def _not_python(paths: Sequence[str]) -> list[Note]:
 
 def _complain(notes: Sequence[Note]) -> None:
     for note in notes:
-        click.echo(f"offpath: {in_words(note)}", err=True)
+        put_complaint(f"offpath: {Ink().printable(in_words(note))}")

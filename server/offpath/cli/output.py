@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -35,6 +36,12 @@ def put_bytes(data: bytes) -> None:
         sys.stdout.buffer.flush()
 
     _put(put)
+
+
+def put_complaint(text: str) -> None:
+    """A line on standard error; that nobody reads it is no error either."""
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(text, err=True)
 
 
 def put_file(path: str, data: bytes) -> None:

@@ -110,13 +110,15 @@ def fix_paths(
 def check_text(path: str, text: str, settings: SettingsFinder) -> RunFile:
     """The findings in a text seen as the file at ``path``, which need not exist, among the project's other files."""
     document = Document.from_text(text)
+    if is_generated(text):
+        return RunFile(os.path.abspath(path), len(document.lines))
     target = _single(path, text, settings)
     return _told(check_document(document, target), document, with_edits=True)
 
 
 def fix_single_text(path: str, text: str, settings: SettingsFinder, *, unsafe: bool = False) -> str:
     """A text with its fixes applied, seen as the file at ``path``."""
-    return fix_text(text, _single(path, text, settings), _allowing(unsafe))
+    return text if is_generated(text) else fix_text(text, _single(path, text, settings), _allowing(unsafe))
 
 
 def _single(path: str, text: str, settings: SettingsFinder) -> Target:

@@ -16,6 +16,11 @@ _LONGEST_LINE = 160
 _BEFORE_SPAN = 40
 """How much of a long line is kept before what is underlined."""
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""Categories of characters that do something instead of being seen."""
+_JOINERS = "\u200c\u200d"
+"""They are part of words and emoji."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ink:
@@ -24,22 +29,18 @@ class Ink:
     encoding: str = "utf-8"
 
     def printable(self, text: str) -> str:
-        """The text with one character for each of its own, none of which moves a cursor or cannot be shown."""
-        safe = "".join(" " if c == "\t" else "?" if _is_unsafe(c) else c for c in text)
+        r"""The text with nothing in it that moves a cursor, turns the direction of writing, hides or cannot be shown.
+
+        >>> print(Ink().printable("price\u202e = 1\x1b[2J"))
+        price\u202e = 1\x1b[2J
+        """
+        safe = "".join(map(_visible, text))
         return safe.encode(self.encoding, "replace").decode(self.encoding)
 
     @property
     def bar(self) -> str:
         """What parts line numbers from code."""
         return "│" if self.printable("│") == "│" else "|"
-
-
-def _is_unsafe(character: str) -> bool:
-    """Whether a character could move the cursor, or show code in another order than it stands."""
-    return unicodedata.category(character) in ("Cc", "Cs") or unicodedata.bidirectional(character) in _DIRECTING
-
-
-_DIRECTING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def frame(reported: Reported, ink: Ink) -> Iterator[str]:
@@ -50,12 +51,13 @@ def frame(reported: Reported, ink: Ink) -> Iterator[str]:
     number_width = len(str(last))
     cut = max(start.column - _BEFORE_SPAN, 0) if len(reported.line(start.line)) > _LONGEST_LINE else 0
     for number in range(first, last):
-        line = ink.printable(reported.line(number))
+        line = reported.line(number)[: cut + _LONGEST_LINE]
         margin = click.style(f"{number + 1:>{number_width}} {ink.bar}", fg="blue")
-        yield f"  {margin} {line[cut : cut + _LONGEST_LINE]}".rstrip()
+        yield f"  {margin} {ink.printable(line[cut:])}".rstrip()
         if number == start.line:
-            stop = min(end.column if end.line == start.line else len(line), cut + _LONGEST_LINE)
-            marks = " " * width(line[cut : start.column]) + "^" * max(width(line[start.column : stop]), 1)
+            marked = line[start.column : end.column if end.line == start.line else None]
+            before = width(ink.printable(line[cut : start.column]))
+            marks = " " * before + "^" * max(width(ink.printable(marked)), 1)
             margin = click.style(f"{' ' * number_width} {ink.bar}", fg="blue")
             yield f"  {margin} {click.style(marks, fg='red')}"
 
@@ -63,6 +65,14 @@ def frame(reported: Reported, ink: Ink) -> Iterator[str]:
 def width(text: str) -> int:
     """How many columns of a terminal a text takes."""
     return sum(_columns(character) for character in text)
+
+
+def _visible(character: str) -> str:
+    if character == "\t":
+        return " "
+    if character in _JOINERS or unicodedata.category(character) not in _UNSEEN:
+        return character
+    return character.encode("ascii", "backslashreplace").decode() if character > "\x7f" else f"\\x{ord(character):02x}"
 
 
 def _columns(character: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from offpath.engine.files import read_file
@@ -44,7 +45,7 @@ class Outcome:
     @property
     def failed(self) -> bool:
         """Whether a rule raised, so that the run cannot say that all is well."""
-        return any(note.kind == _RULE_RAISED for note in self.notes)
+        return tells_of_failure(self.notes)
 
 
 def shown(path: str) -> str:
@@ -56,22 +57,33 @@ def shown(path: str) -> str:
     return relative.replace(os.sep, "/")
 
 
+def tells_of_failure(notes: Iterable[Note]) -> bool:
+    """Whether one of the notes tells of a mistake inside offpath."""
+    return any(note.kind == _RULE_RAISED for note in notes)
+
+
 def in_words(note: Note) -> str:
     """A note as one sentence that begins with what it is about."""
     place = shown(note.path) if os.path.isabs(note.path) else note.path
-    return f"{place}: {about(note)}"
+    line = note.message.removeprefix(note.path)
+    return f"{place}{line}" if line != note.message and line.startswith(":") else f"{place}: {note.message}"
 
 
 def about(note: Note) -> str:
     """A note's message without the path."""
-    return note.message.removeprefix(f"{note.path}: ")
+    message = note.message.removeprefix(f"{note.path}: ")
+    return f"line {message.removeprefix(f'{note.path}:')}" if message.startswith(f"{note.path}:") else message
 
 
 def outcome_of(result: RunResult) -> Outcome:
     """The outcome of a run over files."""
     reported = [each for file in result.files if file.findings for each in _reported(file, _document(file.path))]
-    notes = [note for file in result.files for note in file.notes]
-    return Outcome(tuple(reported), (*result.notes, *notes), len(result.files))
+    return Outcome(tuple(reported), notes_of(result), len(result.files))
+
+
+def notes_of(result: RunResult) -> tuple[Note, ...]:
+    """What a run has to say besides its findings."""
+    return (*result.notes, *(note for file in result.files for note in file.notes))
 
 
 def outcome_of_text(file: RunFile, text: str, notes: tuple[Note, ...]) -> Outcome:
