@@ -25,10 +25,9 @@ if TYPE_CHECKING:
     from offpath.facts.project import Revision
     from offpath.facts.unit import UnitReading
     from offpath.rules.base import Finding
-    from offpath.syntax.structure import Unit
+    from offpath.syntax.structure import Recut, Unit
     from offpath.text.document import Document
 
-_COMPARED_AT_ONCE = 256
 _CONTRIBUTIONS = attrgetter("contributions")
 _KEPT_TREES = 200
 """So many units wait for their check with their trees; those behind them are parsed again."""
@@ -186,7 +185,7 @@ class OpenFile:
         """Takes an edit over: the units that it touched become urgent, all others stay as they are."""
         self.document = document
         if self.structure is not None:
-            self._recut(self.structure.edited(document, change), change)
+            self._recut(self.structure.edit(document, change), change)
 
     def settle(self) -> None:
         """Finds the units anew where an opened string left them as they were before it."""
@@ -212,17 +211,13 @@ class OpenFile:
         speaking.sort(key=lambda state: state.unit.segments[0])
         return [note for s in speaking for note in notes_of(self.path, s.unit, s.result, s.problem)]
 
-    def _recut(self, structure: Structure, change: LineChange) -> None:
-        """Gives every unit of the new structure its state: kept, or new and urgent."""
-        new = structure.units
-        first, tail = _common(self.structure.units if self.structure is not None else [], new)
-        self.structure = structure
-        end = len(self.states) - tail
-        gone, units = self.states[first:end], new[first : len(new) - tail]
-        if not gone and not units:
+    def _recut(self, cut: Recut, change: LineChange) -> None:
+        """Gives every unit that an edit cut its state: kept, or new and urgent."""
+        end = cut.first + len(cut.gone)
+        states, fresh, left = _matched(self.states[cut.first : end], cut.fresh)
+        if not fresh and not left:
             return
-        states, fresh, left = _matched(gone, units)
-        self.states[first:end] = states
+        self.states[cut.first : end] = states
         known = [Known(s.unit, s.findings, s.contributions, s.disabled) for s in left]
         for state, carried in zip(fresh, carry(known, [s.unit for s in fresh], change), strict=True):
             state.inherit(carried)
@@ -247,24 +242,3 @@ def _matched(gone: list[UnitState], units: Sequence[Unit]) -> tuple[list[UnitSta
             fresh.append(state)
         states.append(state)
     return states, fresh, list(known.values())
-
-
-def _common(old: Sequence[Unit], new: Sequence[Unit]) -> tuple[int, int]:
-    """How many units two structures share at the beginning and at the end; whole stretches are compared first."""
-    most = min(len(old), len(new))
-    first = 0
-    while first < most and old[first : first + _COMPARED_AT_ONCE] == new[first : first + _COMPARED_AT_ONCE]:
-        first += _COMPARED_AT_ONCE
-    first = min(first, most)
-    while first < most and old[first] is new[first]:
-        first += 1
-    most -= first
-    tail = 0
-    while tail < most:
-        step = min(_COMPARED_AT_ONCE, most - tail)
-        if old[len(old) - tail - step : len(old) - tail] != new[len(new) - tail - step : len(new) - tail]:
-            break
-        tail += step
-    while tail < most and old[-1 - tail] is new[-1 - tail]:
-        tail += 1
-    return first, tail

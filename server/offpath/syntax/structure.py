@@ -7,7 +7,9 @@ disturbs its own unit only.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offpath.syntax.blocks import Head, Piece, heads, pieces_of_class
@@ -38,7 +40,7 @@ class Block:
 
 
 class Unit:
-    """One unit. Everything is fixed but its place, which is always that in the latest structure."""
+    """One unit. Everything is fixed but its place, which is always that in the latest text."""
 
     __slots__ = ("_block", "_segments", "kind", "path", "prefix", "suffix", "text")
 
@@ -102,19 +104,25 @@ def _line_start(text: str, number: int) -> int:
     return position
 
 
-class Structure:
-    """The units of one text."""
+@dataclass(frozen=True, slots=True)
+class Recut:
+    """What an edit did to the units: ``fresh``, some of which may be old ones, stand where ``gone`` stood."""
 
-    def __init__(
-        self, lines: list[str], before: list[LineState], blocks: list[Block], starts: list[int], units: list[Unit]
-    ) -> None:
-        self._lines = lines
+    first: int
+    """The index of the first one."""
+    gone: Sequence[Unit]
+    fresh: Sequence[Unit]
+
+
+class Structure:
+    """The units of a text. It follows its document's edits, at a cost that does not grow with the text."""
+
+    def __init__(self, before: list[LineState], blocks: list[Block]) -> None:
         self._before = before
         """The state at the beginning of each line, and one more for the end."""
         self._blocks = blocks
-        self._starts = starts
-        """Where each block begins."""
-        self.units = units
+        self._starts = [block.start for block in blocks]
+        self.units = _units_of(blocks)
         self.unsettled = False
         """Whether states behind an opened string are those of an older text."""
 
@@ -125,25 +133,22 @@ class Structure:
         before = [CLEAR]
         for line in lines:
             before.append(state_after(line, before[-1]))
-        blocks = _blocks(lines, before, 0, len(lines), "")
-        return cls(lines, before, blocks, [b.start for b in blocks], [u for b in blocks for u in b.units])
+        return cls(before, _blocks(lines, before, 0, len(lines), ""))
 
-    def edited(self, document: Document, change: LineChange) -> Structure:
-        """The structure after an edit; units that it did not touch are the same objects, moved."""
-        lines = document.lines
-        old = self._before
-        before = old[: change.first + 1] + [CLEAR] * (change.new_end - change.first) + old[change.old_end + 1 :]
-        settled_at, left = _relex(lines, before, old, change)
-        return self._recut(lines, before, change, settled_at, left or self.unsettled)
+    def edit(self, document: Document, change: LineChange) -> Recut:
+        """Follows an edit; units that it did not touch stay the same objects, moved."""
+        settled_at, left = self._relex(document.lines, change)
+        self.unsettled = left or self.unsettled
+        return self._recut(document.lines, change, settled_at)
 
-    def settle(self, document: Document) -> Structure:
-        """The structure with every state found anew; itself where none was left open."""
-        if not self.unsettled:
-            return self
-        found = Structure.of(document)
+    def settle(self, document: Document) -> Recut:
+        """Finds every state anew, where some were left as they were before a string was opened."""
+        gone, found = self.units, Structure.of(document)
         _keep(self._blocks, found._blocks)
-        found.units = [unit for block in found._blocks for unit in block.units]
-        return found
+        self._before, self._blocks, self._starts = found._before, found._blocks, found._starts
+        self.units = _units_of(self._blocks)
+        self.unsettled = False
+        return Recut(0, gone, self.units)
 
     def unit_at(self, line: int) -> Unit:
         """The unit that holds a line. Raises `LookupError` for an empty text."""
@@ -153,45 +158,51 @@ class Structure:
                 return unit
         raise LookupError(line)
 
-    def _recut(
-        self, lines: list[str], before: list[LineState], change: LineChange, settled_at: int, unsettled: bool
-    ) -> Structure:
+    def _relex(self, lines: list[str], change: LineChange) -> tuple[int, bool]:
+        """Lexes from the edit until the state is the old one; the line there, and whether the rest was left as it was."""
+        before, delta = self._before, change.delta
+        number, state, left = change.first, before[change.first], False
+        found: list[LineState] = []
+        while number < len(lines):
+            if number >= change.new_end and before[number - delta] == state:
+                break
+            if number > change.new_end + _LOOK_AHEAD and state.quote:
+                left = True
+                break
+            found.append(state)
+            state = state_after(lines[number], state)
+            number += 1
+        else:
+            before[-1] = state
+        before[change.first : number - delta] = found
+        return number, left
+
+    def _recut(self, lines: list[str], change: LineChange, settled_at: int) -> Recut:
         blocks, starts, delta = self._blocks, self._starts, change.delta
         low = max(bisect_right(starts, change.first) - 2, 0)
         high = min(bisect_right(starts, max(settled_at - delta, change.old_end)) + 1, len(blocks))
-        behind = blocks[high:]
-        if delta:
-            for block in behind:
-                block.start += delta
         begin = starts[low] if blocks else 0
-        end = behind[0].start if behind else len(lines)
-        fresh = _blocks(lines, before, begin, end, blocks[low - 1].kind if low else "")
-        gone = [unit for block in blocks[low:high] for unit in block.units]
+        at = bisect_left(self.units, begin, key=_block_start)
+        if delta:
+            for block in blocks[high:]:
+                block.start += delta
+            starts[high:] = [start + delta for start in starts[high:]]
+        end = starts[high] if high < len(blocks) else len(lines)
+        fresh = _blocks(lines, self._before, begin, end, blocks[low - 1].kind if low else "")
         _keep(blocks[low:high], fresh)
-        at = self.units.index(gone[0]) if gone else len(self.units)
-        units = self.units[:at] + [unit for block in fresh for unit in block.units] + self.units[at + len(gone) :]
-        moved = [start + delta for start in starts[high:]] if delta else starts[high:]
-        found = Structure(
-            lines, before, [*blocks[:low], *fresh, *behind], [*starts[:low], *(b.start for b in fresh), *moved], units
-        )
-        found.unsettled = unsettled
-        return found
+        cut = Recut(at, _units_of(blocks[low:high]), _units_of(fresh))
+        blocks[low:high] = fresh
+        starts[low:high] = [block.start for block in fresh]
+        self.units[at : at + len(cut.gone)] = cut.fresh
+        return cut
 
 
-def _relex(lines: list[str], before: list[LineState], old: list[LineState], change: LineChange) -> tuple[int, bool]:
-    """Lexes from the edit until the state is the old one; the line there, and whether the rest was left as it was."""
-    number, state = change.first, old[change.first]
-    while number < len(lines):
-        if number >= change.new_end and old[number - change.delta] == state:
-            before[number] = state
-            return number, False
-        if number > change.new_end + _LOOK_AHEAD and state.quote:
-            return number, True
-        before[number] = state
-        state = state_after(lines[number], state)
-        number += 1
-    before[number] = state
-    return number, False
+def _units_of(blocks: Iterable[Block]) -> list[Unit]:
+    return [unit for block in blocks for unit in block.units]
+
+
+def _block_start(unit: Unit) -> int:
+    return unit._block.start
 
 
 def _blocks(lines: list[str], before: list[LineState], begin: int, end: int, previous: str) -> list[Block]:
