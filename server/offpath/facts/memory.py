@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ class Answers:
         self._resting: dict[Key, set[Key]] = {}
         """The questions whose answers rest on a key."""
         self._forgotten: dict[Key, int] = {}
-        """When answers were last forgotten."""
+        """When answers were last forgotten, the latest at the end."""
+        self._since: tuple[int, list[Key]] | None = None
+        """What `forgotten_since` last told, while it holds."""
         self._watching: list[set[Key] | None] = []
         """What the answers that are being computed have read so far, the innermost last."""
 
@@ -65,16 +68,21 @@ class Answers:
 
     def forget(self, keys: Iterable[Key], now: int) -> None:
         """Forgets every answer that rests on one of these keys."""
+        self._since = None
         for question in {q for key in keys for q in self._resting.pop(key, ())}:
             self._known.pop(question, None)
             for key in self._keys.pop(question, ()):
                 if key in self._resting:
                     self._resting[key].discard(question)
+            self._forgotten.pop(question, None)
             self._forgotten[question] = now
 
-    def forgotten_since(self, time: int, questions: Mapping[Key, Any]) -> list[Key]:
-        """Those of the questions whose answers were forgotten after a time."""
-        return [q for q in questions if self._forgotten.get(q, -1) > time]
+    def forgotten_since(self, time: int) -> list[Key]:
+        """The questions whose answers were forgotten after a time."""
+        if self._since is None or self._since[0] != time:
+            newest = takewhile(lambda each: each[1] > time, reversed(self._forgotten.items()))
+            self._since = time, [question for question, _ in newest]
+        return self._since[1]
 
     def clear(self) -> None:
         """Forgets everything."""
@@ -82,6 +90,7 @@ class Answers:
         self._keys.clear()
         self._resting.clear()
         self._forgotten.clear()
+        self._since = None
 
 
 @dataclass(frozen=True, slots=True)

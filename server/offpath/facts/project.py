@@ -21,7 +21,7 @@ from offpath.facts.contribution import (
     Registration,
     TableSummary,
 )
-from offpath.facts.memory import Answers, CallIndex, changed_bodies
+from offpath.facts.memory import Answers, BodyChanges, CallIndex, changed_bodies
 from offpath.facts.symbols import Symbol
 
 Question: TypeAlias = "tuple[Hashable, ...]"
@@ -151,9 +151,9 @@ class Project:
         if known is None or not _same_outline(known, module):
             self._outline_changed()
             return True
-        _keep_outline(known, module)
         self.revision = Revision(self.revision.outline, self.revision.whole + 1)
         changes = changed_bodies(module.name, known.contributions, module.contributions)
+        _keep_the_rest(known, module, changes)
         self._answers.forget(changes.keys, self.revision.whole)
         self._calls.update(module.name, changes)
         return True
@@ -176,7 +176,8 @@ class Project:
         if seen == self.revision:
             return True
         if seen.outline == self.revision.outline:
-            return all(self.answer(q) == answers[q] for q in self._answers.forgotten_since(seen.whole, answers))
+            forgotten = self._answers.forgotten_since(seen.whole)
+            return all(self.answer(q) == answers[q] for q in forgotten if q in answers)
         return all(self.answer(question) == answer for question, answer in answers.items())
 
     def answer(self, question: Question) -> Answer:
@@ -276,10 +277,18 @@ _OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_function
 """What of a module does not depend on function bodies, and is kept when only those change."""
 
 
-def _keep_outline(known: ModuleFacts, module: ModuleFacts) -> None:
+def _keep_the_rest(known: ModuleFacts, module: ModuleFacts, changes: BodyChanges) -> None:
+    """Spares a module with the same outline what was computed of its former state and has not changed."""
     for name in _OUTLINE:
         if name in known.__dict__:
             module.__dict__[name] = known.__dict__[name]
+    if "functions" in known.__dict__:
+        functions = known.functions.copy()
+        for was, now in changes.functions:
+            name = ".".join(was.path)
+            if functions[name] is was:  # else a later definition of the same name hides it
+                functions[name] = now
+        module.__dict__["functions"] = functions
 
 
 def outline_questions() -> frozenset[Hashable]:
