@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from support.command import CLEAN, DEBUG, DEBUG_FIXED, POSITION, Offpath, write
-
-SESSION = "import requests\n\n\ndef make_session():\n    return requests.Session()\n"
-WEATHER = """\
-from net import make_session
-
-session = make_session()
-
-
-def forecast(city):
-    return session.get("https://weather.example/" + city).json()
-"""
+from support.command import CLEAN, DEBUG, DEBUG_FIXED, POSITION, SESSION, WEATHER, Offpath, write
 
 
 def test_findings_carry_the_given_name(folder: Path, check: Offpath) -> None:

@@ -38,7 +38,7 @@ def test_the_nearest_file_wins_whole(tmp_path: Path) -> None:
     finder = SettingsFinder(RULES)
     assert finder.settings_for(str(tmp_path)).ignore == ("shouting",)
     assert finder.settings_for(str(tmp_path / "a" / "deep")).ignore == ("bare-sleep",)
-    assert finder.settings_for(str(tmp_path / "a")).min_confidence == "medium"
+    assert finder.settings_for(str(tmp_path / "a")).min_confidence is None
     assert finder.settings_for(str(tmp_path / "b")).ignore == ("shouting",)
     assert finder.notes() == ()
 

@@ -54,6 +54,18 @@ def position(code):
 
 POSITION_FIXED = POSITION.replace('{code}")', '{code}", timeout=10)')
 
+SESSION = "import requests\n\n\ndef make_session():\n    return requests.Session()\n"
+WEATHER = """\
+from net import make_session
+
+session = make_session()
+
+
+def forecast(city):
+    return session.get("https://weather.example/" + city).json()
+"""
+"""With `SESSION` as `net.py` in its project, a finding on line 7."""
+
 CLEAN = "total = 1\n"
 
 

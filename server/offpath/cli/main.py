@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from offpath import __version__
-from offpath.cli.output import finish
+from offpath.cli.output import finish, open_streams
 
 _COMMANDS = {
     "check": "offpath.cli.check",
@@ -48,18 +48,18 @@ def cli() -> None:
 
 def main() -> None:
     """The console script. Exit codes: 0 clean, 1 findings, 2 wrong usage or an error inside offpath."""
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    code = run(sys.argv[1:])
-    finish()
-    sys.exit(code)
+    sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code."""
     try:
         code = cli.main(list(arguments), prog_name="offpath", standalone_mode=False)
+        finish()
     except click.ClickException as error:
         error.show()
         return USAGE_OR_INTERNAL_ERROR

@@ -53,6 +53,16 @@ def put_file(path: str, data: bytes) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror or error}") from None
 
 
+def open_streams() -> None:
+    """Gives a process that was started without them streams that lead nowhere."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")
+
+
 def finish() -> None:
     """Sends off what is still buffered."""
     _put(sys.stdout.flush)
@@ -61,6 +71,13 @@ def finish() -> None:
 def _put(put: Callable[[], object]) -> None:
     try:
         put()
-    except BrokenPipeError:
-        # the exit code still tells what was found; without this the interpreter would complain when it ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the exit code still tells what was found
+        _leave_output()
+    except OSError as error:
+        _leave_output()
+        raise click.ClickException(f"the output cannot be written: {error.strerror or error}") from None
+
+
+def _leave_output() -> None:
+    """Without this the interpreter would complain when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

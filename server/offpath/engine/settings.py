@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from offpath.engine.located import Note
-from offpath.engine.settings_table import SETTINGS, BadValue, Vocabulary, canonical_name, json_schema
+from offpath.engine.settings_table import PROFILES, SETTINGS, BadValue, Vocabulary, canonical_name, json_schema
 from offpath.facts.project import FactSettings
 from offpath.rules.base import Confidence, Finding, Rule, RuleSet, Severity
 
@@ -39,7 +39,7 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     exclude: tuple[str, ...] = ()
     severity: tuple[tuple[str, Severity], ...] = ()
-    min_confidence: str = Confidence.MEDIUM.value
+    min_confidence: str | None = None
     owner_fields: tuple[str, ...] = FactSettings().owner_fields
     identity: tuple[str, ...] = ()
     auth_guards: tuple[str, ...] = ()
@@ -65,7 +65,8 @@ class Settings:
 
     def shows(self, finding: Finding) -> bool:
         """Whether a finding is confident enough to be shown."""
-        return finding.confidence.rank >= Confidence(self.min_confidence).rank
+        least = Confidence(self.min_confidence) if self.min_confidence else PROFILES[self.profile]
+        return finding.confidence.rank >= least.rank
 
     def graded(self, finding: Finding, rule: Rule) -> Finding:
         """The finding at the severity that the settings give its rule: a rule's own name beats its category."""

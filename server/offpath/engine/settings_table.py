@@ -177,6 +177,13 @@ class Setting:
 
 _FACTS = FactSettings()
 
+PROFILES: Mapping[str, Confidence] = {
+    "editor": Confidence.MEDIUM,
+    "agent": Confidence.LOW,
+    "ci": Confidence.HIGH,
+}
+"""Who reads the findings, and how confident those must be unless `min-confidence` says it."""
+
 SETTINGS: tuple[Setting, ...] = (
     Setting(
         "select", Selectors(), (), "The rules and categories that run; by default all that are not off by default."
@@ -191,8 +198,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "min-confidence",
         Choice(tuple(each.value for each in (Confidence.LOW, Confidence.MEDIUM, Confidence.HIGH))),
-        Confidence.MEDIUM.value,
-        "Findings below this confidence are not shown.",
+        None,
+        "Findings below this confidence are not shown; by default what the profile says.",
     ),
     Setting(
         "owner-fields",
@@ -208,7 +215,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("auth-guards", Names(), (), "Decorators, dependencies and functions that authenticate or authorise."),
     Setting("write-functions", Names(), (), "Functions that write to a store."),
-    Setting("profile", Choice(("editor", "agent", "ci")), "editor", "Who reads the findings."),
+    Setting(
+        "profile",
+        Choice(tuple(PROFILES)),
+        "editor",
+        "Who reads the findings, which decides how confident they must be: a person in an editor (medium), a coding "
+        "agent that weighs the evidence itself (low), or a CI run that nobody argues with (high).",
+    ),
 )
 
 
@@ -227,7 +240,7 @@ def json_schema(rules: RuleSet) -> dict[str, Any]:
     properties = {
         setting.name: {
             "description": setting.description,
-            "default": _plain(setting.default, setting.kind),
+            **({} if setting.default is None else {"default": _plain(setting.default, setting.kind)}),
             **setting.kind.schema(vocabulary),
         }
         for setting in SETTINGS

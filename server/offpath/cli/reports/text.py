@@ -20,6 +20,10 @@ _HOW = {
     Applicability.SAFE: "safe, applied by --fix",
     Applicability.UNSAFE: "changes behaviour, applied by --fix --unsafe-fixes",
 }
+_OFFERED = {
+    Applicability.SAFE: "safe, offered in editors",
+    Applicability.UNSAFE: "changes behaviour, offered in editors",
+}
 
 
 def as_text(outcome: Outcome, *, colour: bool, encoding: str = "utf-8") -> str:
@@ -46,19 +50,26 @@ def _finding(reported: Reported, ink: Ink) -> Iterator[str]:
     for related in reported.found.related:
         there = f"{shown(related.path)}:{related.range.start.line + 1}: {related.message}"
         yield click.style(f"  see {ink.printable(there)}", dim=True)
-    for number, fix in enumerate(reported.found.fixes):
-        yield from _first_fix(fix, reported, ink) if number == 0 else _other_fix(fix, ink)
+    for fix in reported.found.fixes:
+        how = _HOW[fix.applicability] if _is_applied(fix, reported) else _OFFERED[fix.applicability]
+        yield f"  {_label(fix, reported)} {ink.printable(fix.title)} ({how})"
+        if fix is reported.found.fixes[0]:
+            yield from _shown_change(fix, reported, ink)
 
 
-def _first_fix(fix: FoundFix, reported: Reported, ink: Ink) -> Iterator[str]:
-    yield f"  {click.style('fix:', fg='green')} {ink.printable(fix.title)} ({_HOW[fix.applicability]})"
+def _label(fix: FoundFix, reported: Reported) -> str:
+    return click.style("fix:" if fix is reported.found.fixes[0] else "or:", fg="green")
+
+
+def _is_applied(fix: FoundFix, reported: Reported) -> bool:
+    """Whether the command line applies this fix: the first of those that it is allowed to apply."""
+    fixes = reported.found.fixes
+    return fix is fixes[0] or fix is next((each for each in fixes if each.applicability is Applicability.SAFE), None)
+
+
+def _shown_change(fix: FoundFix, reported: Reported, ink: Ink) -> Iterator[str]:
     for line in _changed(fix, reported.document):
         yield f"    {click.style(ink.printable(line), fg='green' if line.startswith('+') else 'red')}"
-
-
-def _other_fix(fix: FoundFix, ink: Ink) -> Iterator[str]:
-    kind = "safe" if fix.applicability is Applicability.SAFE else "changes behaviour"
-    yield f"  {click.style('or:', fg='green')} {ink.printable(fix.title)} ({kind}, offered in editors)"
 
 
 def _changed(fix: FoundFix, document: Document) -> Iterator[str]:
@@ -80,8 +91,8 @@ def _summary(outcome: Outcome) -> str:
     counts = Counter(each.found.finding.severity.value for each in outcome.reported)
     kinds = [_counted(counts[name], name) for name in ("error", "warning") if counts[name]]
     kinds += [f"{counts['information']} information"] if counts["information"] else []
-    fixes = [each.found.fixes[0].applicability for each in outcome.reported if each.found.fixes]
-    safe = sum(each is Applicability.SAFE for each in fixes)
+    fixes = [{fix.applicability for fix in each.found.fixes} for each in outcome.reported if each.found.fixes]
+    safe = sum(Applicability.SAFE in each for each in fixes)
     total = f"{_counted(len(outcome.reported), 'finding')} in {_counted(outcome.files, 'file')}: {', '.join(kinds)}"
     fixable = f"; {safe} fixable with --fix, {len(fixes) - safe} more with --unsafe-fixes" if fixes else ""
     return click.style(total + fixable + fixed, bold=True)

@@ -1,0 +1,65 @@
+"""The other commands."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from offpath import __version__
+from offpath.cli.pages import documentation, first_line
+from offpath.rules.registry import all_rules
+from support.command import Offpath
+
+RULES = sorted(all_rules(), key=lambda rule: (rule.category, rule.name))
+
+
+def test_the_version_is_told(offpath: Offpath) -> None:
+    done = offpath("--version")
+    assert (done.code, done.text) == (0, f"offpath {__version__}\n")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["-h"], ["check", "--help"], ["explain", "-h"], ["server", "-h"]])
+def test_help_is_given(offpath: Offpath, arguments: list[str]) -> None:
+    done = offpath(*arguments)
+    assert done.code == 0
+    assert done.text.startswith("Usage: offpath")
+
+
+def test_help_names_every_command(offpath: Offpath) -> None:
+    text = offpath("--help").text
+    for name in ("check", "explain", "rules", "server"):
+        assert f"\n  {name} " in text
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_rule_is_explained_by_each_of_its_names(offpath: Offpath, rule) -> None:
+    page = offpath("explain", rule.name)
+    assert page.code == 0
+    assert page.text.startswith(f"# {rule.name}\n")
+    assert documentation(rule) in page.text
+    for cwe in rule.cwe:
+        assert f"CWE-{cwe}" in page.text
+    for alias in rule.aliases:
+        for name in (alias, alias.lower(), alias.replace("_", "-")):
+            assert offpath("explain", name).out == page.out
+    assert offpath("explain", rule.name.upper()).out == page.out
+
+
+def test_a_name_that_is_nearly_right_gets_a_hint(offpath: Offpath) -> None:
+    done = offpath("explain", "silent-failur")
+    assert done.code == 2
+    assert "did you mean silent-failure" in done.err
+
+
+def test_all_rules_are_listed(offpath: Offpath) -> None:
+    done = offpath("rules")
+    assert done.code == 0
+    rows = [line.split(maxsplit=3) for line in done.text.splitlines()]
+    assert rows == [[rule.name, rule.category, rule.severity.value, first_line(rule)] for rule in RULES]
+
+
+def test_all_rules_are_listed_for_programs(offpath: Offpath) -> None:
+    listed = json.loads(offpath("rules", "--output-format", "json").out)
+    assert [each["name"] for each in listed] == [rule.name for rule in RULES]
+    assert set(listed[0]) == {"name", "category", "severity", "cwe", "aliases", "summary"}
