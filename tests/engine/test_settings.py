@@ -122,6 +122,20 @@ def test_severity_of_a_rule_beats_that_of_its_category() -> None:
     assert settings.graded(finding, TINY_RULES[0]).severity is Severity.INFORMATION
 
 
+@pytest.mark.parametrize(
+    ("settings", "shown"),
+    [
+        (Settings(), {Confidence.MEDIUM, Confidence.HIGH}),
+        (Settings(profile="agent"), set(Confidence)),
+        (Settings(profile="ci"), {Confidence.HIGH}),
+        (Settings(profile="ci", min_confidence="low"), set(Confidence)),
+    ],
+)
+def test_who_reads_decides_what_is_shown_unless_it_is_said(settings: Settings, shown: set[Confidence]) -> None:
+    findings = {each: Finding("bare-sleep", Span(0, 1), "m", Severity.ERROR, each) for each in Confidence}
+    assert {each for each, finding in findings.items() if settings.shows(finding)} == shown
+
+
 def test_defaults_of_the_table_are_those_of_settings() -> None:
     for setting in SETTINGS:
         assert getattr(Settings(), setting.field) == setting.default
