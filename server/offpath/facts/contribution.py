@@ -157,8 +157,9 @@ class FunctionSummary:
     """`self.name = …` in a method, with the value's symbol."""
     accesses: tuple[AccessSummary, ...] = ()
     """The stores that it reads and writes itself."""
-    callers: tuple[tuple[str, str], ...] = ()
-    """How it spells the caller where it asks for or writes an owner: the column, and the text of its value."""
+    callers: tuple[tuple[str, str, str], ...] = ()
+    """How it spells the caller where it asks for or writes an owner: the table or model (empty where what is asked for
+    is not restricted to the caller's), the column, and the text of its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,8 @@ class TableSummary:
     complete: bool
     """Whether these are all its columns (CREATE TABLE) or only those that were seen."""
     unique: tuple[str, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
+    """Columns that are foreign keys, with the table that each refers to."""
 
 
 @dataclass(frozen=True, slots=True)

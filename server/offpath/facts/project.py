@@ -105,8 +105,8 @@ class ModuleFacts:
         return {target: tuple(columns) for target, columns in found.items()}
 
     @cached_property
-    def spelled_callers(self) -> tuple[tuple[str, str], ...]:
-        """How the module's functions spell the caller: column and text."""
+    def spelled_callers(self) -> tuple[tuple[str, str, str], ...]:
+        """How the module's functions spell the caller: table or model, column, text."""
         return tuple(each for function in self.functions.values() for each in function.callers)
 
     @cached_property
@@ -222,12 +222,12 @@ class Project:
         self._answers.rests_on(("tables",))
         return (module.seen_columns for module in self.modules.values())
 
-    def spelled_callers(self) -> Iterator[tuple[str, str, str]]:
-        """How functions spell the caller: module, column, text."""
+    def spelled_callers(self) -> Iterator[tuple[str, str, str, str]]:
+        """How functions spell the caller: module, table or model, column, text."""
         self._answers.rests_on(("callers",))
         for module in self.modules.values():
-            for column, text in module.spelled_callers:
-                yield module.name, column, text
+            for spelled in module.spelled_callers:
+                yield module.name, *spelled
 
     # -- the outline
 

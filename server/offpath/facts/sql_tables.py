@@ -11,7 +11,7 @@ from offpath.facts.sql.detect import looks_like_sql
 from offpath.facts.sql.model import SqlText
 
 if TYPE_CHECKING:
-    from offpath.facts.sql.model import Statement
+    from offpath.facts.sql.model import Created, Statement
 
 
 @lru_cache(maxsize=4096)
@@ -26,14 +26,32 @@ def parsed(sql: SqlText) -> Statement | None:
 
 def tables_in(text: str) -> Iterator[TableSummary]:
     """The tables whose columns an SQL text shows."""
-    statement = parsed(SqlText(text))
-    if statement is None:
+    first = parsed(SqlText(text))
+    if first is None:
         return
-    created = statement.created
-    if created is not None:
-        unique = tuple(u[0] for u in created.unique if len(u) == 1)
-        yield TableSummary(created.table, tuple(c.name for c in created.columns), True, unique)
-        return
+    for statement in _script(text) if first.more else (first,):
+        created = statement.created
+        if created is not None:
+            yield _declared(created)
+        else:
+            yield from _named(statement)
+
+
+@lru_cache(maxsize=512)
+def _script(text: str) -> tuple[Statement, ...]:
+    from offpath.facts.sql.parse import parse_script
+
+    return parse_script(SqlText(text))
+
+
+def _declared(created: Created) -> TableSummary:
+    unique = tuple(u[0] for u in created.unique if len(u) == 1)
+    references = tuple((key.columns[0], key.table) for key in created.foreign_keys if len(key.columns) == 1)
+    return TableSummary(created.table, tuple(c.name for c in created.columns), created.whole, unique, references)
+
+
+def _named(statement: Statement) -> Iterator[TableSummary]:
+    """The columns that a statement names of each table."""
     seen: dict[str, dict[str, None]] = {}
     for condition in statement.conditions:
         if condition.table and condition.column:

@@ -21,7 +21,7 @@ from offpath.facts.contribution import (
 from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.flow import Definition, Flow
 from offpath.facts.frameworks.effects import EXECUTING
-from offpath.facts.frameworks.identities import CALLER_WORDS, is_owner_name
+from offpath.facts.frameworks.identities import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.local_guards import local_guards
 from offpath.facts.queries.reached import local_accesses, summarised
@@ -342,13 +342,19 @@ class _Function:
             if keyword.arg is not None and reads_request(self._symbols, keyword.value):
                 yield keyword.arg
 
-    def _callers(self, stores: list[DataAccess]) -> Iterator[tuple[str, str]]:
+    def _callers(self, stores: list[DataAccess]) -> Iterator[tuple[str, str, str]]:
         """How the caller is spelled where an owner is asked for or written."""
         for access in stores:
-            named = [(f.column, f.value) for f in access.filters] + [(v.column, v.value) for v in access.values]
-            for column, value in named:
-                if value is not None and is_owner_name(column) and self._stands_for_caller(value):
-                    yield column, self._reading.text[value.start : value.end]
+            for condition in access.filters:
+                value = condition.value
+                if value is not None and condition.op == "=" and self._stands_for_caller(value):
+                    text = self._reading.text[value.start : value.end]
+                    if is_owner_name(condition.column) or holds_caller(text.partition(".")[0].partition("[")[0].partition("(")[0]):
+                        yield condition.table or access.target, condition.column, text
+            for assigned in access.values:
+                if assigned.value is not None and is_owner_name(assigned.column):
+                    if self._stands_for_caller(assigned.value):
+                        yield "", assigned.column, self._reading.text[assigned.value.start : assigned.value.end]
 
     def _stands_for_caller(self, node: t.Expr) -> bool:
         """Whether an expression that stands in other functions too speaks of the caller: `g.user.id`, `session["uid"]`."""

@@ -41,6 +41,13 @@ class Node:
             below.reverse()
             stack.extend(below)
 
+    def ancestors(self) -> Iterator[Node]:
+        """The nodes around it, the innermost first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
     def __repr__(self) -> str:
         own = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__slots__ if name not in ("pieces",))
         return f"{type(self).__name__}({own})"

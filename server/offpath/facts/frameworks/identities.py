@@ -278,6 +278,12 @@ def is_caller_name(name: str) -> bool:
 
 
 @cache
+def holds_caller(name: str) -> bool:
+    """Whether a name is that of the caller, or of what a framework puts the caller into: `user`, `request`, `session`."""
+    return name in ("user", "me", "request", "session", "g", "self", "principal", "claims") or is_caller_name(name)
+
+
+@cache
 def privileges_by_name(name: str) -> bool:
     """Whether a guard lets only some roles in, by its name's words."""
     found = set(words(name.rpartition(".")[2]))

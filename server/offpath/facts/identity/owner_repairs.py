@@ -47,10 +47,8 @@ class _Writer:
         if written is None:
             return None
         edits, imports = written
-        answer = not_found(self._function, self._sources, self._access)
-        if answer is not None:
-            edits, imports = [*edits, answer[0]], (*imports, *answer[1])
-        return Repair(TITLE, tuple(edits), imports)
+        answers, further = not_found(self._function, self._sources, self._access)
+        return Repair(TITLE, (*edits, *answers), (*imports, *further))
 
     def _guessed(self) -> str:
         """The owner's column of a table that cannot be seen, by the caller at hand."""
@@ -141,6 +139,8 @@ class _Writer:
     def _holds_object(self) -> bool:
         """Whether the column holds the user itself, in the mapper's words."""
         schema = self._schema()
+        if "__" in self._column:
+            return not self._column.endswith("_id")
         field = schema.field(self._column) if schema is not None else None
         return (
             self._access.store in (*_KEYWORDS, *_FOREIGN_OBJECTS)
@@ -215,7 +215,7 @@ def repair_view(facts: UnitFacts, unowned: UnownedView) -> Repair | None:
     """A generic view narrowed to the caller's records."""
     column = unowned.schema.owner_fields[0]
     field = unowned.schema.field(column)
-    is_object = field is not None and bool(field.references) and not column.endswith("_id")
+    is_object = ("__" in column or (field is not None and bool(field.references))) and not column.endswith("_id")
     stem = column.removesuffix("_id")
     member = (
         ""

@@ -12,7 +12,8 @@ from offpath.facts.identity.entries import Entry
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
 from offpath.facts.queries.model import DataAccess, Filter
-from offpath.facts.queries.schema import Schema, normalised
+from offpath.facts.queries.fields import normalised
+from offpath.facts.queries.schema import Schema
 from offpath.facts.unit import FunctionFacts
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
@@ -115,11 +116,14 @@ class _Reader:
             return None
         model = access.model.name if access.model is not None and access.model.internal else access.target
         schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
-        if schema is not None and schema.complete and not schema.owner_fields:
-            return None
         owner = schema.owner_fields[0] if schema is not None and schema.owner_fields else ""
-        if not owner and (self._caller is None or self._ties.uses_caller):
-            return None
+        through = None
+        if not owner:
+            if self._ties.uses_caller:
+                return None
+            through = self._owned_through(schema, access)
+            if through is None and (self._caller is None or (schema is not None and schema.complete)):
+                return None
         filter_, identifier = picked
         return UnownedAccess(
             self._function,
@@ -128,9 +132,19 @@ class _Reader:
             identifier,
             owner,
             self._caller,
-            self._certainty(access, filter_, owner),
-            _reason(owner, schema),
+            "medium" if through else self._certainty(access, filter_, owner),
+            through or _reason(owner, schema),
         )
+
+    def _owned_through(self, schema: Schema | None, access: DataAccess) -> str | None:
+        """How a record without an owner belongs to one that has an owner, in a word for the user."""
+        if schema is None:
+            return None
+        found: tuple[str, str, str] | None = self._facts.asking.ask("owned_through", schema.name)
+        if found is None or (access.reads and found[2] in PUBLISHED_BY):
+            return None
+        field, other, owner = found
+        return f"`{schema.table}` belongs to `{other}` by `{field}`, which has the field `{owner}`"
 
     def _certainty(self, access: DataAccess, picking: Filter, owner: str) -> str:
         if access.certainty == "by-name" or _last(picking.column) in _NATURAL_KEYS:

@@ -30,7 +30,7 @@ class Spelling:
 
 def caller_spellings(project: Project) -> tuple[Spelling, ...]:
     """Every spelling of the project."""
-    return tuple(Spelling(*each) for each in project.spelled_callers())
+    return tuple(Spelling(module, column, text) for module, _, column, text in project.spelled_callers())
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,14 @@ def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     return tuple(_Walk(project).follow(name))
 
 
+def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
+    """What the functions inside a decorator of this dotted name read and write before or after they call what they wrap."""
+    facts, path = Resolver(project).locate(name)
+    inner = facts.nested_functions.get(path, ()) if facts is not None else ()
+    around = [f"{facts.name}.{each}" if facts is not None and facts.name else each for each in inner]
+    return tuple(access for each in around for access in _Walk(project).follow(each))
+
+
 class _Walk:
     def __init__(self, project: Project) -> None:
         self._project = project

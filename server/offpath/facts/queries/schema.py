@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.model import Store
+from offpath.facts.queries.fields import SchemaField, normalised
+from offpath.facts.queries.owners import owner_fields
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol, last_name
 from offpath.syntax import tree as t
@@ -49,17 +50,7 @@ _FIELD_MAKERS = frozenset(
     {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}
 )
 _REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|TreeForeignKey|ForeignKeyField)")
-
-
-@dataclass(frozen=True, slots=True)
-class SchemaField:
-    """One field of a model or column of a table."""
-
-    name: str
-    references: str = ""
-    """The model or table that it points to, in lower case, where it is a foreign key or relation."""
-    primary_key: bool = False
-    nullable: bool = True
+_HOLDING_KEYS = re.compile(r"(ForeignKey|OneToOne)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +79,6 @@ class Schema:
             if each.name == name or (each.references and each.name.removesuffix("_id") == bare):
                 return each
         return None
-
-
-def normalised(name: str) -> str:
-    """A model's or table's name for comparing: lower case, singular, without underscores: `order_items` and `OrderItem`."""
-    bare = name.rpartition(".")[2].lower().replace("_", "")
-    if bare.endswith("ies") and len(bare) > 4:
-        return f"{bare[:-3]}y"
-    for ending in ("sses", "xes", "ches", "shes"):
-        if bare.endswith(ending):
-            return bare[:-2]
-    return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") and len(bare) > 3 else bare
 
 
 def table_name(facts: UnitFacts, model: Ref | None, node: t.Expr | None) -> str:
@@ -172,7 +152,7 @@ def _model_schema(project: Project, resolver: Resolver, name: str) -> Schema | N
         store or "sqlalchemy",
         tuple(fields.values()),
         known and bool(fields),
-        _owners(project, fields),
+        owner_fields(project, name, table or last.lower(), fields, store),
         tuple(f.name for f in fields.values() if f.primary_key),
         versioned,
     )
@@ -227,7 +207,8 @@ def _field(field: FieldSummary) -> SchemaField:
     referring = any(_REFERRING.search(r) for r in field.references) or bool(keywords.get("foreign_key"))
     target = ""
     if referring:
-        names = [r for r in field.references if not _REFERRING.search(r) and r[:1].isalpha()]
+        back = (keywords.get("back_populates"), keywords.get("backref"), keywords.get("related_name"))
+        names = [r for r in field.references if not _REFERRING.search(r) and r[:1].isalpha() and r not in back]
         spelled = keywords.get("foreign_key")
         chosen = (
             str(spelled) if spelled else next((n for n in names if n not in _NOISE and not n.startswith("models.")), "")
@@ -243,6 +224,7 @@ def _field(field: FieldSummary) -> SchemaField:
         target,
         bool(keywords.get("primary_key") or keywords.get("pk")),
         keywords.get("nullable") is not False and keywords.get("null") is not False,
+        bool(keywords.get("foreign_key")) or any(_HOLDING_KEYS.search(r) for r in field.references),
     )
 
 
@@ -257,8 +239,10 @@ def _table_schema(project: Project, name: str) -> Schema | None:
         if normalised(table.name) == wanted:
             found = table.name.lower() if table.complete or not found else found
             complete = complete or table.complete
-            for column in table.columns:
-                columns.setdefault(column.lower(), SchemaField(column.lower()))
+            references = {column.lower(): target.lower() for column, target in table.references}
+            for column in map(str.lower, table.columns):
+                if column not in columns or column in references:
+                    columns[column] = SchemaField(column, references.get(column, ""), is_foreign_key=column in references)
     if not complete:
         for columns_of in project.seen_columns():
             for target, seen in columns_of.items():
@@ -268,27 +252,4 @@ def _table_schema(project: Project, name: str) -> Schema | None:
                         columns.setdefault(column.lower(), SchemaField(column.lower()))
     if not found:
         return None
-    return Schema(name, found, "sql", tuple(columns.values()), complete, _owners(project, columns))
-
-
-_NOT_OWNING = frozenset(
-    {"last", "modified", "updated", "edited", "editor", "reviewed", "reviewer", "approved", "approver", "moderator", "moderators", "deleted",
-     "closed", "resolved", "locked", "assigned", "assignee", "verified", "invited", "granted", "admin"}
-)  # fmt: skip
-"""Words of fields that refer to a user who did something to a record, not to whose it is."""
-
-
-def _owners(project: Project, fields: dict[str, SchemaField]) -> tuple[str, ...]:
-    """The fields that name an owner, by the setting; `owner` is also what `owner_id` columns are called in models."""
-    wanted = project.settings.owner_fields
-    exact = [name for name in wanted if name in fields]
-    implied = [f for f in fields if f not in exact and (f"{f}_id" in wanted or f.removesuffix("_id") in wanted)]
-    referring = [
-        f.name
-        for f in fields.values()
-        if f.name not in exact
-        and f.name not in implied
-        and normalised(f.references) in ("user", "account", "profile")
-        and _NOT_OWNING.isdisjoint(words(f.name))
-    ]
-    return (*exact, *implied, *referring)
+    return Schema(name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql"))

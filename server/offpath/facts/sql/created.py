@@ -41,6 +41,7 @@ def read_created(node: exp.Expr, source: Source, text: str) -> Created | None:
         tuple(dict.fromkeys(unique)),
         tuple(found.foreign_keys),
         tuple(found.checks),
+        isinstance(node, exp.Create) and bool(found.columns),
     )
 
 

@@ -280,6 +280,8 @@ class Created:
     unique: tuple[tuple[str, ...], ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     checks: tuple[str, ...] = ()
+    whole: bool = False
+    """Whether these are all columns: CREATE TABLE, and not from a query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.model import DataAccess, Filter
-from offpath.facts.queries.schema import normalised
+from offpath.facts.queries.fields import normalised
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins

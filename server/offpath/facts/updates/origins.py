@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.flow import Definition
+from offpath.facts.frameworks.identities import is_caller_name
 from offpath.facts.queries.chain import stripped
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.queries.schema import STORES
@@ -71,7 +72,7 @@ class Origins:
                 for result in access.results:
                     self._results[result] = self._results[stripped(result)] = access
         self._injected: dict[t.Node, DataAccess] = dict(self._dependencies())
-        self._given: dict[t.Node, DataAccess] = dict(self._handed_in())
+        self._given: dict[t.Node, DataAccess] = {**dict(self._handed_in()), **dict(self._from_decorators())}
 
     @property
     def injected(self) -> tuple[DataAccess, ...]:
@@ -127,6 +128,20 @@ class Origins:
             if model is not None and schema is not None and store is not None:
                 call = _standing_at(param)
                 yield param, DataAccess(store, "read", call, schema.table, model, one=True, certainty="by-name")
+
+    def _from_decorators(self) -> Iterator[tuple[t.Param, DataAccess]]:
+        """The caller's record, where a decorator reads it and hands it on: `@token_required`, `def pay(current_user)`."""
+        caller = next((p for p in self._function.params if is_caller_name(p.name)), None)
+        if caller is None or caller.annotation is not None:
+            return
+        for decorator in self._function.node.decorators:
+            found = self._facts.resolve(decorator.func if isinstance(decorator, t.Call) else decorator)
+            if found is None or not found.internal or found.kind != "function":
+                continue
+            around = [each for each in self._facts.asking.ask("wrapper_accesses", found.name) if each.access.one]
+            if len(around) == 1 and around[0].access.operation == "read":
+                read, model, call = around[0].access, around[0].model, _standing_at(caller)
+                yield caller, DataAccess(read.store, "read", call, read.target, model, one=True, locks=read.locks)
 
     def _model_of(self, param: t.Param) -> Ref | None:
         """The model of the project that a parameter holds a record of."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.edits import indentation, line_end, replacement
-from offpath.facts.queries.schema import normalised
+from offpath.facts.queries.fields import normalised
 from offpath.facts.sql.build import Guard as SqlGuard
 from offpath.facts.sql.build import Key, conditional_update
 from offpath.facts.sql.model import PlaceholderStyle

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.queries.model import Assigned, DataAccess
 from offpath.facts.queries.results import excludes
-from offpath.facts.queries.schema import normalised
+from offpath.facts.queries.fields import normalised
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
@@ -72,7 +72,7 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
     origins = Origins(function)
     reads = [a for a in function.queries if a.operation in ("read", "upsert") and a.results]
     found = [
-        *_of_values(function, origins, reads),
+        *_of_values(function, origins, [*reads, *origins.given]),
         *_of_records(function, origins, (*reads, *origins.injected, *origins.given)),
     ]
     seen: set[t.Node] = set()
@@ -306,10 +306,20 @@ def _assigned(
     if root is None:
         return
     column = column_of(target)
-    from_read = {o for o in origins.of(value) if o.computed and (o.column == column or not o.column)}
+    parts = {o.column for o in origins.of(root)} if _reads(value, root, column) else set()
+    from_read = {o for o in origins.of(value) if o.computed and (o.column in (column, *parts) or not o.column)}
     for access in _records(origins, root):
         if any(o.access is access for o in from_read):
             yield root, Change(column, node, value), access
+
+
+def _reads(value: t.Expr, record: t.Name, column: str) -> bool:
+    """Whether an expression reads a column of a record: `book.copies` in `book.copies + 1`."""
+    return any(
+        column_of(node) == column and (root := root_of(node)) is not None and root.id == record.id
+        for node in value.walk()
+        if isinstance(node, (t.Attribute, t.Subscript))
+    )
 
 
 def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, DataAccess]]:

@@ -9,7 +9,6 @@ from offpath.facts.edits import indentation, insertion
 from offpath.facts.queries.model import Assigned, DataAccess
 from offpath.facts.sql.model import Assignment, Placeholder, PlaceholderStyle, Statement
 from offpath.facts.sql_source import SqlSource
-from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.bound import Bound, bound_parameters
 from offpath.facts.updates.guards import Guarding, guarding
@@ -20,12 +19,12 @@ from offpath.facts.updates.placing import (
     behind,
     dead_binding,
     delta_by,
-    free_name,
     is_supported,
     refusal_lines,
     write_statement,
 )
 from offpath.facts.updates.rewrites import Change, Rewrite
+from offpath.facts.updates.row_counts import told_count
 from offpath.facts.updates.saying import comparison
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -193,7 +192,8 @@ class _Writer:
 
     def _check(self, statement: t.Stmt) -> list[Edit] | None:
         """The test of how many rows were changed, with the refusal repeated below it."""
-        told = _told_count(self._rewrite, statement)
+        assert self._rewrite.write is not None
+        told = told_count(self._rewrite.function, self._rewrite.write, statement)
         if told is None:
             return None
         binding, condition = told
@@ -208,61 +208,3 @@ def _name_for(text: str, otherwise: str) -> str:
     """A parameter's name for a Python value."""
     last = text.rpartition(".")[2]
     return last if last.isidentifier() else otherwise
-
-
-def _told_count(rewrite: Rewrite, statement: t.Stmt) -> tuple[str, str] | None:
-    """What binds the statement's result, and the test that no row was changed; None: the driver cannot be asked."""
-    write, facts = rewrite.write, rewrite.function.unit
-    assert write is not None
-    call = write.call
-    if isinstance(statement, t.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], t.Name):
-        name, binding = statement.targets[0].id, ""
-    elif isinstance(statement, t.ExprStmt):
-        name, binding = "", " = "
-    else:
-        return None
-    if _is_asyncpg(facts, write):
-        name = name or free_name(rewrite.function, ("status", "outcome"))
-        return (f"{name}{binding}" if binding else "", f'{name} == "UPDATE 0"')
-    if not isinstance(call.func, t.Attribute):
-        return _helper_count(rewrite, name, binding)
-    receiver = call.func.value
-    if _is_cursor(facts, receiver):
-        return "", f"{facts.text(receiver)}.rowcount == 0"
-    wishes = (
-        ("result", "updated")
-        if "text" in {last_name(a.func) for a in call.args if isinstance(a, t.Call)}
-        else ("cursor", "updated")
-    )
-    name = name or free_name(rewrite.function, wishes)
-    return (f"{name}{binding}" if binding else "", f"{name}.rowcount == 0")
-
-
-def _is_asyncpg(facts: UnitFacts, write: DataAccess) -> bool:
-    if any(each.startswith("asyncpg.") for each in facts.lineage(facts.callee(write.call).rpartition(".")[0])):
-        return True
-    style = write.statement.style if write.statement is not None else None
-    return style is PlaceholderStyle.DOLLAR and isinstance(write.call.parent, t.Await)
-
-
-def _is_cursor(facts: UnitFacts, receiver: t.Expr) -> bool:
-    from offpath.facts.frameworks.types import DBAPI_CURSORS
-
-    if facts.is_a(receiver, *DBAPI_CURSORS):
-        return True
-    return last_name(receiver).strip("_").lower() in ("cur", "cursor", "c", "crsr", "curs")
-
-
-def _helper_count(rewrite: Rewrite, name: str, binding: str) -> tuple[str, str] | None:
-    """A function of the project that runs the statement: whether it answers a number of rows or a cursor."""
-    facts = rewrite.function.unit
-    assert rewrite.write is not None
-    summary = facts.summary(facts.callee(rewrite.write.call))
-    if summary is None:
-        return None
-    counts = any(symbol[0] == "attr" and symbol[-1] == "rowcount" for symbol in summary.returns)
-    cursors = any("cursor" in str(symbol).lower() or symbol[-1] == "execute" for symbol in summary.returns)
-    if not counts and not cursors:
-        return None
-    name = name or free_name(rewrite.function, ("changed", "updated") if counts else ("cursor", "updated"))
-    return (f"{name}{binding}" if binding else "", f"not {name}" if counts else f"{name}.rowcount == 0")

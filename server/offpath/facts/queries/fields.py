@@ -1,0 +1,29 @@
+"""A model's fields, and how models and tables are told to be the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaField:
+    """One field of a model or column of a table."""
+
+    name: str
+    references: str = ""
+    """The model or table that it points to, in lower case, where it is a foreign key or relation."""
+    primary_key: bool = False
+    nullable: bool = True
+    is_foreign_key: bool = False
+    """Whether it holds the key of the one record that it points to."""
+
+
+def normalised(name: str) -> str:
+    """A model's or table's name for comparing: lower case, singular, without underscores: `order_items` and `OrderItem`."""
+    bare = name.rpartition(".")[2].lower().replace("_", "")
+    if bare.endswith("ies") and len(bare) > 4:
+        return f"{bare[:-3]}y"
+    for ending in ("sses", "xes", "ches", "shes"):
+        if bare.endswith(ending):
+            return bare[:-2]
+    return bare[:-1] if bare.endswith("s") and not bare.endswith("ss") and len(bare) > 3 else bare
