@@ -9,6 +9,7 @@ from pathlib import Path
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 _FILE = re.compile(r"^# file:[ \t]*(?P<path>\S+)[ \t]*$")
+_NAMED = re.compile(r"[ \t]*# want (?P<rules>[a-z-]+(?:, [a-z-]+)*)$")
 _MARKER = re.compile(r"[ \t]*# want(?P<low>[ \t]+low)?(?:[ \t]+\+(?P<below>\d+))?(?P<low_after>[ \t]+low)?[ \t]*$")
 
 
@@ -44,6 +45,30 @@ def parse_sample(text: str) -> Sample:
             kept.append(line)
         files[path] = "\n".join(kept)
     return Sample(files, tuple(sorted(wanted)))
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A whole small application: its files without markers, and which rule must report on which line, from 1."""
+
+    files: dict[str, str]
+    wanted: frozenset[tuple[str, int, str]]
+
+
+def parse_application(text: str) -> Application:
+    """Like `parse_sample`, with markers that name the rules: `# want missing-timeout, swallowed-exception`."""
+    files: dict[str, str] = {}
+    wanted: set[tuple[str, int, str]] = set()
+    for path, lines in _files_of(text):
+        kept = []
+        for number, line in enumerate(lines, 1):
+            marker = _NAMED.search(line)
+            if marker is not None:
+                wanted.update((path, number, rule) for rule in marker["rules"].split(", "))
+                line = line[: marker.start()]
+            kept.append(line)
+        files[path] = "\n".join(kept)
+    return Application(files, frozenset(wanted))
 
 
 def _files_of(text: str) -> list[tuple[str, list[str]]]:

@@ -18,8 +18,8 @@ from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view
 from offpath.facts.identity.spellings import caller_dependencies, caller_spellings, imported_library
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
-from offpath.facts.queries.reached import accesses, wrapper_accesses
 from offpath.facts.queries.owners import owned_columns, owned_through, people
+from offpath.facts.queries.reached import accesses, wrapper_accesses
 from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver

@@ -145,8 +145,17 @@ class _Judge:
         if reference.name.rpartition(".")[2] in ("AllowAny",):
             return NOTHING
         answer = self.view(reference.name) if reference.kind in ("class", "instance") else self.body(reference.name)
+        if not answer and self._only_remembers(reference.name):
+            return NOTHING
         judged = answer or reference.kind == "function" or catalogue.owns_by_name(reference.name)
         return answer | _by_name(reference.name) if judged else answer
+
+    def _only_remembers(self, name: str) -> bool:
+        """Whether a function that refuses nobody notes who the caller is, for others to ask."""
+        facts, path = self.resolver.locate(name)
+        inner = (path, *facts.nested_functions.get(path, ())) if facts is not None else ()
+        summaries = [self._project.body(facts, each) for each in inner] if facts is not None else []
+        return any(each is not None and "remembers caller" in each.guards for each in summaries)
 
     def _unseen(self, reference: Ref | None, written: str) -> Guarding:
         name = reference.name.removesuffix("()") if reference is not None else written
@@ -342,6 +351,7 @@ class _Judge:
 _DECIDING = (
     "dispatch", "prepare", "test_func", "has_permission", "has_object_permission", "get_permissions", "check_permissions", "__call__", "process_request",
     "process_view", "apply", "initial", "dispatch_request", "authorize", "setup", "get_object", "get_queryset", "before_request", "process_request_async",
+    "authenticate_request",
 )  # fmt: skip
 """Methods of views, mixins, permissions, middleware and plugins that can turn a request away."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.frameworks import identities as catalogue
+from offpath.facts.frameworks.requests import REQUEST_NAMES
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.symbols import last_name
 from offpath.syntax import tree as t
@@ -19,6 +20,7 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `owner`: a comparison has the owner of a record on one side and the caller, or a plain name, on the other
     - `declared open`: asks a setting such as `ALLOW_PUBLIC_SIGNUP`
     - `signature`: compares digests, as for the signature of a webhook
+    - `remembers caller`: puts the caller into the request, for those who ask later
     """
     found: dict[str, None] = {}
     for node in body:
@@ -36,6 +38,9 @@ def _evidence(node: t.Node) -> Iterator[str]:
         yield from _answered(node.value)
     elif isinstance(node, t.Compare):
         yield from _compared(node)
+    elif isinstance(node, t.Assign):
+        if any(_holds_request(target) for target in node.targets):
+            yield "remembers caller"
     elif isinstance(node, t.Attribute):
         yield from _named(node.attr)
         if node.attr in catalogue.REJECTING_MEMBERS:
@@ -47,6 +52,14 @@ def _evidence(node: t.Node) -> Iterator[str]:
             yield "identity"
         if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
             yield "declared open"
+
+
+def _holds_request(target: t.Expr) -> bool:
+    """`request["user"]`, `request.state.user_id`, `g.current_user`."""
+    root, name = t.root(target), _field_of(target)
+    if not isinstance(root, t.Name) or root.id not in (*REQUEST_NAMES, "g", "scope", "environ"):
+        return False
+    return not catalogue.CALLER_WORDS.isdisjoint(words(name))
 
 
 def _named(name: str) -> Iterator[str]:

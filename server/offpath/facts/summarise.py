@@ -349,7 +349,9 @@ class _Function:
                 value = condition.value
                 if value is not None and condition.op == "=" and self._stands_for_caller(value):
                     text = self._reading.text[value.start : value.end]
-                    if is_owner_name(condition.column) or holds_caller(text.partition(".")[0].partition("[")[0].partition("(")[0]):
+                    if is_owner_name(condition.column) or holds_caller(
+                        text.partition(".")[0].partition("[")[0].partition("(")[0]
+                    ):
                         yield condition.table or access.target, condition.column, text
             for assigned in access.values:
                 if assigned.value is not None and is_owner_name(assigned.column):

@@ -18,8 +18,8 @@ class EndlessWait:
     call: t.Call
     name: str
     wait: Wait
-    given: t.Keyword | None = None
-    """The argument that takes the bound away (`timeout=None`)."""
+    given: t.Expr | None = None
+    """The value that takes the bound away: `None` of `timeout=None`."""
     forwarded: str = ""
     """The name of the `**kwargs` that the call hands on, where its callers could have given a bound and do not."""
 
@@ -39,10 +39,12 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         taken_away = [k for k in call.keywords if k.arg in wait.keywords and facts.is_constant(k.value, None)]
         if not taken_away or _has_deadline(facts, call):
             return None
-        return EndlessWait(call, name, wait, taken_away[0])
-    if not wait.forever_when_absent or _has_deadline(facts, call):
-        return None
+        return EndlessWait(call, name, wait, taken_away[0].value)
     if wait.position is not None and len(call.args) > wait.position:
+        value = call.args[wait.position]
+        unbounded = facts.is_constant(value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
+        return EndlessWait(call, name, wait, value) if unbounded else None
+    if not wait.forever_when_absent or _has_deadline(facts, call):
         return None
     if name.startswith("subprocess.") and _is_attended(facts, call):
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from offpath.facts.sql import PlaceholderStyle, SqlText, add_condition, looks_like_sql, parse_script, parse_sql
@@ -82,6 +82,7 @@ def texts(draw: st.DrawFn) -> SqlText:
     return SqlText(text, (Span(first, min(second, first + 6)),) if draw(st.booleans()) else ())
 
 
+@example(SqlText("SELECT * FROM t WHERE $$ BETWEEN $$"), None)
 @settings(max_examples=300, deadline=None)
 @given(
     texts() | st.builds(SqlText, st.text(max_size=60)), st.sampled_from([None, "sqlite", "postgres", "mysql", "oracle"])

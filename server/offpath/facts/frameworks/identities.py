@@ -176,6 +176,7 @@ AUTHENTICATING = frozenset(
         "django.contrib.auth.mixins.AccessMixin", "django.contrib.auth.middleware.LoginRequiredMiddleware",
         "starlette.authentication.requires", "tornado.web.authenticated", "bottle.auth_basic",
         "rest_framework.permissions.IsAuthenticated", "rest_framework.permissions.IsAuthenticatedOrReadOnly",
+        "litestar.middleware.AbstractAuthenticationMiddleware", "litestar.middleware.authentication.AbstractAuthenticationMiddleware",
     }
 )  # fmt: skip
 

@@ -76,6 +76,7 @@ WAITS: dict[str, Wait] = {
     "concurrent.futures.Future.result": Wait(("timeout",), 0, in_handlers_only=True),
     "concurrent.futures.Future.exception": Wait(("timeout",), 0, in_handlers_only=True),
     "aiohttp.ClientTimeout": Wait(("total",), forever_when_absent=False),
+    "httpx.Timeout": Wait(("timeout",), 0, forever_when_absent=False),
     "botocore.config.Config": Wait(("read_timeout", "connect_timeout"), forever_when_absent=False),
 }  # fmt: skip
 

@@ -29,7 +29,9 @@ _ANSWERING = ("or_404", "get_object_or_404", "one", "scalar_one", "get_by_id", "
 """Calls that answer by themselves where there is no record."""
 
 
-def not_found(function: FunctionFacts, sources: Sources, access: DataAccess) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
+def not_found(
+    function: FunctionFacts, sources: Sources, access: DataAccess
+) -> tuple[tuple[Edit, ...], tuple[str, ...]]:
     """What makes a handler answer 404 where its query met nothing, and the imports; nothing where it does, or cannot."""
     framework = sources.route.framework if sources.route is not None else ""
     answer = _ANSWERS.get(framework)
@@ -45,7 +47,11 @@ def not_found(function: FunctionFacts, sources: Sources, access: DataAccess) -> 
 def _or_404(facts: UnitFacts, call: t.Call) -> tuple[Edit, ...]:
     """`Loan.objects.get(pk=pk)` as `get_object_or_404(Loan, pk=pk)`, where nobody catches what `get` raises."""
     arguments = (*call.args, *call.keywords)
-    if not isinstance(call.func, t.Attribute) or not arguments or any(isinstance(each, t.Try) for each in call.ancestors()):
+    if (
+        not isinstance(call.func, t.Attribute)
+        or not arguments
+        or any(isinstance(each, t.Try) for each in call.ancestors())
+    ):
         return ()
     source = facts.text(call.func.value)
     if "\n" in source:

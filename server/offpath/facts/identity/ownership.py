@@ -11,8 +11,8 @@ from offpath.facts.guards import Guarding
 from offpath.facts.identity.entries import Entry
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
-from offpath.facts.queries.model import DataAccess, Filter
 from offpath.facts.queries.fields import normalised
+from offpath.facts.queries.model import DataAccess, Filter
 from offpath.facts.queries.schema import Schema
 from offpath.facts.unit import FunctionFacts
 

@@ -11,6 +11,7 @@ from offpath.facts.frameworks.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.logging import is_log_call
 from offpath.facts.queries.model import DataAccess
+from offpath.facts.queries.schema import Schema
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -48,14 +49,27 @@ class Ties:
         columns = [each.column for each in access.filters]
         if access.statement is not None:
             columns += [each.column or "" for each in access.statement.conditions]
-        if any(self._is_owner(column) or is_about_visibility(column) for column in columns):
+        owners = self._owners_of(access)
+        if any(self._is_owner(column, owners) or is_about_visibility(column) for column in columns):
             return True
         return any(self._sources.is_identity(node) for node in self._written(access))
 
-    def _is_owner(self, column: str) -> bool:
+    def _owners_of(self, access: DataAccess) -> frozenset[str]:
+        """The fields that lead from a record to its owner, without `_id`: its own, and those of what it belongs to."""
+        model = access.model.name if access.model is not None and access.model.internal else access.target
+        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        if schema is None:
+            return frozenset()
+        through: tuple[str, str, str] | None = self._facts.asking.ask("owned_through", schema.name)
+        fields = (*schema.owner_fields, *([through[2]] if through is not None else []))
+        return frozenset(field.partition("__")[0].removesuffix("_id") for field in fields)
+
+    def _is_owner(self, column: str, owners: frozenset[str]) -> bool:
         parts = (column.lower(), *column.lower().replace(".", "__").split("__"))
         wanted = self._facts.settings.owner_fields
-        return any(part in wanted or identities.is_owner_name(part) for part in parts)
+        return any(
+            part in wanted or identities.is_owner_name(part) or part.removesuffix("_id") in owners for part in parts
+        )
 
     def _written(self, access: DataAccess) -> Iterator[t.Node]:
         """The names and attributes of which a query is made, through local names and what is put into containers."""
@@ -107,14 +121,21 @@ class Ties:
         return False
 
     def _about(self, node: t.Expr, access: DataAccess, identifier: Source) -> bool:
-        return any(s.access is access or s.node is identifier.node for s in self._sources.of(node))
+        """Whether a value is the record, its identifier, or what another query found by that."""
+        return any(
+            s.access is access
+            or s.node is identifier.node
+            or (s.access is not None and self._picks(s.access, identifier))
+            for s in self._sources.of(node)
+        )
 
     def _reads_owner(self, node: t.Expr, access: DataAccess) -> bool:
         for inner in node.walk():
             name = inner.attr if isinstance(inner, t.Attribute) else ""
             if isinstance(inner, t.Subscript) and isinstance(inner.index, t.Constant):
                 name = str(inner.index.value)
-            if name and self._is_owner(name) and any(s.access is access for s in self._sources.of(inner)):
+            read = next((s.access for s in self._sources.of(inner) if s.access is not None), None) if name else None
+            if read is not None and self._is_owner(name, self._owners_of(access) | self._owners_of(read)):
                 return True
         return False
 

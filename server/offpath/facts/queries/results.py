@@ -25,7 +25,7 @@ _EXECUTES = frozenset({"execute", "executemany", "executescript", "callproc"})
 def results_of_execute(facts: UnitFacts, call: t.Call) -> Iterator[t.Expr]:
     """The expressions that hold what an execute read, the call itself where nothing fetches from it."""
     found = list(_readers(facts, call))
-    if not found and isinstance(call.func, t.Attribute):
+    if not found and isinstance(call.func, t.Attribute) and not call.func.attr.startswith("fetch"):
         found = list(_later_fetches(facts, call, call.func.value))
     yield from found or [awaited(call)]
 
@@ -77,7 +77,7 @@ def _later_fetches(facts: UnitFacts, call: t.Call, cursor: t.Expr) -> Iterator[t
             continue
         if facts.text(stripped(other.func.value)) != text:
             continue
-        if other.func.attr in FETCHES:
+        if other.func.attr in FETCHES and (not other.args or other.func.attr == "fetchmany"):
             yield awaited(other)
         elif other.func.attr in _EXECUTES and not excludes(call, other):
             return

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offpath.facts.queries.model import Store
 from offpath.facts.queries.fields import SchemaField, normalised
+from offpath.facts.queries.model import Store
 from offpath.facts.queries.owners import owner_fields
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbol, last_name
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
-    from offpath.facts.contribution import ClassSummary, FieldSummary
+    from offpath.facts.contribution import ClassSummary, Constant, FieldSummary
     from offpath.facts.project import Project
     from offpath.facts.unit import UnitFacts
 
@@ -202,23 +202,29 @@ def _is_field(field: FieldSummary) -> bool:
     return field.type is not None or (field.symbol is None and bool(field.references))
 
 
+def _referred(field: FieldSummary, keywords: Mapping[str, Constant]) -> str:
+    """The model or table that a field points to: `User` of `"shop.User"`, `users` of `"users.id"`."""
+    back = (keywords.get("back_populates"), keywords.get("backref"), keywords.get("related_name"))
+    spelled = keywords.get("foreign_key")
+    names = [str(spelled)] if spelled else [r for r in field.references if r[:1].isalpha() and r not in back]
+    for name in names:
+        last = name.rpartition(".")[2]
+        if not _REFERRING.search(name) and name not in _NOISE and (not name.startswith("models.") or _is_class(last)):
+            is_class = _is_class(last) or last == "AUTH_USER_MODEL"
+            return (last if is_class else name.partition(".")[0]).lower()
+    return ""
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name is written like a class's: not like `CASCADE`, not like a column's."""
+    return name[:1].isupper() and not (name.isupper() and len(name) > 3)
+
+
 def _field(field: FieldSummary) -> SchemaField:
     keywords = dict(field.keywords)
-    referring = any(_REFERRING.search(r) for r in field.references) or bool(keywords.get("foreign_key"))
     target = ""
-    if referring:
-        back = (keywords.get("back_populates"), keywords.get("backref"), keywords.get("related_name"))
-        names = [r for r in field.references if not _REFERRING.search(r) and r[:1].isalpha() and r not in back]
-        spelled = keywords.get("foreign_key")
-        chosen = (
-            str(spelled) if spelled else next((n for n in names if n not in _NOISE and not n.startswith("models.")), "")
-        )
-        target = (chosen.partition(".")[0] if chosen.islower() or "_" in chosen else chosen.rpartition(".")[2]).lower()
-        target = (
-            chosen.rpartition(".")[2].lower()
-            if chosen[:1].isalpha() and "." in chosen and not chosen.islower()
-            else target
-        )
+    if any(_REFERRING.search(r) for r in field.references) or keywords.get("foreign_key"):
+        target = _referred(field, keywords)
     return SchemaField(
         field.name,
         target,
@@ -242,7 +248,9 @@ def _table_schema(project: Project, name: str) -> Schema | None:
             references = {column.lower(): target.lower() for column, target in table.references}
             for column in map(str.lower, table.columns):
                 if column not in columns or column in references:
-                    columns[column] = SchemaField(column, references.get(column, ""), is_foreign_key=column in references)
+                    columns[column] = SchemaField(
+                        column, references.get(column, ""), is_foreign_key=column in references
+                    )
     if not complete:
         for columns_of in project.seen_columns():
             for target, seen in columns_of.items():
@@ -252,4 +260,6 @@ def _table_schema(project: Project, name: str) -> Schema | None:
                         columns.setdefault(column.lower(), SchemaField(column.lower()))
     if not found:
         return None
-    return Schema(name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql"))
+    return Schema(
+        name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql")
+    )

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from offpath.facts.frameworks import types
 from offpath.facts.queries.chain import Chain, Link, alternatives, awaited, is_class_like, outward, unroll
 from offpath.facts.queries.expressions import conditions, is_column, keyword_values, table_of_column
+from offpath.facts.queries.fields import normalised
 from offpath.facts.queries.model import Assigned, Certainty, DataAccess, Filter, Operation
 from offpath.facts.queries.results import ONE, SCALAR, results_of_execute
-from offpath.facts.queries.fields import normalised
 from offpath.facts.queries.schema import table_name
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts

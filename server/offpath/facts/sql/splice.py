@@ -252,8 +252,15 @@ def _free_name(wish: str, taken: set[str | None]) -> str:
 
 
 def _holds(statement: Statement, result: SpliceResult, column: str, spot: _Spot) -> bool:
-    """Reads the edited text again: the condition is there, in its scope, for its table, and all else is as it was."""
-    after = parse_sql(result.applied_to(statement.sql), statement.dialect)
+    """Reads the edited text again: the condition is there, in its scope, for its table, and all else is as it was.
+
+    It is read in the statement's dialect and as a text of unknown dialect: with the placeholder it may look like another's.
+    """
+    edited = result.applied_to(statement.sql)
+    return all(_holds_in(parse_sql(edited, d), statement, result, column, spot) for d in (statement.dialect, None))
+
+
+def _holds_in(after: Statement | None, statement: Statement, result: SpliceResult, column: str, spot: _Spot) -> bool:
     if after is None or after.kind != statement.kind or len(after.scopes) != len(statement.scopes):
         return False
     added = [each for each in after.conditions if _is_added(each, result, column, spot)]

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from offpath.facts.frameworks.verbs import words
-from offpath.facts.queries.model import DataAccess, Filter
 from offpath.facts.queries.fields import normalised
+from offpath.facts.queries.model import DataAccess, Filter
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.queries.fields import normalised
 from offpath.facts.queries.model import Assigned, DataAccess
 from offpath.facts.queries.results import excludes
-from offpath.facts.queries.fields import normalised
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded

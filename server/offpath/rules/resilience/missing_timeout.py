@@ -97,8 +97,10 @@ def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
     value = facts.asking.ask("timeout_name", facts.module) if wait.wait.value == "10" else None
     value = value or wait.wait.value
     if wait.given is not None:
-        given = [k for k in wait.call.keywords if k.arg in wait.wait.keywords and facts.is_constant(k.value, None)]
-        return tuple(replacement(keyword.value, value) for keyword in given)
+        given = [
+            k.value for k in wait.call.keywords if k.arg in wait.wait.keywords and facts.is_constant(k.value, None)
+        ]
+        return tuple(replacement(each, value) for each in given or [wait.given])
     if wait.forwarded:
         before = insert_before(facts, statement_of(wait.call), f'{wait.forwarded}.setdefault("timeout", {value})')
         return (before,) if before is not None else None
