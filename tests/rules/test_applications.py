@@ -31,4 +31,4 @@ def test_exactly_what_is_marked_is_found(path: Path) -> None:
 @pytest.mark.parametrize("path", APPLICATIONS, ids=lambda path: path.stem)
 def test_every_fix_removes_its_finding(path: Path) -> None:
     application = parse_application(path.read_text(encoding="utf-8"))
-    assert assert_fix_removes_its_finding(application.files, RULES) > 0
+    assert assert_fix_removes_its_finding(application.files, RULES) > 0 or not application.wanted

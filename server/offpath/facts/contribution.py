@@ -22,6 +22,8 @@ class Parameter:
     has_default: bool
     dependency: Symbol | None = None
     """The callable that FastAPI or Litestar injects."""
+    scopes: tuple[str, ...] = ()
+    """What a caller must be allowed to do: `Security(get_user, scopes=["admin"])`."""
 
 
 @dataclass(frozen=True, slots=True)

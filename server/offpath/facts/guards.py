@@ -108,7 +108,8 @@ def dependency_aliases(project: Project) -> dict[str, Mention]:
         if each.kind in ("Depends", "Security") and each.target and not each.owner and each.parts:
             part = each.parts[0]
             place = f"{module.name}.{each.target}" if module.name else each.target
-            found[place] = Mention(module.name, part.written, part.symbol)
+            scopes = dict(each.keywords).get("scopes")
+            found[place] = Mention(module.name, part.written, part.symbol, scopes if isinstance(scopes, tuple) else ())
     return found
 
 
@@ -181,7 +182,7 @@ class _Judge:
         for parameter in parameters:
             symbol = parameter.dependency
             if symbol is not None:
-                answer |= self.mention(Mention(facts.name, _last(symbol), symbol))
+                answer |= self.mention(Mention(facts.name, _last(symbol), symbol, parameter.scopes))
             elif parameter.type is not None and parameter.type[0] == "instance":
                 alias = dependency_alias(self._project, facts.name, parameter.type[1])
                 if alias is not None:

@@ -28,7 +28,7 @@ from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
 from offpath.facts.requested import reads_request
 from offpath.facts.sql_tables import tables_in
-from offpath.facts.symbols import Symbol, Symbols, dependency_of, last_name
+from offpath.facts.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.values import Use, Values
 from offpath.syntax import tree as t
 
@@ -285,13 +285,15 @@ class _Function:
                 yield from self._values.uses_of(definition)
 
     def _parameter(self, param: t.Param) -> Parameter:
-        dependency = dependency_of(param)
+        dependency, marker = dependency_of(param), dependency_marker(param)
+        scopes = constant_of(marker.keyword("scopes")) if marker is not None else None
         return Parameter(
             param.name,
             param.kind,
             self._symbols.annotation(param.annotation) if param.annotation is not None else None,
             param.default is not None,
             self._symbols.of(dependency) if dependency is not None else None,
+            tuple(each for each in scopes if isinstance(each, str)) if isinstance(scopes, tuple) else (),
         )
 
     def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:

@@ -202,13 +202,21 @@ def import_symbol(alias: t.Alias) -> Symbol:
 
 def dependency_of(param: t.Param) -> t.Expr | None:
     """What FastAPI or Litestar injects into a parameter: `f` in `= Depends(f)` or `Annotated[T, Depends(f)]`."""
+    marker = dependency_marker(param)
+    if marker is None:
+        return None
+    return marker.args[0] if marker.args else marker.keyword("dependency")
+
+
+def dependency_marker(param: t.Param) -> t.Call | None:
+    """The call that says what is injected into a parameter: `Depends(f)`, `Security(f, scopes=["admin"])`."""
     candidates: list[t.Expr] = [param.default] if param.default is not None else []
     annotation = param.annotation
     if isinstance(annotation, t.Subscript) and last_name(annotation.value) == "Annotated":
         candidates.extend(annotation.index.elts[1:] if isinstance(annotation.index, t.Tuple) else [])
     for candidate in candidates:
         if isinstance(candidate, t.Call) and last_name(candidate.func) in ("Depends", "Security", "Provide"):
-            return candidate.args[0] if candidate.args else candidate.keyword("dependency")
+            return candidate
     return None
 
 

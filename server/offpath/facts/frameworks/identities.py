@@ -279,6 +279,24 @@ def is_caller_name(name: str) -> bool:
 
 
 @cache
+def says_who(name: str) -> bool:
+    """Whether a function of this name gives the caller: `get_current_user`, `current_gardener`, `load_user`."""
+    found = words(name)
+    if found[:1] == ("get",):
+        found = found[1:]
+    if is_caller_name(name) or found == ("load", "user"):
+        return True
+    return len(found) == 2 and found[0] in ("current", "logged", "authenticated") and found[1] not in _OTHER_CURRENT
+
+
+_OTHER_CURRENT = frozenset(
+    {"time", "date", "datetime", "year", "month", "day", "week", "page", "price", "version", "path", "dir", "directory", "app", "task", "loop",
+     "thread", "frame", "node", "state", "status", "value", "balance", "stock", "step", "index", "line", "request", "site", "locale",
+     "language", "timezone", "branch", "season", "event", "round", "game", "rate", "rates", "weather", "session", "context", "settings", "config"}
+)  # fmt: skip
+
+
+@cache
 def holds_caller(name: str) -> bool:
     """Whether a name is that of the caller, or of what a framework puts the caller into: `user`, `request`, `session`."""
     return name in ("user", "me", "request", "session", "g", "self", "principal", "claims") or is_caller_name(name)

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from offpath.facts.frameworks import identities
+from offpath.facts.frameworks.verbs import words
 from offpath.facts.guards import Guarding
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.logging import is_log_call
 from offpath.facts.open_writes import is_for_strangers
 from offpath.facts.queries.model import DataAccess
+from offpath.facts.queries.schema import Schema
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -67,6 +69,12 @@ def believed_claims(function: FunctionFacts) -> Iterator[BelievedClaim]:
             yield each
 
 
+_ADDRESSED = frozenset(
+    {"recipient", "receiver", "to", "target", "friend", "followed", "invitee", "participant", "member", "winner", "opponent", "contact"}
+)  # fmt: skip
+"""Words of fields for somebody whom the caller may choose."""
+
+
 class _Reader:
     def __init__(self, function: FunctionFacts) -> None:
         self._function = function
@@ -76,7 +84,24 @@ class _Reader:
     def claims(self) -> list[Source]:
         """The claims that the function reads itself, those that it gets as a parameter included."""
         own = [s for s in self._sources.parameters.values() if s.is_claim]
-        return [*own, *(s for s in self._sources.claims() if s.is_claim and not self._is_declared(s))]
+        read = [s for s in self._sources.claims() if s.is_claim and not self._is_declared(s)]
+        return [*own, *read, *self._owners_written()]
+
+    def _owners_written(self) -> Iterator[Source]:
+        """What the client says for the one column that ties a new record to its owner, whatever that is called."""
+        for access in self._function.queries:
+            owner = self._owner_column(access) if access.operation == "insert" else ""
+            for value in access.values:
+                if owner and value.column == owner and value.value is not None:
+                    for source in self._sources.of(value.value):
+                        if source.is_client and source.part in ("query", "body") and source.name.lower() == owner:
+                            yield source
+
+    def _owner_column(self, access: DataAccess) -> str:
+        model = access.model.name if access.model is not None and access.model.internal else access.target
+        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        owners = schema.owner_fields if schema is not None else ()
+        return owners[0] if len(owners) == 1 and _ADDRESSED.isdisjoint(words(owners[0])) else ""
 
     def _is_declared(self, claim: Source) -> bool:
         """Whether the settings say that a gateway sets the header."""
@@ -137,7 +162,8 @@ class _Reader:
                 if self._carries(each.value, claim) and not is_own and self._picks_caller(each.column, access, claim):
                     yield self._reading(each.value, claim), "filter"
             for value in access.values:
-                if self._carries(value.value, claim) and not is_own and self._is_owner(value.column):
+                is_owner = self._is_owner(value.column) or value.column == self._owner_column(access)
+                if self._carries(value.value, claim) and not is_own and is_owner:
                     yield self._reading(value.value, claim), "write"
         for call in self._function.calls:
             yield from self._records(call, claim)

@@ -161,7 +161,7 @@ class _Writer:
             outer = outer.parent
         sides = [compare.left, *compare.comparators]
         column = next((s for s in sides if isinstance(s, t.Attribute) and s.attr == self._unowned.picking.column), None)
-        caller = self._caller(self._column)
+        caller = self._caller(self._column, self._holds_object())
         if not isinstance(outer, t.Call) or column is None or caller is None:
             return None
         text = f"{self._facts.text(column.value)}.{self._column} == {caller.text}"

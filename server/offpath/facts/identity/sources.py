@@ -72,7 +72,7 @@ class Sources:
         self._known: dict[t.Node, tuple[Source, ...]] = {}
         self._results: dict[t.Node, DataAccess] = {}
         for access in self._facts.queries.all:
-            if access.operation != "insert":
+            if access.operation != "insert" and not identities.says_who(access.through.rpartition(".")[2]):
                 for result in (access.call, *access.results):
                     self._results.setdefault(result, access)
 
@@ -299,7 +299,7 @@ class Sources:
         return identities.is_caller_name(name) and name[:1].islower()
 
     def _is_guard(self, qualified: str, name: str) -> bool:
-        if identities.is_caller_name(name):
+        if identities.says_who(name):
             return True
         spelled = set(words(name))
         if not spelled & identities.CALLER_WORDS and "require" not in spelled:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from offpath.facts.frameworks.identities import says_who
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.fields import SchemaField, normalised
 
@@ -54,6 +55,7 @@ def people(project: Project) -> People:
             names.add(normalised(path))
             names.update(normalised(str(f.constant)) for f in summary.fields if f.name == "__tablename__")
     names.update(normalised(table.name) for table in project.tables() if _signs_in(table.columns))
+    names.update(_read_as_caller(project))
     extensions = {
         normalised(path): field.name
         for path, summary in _classes(project)
@@ -62,6 +64,17 @@ def people(project: Project) -> People:
         and any(normalised(each) in names for each in field.references)
     }
     return People(frozenset(names), extensions)
+
+
+def _read_as_caller(project: Project) -> Iterator[str]:
+    """What functions such as `current_gardener` read one record of."""
+    for module in project.modules.values():
+        for path in module.functions:
+            if says_who(path.rpartition(".")[2]):
+                reached = project.answer(("accesses", f"{module.name}.{path}" if module.name else path))
+                for each in reached:
+                    if each.access.operation == "read" and each.access.one and each.access.target:
+                        yield normalised(each.access.target)
 
 
 def owned_columns(project: Project) -> Mapping[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from offpath.facts.contribution import AccessFilter, AccessSummary, AccessValue
+from offpath.facts.queries.schema import MODEL_BASES
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.symbols import Symbols
 from offpath.facts.values import Values
@@ -105,6 +106,13 @@ def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     return tuple(access for each in around for access in _Walk(project).follow(each))
 
 
+_OF_CLASSES: dict[str, str] = {
+    "create": "insert", "insert_many": "insert", "bulk_create": "insert", "get_or_create": "upsert", "update_or_create": "upsert",
+    "get_by_id": "read", "get_or_none": "read", "get": "read", "delete_by_id": "delete", "set_by_id": "update",
+}  # fmt: skip
+"""What methods of model classes do, in mappers whose queries begin at the class."""
+
+
 class _Walk:
     def __init__(self, project: Project) -> None:
         self._project = project
@@ -123,7 +131,7 @@ class _Walk:
             if found is None:
                 continue
             module, summary = found
-            for access in summary.accesses:
+            for access in (*summary.accesses, *self._of_models(module, summary)):
                 number += 1
                 yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth)
             if depth < _MAX_DEPTH:
@@ -136,6 +144,33 @@ class _Walk:
         facts, path = self._resolver.locate(name)
         summary = self._project.body(facts, path) if facts is not None else None
         return (facts.name, summary) if facts is not None and summary is not None else None
+
+    def _of_models(self, module: str, summary: FunctionSummary) -> Iterator[AccessSummary]:
+        """What class methods of models do that only the project tells to be models: `Task.create(plot=plot)`."""
+        known = {(access.model, access.operation) for access in summary.accesses}
+        for site in summary.calls:
+            operation, symbol = _OF_CLASSES.get(site.name), site.target
+            if operation is None or symbol is None or symbol[0] != "attr" or (symbol[1], operation) in known:
+                continue
+            model = self._resolver.resolve(module, symbol[1])
+            if model is None or model.kind != "class" or not model.internal:
+                continue
+            bases = {path for owner, path in self._resolver.lineage(model.name) if not owner}
+            store = next((MODEL_BASES[base] for base in bases if base in MODEL_BASES), "")
+            if store not in ("peewee", "tortoise", "mongo"):
+                continue
+            named = [(each.slot, each.parameters) for each in site.arguments if isinstance(each.slot, str)]
+            writes = operation == "insert"
+            yield AccessSummary(
+                store,
+                operation,
+                model.name.rpartition(".")[2].lower(),
+                symbol[1],
+                False,
+                () if writes else tuple(AccessFilter(column, "=", True, given) for column, given in named),
+                tuple(AccessValue(column, False, given) for column, given in named) if writes else (),
+                one=site.name.startswith("get"),
+            )
 
     def _model(self, module: str, access: AccessSummary) -> Ref | None:
         found = self._resolver.resolve(module, access.model)
