@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from offpath.engine.carrying import Known, carry
 from offpath.engine.report import notes_of
 from offpath.engine.selection import Role
-from offpath.syntax.structure import Structure
+from offpath.syntax.structure import Structure, Survey
 from offpath.text.document import LineChange
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from offpath.text.document import Document
 
 _CONTRIBUTIONS = attrgetter("contributions")
+_SURVEYED_AT_ONCE = 10_000
+"""Lines of which the units are found at once when a text is opened: more take longer than anybody should wait."""
+
 _KEPT_TREES = 200
 """So many units wait for their check with their trees; those behind them are parsed again."""
 
@@ -157,6 +160,8 @@ class OpenFile:
         self.urgent.clear()
         self.cold.clear()
         self.structure: Structure | None = None
+        self.survey: Survey | None = None
+        """What finds the units, while that goes on."""
         self.states: list[UnitState] = []
         self.unpublished = False
         """Whether the project does not know yet what the units contribute."""
@@ -167,10 +172,26 @@ class OpenFile:
         self.sweep_for: object = None
         self.sweep_at = 0
         if role is not Role.SKIPPED and not problem:
-            self.structure = Structure.of(document)
+            self.survey = Survey(document)
+            if len(document.lines) <= _SURVEYED_AT_ONCE:
+                while self.survey is not None:
+                    self.look_around()
+
+    def look_around(self) -> None:
+        """Goes on finding the units of a text that was opened."""
+        assert self.survey is not None, "the units are known"
+        self.survey.advance()
+        self.structure = self.survey.found
+        if self.structure is not None:
+            self.survey = None
             self.states = [UnitState(unit) for unit in self.structure.units]
             self.cold.to_read.extend(self.states)
             self.unpublished = True
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is work that an answer to the latest edit waits for."""
+        return bool(self.urgent) or self.survey is not None
 
     @property
     def is_checked(self) -> bool:

@@ -136,7 +136,7 @@ class Session:
     @property
     def is_fresh(self) -> bool:
         """Whether every edited unit has been analysed."""
-        return not any(file.urgent for file in self._files.values())
+        return not any(file.is_behind for file in self._files.values())
 
     @property
     def is_indexing(self) -> bool:
@@ -154,8 +154,10 @@ class Session:
 
     def _steps(self, urgent_only: bool) -> Iterator[None]:
         while True:
-            file = next((each for each in self._by_recency() if each.urgent), None)
-            if file is not None:
+            file = next((each for each in self._by_recency() if each.is_behind), None)
+            if file is not None and file.survey is not None:
+                file.look_around()
+            elif file is not None:
                 self._advance(file, file.urgent)
             elif urgent_only or not self._background_step():
                 return
@@ -244,7 +246,9 @@ class Session:
         file = self._files[path]
         notes = [Note(path, f"{path}: {file.problem}", "file")] if file.problem else file.notes()
         findings = self._findings(file) if file.is_checked else ()
-        return FileReport(path, file.document.version, self._is_complete(file), not file.urgent, findings, tuple(notes))
+        return FileReport(
+            path, file.document.version, self._is_complete(file), not file.is_behind, findings, tuple(notes)
+        )
 
     def notes(self) -> tuple[Note, ...]:
         """What is wrong in the settings."""
@@ -255,7 +259,7 @@ class Session:
         return tuple(file.path for file in self._by_recency())
 
     def _is_complete(self, file: OpenFile) -> bool:
-        if file.urgent or file.cold or file.unpublished:
+        if file.is_behind or file.cold or file.unpublished:
             return False
         if not file.is_checked or file.structure is None:
             return True

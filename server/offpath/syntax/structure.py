@@ -8,7 +8,7 @@ disturbs its own unit only.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _LOOK_AHEAD = 400
 """How far an opened string may swallow lines before the old states are believed instead, until `settle`."""
+
+
+_LINES_AT_ONCE = 2000
+_BLOCKS_AT_ONCE = 60
 
 
 class Block:
@@ -129,11 +133,10 @@ class Structure:
     @classmethod
     def of(cls, document: Document) -> Structure:
         """The structure of a document, found from nothing."""
-        lines = document.lines
-        before = [CLEAR]
-        for line in lines:
-            before.append(state_after(line, before[-1]))
-        return cls(before, _blocks(lines, before, 0, len(lines), ""))
+        survey = Survey(document)
+        while survey.found is None:
+            survey.advance()
+        return survey.found
 
     def edit(self, document: Document, change: LineChange) -> Recut:
         """Follows an edit; units that it did not touch stay the same objects, moved."""
@@ -197,6 +200,32 @@ class Structure:
         return cut
 
 
+class Survey:
+    """Finds the structure of a long document a few milliseconds at a time."""
+
+    def __init__(self, document: Document) -> None:
+        self.found: Structure | None = None
+        """The structure, when all of the document has been looked at."""
+        self._steps = self._look(document.lines)
+
+    def advance(self) -> None:
+        """Looks at some more of the document."""
+        next(self._steps, None)
+
+    def _look(self, lines: list[str]) -> Iterator[None]:
+        before = [CLEAR]
+        for line in lines:
+            before.append(state_after(line, before[-1]))
+            if len(before) % _LINES_AT_ONCE == 0:
+                yield
+        blocks: list[Block] = []
+        for block in _cut(lines, before, 0, len(lines), ""):
+            blocks.append(block)
+            if len(blocks) % _BLOCKS_AT_ONCE == 0:
+                yield
+        self.found = Structure(before, blocks)
+
+
 def _units_of(blocks: Iterable[Block]) -> list[Unit]:
     return [unit for block in blocks for unit in block.units]
 
@@ -206,18 +235,24 @@ def _block_start(unit: Unit) -> int:
 
 
 def _blocks(lines: list[str], before: list[LineState], begin: int, end: int, previous: str) -> list[Block]:
-    found: list[Block] = []
+    return list(_cut(lines, before, begin, end, previous))
+
+
+def _cut(lines: list[str], before: list[LineState], begin: int, end: int, previous: str) -> Iterator[Block]:
     if begin >= end:
-        return found
-    marks = list(heads(lines, before, begin, end, 0, previous))
-    if not marks or marks[0].first > begin:
-        marks.insert(0, Head(begin, begin, "statements", ""))
-    for position, head in enumerate(marks):
-        stop = marks[position + 1].first if position + 1 < len(marks) else end
-        block = Block(head.first, stop - head.first, head.kind)
-        block.units = tuple(Unit(block, piece, lines) for piece in _pieces(lines, before, head, stop))
-        found.append(block)
-    return found
+        return
+    open_head = Head(begin, begin, "statements", "")
+    for head in heads(lines, before, begin, end, 0, previous):
+        if head.first > begin:
+            yield _block(lines, before, open_head, head.first)
+        open_head = head
+    yield _block(lines, before, open_head, end)
+
+
+def _block(lines: list[str], before: list[LineState], head: Head, end: int) -> Block:
+    block = Block(head.first, end - head.first, head.kind)
+    block.units = tuple(Unit(block, piece, lines) for piece in _pieces(lines, before, head, end))
+    return block
 
 
 def _pieces(lines: list[str], before: list[LineState], head: Head, end: int) -> list[Piece]:
