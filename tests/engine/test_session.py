@@ -44,12 +44,12 @@ def test_an_edit_in_one_file_updates_another_open_one(editor: Editor) -> None:
 
 
 def test_a_very_long_file_is_looked_at_a_little_at_a_time(editor: Editor) -> None:
-    long = VIEWS + "".join(f"\n\ndef job_{number}():\n    return {number}\n" for number in range(3_000))
+    long = VIEWS + "".join(f"\n\ndef job_{number}():\n    return {number}\n" for number in range(3_500))
     editor.open("app/long.py", long)
     assert not editor.session.is_fresh
     editor.session.work(0.0)
     assert not editor.report("app/long.py").fresh
-    editor.replace_text("app/long.py", "return 2999", 'return "shout"')
+    editor.replace_text("app/long.py", "return 3499", 'return "shout"')
     editor.settle()
     assert editor.report("app/long.py").complete
     lines = [line for line, rule, _ in editor.findings("app/long.py") if rule == "shouting"]

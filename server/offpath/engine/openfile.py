@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from offpath.text.document import Document
 
 _CONTRIBUTIONS = attrgetter("contributions")
-_SURVEYED_AT_ONCE = 10_000
+_SURVEYED_AT_ONCE = 12_000
 """Lines of which the units are found at once when a text is opened: more take longer than anybody should wait."""
 
 _KEPT_TREES = 200
