@@ -50,6 +50,10 @@ def test_a_very_long_file_is_looked_at_a_little_at_a_time(editor: Editor) -> Non
     editor.session.work(0.0)
     assert not editor.report("app/long.py").fresh
     editor.replace_text("app/long.py", "return 3499", 'return "shout"')
+    while not editor.session.is_fresh:
+        editor.session.work(0.0)
+    assert not editor.report("app/long.py").complete, "the edited unit comes first"
+    assert [line for line, _, _ in editor.findings("app/long.py")] == [len(editor.documents["app/long.py"].lines)]
     editor.settle()
     assert editor.report("app/long.py").complete
     lines = [line for line, rule, _ in editor.findings("app/long.py") if rule == "shouting"]

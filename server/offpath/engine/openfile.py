@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from offpath.text.document import Document
 
 _CONTRIBUTIONS = attrgetter("contributions")
-_SURVEYED_AT_ONCE = 12_000
+_SURVEYED_AT_ONCE = 8_000
 """Lines of which the units are found at once when a text is opened: more take longer than anybody should wait."""
 
 _KEPT_TREES = 200
@@ -162,6 +162,8 @@ class OpenFile:
         self.structure: Structure | None = None
         self.survey: Survey | None = None
         """What finds the units, while that goes on."""
+        self._touched: LineChange | None = None
+        """What was edited meanwhile."""
         self.states: list[UnitState] = []
         self.unpublished = False
         """Whether the project does not know yet what the units contribute."""
@@ -185,7 +187,9 @@ class OpenFile:
         if self.structure is not None:
             self.survey = None
             self.states = [UnitState(unit) for unit in self.structure.units]
-            self.cold.to_read.extend(self.states)
+            for state in self.states:
+                lane = self.urgent if self._touched is not None and _holds(state.unit, self._touched) else self.cold
+                lane.to_read.append(state)
             self.unpublished = True
 
     @property
@@ -207,6 +211,9 @@ class OpenFile:
         self.document = document
         if self.structure is not None:
             self._recut(self.structure.edit(document, change), change)
+        elif self.survey is not None:
+            self._touched = change if self._touched is None else self._touched.then(change)
+            self.survey = Survey(document)
 
     def settle(self) -> None:
         """Finds the units anew where an opened string left them as they were before it."""
@@ -249,6 +256,11 @@ class OpenFile:
             self.speaking.pop(state, None)
         self.urgent.to_read.extendleft(reversed(fresh))
         self.unpublished = self.unpublished or bool(left and not fresh)
+
+
+def _holds(unit: Unit, change: LineChange) -> bool:
+    """Whether a unit holds lines that an edit touched."""
+    return any(first <= change.new_end and change.first <= end for first, end in unit.segments)
 
 
 def _matched(gone: list[UnitState], units: Sequence[Unit]) -> tuple[list[UnitState], list[UnitState], list[UnitState]]:

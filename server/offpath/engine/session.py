@@ -82,7 +82,7 @@ class Session:
         self._files[path] = file
         if change is None:
             file.document = document
-        elif file.structure is None or _too_long(document):
+        elif (file.structure is None and file.survey is None) or _too_long(document):
             file.restart(document, *_role_of(path, document, file.project))
         else:
             file.edit(document, change)
