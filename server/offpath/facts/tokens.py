@@ -28,8 +28,9 @@ def believed_tokens(facts: UnitFacts) -> Iterator[BelievedToken]:
     found = [each for call in facts.nodes(t.Call) if (each := _judged(facts, call)) is not None]
     for each in found:
         function = facts.function_of(each.call)
-        if each.fault in ("unverified", "claims") and function is not None and _verifies_too(function, found):
-            continue
+        if each.fault in ("unverified", "claims"):
+            if _tells_times_alone(facts, each.call) or (function is not None and _verifies_too(function, found)):
+                continue
         yield each
 
 
@@ -89,6 +90,28 @@ def _allows_none(facts: UnitFacts, algorithms: t.Expr) -> t.Expr | None:
 def _is_public(key: str) -> bool:
     """Whether a key is one that everybody may see."""
     return not key or "PUBLIC KEY" in key or "BEGIN CERTIFICATE" in key
+
+
+def _tells_times_alone(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether the only claims that are read say when the token ends, which its holder may as well know."""
+    parent = call.parent
+    reads: list[t.Expr] = [call]
+    if isinstance(parent, t.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], t.Name):
+        target = parent.targets[0]
+        flow = facts.reading.symbols.flow_at(target)
+        reads = [use for d in flow.named(target.id) if d.node is target for use in d.uses]
+    return bool(reads) and all(_claim_of(read) in catalogue.TIMES for read in reads)
+
+
+def _claim_of(read: t.Expr) -> object:
+    """The claim that is taken out: `exp` of `read["exp"]` and `read.get("exp")`."""
+    parent = read.parent
+    if isinstance(parent, t.Subscript) and parent.value is read and isinstance(parent.index, t.Constant):
+        return parent.index.value
+    if isinstance(parent, t.Attribute) and parent.attr == "get" and isinstance(parent.parent, t.Call):
+        arguments = parent.parent.args
+        return arguments[0].value if arguments and isinstance(arguments[0], t.Constant) else None
+    return None
 
 
 def _verifies_too(function: FunctionFacts, found: list[BelievedToken]) -> bool:

@@ -20,5 +20,8 @@ UNVERIFIED = frozenset({"jose.jwt.get_unverified_claims", "jose.jws.get_unverifi
 KEY_NAMES = ("SECRET_KEY", "JWT_SECRET", "JWT_SECRET_KEY", "JWT_KEY", "SECRET", "PUBLIC_KEY", "JWT_PUBLIC_KEY")
 """What modules call the key of their tokens."""
 
+TIMES = frozenset({"exp", "iat", "nbf"})
+"""Claims that tell nothing of who somebody is."""
+
 ALGORITHM_NAMES = ("ALGORITHM", "JWT_ALGORITHM", "ALGO")
 DEFAULT_ALGORITHM = "HS256"
