@@ -14,7 +14,7 @@ from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.groups import groups
 from offpath.facts.guards import authority, dependency_alias, dependency_aliases, guarding, surroundings
 from offpath.facts.identity.entries import entries
-from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view
+from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view, serves_reads_alone
 from offpath.facts.identity.spellings import caller_dependencies, caller_spellings, imported_library
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
@@ -263,6 +263,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "wrapper_accesses": wrapper_accesses,
     "schema": schema,
     "people": people,
+    "serves_reads_alone": serves_reads_alone,
     "owned_columns": owned_columns,
     "owned_through": owned_through,
     "routes": routes,

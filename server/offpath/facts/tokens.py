@@ -117,6 +117,4 @@ def _claim_of(read: t.Expr) -> object:
 def _verifies_too(function: FunctionFacts, found: list[BelievedToken]) -> bool:
     """Whether the function also decodes with verification: the first look only picks the key."""
     faulty = {each.call for each in found}
-    return any(
-        function.unit.callee(call) in catalogue.DECODERS and call not in faulty for call in function.calls
-    )
+    return any(function.unit.callee(call) in catalogue.DECODERS and call not in faulty for call in function.calls)

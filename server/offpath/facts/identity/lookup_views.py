@@ -55,3 +55,21 @@ def has_own_lookup(project: Project, name: str) -> bool:
         if any(f"{path}.{method}" in functions for method in _NARROWING):
             return True
     return False
+
+
+_READ_ONLY_VIEWS = frozenset({"ReadOnlyModelViewSet", "ListAPIView", "RetrieveAPIView"})
+
+
+def serves_reads_alone(project: Project, name: str) -> bool:
+    """Whether every view that names a serializer only reads."""
+    last = name.rpartition(".")[2]
+    resolver = Resolver(project)
+    views = [
+        f"{module.name}.{path}" if module.name else path
+        for module in project.modules.values()
+        for path, summary in module.classes.items()
+        for field in summary.fields
+        if field.name == "serializer_class" and last in field.references
+    ]
+    bases = [{path.rpartition(".")[2] for _, path in resolver.lineage(view)} for view in views]
+    return bool(views) and all(not each.isdisjoint(_READ_ONLY_VIEWS) for each in bases)

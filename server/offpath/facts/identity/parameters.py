@@ -128,7 +128,7 @@ def _type_name(param: t.Param) -> str:
 
 def _is_plain(param: t.Param) -> bool:
     name = _type_name(param)
-    return not name or name in _PLAIN_TYPES or name[:1].islower()
+    return not name or name in _PLAIN_TYPES or (name[:1].islower() and name != "dict")
 
 
 def _is_service(function: FunctionFacts, param: t.Param) -> bool:
