@@ -47,6 +47,9 @@ def _evidence(node: t.Node) -> Iterator[str]:
             yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
     elif isinstance(node, t.Name):
         yield from _named(node.id)
+    elif isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+        if isinstance(node.index.value, str) and is_role_name(node.index.value):
+            yield "role"
     elif isinstance(node, t.Constant) and isinstance(node.value, str):
         if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
             yield "identity"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.contribution import ClassSummary
 from offpath.facts.frameworks.privileged import is_privileged
+from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.schema import Schema
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -16,6 +17,12 @@ _SERIALIZERS = (
     "rest_framework.serializers.ModelSerializer",
     "rest_framework.serializers.HyperlinkedModelSerializer",
 )
+
+
+_FOR_OTHER_THINGS = frozenset(
+    {"search", "filter", "webhook", "export", "read", "list", "detail", "output", "out", "response", "public", "event", "query", "report"}
+)  # fmt: skip
+"""Words of forms and serializers that write nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +60,8 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
     if fields is None or model is None or not facts.is_constant(fields, "__all__"):
         return None
     path = facts.reading.path[:-1]
+    if not _FOR_OTHER_THINGS.isdisjoint(words(path[-1])):
+        return None
     name = ".".join(p for p in (facts.module, *path) if p)
     lineage = facts.lineage(name)
     is_serializer = any(base in lineage for base in _SERIALIZERS)

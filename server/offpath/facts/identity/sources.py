@@ -93,8 +93,8 @@ class Sources:
         return self._of(node, 0) if node is not None else ()
 
     def is_identity(self, node: t.Node | None) -> bool:
-        """Whether a value stands for the caller."""
-        return any(source.is_identity for source in self.of(node))
+        """Whether a value stands for the caller; what the client says of its role stands for nobody."""
+        return any(source.is_identity and not identities.is_role_field(source.name) for source in self.of(node))
 
     def _of(self, node: t.Node, depth: int) -> tuple[Source, ...]:
         known = self._known.get(node)

@@ -126,10 +126,11 @@ def _statement(facts: UnitFacts, chain: Chain) -> _Statement | None:
 
 def _constructor(facts: UnitFacts, call: t.Call) -> str | None:
     """`select`, `update`, `delete` or `insert`, where a call makes such a statement."""
-    name = last_name(call.func)
+    name, callee = last_name(call.func), facts.callee(call)
+    if name not in _STATEMENTS:
+        name = callee.rpartition(".")[2]  # imported under another name
     if name not in _STATEMENTS:
         return None
-    callee = facts.callee(call)
     if (
         callee.startswith(("sqlalchemy.", "flask_sqlalchemy.", "sqlmodel."))
         and callee.rpartition(".")[0] in _CONSTRUCTING
