@@ -25,6 +25,7 @@ from offpath.facts.reach import reach
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.routes import has_unseen_urls, has_wrapped_urls, route, routes
 from offpath.facts.symbols import Symbol
+from offpath.facts.webhooks import is_checked as is_checked_webhook
 
 __all__ = ["QUESTIONS", "Ref"]
 
@@ -263,6 +264,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "wrapper_accesses": wrapper_accesses,
     "schema": schema,
     "people": people,
+    "is_checked_webhook": is_checked_webhook,
     "serves_reads_alone": serves_reads_alone,
     "owned_columns": owned_columns,
     "owned_through": owned_through,
