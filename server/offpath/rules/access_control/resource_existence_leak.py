@@ -1,0 +1,130 @@
+"""resource-existence-leak: 403 for somebody else's record, where 404 would hide that there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import replacement
+from offpath.facts.identity.existence import ExistenceLeak, existence_leaks
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class ResourceExistenceLeak(Rule):
+    """A handler answers 403 for a record that is not the caller's.
+
+    ## What it does
+    Flags refusals with 403 that depend on whose a record is, where the record was picked by the client.
+
+    ## Why it is a risk
+    Whoever counts through identifiers learns which exist: how many orders there are, which account names are taken. A record that is not the
+    caller's should look like one that is not there.
+
+    ## Example
+    ```python
+    if order.user_id != current_user.id:
+        abort(403)
+    ```
+
+    ## Use instead
+    ```python
+    if order.user_id != current_user.id:
+        abort(404)
+    ```
+
+    ## Known limits
+    Silent where the test also asks for a role, and in helpers that are no handlers themselves.
+
+    ## Fix safety
+    Unsafe: clients that tell 403 from 404 see the difference.
+    """
+
+    name = "resource-existence-leak"
+    category = "access-control"
+    severity = Severity.INFORMATION
+    cwe = (204,)
+    invalid = (
+        """\
+from flask import Flask, abort
+from flask_login import current_user, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer)
+
+@app.get("/orders/<int:order_id>")
+@login_required
+def order(order_id):
+    found = db.get_or_404(Order, order_id)
+    if found.user_id != current_user.id:
+        abort(403)  # want
+    return {"id": found.id}
+""",
+    )
+    valid = (
+        """\
+from flask import Flask, abort
+from flask_login import current_user, login_required
+from flask_sqlalchemy import SQLAlchemy
+
+app = Flask(__name__)
+db = SQLAlchemy(app)
+
+class Order(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    user_id = db.Column(db.Integer)
+
+@app.get("/orders/<int:order_id>")
+@login_required
+def order(order_id):
+    found = db.get_or_404(Order, order_id)
+    if found.user_id != current_user.id:
+        abort(404)
+    return {"id": found.id}
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the statement that answers 403."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for leak in existence_leaks(function):
+                yield self.finding(
+                    facts.span(leak.statement),
+                    f"403 tells strangers that there is such a `{leak.record}`\n"
+                    "Whoever counts through identifiers learns which exist. Answer 404, as for a record that is not there.",
+                    Confidence.HIGH,
+                    fixes=_fixes(leak),
+                )
+
+
+def _fixes(leak: ExistenceLeak) -> tuple[Fix, ...]:
+    title = "Answer 404"
+    if isinstance(leak.status, t.Constant):
+        return (Fix(title, (replacement(leak.status, "404"),)),)
+    if isinstance(leak.status, t.Attribute):
+        name = "HTTP_404_NOT_FOUND" if last_name(leak.status).startswith("HTTP") else "NOT_FOUND"
+        dotted = t.dotted(leak.status) or ""
+        return (Fix(title, (replacement(leak.status, f"{dotted.rpartition('.')[0]}.{name}"),)),)
+    if isinstance(leak.statement, t.Raise) and leak.statement.exc is not None and leak.status is None:
+        if last_name(_called(leak.statement.exc)) == "PermissionDenied":
+            imports = ("from django.http import Http404",)
+            return (Fix(title, (replacement(leak.statement.exc, "Http404"),), imports=imports),)
+        if last_name(_called(leak.statement.exc)) == "HTTPForbidden" and isinstance(
+            _called(leak.statement.exc), t.Attribute
+        ):
+            called = _called(leak.statement.exc)
+            text = f"{(t.dotted(called) or '').rpartition('.')[0]}.HTTPNotFound"
+            return (Fix(title, (replacement(called, text),)),)
+    return ()
+
+
+def _called(node: t.Expr) -> t.Expr:
+    return node.func if isinstance(node, t.Call) else node
