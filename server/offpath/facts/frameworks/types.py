@@ -195,6 +195,8 @@ RETURNS: dict[str, str] = {
     **_dbapi_returns(),
     **_chains(),
     "asyncpg.create_pool": "asyncpg.Connection",
+    "ssl.create_default_context": "ssl.SSLContext",
+    "ssl._create_unverified_context": "ssl.SSLContext",
     "psycopg_pool.ConnectionPool.connection": "psycopg.Connection",
     "psycopg2.pool.SimpleConnectionPool.getconn": "psycopg2.connection",
     "psycopg2.pool.ThreadedConnectionPool.getconn": "psycopg2.connection",
