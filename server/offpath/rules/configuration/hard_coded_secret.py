@@ -1,0 +1,89 @@
+"""hard-coded-secret: a key or password stands in the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from offpath.facts.edits import quote_of, replacement
+from offpath.facts.secrets import WrittenSecret, written_secrets
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class HardCodedSecret(Rule):
+    """A key, token or password is written as a literal.
+
+    ## What it does
+    Flags literals in the form that well-known services give their keys, private keys, passwords in addresses, and values bound to names that
+    speak of secrets.
+
+    ## Why it is a risk
+    Whoever reads the repository, a backup, or a traceback has the secret; and it cannot be changed without a release.
+
+    ## Example
+    ```python
+    STRIPE_KEY = "<the key itself>"
+    ```
+
+    ## Use instead
+    ```python
+    STRIPE_KEY = os.environ["STRIPE_KEY"]
+    ```
+
+    ## Known limits
+    Silent for empty values and placeholders, for names of fields, headers and settings, for addresses of the machine itself, and in tests, examples and
+    files for development.
+
+    ## Fix safety
+    Unsafe: the program needs the variable in its environment. The secret stays in the history: change it.
+    """
+
+    name = "hard-coded-secret"
+    category = "configuration"
+    severity = Severity.ERROR
+    cwe = (798,)
+    aliases = ("HARDCODED_SECRET",)
+    invalid = (
+        """\
+import psycopg
+
+def connect():
+    return psycopg.connect(host="db.internal", user="shop", password="hunter2-Kx9", connect_timeout=3)  # want
+""",
+        """\
+JWT_SECRET = "f3b1c0a95e7d4482b6a1d09c7e55aa10"  # want
+""",
+    )
+    valid = (
+        """\
+import os
+
+JWT_SECRET = os.environ["JWT_SECRET"]
+TOKEN_URL = "/oauth/token"
+PASSWORD_FIELD = "password"
+API_KEY = "your-api-key"
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the literal."""
+        for secret in written_secrets(facts):
+            where = f" in `{secret.name}`" if secret.name else ""
+            yield self.finding(
+                facts.span(secret.node),
+                f"{secret.what} stands in the code{where}\n"
+                "Whoever reads the repository has it. Take it from the environment, and change it: it stays in the history.",
+                Confidence.HIGH if secret.certain else Confidence.MEDIUM,
+                fixes=_fixes(facts, secret),
+            )
+
+
+def _fixes(facts: UnitFacts, secret: WrittenSecret) -> tuple[Fix, ...]:
+    if not secret.name or isinstance(secret.node.parent, t.Param):
+        return ()
+    variable = re.sub(r"\W+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", secret.name)).upper()
+    quote = quote_of(facts)
+    edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
+    return (Fix("Take it from the environment", (edit,), imports=("import os",)),)
