@@ -1,0 +1,93 @@
+"""insecure-secret-default: a secret falls back to a literal that everybody can read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.secret_defaults import SecretDefault, secret_defaults
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class InsecureSecretDefault(Rule):
+    """A secret that is missing from the environment is replaced by a literal.
+
+    ## What it does
+    Flags `os.getenv("SECRET_KEY", "dev")`, `os.environ.get(…) or "…"`, `config("…", default="…")` and fields of settings classes, where the name speaks of a
+    secret and the fallback is a text.
+
+    ## Why it is a risk
+    Where the variable is forgotten, the program starts all the same, with a key that stands in the repository. Nobody notices until somebody signs their
+    own sessions with it.
+
+    ## Example
+    ```python
+    SECRET_KEY = os.getenv("SECRET_KEY", "dev")
+    ```
+
+    ## Use instead
+    ```python
+    SECRET_KEY = os.environ["SECRET_KEY"]
+    ```
+
+    ## Known limits
+    Silent for empty fallbacks, and in files for tests and development.
+
+    ## Fix safety
+    Unsafe: the program no longer starts without the variable, which is the point.
+    """
+
+    name = "insecure-secret-default"
+    category = "configuration"
+    severity = Severity.ERROR
+    cwe = (1188,)
+    invalid = (
+        """\
+import os
+
+SECRET_KEY = os.getenv("SECRET_KEY", "dev")  # want
+""",
+    )
+    valid = (
+        """\
+import os
+
+SECRET_KEY = os.environ["SECRET_KEY"]
+LOG_LEVEL = os.getenv("LOG_LEVEL", "INFO")
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the read, or on the field's default."""
+        for each in secret_defaults(facts):
+            yield self.finding(
+                facts.span(each.node),
+                f"`{each.name}` falls back to a text that stands in the code\n"
+                "Where the variable is forgotten, everybody knows the secret. Let the program fail at its start instead.",
+                Confidence.HIGH,
+                fixes=_fixes(facts, each),
+            )
+
+
+def _fixes(facts: UnitFacts, each: SecretDefault) -> tuple[Fix, ...]:
+    title = "Fail at the start instead"
+    call = each.call
+    if call is None or not isinstance(call.func, (t.Name, t.Attribute)):
+        return ()
+    if each.kind == "keyword":
+        return (Fix(title, (remove_argument(facts, call, _keyword(call)),)),)
+    written = facts.text(call.func)
+    if not written.endswith(("getenv", "environ.get")) or written.endswith("env.get"):
+        return ()
+    prefix = written.removesuffix(".getenv").removesuffix(".environ.get") if "." in written else ""
+    quote = quote_of(facts)
+    owner = "" if written == "environ.get" else f"{prefix or 'os'}."
+    text = f"{owner}environ[{quote}{each.name}{quote}]"
+    imports = () if prefix or not owner else ("import os",)
+    return (Fix(title, (replacement(each.node, text),), imports=imports),)
+
+
+def _keyword(call: t.Call) -> t.Keyword:
+    return next(keyword for keyword in call.keywords if keyword.arg == "default")
