@@ -1,0 +1,146 @@
+"""error-detail-leak: clients are told what went wrong inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from offpath.facts.edits import indentation, line_end, quote_of, replacement
+from offpath.facts.handlers import own_nodes
+from offpath.facts.leaks import Leak, leaks
+from offpath.facts.logging import is_log_call, logger_of
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+
+class ErrorDetailLeak(Rule):
+    """The text of an exception, or a traceback, is sent to the client.
+
+    ## What it does
+    Flags `str(e)`, `repr(e)`, f-strings with the exception, `e.args` and `traceback.format_exc()` in answers of handlers,
+    and of functions that answer for every exception.
+
+    ## Why it is a risk
+    Exceptions name tables, files, hosts, versions and sometimes secrets. Whoever attacks reads them first.
+
+    ## Example
+    ```python
+    except Exception as error:
+        return jsonify({"error": str(error)}), 500
+    ```
+
+    ## Use instead
+    ```python
+    except Exception:
+        logger.exception("order failed")
+        return jsonify({"error": "internal error"}), 500
+    ```
+
+    ## Known limits
+    Silent for exceptions whose text is written for clients (validation, HTTP). What narrow exceptions of values and of the project say is reported at low
+    confidence.
+
+    ## Fix safety
+    Unsafe: clients no longer see the text. It is logged instead.
+    """
+
+    name = "error-detail-leak"
+    category = "error-handling"
+    severity = Severity.WARNING
+    cwe = (209,)
+    aliases = ("ERROR_DETAIL_LEAK",)
+    invalid = (
+        """\
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+
+@app.get("/report")
+def report():
+    try:
+        return jsonify(build())
+    except Exception as error:
+        return jsonify({"error": str(error)}), 500  # want
+""",
+    )
+    valid = (
+        """\
+import logging
+from flask import Flask, jsonify
+
+app = Flask(__name__)
+logger = logging.getLogger(__name__)
+
+@app.get("/report")
+def report():
+    try:
+        return jsonify(build())
+    except Exception as error:
+        logger.exception("report failed: %s", error)
+        return jsonify({"error": "internal error"}), 500
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the expression that tells."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for leak in leaks(function):
+                yield self.finding(
+                    facts.span(leak.node),
+                    f"`{_short(facts, leak.node)}` tells clients what went wrong inside\n"
+                    "Exceptions name tables, files and hosts. Log it, and answer with a general message.",
+                    Confidence(leak.certainty),
+                    fixes=_fixes(function, leak),
+                )
+
+
+def _short(facts: UnitFacts, node: t.Expr) -> str:
+    text = " ".join(facts.text(node).split())
+    return text if len(text) <= 60 else f"{text[:57]}…"
+
+
+def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
+    facts = function.unit
+    general = _general(facts, leak.node)
+    if general is None:
+        return ()
+    edits = [replacement(leak.node, general)]
+    imports: tuple[str, ...] = ()
+    body = leak.handler.body if leak.handler is not None else function.node.body
+    if not any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body)):
+        logger = logger_of(facts)
+        first = body[0]
+        line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
+        if facts.reading.text[line_start : first.start].strip():
+            return ()
+        said = f'{logger.expression}.exception("{function.name} failed")'
+        if leak.handler is None:
+            said = f'{logger.expression}.error("{function.name}", exc_info={leak.name})'
+        indent = indentation(facts, first)
+        edits.append(Edit(Span(first.start, first.start), f"{said}{line_end(facts)}{indent}"))
+        imports = logger.imports
+    return (Fix("Log it and answer in general", tuple(edits), imports=imports),)
+
+
+def _general(facts: UnitFacts, node: t.Expr) -> str | None:
+    """A message without the detail: what an f-string says before it, else a plain one."""
+    quote = quote_of(facts)
+    if isinstance(node, t.JoinedStr):
+        first = node.values[0] if node.values else None
+        text = str(first.value) if isinstance(first, t.Constant) else ""
+        kept = re.sub(r"[\s:;,({\[-]+$", "", text)
+        return f"{quote}{kept or 'internal error'}{quote}" if '"' not in kept and "'" not in kept else None
+    if isinstance(node, t.Call) and last_name(node.func) not in (
+        "str",
+        "repr",
+        "format_exc",
+        "format_exception",
+        "format_tb",
+    ):
+        return None
+    return f"{quote}internal error{quote}" if not isinstance(node, t.BinOp) else None
