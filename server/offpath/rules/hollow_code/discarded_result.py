@@ -1,0 +1,95 @@
+"""discarded-result: a value is computed and nobody takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.discarded import Discarded, discarded_values
+from offpath.facts.edits import insertion
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class DiscardedResult(Rule):
+    """A call that only answers stands alone, as if it changed something.
+
+    ## What it does
+    Flags statements whose value is dropped though it is all that they do: methods of texts, `sorted`, `map`, `dict | other`, `datetime.replace`, methods of queries
+    and data frames that answer another one.
+
+    ## Why it is a risk
+    The text is not stripped, the query is not filtered, the frame keeps its gaps; and the code reads as if they were.
+
+    ## Example
+    ```python
+    orders = Order.objects.all()
+    orders.filter(customer=customer)
+    ```
+
+    ## Use instead
+    ```python
+    orders = Order.objects.all()
+    orders = orders.filter(customer=customer)
+    ```
+
+    ## Known limits
+    Silent in a `try` that catches, where the call asks whether it fails. Values whose kind cannot be seen count only for methods that nothing else has.
+
+    ## Fix safety
+    Unsafe: the value takes effect.
+    """
+
+    name = "discarded-result"
+    category = "hollow-code"
+    severity = Severity.WARNING
+    cwe = (252,)
+    invalid = (
+        """\
+def normalise(name: str) -> str:
+    name.strip()  # want
+    return name
+""",
+        """\
+def newest(rows):
+    sorted(rows, key=lambda row: row.day)  # want
+    return rows[-1]
+""",
+    )
+    valid = (
+        """\
+def normalise(name: str) -> str:
+    name = name.strip()
+    return name
+""",
+        """\
+def is_serialisable(value):
+    import json
+    try:
+        json.dumps(value)
+    except TypeError:
+        return False
+    return True
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the expression."""
+        if facts.source.is_test:
+            return
+        for each in discarded_values(facts):
+            subject = f"`{facts.text(each.subject)}`" if each.subject is not None else "what it is called on"
+            yield self.finding(
+                facts.span(each.node),
+                f"`{each.what}` does not change {subject}; its result is dropped\n"
+                "It only answers with a new value. Assign that, or drop the line.",
+                Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                fixes=_fixes(facts, each),
+            )
+
+
+def _fixes(facts: UnitFacts, each: Discarded) -> tuple[Fix, ...]:
+    if each.subject is None or (isinstance(each.subject, t.Name) and not facts.definitions(each.subject)):
+        return ()
+    text = facts.text(each.subject)
+    return (Fix("Assign the result", (insertion(each.node.start, f"{text} = "),)),)
