@@ -1,0 +1,152 @@
+"""Paths that are looked at first and acted on afterwards: in between somebody else may have been there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.handlers import caught_names
+from offpath.facts.queries.chain import local_value
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_LOOKS = frozenset({"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists", "os.access"})
+_LOOKING_METHODS = frozenset({"exists", "is_file", "is_dir"})
+_ACTS: dict[str, str] = {
+    "builtins.open": "open", "io.open": "open", "os.open": "open", "codecs.open": "open", "os.remove": "remove", "os.unlink": "remove", "os.rmdir": "remove",
+    "shutil.rmtree": "remove", "os.mkdir": "mkdir", "os.makedirs": "mkdir", "os.rename": "rename", "os.replace": "rename", "shutil.move": "rename",
+    "os.stat": "open", "os.path.getsize": "open",
+}  # fmt: skip
+_ACTING_METHODS: dict[str, str] = {
+    "open": "open", "read_text": "open", "read_bytes": "open", "write_text": "open", "write_bytes": "open", "unlink": "remove", "rmdir": "remove",
+    "mkdir": "mkdir", "rename": "rename", "replace": "rename", "touch": "open",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedPath:
+    """An action that an earlier look decided."""
+
+    look: t.Call
+    act: t.Call
+    kind: str
+    """`open`, `remove`, `mkdir` or `rename`."""
+    path: str
+    """As written."""
+    branch: t.If
+    """The condition with the look."""
+    negated: bool
+    """Whether the action is for a path that is not there."""
+
+
+def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
+    """Every such action of a unit, in the branch that the look opens."""
+    for branch in facts.nodes(t.If):
+        for look, negated in _looks(facts, branch.test):
+            path = _looked_at(facts, look)
+            found = _act(facts, branch.body, path) if path else None
+            if found is not None and not _copes(facts, found[0]):
+                yield CheckedPath(look, found[0], found[1], path, branch, negated)
+
+
+def _copes(facts: UnitFacts, act: t.Call) -> bool:
+    """Whether an action is ready for what it meets: by an argument, by mode `x`, or in a `try` that catches it."""
+    for keyword in act.keywords:
+        if keyword.arg in ("exist_ok", "missing_ok", "ignore_errors", "dirs_exist_ok") and not facts.is_constant(
+            keyword.value, False
+        ):
+            return True
+    if any(
+        isinstance(a, t.Constant) and isinstance(a.value, str) and "x" in a.value and len(a.value) < 4
+        for a in act.args[1:2]
+    ):
+        return True
+    child: t.Node = act
+    for parent in act.ancestors():
+        if isinstance(parent, t.Try) and child in parent.body and any(_catches(each) for each in parent.handlers):
+            return True
+        if isinstance(parent, t.With) and any(_suppresses(item.context) for item in parent.items):
+            return True
+        child = parent
+    return False
+
+
+def _catches(handler: t.ExceptHandler) -> bool:
+    names = caught_names(handler)
+    return not names or not _EXPECTED.isdisjoint(names)
+
+
+def _suppresses(context: t.Expr) -> bool:
+    return isinstance(context, t.Call) and last_name(context.func) == "suppress"
+
+
+_EXPECTED = frozenset(
+    {
+        "FileNotFoundError",
+        "FileExistsError",
+        "OSError",
+        "IOError",
+        "EnvironmentError",
+        "Exception",
+        "BaseException",
+        "PermissionError",
+    }
+)
+
+
+def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[tuple[t.Call, bool]]:
+    parts = test.values if isinstance(test, t.BoolOp) and test.op == "and" else [test]
+    for part in parts:
+        inner = part.operand if isinstance(part, t.UnaryOp) and part.op == "not" else part
+        if isinstance(inner, t.Call) and _is_look(facts, inner):
+            yield inner, inner is not part
+
+
+def _is_look(facts: UnitFacts, call: t.Call) -> bool:
+    if last_name(call.func) in _LOOKING_METHODS and isinstance(call.func, t.Attribute):
+        if not call.args and _is_path(facts, call.func.value):
+            return True
+    return bool(call.args) and facts.callee(call) in _LOOKS
+
+
+def _is_path(facts: UnitFacts, node: t.Expr) -> bool:
+    if facts.is_a(node, "pathlib.Path", "pathlib.PurePath", "anyio.Path"):
+        return True
+    joined = local_value(facts, node)
+    if isinstance(joined, t.BinOp) and joined.op == "/":
+        return True
+    if facts.type_of(node):
+        return False
+    spelled = last_name(node).lower()
+    return spelled.endswith(("path", "file", "dir", "folder", "directory")) or (
+        isinstance(node, t.Call) and last_name(node.func) == "Path"
+    )
+
+
+def _looked_at(facts: UnitFacts, look: t.Call) -> str:
+    if facts.callee(look) in _LOOKS and look.args:
+        return _named(facts, look.args[0])
+    return _named(facts, look.func.value) if isinstance(look.func, t.Attribute) else ""
+
+
+def _named(facts: UnitFacts, node: t.Expr) -> str:
+    """A path as written, without what only wraps it: `Path(name)`, `str(name)`."""
+    while isinstance(node, t.Call) and last_name(node.func) in ("Path", "str", "fspath") and len(node.args) == 1:
+        node = node.args[0]
+    return " ".join(facts.text(node).split())
+
+
+def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> tuple[t.Call, str] | None:
+    """The first call in a block that acts on the path."""
+    for statement in body:
+        for node in statement.walk():
+            if not isinstance(node, t.Call):
+                continue
+            name = facts.callee(node)
+            if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
+                return node, _ACTS[name]
+            if isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS:
+                if _named(facts, node.func.value) == path and name not in _ACTS:
+                    return node, _ACTING_METHODS[node.func.attr]
+    return None

@@ -1,0 +1,97 @@
+"""check-then-open: a look at a path decides what is done with it a moment later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.path_repairs import repair_checked_path
+from offpath.facts.paths import CheckedPath, checked_paths
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
+
+
+class CheckThenOpen(Rule):
+    """A file is looked for first, and opened, removed, made or renamed afterwards.
+
+    ## What it does
+    Flags calls that act on a path in the branch that `os.path.exists`, `Path.exists` and the like opened for the same path.
+
+    ## Why it is a risk
+    Between the look and the action another process may make or remove the file. Then the action fails although the look said that it would not, or hits what
+    somebody else has put there.
+
+    ## Example
+    ```python
+    if not os.path.exists(folder):
+        os.makedirs(folder)
+    ```
+
+    ## Use instead
+    ```python
+    os.makedirs(folder, exist_ok=True)
+    ```
+
+    ## Known limits
+    Only the branch of the look itself is followed. A look that ends the function with a message of its own is none of this.
+
+    ## Fix safety
+    Safe where the action with `exist_ok=True`, `missing_ok=True`, or with the missing file allowed, does the same; `os.mkdir` becomes `os.makedirs`, which
+    also makes the folders above, and is unsafe. Other actions have no fix.
+    """
+
+    name = "check-then-open"
+    category = "race-condition"
+    severity = Severity.WARNING
+    cwe = (367,)
+    invalid = (
+        """\
+import os
+
+def prepare(folder):
+    if not os.path.exists(folder):
+        os.makedirs(folder)  # want
+""",
+        """\
+from pathlib import Path
+
+def forget(path: Path):
+    if path.exists():
+        path.unlink()  # want
+""",
+    )
+    valid = (
+        """\
+import os
+
+def prepare(folder):
+    os.makedirs(folder, exist_ok=True)
+""",
+        """\
+import os
+
+def state(path):
+    return "there" if os.path.exists(path) else "gone"
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the action."""
+        if facts.source.is_test:
+            return
+        for found in checked_paths(facts):
+            yield self.finding(
+                facts.span(found.act),
+                f"`{found.path}` was looked at first, and may have changed by now\n"
+                f"Another process can {'make' if found.negated else 'remove'} it in between. Do it at once, and cope with what it meets.",
+                Confidence.HIGH if found.kind in ("mkdir", "remove") else Confidence.MEDIUM,
+                related=(Related(facts.span(found.look), "this is the look"),),
+                fixes=_fixes(facts, found),
+            )
+
+
+def _fixes(facts: UnitFacts, found: CheckedPath) -> tuple[Fix, ...]:
+    repair = repair_checked_path(facts, found)
+    if repair is None:
+        return ()
+    title, edit, imports, is_safe = repair
+    return (Fix(title, (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE, imports),)
