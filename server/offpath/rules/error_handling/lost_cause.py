@@ -1,0 +1,116 @@
+"""lost-cause: a new exception is raised in an except branch, and nobody says what caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import insertion
+from offpath.facts.handlers import caught_names, own_nodes
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class LostCause(Rule):
+    """A new exception is raised in an except branch without `from`.
+
+    ## What it does
+    Flags `raise Other(…)` in an except branch that does not chain the caught exception.
+
+    ## Why it is a risk
+    The traceback says "during handling of the above exception, another exception occurred", as if the second were an accident; tools that follow causes do not
+    find the first.
+
+    ## Example
+    ```python
+    except KeyError as error:
+        raise UnknownOrder(order_id)
+    ```
+
+    ## Use instead
+    ```python
+    except KeyError as error:
+        raise UnknownOrder(order_id) from error
+    ```
+
+    ## Known limits
+    Silent for exceptions that are answers of web frameworks, which nobody traces, and for those that end the program.
+
+    ## Fix safety
+    Safe: only what tracebacks say changes.
+    """
+
+    name = "lost-cause"
+    category = "error-handling"
+    severity = Severity.INFORMATION
+    invalid = (
+        """\
+def order(orders, key):
+    try:
+        return orders[key]
+    except KeyError as error:
+        raise LookupError(f"no order {key}")  # want
+""",
+    )
+    valid = (
+        """\
+def order(orders, key):
+    try:
+        return orders[key]
+    except KeyError as error:
+        raise LookupError(f"no order {key}") from error
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `raise`."""
+        if facts.source.is_test:
+            return
+        for handler in facts.nodes(t.ExceptHandler):
+            for node in own_nodes(handler.body):
+                if isinstance(node, t.Raise) and _is_new(node, handler) and _innermost(node) is handler:
+                    yield self.finding(
+                        facts.span(node),
+                        f"the new exception does not say that {_caught(handler)} caused it\n"
+                        "The traceback tells of an accident while handling it. Chain it by `from`.",
+                        Confidence.HIGH,
+                        fixes=_fixes(handler, node),
+                    )
+
+
+def _caught(handler: t.ExceptHandler) -> str:
+    names = caught_names(handler)
+    return f"`{handler.name or names[0]}`" if handler.name or names else "what was caught"
+
+
+def _fixes(handler: t.ExceptHandler, node: t.Raise) -> tuple[Fix, ...]:
+    edits = [insertion(node.end, f" from {handler.name or _NAME}")]
+    if handler.name is None:
+        taken = any(isinstance(each, t.Name) and each.id == _NAME for each in own_nodes(handler.body))
+        if handler.type is None or taken:
+            return ()
+        edits.append(insertion(handler.type.end, f" as {_NAME}"))
+    return (Fix("Name the cause", tuple(edits), Applicability.SAFE),)
+
+
+_NAME = "error"
+
+
+def _is_new(node: t.Raise, handler: t.ExceptHandler) -> bool:
+    """Whether a statement raises another exception than the caught one, unchained."""
+    if node.exc is None or node.cause is not None or not isinstance(node.exc, t.Call):
+        return False
+    name = last_name(node.exc.func)
+    if name in ("with_traceback", "add_note") or name.startswith("HTTP") or name in _ANSWERS:
+        return False
+    return not (isinstance(node.exc.func, t.Name) and node.exc.func.id == handler.name)
+
+
+_ANSWERS = frozenset(
+    {"Http404", "NotFound", "SystemExit", "KeyboardInterrupt", "StopIteration", "Redirect", "Abort", "Exit"}
+)
+
+
+def _innermost(node: t.Raise) -> t.ExceptHandler | None:
+    return next((each for each in node.ancestors() if isinstance(each, t.ExceptHandler)), None)
