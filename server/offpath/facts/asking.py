@@ -193,14 +193,16 @@ def is_django_settings(project: Project, module: str) -> bool:
 
 
 def set_anew(project: Project, module: str, name: str) -> bool:
-    """Whether a module that imports all of another gives one of its constants a value of its own that is not true."""
+    """Whether a module that imports all of another gives one of its settings a value of its own: neither `True` nor any host."""
     resolver = Resolver(project)
     for other in project.modules.values():
         for star in other.star_imports:
             source = resolver.resolve(other.name, star)
             if source is not None and source.name == module and other.name != module:
-                if not other.constants.get(name, name not in other.bindings):
-                    return True
+                if name in other.constants or name in other.bindings:
+                    value = other.constants.get(name)
+                    if value is not True and not (isinstance(value, tuple) and "*" in value):
+                        return True
     return False
 
 

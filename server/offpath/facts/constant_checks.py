@@ -18,7 +18,8 @@ _HARMLESS = frozenset(
     {
         "print", "str", "len", "repr", "bool", "type", "isinstance", "strip", "lower", "upper", "get", "split", "format", "time", "now", "utcnow",
         "sleep", "getLogger",
-        "hasattr", "getattr", "dict", "list", "set", "tuple", "sorted", "any", "all", "startswith", "endswith", "join", "keys", "items", "values", "copy", "append", "add",
+        "hasattr", "getattr", "dict", "list", "set", "tuple", "sorted", "any", "all", "startswith",
+        "endswith", "join", "keys", "items", "values", "copy", "append", "add",
     }
 )  # fmt: skip
 """Calls that neither refuse anything nor do it by raising."""

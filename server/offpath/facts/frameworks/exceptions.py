@@ -51,3 +51,12 @@ GUESSING = frozenset(
     {"loads", "dumps", "decode", "strip", "lstrip", "rstrip", "lower", "get", "split", "startswith", "isinstance", "str", "bytes", "find", "len"}
 )  # fmt: skip
 """Calls that read a value and change nothing."""
+
+TELLING = frozenset(
+    {
+        "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "echo", "capture", "format", "print_exc", "report", "notify",
+        "alert", "flash",
+        "record", "add", "set", "fail", "abort", "emit", "track", "send", "write", "append",
+    }
+)  # fmt: skip
+"""First words of calls that leave a trace of a failure."""

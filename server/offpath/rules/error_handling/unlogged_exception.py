@@ -1,0 +1,158 @@
+"""unlogged-exception: a broad except turns a failure into an answer, and nobody learns what failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import indentation, insertion, line_end
+from offpath.facts.frameworks.exceptions import TELLING
+from offpath.facts.frameworks.verbs import first_word
+from offpath.facts.handlers import (
+    false_success,
+    is_broad,
+    is_cleanup,
+    is_empty,
+    is_guess,
+    is_optional_import,
+    own_nodes,
+    try_of,
+)
+from offpath.facts.logging import is_log_call, logger_of
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Span
+
+
+class UnloggedException(Rule):
+    """A broad except branch returns a value and leaves no trace of the exception.
+
+    ## What it does
+    Flags `except Exception`, bare `except` and the like that return a value, where the branch neither logs, nor raises, nor uses the exception.
+
+    ## Why it is a risk
+    Every mistake in the `try`, a misspelt name included, looks like the expected failure. When users complain, there is nothing to look at.
+
+    ## Example
+    ```python
+    try:
+        return client.balance(account)
+    except Exception:
+        return None
+    ```
+
+    ## Use instead
+    ```python
+    try:
+        return client.balance(account)
+    except Exception:
+        logger.exception("balance failed")
+        return None
+    ```
+
+    ## Known limits
+    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), for optional imports, for guesses at a value's form, and for
+    putting things away. Branches that report success are silent-failure.
+
+    ## Fix safety
+    Unsafe: the log grows by what was hidden.
+    """
+
+    name = "unlogged-exception"
+    category = "error-handling"
+    severity = Severity.WARNING
+    cwe = (778,)
+    invalid = (
+        """\
+def balance(client, account):
+    try:
+        return client.balance(account)
+    except Exception:  # want
+        return None
+""",
+    )
+    valid = (
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def balance(client, account):
+    try:
+        return client.balance(account)
+    except Exception:
+        logger.exception("balance failed")
+        return None
+""",
+        """\
+def number(text):
+    try:
+        return int(text)
+    except ValueError:
+        return None
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `except` line."""
+        if facts.source.is_test:
+            return
+        for handler in facts.nodes(t.ExceptHandler):
+            function = facts.function_of(handler)
+            if function is None or not is_broad(handler) or not _hides(facts, handler, function):
+                continue
+            end = handler.type.end if handler.type is not None else handler.start + len("except")
+            yield self.finding(
+                Span(handler.start, end),
+                f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
+                "Any mistake in the `try` looks like the expected failure. Log it with its traceback, or catch what you expect.",
+                Confidence.HIGH,
+                fixes=_fixes(facts, handler, function.name),
+            )
+
+
+def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) -> bool:
+    """Whether a branch answers with a value and leaves no trace."""
+    answers = [n for n in own_nodes(handler.body) if isinstance(n, t.Return)]
+    if (
+        not answers
+        or is_empty(handler)
+        or is_optional_import(handler)
+        or is_guess(handler)
+        or is_cleanup(handler, function)
+    ):
+        return False
+    if first_word(function.name) in _QUESTIONS or false_success(facts, handler) is not None or _is_plain_guess(handler):
+        return False
+    for node in own_nodes(handler.body):
+        if isinstance(node, t.Raise) or (handler.name and isinstance(node, t.Name) and node.id == handler.name):
+            return False
+        if isinstance(node, t.Call) and (is_log_call(node) or first_word(last_name(node.func)) in TELLING):
+            return False
+    return True
+
+
+_QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})
+
+
+def _is_plain_guess(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
+    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return all(name in _CONVERSIONS for name in calls)
+
+
+_CONVERSIONS = frozenset(
+    {"int", "float", "str", "Decimal", "bool", "len", "strptime", "fromisoformat", "UUID", "strip", "lower", "split", "get", "decode", "encode", "ip_address", "getattr",
+     "isinstance", "fromhex", "unhexlify", "hex",
+     "startswith", "replace", "loads", "round", "date", "datetime", "parse", "literal_eval", "b64decode", "unquote"}
+)  # fmt: skip
+
+
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:
+    logger, first = logger_of(facts), handler.body[0]
+    line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
+    if facts.reading.text[line_start : first.start].strip():
+        return ()
+    text = f'{logger.expression}.exception("{name} failed"){line_end(facts)}{indentation(facts, first)}'
+    return (Fix("Log it with its traceback", (insertion(first.start, text),), imports=logger.imports),)
