@@ -2,9 +2,9 @@
 # file: config/settings.py
 from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent
-SECRET_KEY = "django-insecure-abc"
+SECRET_KEY = "django-insecure-abc"  # want hard-coded-secret
 DEBUG = True  # want debug-mode-enabled
-ALLOWED_HOSTS = ["*"]
+ALLOWED_HOSTS = ["*"]  # want wildcard-host
 INSTALLED_APPS = ["django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "rest_framework", "library"]
 MIDDLEWARE = ["django.contrib.sessions.middleware.SessionMiddleware", "django.contrib.auth.middleware.AuthenticationMiddleware"]
 ROOT_URLCONF = "config.urls"
@@ -201,7 +201,7 @@ def donate(request):
 def pay_fine(request, member_id):
     member = get_object_or_404(Member, pk=member_id)
     if member.user != request.user:
-        return JsonResponse({"error": "forbidden"}, status=403)
+        return JsonResponse({"error": "forbidden"}, status=403)  # want resource-existence-leak
     member.fines = member.fines - 5
     member.save(update_fields=["fines"])  # want read-modify-write
     return JsonResponse({"fines": str(member.fines)})

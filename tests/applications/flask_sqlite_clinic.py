@@ -10,7 +10,7 @@ from flask import Flask, g, jsonify, request
 from werkzeug.security import check_password_hash, generate_password_hash
 
 app = Flask(__name__)
-app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "change-me")
+app.config["SECRET_KEY"] = os.environ.get("SECRET_KEY", "change-me")  # want insecure-secret-default
 DATABASE = os.path.join(os.path.dirname(__file__), "clinic.db")
 
 
@@ -201,4 +201,4 @@ def stats(current_user):
 if __name__ == "__main__":
     with app.app_context():
         init_db()
-    app.run(debug=True, host="0.0.0.0")  # want debug-mode-enabled
+    app.run(debug=True, host="0.0.0.0")  # want debug-mode-enabled, wildcard-host

@@ -4,8 +4,10 @@ import asyncio
 
 import httpx
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 
 app = FastAPI(title="Catalogue", debug=True)
+app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_credentials=True)
 client = httpx.AsyncClient(base_url="https://suppliers.example", timeout=None)
 
 

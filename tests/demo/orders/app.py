@@ -2,12 +2,17 @@
 
 from flask import Flask, jsonify, request
 
+from orders.hooks import bp as hooks
+from orders.members import bp as members
 from orders.payments import charge_card
 from orders.preferences import save_user_preferences
 from orders.tickets import bp as tickets
 from orders.wallet import bp as wallet
 
 app = Flask(__name__)
+app.config["WTF_CSRF_ENABLED"] = False
+app.register_blueprint(hooks)
+app.register_blueprint(members)
 app.register_blueprint(tickets)
 app.register_blueprint(wallet)
 

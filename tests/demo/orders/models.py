@@ -11,6 +11,13 @@ class Wallet(db.Model):
     balance = db.Column(db.Integer, nullable=False, default=0)
 
 
+class Member(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    email = db.Column(db.String(200), nullable=False)
+    password_hash = db.Column(db.String(200), nullable=False)
+    role = db.Column(db.String(20), nullable=False, default="customer")
+
+
 class Voucher(db.Model):
     id = db.Column(db.Integer, primary_key=True)
     user_id = db.Column(db.Integer, nullable=False)

@@ -1,0 +1,32 @@
+"""Files that the shop writes and reads."""
+
+import csv
+import os
+
+
+class ExportError(Exception):
+    """An export could not be made."""
+
+
+def export_orders(rows: list[dict], folder: str) -> str:
+    """Write the orders, the newest first."""
+    if not os.path.exists(folder):
+        os.makedirs(folder)
+    sorted(rows, key=lambda row: row["day"], reverse=True)
+    path = os.path.join(folder, "orders.csv")
+    try:
+        with open(path, "w", newline="") as handle:
+            csv.DictWriter(handle, rows[0].keys()).writerows(rows)
+    except OSError:
+        raise ExportError(path)
+    return path
+
+
+def read_total(path: str) -> float:
+    """The total of an export."""
+    total = 0.0
+    try:
+        with open(path, newline="") as handle:
+            total = sum(float(row["total"]) for row in csv.DictReader(handle))
+    finally:
+        return total
