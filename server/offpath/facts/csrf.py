@@ -132,6 +132,8 @@ def _argument(facts: UnitFacts, call: t.Call) -> Iterator[OpenToForgery]:
 def _is_form(facts: UnitFacts, call: t.Call) -> bool:
     found = facts.resolve(call.func)
     name = last_name(call.func)
+    if "api" in facts.source.path.removesuffix(".py").split("/"):
+        return False
     if not _LOOKING.isdisjoint(words(name)):
         return False
     if found is not None and found.internal:

@@ -114,7 +114,7 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
             return False
         if isinstance(outer, t.Call) and is_log_call(outer):
             return False
-        if isinstance(outer, (t.Compare, t.If, t.IfExp)) and isinstance(outer, t.Compare):
+        if isinstance(outer, t.Compare) or (isinstance(outer, (t.If, t.IfExp)) and _asks_kind(outer.test)):
             return False
         if isinstance(outer, t.Return):
             return True
@@ -134,6 +134,11 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
         if isinstance(outer, t.Stmt):
             return False
     return False
+
+
+def _asks_kind(test: t.Expr) -> bool:
+    """Whether a test asks which exception it is: what it lets through is chosen."""
+    return any(isinstance(node, t.Call) and last_name(node.func) == "isinstance" for node in test.walk())
 
 
 def _told_already(outer: t.Node, node: t.Expr) -> bool:

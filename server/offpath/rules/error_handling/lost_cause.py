@@ -108,7 +108,17 @@ def _is_new(node: t.Raise, handler: t.ExceptHandler) -> bool:
 
 
 _ANSWERS = frozenset(
-    {"Http404", "NotFound", "SystemExit", "KeyboardInterrupt", "StopIteration", "Redirect", "Abort", "Exit"}
+    {
+        "Http404",
+        "PermissionDenied",
+        "NotFound",
+        "SystemExit",
+        "KeyboardInterrupt",
+        "StopIteration",
+        "Redirect",
+        "Abort",
+        "Exit",
+    }
 )
 
 

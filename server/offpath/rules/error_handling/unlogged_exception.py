@@ -143,9 +143,11 @@ def _is_plain_guess(handler: t.ExceptHandler) -> bool:
 
 
 _CONVERSIONS = frozenset(
-    {"int", "float", "str", "Decimal", "bool", "len", "strptime", "fromisoformat", "UUID", "strip", "lower", "split", "get", "decode", "encode", "ip_address", "getattr",
-     "isinstance", "fromhex", "unhexlify", "hex",
-     "startswith", "replace", "loads", "round", "date", "datetime", "parse", "literal_eval", "b64decode", "unquote"}
+    {
+        "int", "float", "str", "Decimal", "bool", "len", "strptime", "strftime", "isoformat", "fromisoformat", "UUID", "strip", "lower",
+        "split", "get", "decode", "encode", "ip_address", "getattr", "isinstance", "fromhex", "unhexlify", "hex", "startswith", "replace",
+        "loads", "round", "date", "datetime", "parse", "literal_eval", "b64decode", "unquote",
+    }
 )  # fmt: skip
 
 
