@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from offpath.cli.pages import first_line, page_of
 from offpath.engine.settings import json_schema
+from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
+from offpath.rules.standards import OWASP
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 _BEGIN, _END = "<!-- rules: begin -->", "<!-- rules: end -->"
@@ -18,6 +21,7 @@ def generated() -> dict[Path, str]:
     """Every generated file with its text."""
     rules = sorted(all_rules(), key=lambda rule: (rule.category, rule.name))
     files = {ROOT / "docs" / "rules" / f"{rule.name}.md": page_of(rule) for rule in rules}
+    files[ROOT / "docs" / "rules" / "README.md"] = _index(rules)
     files[ROOT / "docs" / "settings.schema.json"] = json.dumps(json_schema(all_rules()), indent=2) + "\n"
     rows = [
         f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.category} | {rule.severity.value} | {first_line(rule)} |"
@@ -28,6 +32,33 @@ def generated() -> dict[Path, str]:
     before, _, rest = readme.partition(_BEGIN)
     files[ROOT / "README.md"] = f"{before}{_BEGIN}\n{table}\n{_END}{rest.partition(_END)[2]}"
     return files
+
+
+def _index(rules: Sequence[Rule]) -> str:
+    """The rules by category, by weakness (CWE) and by the OWASP Top 10."""
+    by_category: dict[str, list[Rule]] = {}
+    by_weakness: dict[int, list[Rule]] = {}
+    for rule in rules:
+        by_category.setdefault(rule.category, []).append(rule)
+        for number in rule.cwe:
+            by_weakness.setdefault(number, []).append(rule)
+    lines = ["# Rules", "", "## By category", ""]
+    for category, members in by_category.items():
+        lines += [f"### {category}", "", *(f"- {_link(rule)}: {first_line(rule)}" for rule in members), ""]
+    lines += ["## By weakness", "", "| CWE | rules |", "| --- | --- |"]
+    for number, members in sorted(by_weakness.items()):
+        address = f"https://cwe.mitre.org/data/definitions/{number}.html"
+        lines.append(f"| [{number}]({address}) | {', '.join(map(_link, members))} |")
+    lines += ["", "## By the OWASP Top 10 (2021)", "", "| category | rules |", "| --- | --- |"]
+    for category, numbers in OWASP.items():
+        found = [_link(rule) for rule in rules if not set(numbers).isdisjoint(rule.cwe)]
+        if found:
+            lines.append(f"| {category} | {', '.join(found)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _link(rule: Rule) -> str:
+    return f"[`{rule.name}`]({rule.name}.md)"
 
 
 def main() -> int:
