@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sqlite3
 
 
 class ExportError(Exception):
@@ -30,3 +31,11 @@ def read_total(path: str) -> float:
             total = sum(float(row["total"]) for row in csv.DictReader(handle))
     finally:
         return total
+
+
+def remember_export(path: str, rows: int) -> bool:
+    """Keep when an export was made."""
+    db = sqlite3.connect("shop.db", timeout=5)
+    db.execute("INSERT INTO exports (path, rows) VALUES (?, ?)", (path, rows))
+    db.close()
+    return True
