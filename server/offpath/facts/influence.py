@@ -8,7 +8,7 @@ from offpath.facts.promises import docstring
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
-_PLUMBING = frozenset(
+PLUMBING = frozenset(
     {
         "request", "req", "response", "context", "ctx", "event", "info", "sender", "instance", "environ", "scope", "app",
         "form", "queryset", "kwargs", "args", "parent", "state", "config", "settings", "logger", "loop", "unused", "dummy",
@@ -39,7 +39,7 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
         if p.kind not in _VARIADIC
         and not p.name.startswith("_")
         and p.name not in used
-        and p.name not in _PLUMBING
+        and p.name not in PLUMBING
         and not _documented_as_unused(function, p.name)
     )
 

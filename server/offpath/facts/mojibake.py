@@ -1,0 +1,96 @@
+"""Text that was decoded with the wrong encoding before it was written into the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+from offpath.text.span import Span
+
+_CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+"""What Windows-1252 makes of the bytes 80 to 9F."""
+
+_TRAIL = f"[\x80-\xbf{_CP1252_HIGH}]"
+_RUN = re.compile(
+    f"(?:[ÃÂ]{_TRAIL}|[âãäåæçèéï]{_TRAIL}{{2}}|ð{_TRAIL}{{3}}|(?:[ÐÑÎÏ]{_TRAIL}){{2,}})+",
+)
+"""What UTF-8 text looks like when each of its bytes was read as a character: Latin, punctuation, emoji, Cyrillic, Greek."""
+
+_LOST = re.compile(r"\w�|�\w")
+"""A character that could not be decoded at all, within a word."""
+
+_CALLS_ON_TRACES = frozenset({"replace", "sub", "compile", "search", "findall", "count", "maketrans", "fix_text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mojibake:
+    """One run of wrongly decoded characters in a literal."""
+
+    span: Span
+    text: str
+    meant: str
+    """What was meant; empty: it is lost."""
+
+
+def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
+    """The runs of each literal of a unit that has any, but for those that code looks for in order to repair them."""
+    source = facts.reading.text
+    if source.isascii():
+        return
+    for literal in facts.nodes(t.Constant):
+        if not isinstance(literal.value, str) or _is_looked_for(literal):
+            continue
+        runs = tuple(run for piece in literal.pieces for run in _in_text(source, piece.start, piece.end))
+        if runs:
+            yield runs
+
+
+def _in_text(source: str, start: int, end: int) -> Iterator[Mojibake]:
+    for match in _RUN.finditer(source, start, end):
+        meant = _decoded(match.group())
+        if meant:
+            yield Mojibake(Span(match.start(), match.end()), match.group(), meant)
+    for match in _LOST.finditer(source, start, end):
+        yield Mojibake(Span(match.start(), match.end()), match.group(), "")
+
+
+def _decoded(text: str) -> str:
+    """What the bytes behind wrongly decoded characters say in UTF-8; empty where they say nothing."""
+    raw = bytearray()
+    for character in text:
+        try:
+            raw += character.encode("cp1252")
+        except UnicodeEncodeError:
+            raw += character.encode("latin-1")
+    try:
+        meant = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return meant if meant.isprintable() or "\xa0" in meant else ""
+
+
+def _is_looked_for(literal: t.Constant) -> bool:
+    """Whether a literal is there to be found and repaired: a key of a table, an argument of `replace`, a pattern."""
+    parent = literal.parent
+    if isinstance(parent, t.DictItem) and parent.key is literal:
+        return True
+    if isinstance(parent, t.Compare):
+        return True
+    for outer in literal.ancestors():
+        if isinstance(outer, t.Stmt):
+            return False
+        if isinstance(outer, t.Call) and last_name(outer.func) in _CALLS_ON_TRACES:
+            return True
+        if isinstance(outer, (t.Tuple, t.List, t.Set)) and _pairs_up(outer):
+            return True
+    return False
+
+
+def _pairs_up(display: t.Tuple | t.List | t.Set) -> bool:
+    """Whether a display puts the wrong and the right text side by side."""
+    texts = [e.value for e in display.elts if isinstance(e, t.Constant) and isinstance(e.value, str)]
+    return any(_decoded(wrong) == right for wrong in texts for right in texts if wrong != right)

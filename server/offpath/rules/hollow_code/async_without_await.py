@@ -1,0 +1,93 @@
+"""async-without-await: a coroutine that never lets go of the loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.promises import has_fixed_signature
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.rules.base import Confidence, Finding, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class AsyncWithoutAwait(Rule):
+    """An `async def` awaits nothing.
+
+    ## What it does
+    Flags coroutine functions without `await`, `async for` or `async with`, where no framework, base class or caller by reference asks for a coroutine.
+
+    ## Why it is a risk
+    It looks as if other work went on meanwhile. It runs through in one go; whatever takes long in it holds up every other task.
+
+    ## Example
+    ```python
+    async def monthly_total(orders):
+        return sum(order.total for order in orders)
+    ```
+
+    ## Use instead
+    ```python
+    def monthly_total(orders):
+        return sum(order.total for order in orders)
+    ```
+
+    ## Known limits
+    Silent for handlers, decorated functions, overrides, functions handed on by name, and several functions of one shape, of which another awaits.
+    """
+
+    name = "async-without-await"
+    category = "hollow-code"
+    severity = Severity.INFORMATION
+    aliases = ("FAKE_ASYNC",)
+    invalid = (
+        """\
+async def monthly_total(orders):  # want
+    return sum(order.total for order in orders)
+""",
+    )
+    valid = (
+        """\
+async def monthly_total(orders):
+    return sum([order.total async for order in orders])
+""",
+        """\
+from fastapi import FastAPI
+
+app = FastAPI()
+
+@app.get("/health")
+async def health():
+    return {"status": "ok"}
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `def` line."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            if function.node.is_async and not _lets_go(function) and not _is_asked_for(function):
+                yield self.finding(
+                    function.name_span,
+                    f"`{function.name}` is `async` and awaits nothing\n"
+                    "It runs through in one go and holds up the loop meanwhile. Make it a plain function, or await what takes long.",
+                    Confidence.MEDIUM,
+                )
+
+
+def _lets_go(function: FunctionFacts) -> bool:
+    """Whether a coroutine function can give way: it awaits, or is a generator."""
+    if next(function.own_nodes(t.Await, t.Yield), None) is not None:
+        return True
+    loops = (node.is_async for node in function.own_nodes(t.For))
+    blocks = (node.is_async for node in function.own_nodes(t.With))
+    parts = (node.is_async for node in function.own_nodes(t.Comprehension))
+    return any((*loops, *blocks, *parts))
+
+
+def _is_asked_for(function: FunctionFacts) -> bool:
+    """Whether somebody else asks for a coroutine."""
+    if function.summary.is_stub or all(isinstance(each, t.Raise) for each in function.node.body):
+        return True
+    is_route = function.unit.asking.ask("route", function.qualified_name) is not None
+    return is_route or has_fixed_signature(function)

@@ -1,0 +1,82 @@
+"""parameter-overwritten: what the caller gives is thrown away before it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.overwritten import overwritten_parameters
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Rule, Severity
+from offpath.text.span import Span
+
+
+class ParameterOverwritten(Rule):
+    """A parameter is assigned anew before it is ever read.
+
+    ## What it does
+    Flags the first assignment, loop, `with` or import that binds a parameter's name anew, where nothing reads the parameter before.
+
+    ## Why it is a risk
+    Callers choose a value, and the function works with another one. The signature promises an influence that does not exist.
+
+    ## Example
+    ```python
+    def list_orders(customer_id, limit):
+        limit = 50
+        return Order.objects.filter(customer_id=customer_id)[:limit]
+    ```
+
+    ## Use instead
+    ```python
+    def list_orders(customer_id, limit):
+        return Order.objects.filter(customer_id=customer_id)[:limit]
+    ```
+
+    ## Known limits
+    Silent for names that begin with an underscore and for signatures that a base class decides.
+    """
+
+    name = "parameter-overwritten"
+    category = "hollow-code"
+    severity = Severity.WARNING
+    aliases = ("PARAM_SHADOW",)
+    invalid = (
+        """\
+def list_orders(orders, limit):
+    limit = 50  # want
+    return orders[:limit]
+""",
+        """\
+def total(rows, row):
+    return_value = 0
+    for row in rows:  # want
+        return_value += row.amount
+    return return_value
+""",
+    )
+    valid = (
+        """\
+def list_orders(orders, limit):
+    limit = min(limit, 50)
+    return orders[:limit]
+""",
+        """\
+def list_orders(orders, limit=None):
+    if limit is None:
+        limit = 50
+    return orders[:limit]
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the name that is bound anew."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for each in overwritten_parameters(function):
+                yield self.finding(
+                    Span(each.node.start, each.node.end),
+                    f"`{each.name}` gets a new value before what `{function.name}` was given is read\n"
+                    "Callers choose a value that changes nothing. Use it, or drop the parameter.",
+                    Confidence.HIGH,
+                )
