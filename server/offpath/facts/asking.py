@@ -22,6 +22,7 @@ from offpath.facts.queries.owners import owned_columns, owned_through, people
 from offpath.facts.queries.reached import accesses, wrapper_accesses
 from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
+from offpath.facts.refusals import may_refuse
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.routes import has_unseen_urls, has_wrapped_urls, route, routes
 from offpath.facts.symbols import Symbol
@@ -250,6 +251,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "constant": constant,
     "callers": callers,
     "is_limited": is_limited,
+    "may_refuse": may_refuse,
     "is_attended": is_attended,
     "global_names": global_names,
     "is_django_settings": is_django_settings,

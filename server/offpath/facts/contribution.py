@@ -153,8 +153,8 @@ class FunctionSummary:
     entered: tuple[Symbol, ...] = ()
     """What its `with` statements enter."""
     raises: tuple[str, ...] = ()
-    outcomes: tuple[str, ...] = ()
-    """How it reports: `success`, `failure`, `none`, `value`, `raise`, in `outcomes`' words."""
+    answers: tuple[str, ...] = ()
+    """What its returns say, as far as they are written out: `success`, `failure`, `none`, or `value`."""
     attributes: tuple[tuple[str, Symbol], ...] = ()
     """`self.name = …` in a method, with the value's symbol."""
     accesses: tuple[AccessSummary, ...] = ()

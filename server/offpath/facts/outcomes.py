@@ -41,6 +41,21 @@ def outcome_of(facts: UnitFacts, node: t.Expr | None, depth: int = 0) -> str:
     return _of_constant(folded.value) if folded is not None else VALUE
 
 
+def written_outcome(node: t.Expr | None) -> str:
+    """How a returned expression reports as far as it is written out in place; everything else is a `value`."""
+    if node is None:
+        return NONE
+    if isinstance(node, t.Tuple) and node.elts:
+        return written_outcome(node.elts[0])
+    if isinstance(node, t.Dict):
+        flags = [i.value for i in node.items if isinstance(i.key, t.Constant) and i.key.value in _FLAGS]
+        return written_outcome(flags[0]) if flags else VALUE
+    return _of_constant(node.value) if isinstance(node, t.Constant) else VALUE
+
+
+_FLAGS = words.FLAG_KEYS | words.STATUS_KEYS | {"valid", "is_valid"}
+
+
 def claims_success(function: FunctionFacts) -> list[t.Node]:
     """The places where a function reports success in so many words: returns, and responses written in place."""
     facts = function.unit

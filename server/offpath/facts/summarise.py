@@ -24,6 +24,7 @@ from offpath.facts.frameworks.effects import EXECUTING
 from offpath.facts.frameworks.identities import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.local_guards import local_guards
+from offpath.facts.outcomes import written_outcome
 from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
 from offpath.facts.requested import reads_request
@@ -274,6 +275,7 @@ class _Function:
                 if symbol is not None
             ),
             raises=tuple(dict.fromkeys(self._raises(body))),
+            answers=tuple(dict.fromkeys(written_outcome(n.value) for n in body if isinstance(n, t.Return))),
             attributes=tuple(self._attributes(body)),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
