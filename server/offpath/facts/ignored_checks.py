@@ -13,7 +13,6 @@ from offpath.facts.logging import is_log_call
 from offpath.facts.outcomes import FAILURE, VALUE
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.values import Values
 from offpath.syntax import tree as t
 
 
@@ -62,8 +61,7 @@ def _lost(function: FunctionFacts, call: t.Call) -> str | None:
     names = target.elts if isinstance(target, t.Tuple) else [target]
     if not all(isinstance(each, t.Name) and not each.id.startswith("_") for each in names):
         return None
-    values = Values(function.unit.reading.symbols)
-    if all(use.kind == "dropped" for use in values.uses(call)) or all(_unread(function, n) for n in names):
+    if all(_unread(function, each) for each in names):
         return ", ".join(each.id for each in names if isinstance(each, t.Name))
     return None
 
@@ -114,7 +112,8 @@ def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
     function's own making, or each form of a set whose errors are looked at as a whole.
     """
     facts = function.unit
-    if any(facts.fold(argument) is not None or "dummy" in facts.text(argument).lower() for argument in call.args):
+    constant = any(facts.fold(argument) is not None for argument in call.args)
+    if (constant and _ASKS_SECRET & set(words(last_name(call.func)))) or "dummy" in facts.text(call).lower():
         return True
     receiver = call.func.value if isinstance(call.func, t.Attribute) else None
     if not isinstance(receiver, t.Name) or call.args:
@@ -127,6 +126,9 @@ def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
     if len(made) != len(definitions) or len(given) != len(made):
         return False
     return not any(source.kind in ("client", "parameter") for each in given for source in Sources(function).of(each))
+
+
+_ASKS_SECRET = frozenset({"password", "verify", "checkpw", "hash", "secret"})
 
 
 def _is_read_elsewhere(function: FunctionFacts, call: t.Call) -> bool:
