@@ -90,6 +90,12 @@ def is_guess(handler: t.ExceptHandler) -> bool:
     return "loads" in calls and all(name in catalogue.GUESSING for name in calls)
 
 
+def is_conversion(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
+    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return all(name in catalogue.CONVERTING for name in calls)
+
+
 def reaches_end(body: list[t.Stmt]) -> bool:
     """Whether execution can run through the end of a block."""
     if not body:

@@ -7,9 +7,8 @@ ENVIRONMENT_READS = frozenset({"os.getenv", "os.environ.get"})
 CONVERSIONS = frozenset(
     {
         "int", "float", "Decimal", "UUID", "len", "fromisoformat", "strptime", "fromtimestamp", "loads", "b64decode", "b32decode", "unhexlify",
-        "fromhex", "sum", "sorted",
-        "Fraction",
-        "ip_address", "safe_load", "urlsplit", "PurePath", "Path", "list", "tuple", "set", "enumerate", "iter", "ord", "round", "abs", "date", "parse_date",
+        "fromhex", "sum", "sorted", "Fraction", "ip_address", "safe_load", "urlsplit", "PurePath", "Path", "list", "tuple", "set", "enumerate",
+        "iter", "ord", "round", "abs", "date", "parse_date",
     }
 )  # fmt: skip
 """Functions that raise for None."""

@@ -60,3 +60,12 @@ TELLING = frozenset(
     }
 )  # fmt: skip
 """First words of calls that leave a trace of a failure."""
+
+CONVERTING = frozenset(
+    {
+        "int", "float", "str", "Decimal", "bool", "len", "strptime", "strftime", "isoformat", "fromisoformat", "UUID", "strip", "lower",
+        "split", "get", "decode", "encode", "ip_address", "getattr", "isinstance", "fromhex", "unhexlify", "hex", "startswith", "replace",
+        "loads", "round", "date", "datetime", "parse", "literal_eval", "b64decode", "unquote",
+    }
+)  # fmt: skip
+"""Calls that convert or compare a value."""

@@ -11,13 +11,14 @@ from offpath.facts.handlers import (
     false_success,
     is_broad,
     is_cleanup,
+    is_conversion,
     is_empty,
     is_guess,
     is_optional_import,
     own_nodes,
-    try_of,
 )
 from offpath.facts.logging import is_log_call, logger_of
+from offpath.facts.samples import invented_fallback
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -123,7 +124,12 @@ def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) 
         or is_cleanup(handler, function)
     ):
         return False
-    if first_word(function.name) in _QUESTIONS or false_success(facts, handler) is not None or _is_plain_guess(handler):
+    if (
+        invented_fallback(facts, handler) is not None
+        or first_word(function.name) in _QUESTIONS
+        or false_success(facts, handler) is not None
+        or is_conversion(handler)
+    ):
         return False
     for node in own_nodes(handler.body):
         if isinstance(node, t.Raise) or (handler.name and isinstance(node, t.Name) and node.id == handler.name):
@@ -134,21 +140,6 @@ def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) 
 
 
 _QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})
-
-
-def _is_plain_guess(handler: t.ExceptHandler) -> bool:
-    """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
-    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
-    return all(name in _CONVERSIONS for name in calls)
-
-
-_CONVERSIONS = frozenset(
-    {
-        "int", "float", "str", "Decimal", "bool", "len", "strptime", "strftime", "isoformat", "fromisoformat", "UUID", "strip", "lower",
-        "split", "get", "decode", "encode", "ip_address", "getattr", "isinstance", "fromhex", "unhexlify", "hex", "startswith", "replace",
-        "loads", "round", "date", "datetime", "parse", "literal_eval", "b64decode", "unquote",
-    }
-)  # fmt: skip
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:

@@ -1,0 +1,112 @@
+"""How programs and models write data that stands in for real data, as data."""
+
+from __future__ import annotations
+
+import re
+
+TELLING_TEXT = re.compile(
+    r"\b(?:john|jane)[ _.]?(?:doe|smith)\b|\blorem\b|\bipsum\b|@(?:example|test|sample)\.(?:com|org)|\bsample\b|\bdummy\b|\bplaceholder\b|\bmock(?:ed)?\b|\bfake\b"
+    r"|\btest (?:user|product|item|customer|order)\b|\bacme\b|\b123 main\b|\b555-\d"
+    r"|\b(?:item|product|user|order|customer|article|document|result|title|name) (?:\d+|one|two|[abc])\b"
+    r"|\balice\b|\bbob\b|\bfoo\b|\bexample (?:title|company|product|document)\b",
+    re.IGNORECASE,
+)
+"""Texts that nobody's real data holds."""
+
+TELLING_NAMES = frozenset(
+    {"sample", "mock", "mocked", "dummy", "fake", "demo", "example", "placeholder", "stub", "simulated", "fabricated"}
+)
+"""Words of names of such data."""
+
+RANDOM = frozenset(
+    {
+        "random.random", "random.randint", "random.uniform", "random.choice", "random.choices", "random.gauss", "random.normalvariate",
+        "random.randrange", "random.sample", "random.triangular", "random.betavariate", "numpy.random.rand", "numpy.random.randint",
+        "numpy.random.uniform", "numpy.random.normal", "numpy.random.random",
+    }
+)  # fmt: skip
+
+FETCHING = frozenset(
+    {
+        "fetch", "load", "query", "search", "retrieve", "lookup", "download", "scrape", "pull", "predict", "forecast", "analyze", "analyse",
+        "measure", "recommend", "collect", "sync", "estimate", "detect", "score", "assess", "evaluate",
+    }
+)  # fmt: skip
+"""First words of names that promise data from somewhere, or something worked out."""
+
+READING = frozenset(
+    {"get", "list", "find", "read", "calculate", "compute", "count", "check", "monitor", "track", "current", "latest"}
+)
+"""First words of names that do so mostly; defaults and choices are got, too."""
+
+CONSTANT_WORDS = frozenset(
+    {
+        "default", "defaults", "choice", "choices", "option", "options", "config", "configuration", "settings", "setting", "schema", "schemas",
+        "header", "headers", "column", "columns", "template", "templates", "example", "examples", "sample", "samples", "demo", "mock", "fake",
+        "dummy", "seed", "fixture", "fixtures", "constant", "constants", "metadata", "info", "version", "capabilities", "help", "menu", "labels",
+        "countries", "months", "currencies", "levels", "roles", "permissions", "statuses", "types", "categories", "languages", "spec", "params",
+        "parameters", "payload", "context", "env", "map", "mapping", "fields", "args", "arguments", "kwargs", "urls", "routes", "plugins", "tabs",
+        "links", "actions", "steps", "rules", "features", "flags", "formats", "icons", "colors", "colours", "models", "urlpatterns", "dependencies",
+        "attrs", "limits", "meta", "defs", "definition", "definitions", "description", "usage", "names", "keys", "queryset", "serializer", "initial",
+        "placeholder", "placeholders", "random", "test", "prompt", "pricing", "plans", "commands", "media", "css", "js", "form", "widget", "extra",
+        "message", "messages", "indexes", "extensions", "tools", "tool",
+    }
+)  # fmt: skip
+"""Words of names of functions whose answer is rightly a constant."""
+
+DEMONSTRATION_PARTS = frozenset(
+    {
+        "example",
+        "examples",
+        "demo",
+        "demos",
+        "seed",
+        "seeds",
+        "seeder",
+        "fixtures",
+        "mock",
+        "mocks",
+        "sample",
+        "samples",
+        "sandbox",
+        "stubs",
+        "migrations",
+        "test",
+        "testapp",
+        "testing",
+        "factories",
+        "factory",
+    }
+)
+"""Words of paths whose data is meant to be invented."""
+
+MARKS = frozenset(
+    {
+        "stale",
+        "fallback",
+        "is_fallback",
+        "degraded",
+        "cached",
+        "from_cache",
+        "error",
+        "errors",
+        "is_default",
+        "source",
+        "warning",
+        "estimated",
+        "is_stale",
+        "unavailable",
+        "available",
+    }
+)
+"""Keys by which an answer says that it is not the real one."""
+
+REMOTE_FAILURES = frozenset(
+    {
+        "RequestException", "ConnectionError", "Timeout", "TimeoutError", "ConnectTimeout", "ReadTimeout", "HTTPError", "HTTPStatusError",
+        "RequestError", "ClientError", "URLError", "OperationalError", "DatabaseError", "SQLAlchemyError", "InterfaceError", "APIError",
+        "APIConnectionError", "RateLimitError", "OpenAIError", "RedisError", "PyMongoError", "ServiceUnavailable", "OSError", "IOError",
+        "ClientResponseError", "ClientConnectorError", "TransportError", "BotoCoreError", "Error", "ProgrammingError", "StripeError",
+    }
+)  # fmt: skip
+"""Exceptions that say that what was asked for could not be got."""
