@@ -74,6 +74,7 @@ DEMONSTRATION_PARTS = frozenset(
         "test",
         "testapp",
         "testing",
+        "styleguide",
         "factories",
         "factory",
     }

@@ -1,0 +1,93 @@
+"""hard-coded-success: an action reports success whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.hard_success import hard_success
+from offpath.facts.samples import is_demonstration
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
+
+
+class HardCodedSuccess(Rule):
+    """A function named for an action has a literal success as its only outcome.
+
+    ## What it does
+    Flags functions that send, charge, publish and the like, whose every return is a literal success, and which either do nothing or drop the answer that
+    could say that the action failed.
+
+    ## Why it is a risk
+    The mail is not sent, the card not charged, and the caller is told that it was. No test of the happy path can tell.
+
+    ## Example
+    ```python
+    def send_receipt(order):
+        requests.post(MAIL_URL, json=order.as_dict(), timeout=5)
+        return {"success": True}
+    ```
+
+    ## Use instead
+    ```python
+    def send_receipt(order):
+        response = requests.post(MAIL_URL, json=order.as_dict(), timeout=5)
+        response.raise_for_status()
+        return {"success": True}
+    ```
+
+    ## Known limits
+    Exceptions that propagate are an outcome: silent where all that is called raises. Functions named for a write that do nothing are missing-write.
+    """
+
+    name = "hard-coded-success"
+    category = "hollow-code"
+    severity = Severity.ERROR
+    aliases = ("HARDCODED_SUCCESS", "ALWAYS_SUCCESS")
+    cwe = (252,)
+    invalid = (
+        """\
+import requests
+
+def send_receipt(order):  # want
+    requests.post("https://mail.example/send", json=order, timeout=5)
+    return {"success": True}
+""",
+        """\
+def process_payment(card, amount):  # want
+    print(f"charging {amount}")
+    return {"status": "success", "amount": amount}
+""",
+    )
+    valid = (
+        """\
+import requests
+
+def send_receipt(order):
+    response = requests.post("https://mail.example/send", json=order, timeout=5)
+    response.raise_for_status()
+    return {"success": True}
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `def` line."""
+        if facts.source.is_test or is_demonstration(facts.source.path):
+            return
+        for function in facts.functions:
+            found = hard_success(function)
+            if found is None:
+                continue
+            related = [Related(facts.span(found.claim), "success is reported here")]
+            if found.dropped is not None:
+                why = (
+                    f"`{facts.text(found.dropped.func)}` can answer that it failed, and nobody looks. Check its answer."
+                )
+                related.insert(0, Related(facts.span(found.dropped), "this answer is dropped"))
+            else:
+                why = "It does nothing that could succeed. Do what the name says, or report that it is not done."
+            yield self.finding(
+                function.name_span,
+                f"`{function.name}` reports success whatever happens\n{why}",
+                Confidence.HIGH,
+                related=tuple(related),
+            )

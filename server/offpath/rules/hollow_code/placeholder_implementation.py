@@ -1,0 +1,98 @@
+"""placeholder-implementation: a function that is used and not written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.samples import is_demonstration
+from offpath.facts.unfinished import Unfinished, unfinished
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Rule, Severity
+
+
+class PlaceholderImplementation(Rule):
+    """A concrete function is empty, or a comment in it admits that the real code is missing.
+
+    ## What it does
+    Flags functions of the project that are called, or serve a route, and hold nothing but `pass`, `...` or `NotImplementedError`; and functions whose
+    comments say so ("in a real implementation", "simulate", "placeholder", "TODO" over a constant).
+
+    ## Why it is a risk
+    The caller goes on as if the work were done.
+
+    ## Example
+    ```python
+    def verify_address(address):
+        # In a real implementation, we would call the postal service
+        return True
+    ```
+
+    ## Use instead
+    ```python
+    def verify_address(address):
+        return postal_service.verify(address)
+    ```
+
+    ## Known limits
+    Silent for abstract and overridden methods, interfaces, hooks, and for remarks in long functions, which speak of a detail.
+    """
+
+    name = "placeholder-implementation"
+    category = "hollow-code"
+    severity = Severity.WARNING
+    aliases = ("STUB_SKELETON", "TODO_PLACEHOLDER")
+    invalid = (
+        """\
+def verify_address(address):  # want
+    # In a real implementation, we would call the postal service
+    return True
+""",
+        """\
+def notify(order):  # want
+    pass
+
+def place(order):
+    notify(order)
+""",
+    )
+    valid = (
+        """\
+def verify_address(address, service):
+    # The postal service knows every street
+    return service.verify(address)
+""",
+        """\
+class Exporter:
+    def export(self, rows):
+        raise NotImplementedError
+
+class CsvExporter(Exporter):
+    def export(self, rows):
+        return ",".join(rows)
+
+def run(exporter: Exporter, rows):
+    return exporter.export(rows)
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `def` line."""
+        if facts.source.is_test or is_demonstration(facts.source.path):
+            return
+        for function in facts.functions:
+            found = unfinished(function)
+            if found is not None:
+                yield self.finding(
+                    function.name_span,
+                    f"`{function.name}` is not written yet: {_said(found)}\n"
+                    "Its callers take it for done. Write it, or let it raise until it is.",
+                    Confidence.HIGH if found.certain else Confidence.MEDIUM,
+                )
+
+
+def _said(found: Unfinished) -> str:
+    if found.reason == "empty":
+        return "its body is empty, and it is called"
+    if found.reason == "raises":
+        return "it raises `NotImplementedError`, and it is called"
+    return f"“{found.reason}”"
