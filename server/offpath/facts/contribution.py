@@ -236,6 +236,8 @@ class TableSummary:
     unique: tuple[str, ...] = ()
     references: tuple[tuple[str, str], ...] = ()
     """Columns that are foreign keys, with the table that each refers to."""
+    declared: bool = True
+    """Whether a declaration tells of the columns, not a query that may be wrong about them."""
 
 
 @dataclass(frozen=True, slots=True)

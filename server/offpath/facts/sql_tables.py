@@ -64,4 +64,4 @@ def _named(statement: Statement) -> Iterator[TableSummary]:
         if column.table and column.column:
             seen.setdefault(column.table, {})[column.column] = None
     for table, columns in seen.items():
-        yield TableSummary(table, tuple(columns), False)
+        yield TableSummary(table, tuple(columns), False, declared=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -214,6 +215,9 @@ def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
 _HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
 
 
+_ALTERS = re.compile(r"\s*ALTER\s+TABLE\b", re.IGNORECASE)
+
+
 def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[TableSummary]:
     for text in constants.values():
         if isinstance(text, str) and len(text) > _SHORTEST_SQL:
@@ -221,6 +225,10 @@ def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[Ta
     for constant in reading.parsed.nodes(t.Constant):
         if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
             yield from tables_in(constant.value)
+    for formatted in reading.parsed.nodes(t.JoinedStr):
+        text = "".join(str(p.value) if isinstance(p, t.Constant) else "0" for p in formatted.values)
+        if _ALTERS.match(text):
+            yield from tables_in(text)
     for call in reading.parsed.nodes(t.Call):
         if last_name(call.func) == "Table" and call.args:
             yield from _table_object(call)

@@ -241,8 +241,10 @@ def _table_schema(project: Project, name: str) -> Schema | None:
     wanted = normalised(name)
     columns: dict[str, SchemaField] = {}
     complete, found = False, ""
-    for table in project.tables():
-        if normalised(table.name) == wanted:
+    named = [table for table in project.tables() if normalised(table.name) == wanted]
+    whole = any(table.complete for table in named)
+    for table in named:
+        if table.declared or not whole:
             found = table.name.lower() if table.complete or not found else found
             complete = complete or table.complete
             references = {column.lower(): target.lower() for column, target in table.references}
