@@ -146,6 +146,8 @@ class FunctionSummary:
     effects: tuple[Effect, ...] = ()
     guards: tuple[str, ...] = ()
     """Evidence of authentication and authorisation in the body, in the words of `local_guards`."""
+    asks_model: bool = False
+    """Whether it asks a language model and answers with what that says."""
     returned_parameters: tuple[str, ...] = ()
     """Parameters whose values reach the result."""
     used_parameters: tuple[str, ...] = ()

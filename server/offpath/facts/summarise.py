@@ -25,6 +25,7 @@ from offpath.facts.frameworks.effects import EXECUTING
 from offpath.facts.frameworks.identities import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.local_guards import local_guards
+from offpath.facts.model_calls import asks_by_shape
 from offpath.facts.outcomes import written_outcome
 from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
@@ -273,6 +274,7 @@ class _Function:
             calls=tuple(self._call(n) for n in body if isinstance(n, t.Call)),
             effects=tuple(self._effects(body)),
             guards=local_guards(body),
+            asks_model=any(self._answers_with(n) for n in body if isinstance(n, t.Call) and asks_by_shape(n)),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             entered=tuple(
@@ -288,6 +290,9 @@ class _Function:
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
         )
+
+    def _answers_with(self, call: t.Call) -> bool:
+        return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))
 
     def _uses(self, param: t.Param) -> Iterator[Use]:
         for definition in self._flow.definitions:

@@ -1,0 +1,80 @@
+"""Language models: how they are asked, as data."""
+
+from __future__ import annotations
+
+import re
+
+ASKING = re.compile(
+    r"^(?:openai|anthropic|litellm|ollama|cohere|mistralai|groq|together|vertexai|google\.(?:generativeai|genai)|langchain\w*|llama_index|huggingface_hub|instructor)\b"
+)
+"""What the canonical names of libraries that ask models begin with."""
+
+CHAINS = (
+    ("chat", "completions", "create"),
+    ("completions", "create"),
+    ("responses", "create"),
+    ("messages", "create"),
+    ("ChatCompletion", "create"),
+    ("ChatCompletion", "acreate"),
+    ("Completion", "create"),
+    ("models", "generate_content"),
+    ("chat", "complete"),
+    ("chat", "complete_async"),
+)
+"""The last parts of how clients are asked, whatever the client is called."""
+
+METHODS = frozenset(
+    {
+        "generate_content", "generate_content_async", "invoke_model", "text_generation", "chat_completion", "converse",
+    }
+)  # fmt: skip
+"""Methods that only models have."""
+
+FUNCTIONS = frozenset(
+    {
+        "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate", "openai.ChatCompletion.create",
+    }
+)  # fmt: skip
+
+CLIENT_WORDS = frozenset({"llm", "gpt", "openai", "anthropic", "claude", "gemini", "chain", "chatbot"})
+CLIENT_METHODS = frozenset(
+    {
+        "invoke", "ainvoke", "predict", "apredict", "complete", "acomplete", "generate", "agenerate", "chat", "ask", "run", "call",
+    }
+)  # fmt: skip
+"""Names of objects, and what is called on them, where nothing else tells."""
+
+PARSING = frozenset(
+    {
+        "json.loads", "orjson.loads", "ujson.loads", "simplejson.loads", "yaml.safe_load", "yaml.load", "ast.literal_eval", "tomllib.loads",
+        "json5.loads", "demjson3.decode",
+    }
+)  # fmt: skip
+EXECUTING = frozenset(
+    {
+        "builtins.eval", "builtins.exec", "builtins.compile", "os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_output",
+        "subprocess.Popen", "subprocess.check_call",
+    }
+)  # fmt: skip
+SHOWING = frozenset(
+    {
+        "markupsafe.Markup", "flask.render_template_string", "django.utils.safestring.mark_safe", "starlette.responses.HTMLResponse",
+        "fastapi.responses.HTMLResponse", "flask.Markup",
+    }
+)  # fmt: skip
+
+KEEPING_TALK = frozenset(
+    {
+        "message", "messages", "chat", "chats", "conversation", "conversations", "history", "log", "logs", "turn", "turns", "reply", "transcript",
+        "completion", "thread", "cache", "usage", "prompt", "answer", "response",
+    }
+)  # fmt: skip
+"""Words of tables and models that keep what was said, as it was said."""
+
+VALIDATING = frozenset(
+    {
+        "validate", "check", "ensure", "require", "verify", "isinstance", "sanitize", "sanitise", "clean", "escape", "parse", "model", "coerce",
+        "assert", "is", "fullmatch", "match", "load",
+    }
+)  # fmt: skip
+"""First words of functions that look at a value, or make it fit."""
