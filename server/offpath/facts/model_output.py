@@ -139,7 +139,7 @@ def _stored(function: FunctionFacts, use: Use) -> t.Call | None:
 
 def _keeps_talk(access: DataAccess, value: t.Expr) -> bool:
     """Whether a write keeps what was said, as it was said: by its table, or by the class that is filled with it."""
-    filled = [last_name(outer.func) for outer in value.ancestors() if isinstance(outer, t.Call)]
+    filled = [last_name(outer.func) for outer in (value, *value.ancestors()) if isinstance(outer, t.Call)]
     return any(not catalogue.KEEPING_TALK.isdisjoint(words(name)) for name in (access.target, *filled))
 
 
