@@ -1,0 +1,214 @@
+"""Records that are created because none was found: two callers at once both find none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.handlers import caught_names
+from offpath.facts.queries.chain import stripped
+from offpath.facts.queries.fields import normalised
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.locking import is_guarded
+from offpath.facts.updates.origins import Origins
+from offpath.syntax import tree as t
+
+_VIOLATIONS = frozenset({"integrity", "unique", "duplicate", "conflict", "exists", "violation"})
+"""Words of exceptions that a second record of one key raises."""
+
+_PREPARING = frozenset(
+    {
+        "seed",
+        "init",
+        "initialize",
+        "initialise",
+        "bootstrap",
+        "migrate",
+        "setup",
+        "install",
+        "populate",
+        "fixture",
+        "upgrade",
+        "forwards",
+    }
+)
+"""Words of functions that one process runs once."""
+
+_ABSENT, _PRESENT = "absent", "present"
+_SMALLER, _GREATER = ("<", "<="), (">", ">=")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstCheck:
+    """A look for a record, and the creation that follows where there is none."""
+
+    look: DataAccess
+    act: DataAccess
+    decision: t.If
+    refusal: tuple[t.Stmt, ...]
+    """What is done instead where there is one; empty: nothing that leaves."""
+    columns: tuple[str, ...]
+    """The columns by which it is looked for, and which the new record gets; empty: cannot tell."""
+    certain: bool
+
+
+def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
+    """Every such pair of a function, but where a lock, a unique constraint's error or an upsert settles it."""
+    accesses = function.queries
+    creations = [access for access in accesses if _creates(access)]
+    looks = [access for access in accesses if access.reads and access.filters and not access.lazy]
+    if not creations or not looks or not _PREPARING.isdisjoint(words(function.name)):
+        return
+    origins = Origins(function)
+    for act in creations:
+        for look in looks:
+            found = _judged(function, origins, look, act)
+            if found is not None:
+                yield found
+                break
+
+
+def _creates(access: DataAccess) -> bool:
+    if access.operation == "insert":
+        return True
+    is_set = access.store == "redis" and access.operation == "update" and last_name(access.call.func) in ("set", "hset")
+    return is_set and not any(k.arg in ("nx", "xx") for k in access.call.keywords)
+
+
+def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: DataAccess) -> FirstCheck | None:
+    if look.store != act.store or look.call.start > act.call.start or look.call is act.call:
+        return None
+    if act.store == "redis" and last_name(look.call.func) not in ("exists", "hexists"):
+        return None
+    shared = _shared_columns(function, look, act)
+    if shared is None:
+        return None
+    decided = _decision(function, origins, look, act.call)
+    if decided is None or is_guarded(function, look, act.call) or _is_settled(function, act.call):
+        return None
+    decision, refusal = decided
+    return FirstCheck(look, act, decision, refusal, shared, bool(shared) and look.certainty == "known")
+
+
+def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) -> tuple[str, ...] | None:
+    """The columns that a look and a creation have in common; None: they are about different things."""
+    if look.store == "repository":
+        same = look.receiver is not None and act.receiver is not None
+        if not same or function.unit.text(look.receiver) != function.unit.text(act.receiver):  # type: ignore[arg-type]
+            return None
+        looked = [function.unit.text(a) for a in look.call.args]
+        given = {function.unit.text(n) for n in act.call.walk() if isinstance(n, t.Expr)}
+        return () if looked and all(text in given for text in looked) else None
+    if not look.target or normalised(look.target) != normalised(act.target):
+        return None
+    equal = [each.column.removesuffix("_id") for each in look.filters if each.op in ("=", "iexact", "exact")]
+    if act.store == "redis":
+        return ("key",) if [f.value for f in look.filters] and _same_key(function, look, act) else None
+    written = [value.column for value in act.values] or _constructed(function, act)
+    if not written:
+        return ()
+    shared = tuple(column for column in written if column.removesuffix("_id") in equal)
+    return shared or None
+
+
+def _same_key(function: FunctionFacts, look: DataAccess, act: DataAccess) -> bool:
+    first = [function.unit.text(a.call.args[0]) for a in (look, act) if a.call.args]
+    return len(first) == 2 and first[0] == first[1]
+
+
+def _constructed(function: FunctionFacts, act: DataAccess) -> list[str]:
+    """The columns that the constructor of the new record sets."""
+    record = act.record
+    values: list[t.Expr | None] = [record]
+    if isinstance(record, t.Name):
+        values = [definition.value for definition in function.unit.definitions(record)]
+    return [k.arg for value in values if isinstance(value, t.Call) for k in value.keywords if k.arg]
+
+
+def _decision(
+    function: FunctionFacts, origins: Origins, look: DataAccess, act: t.Node
+) -> tuple[t.If, tuple[t.Stmt, ...]] | None:
+    """The condition by which the creation follows where nothing was found, and what is done where something was."""
+    for branch in function.own_nodes(t.If):
+        if branch.start > act.start or branch.test.end < look.call.start:
+            continue
+        said = _says(origins, look, branch.test)
+        if not said:
+            continue
+        inside = _holds(branch.body, act)
+        if inside and said == _ABSENT:
+            return branch, tuple(branch.orelse) if _leaves(branch.orelse) else ()
+        if _holds(branch.orelse, act) and said == _PRESENT:
+            return branch, tuple(branch.body) if _leaves(branch.body) else ()
+        if not inside and said == _PRESENT and _leaves(branch.body) and branch.end < act.start:
+            return branch, tuple(branch.body)
+    return None
+
+
+def _says(origins: Origins, look: DataAccess, test: t.Expr) -> str:
+    """Whether a test holds where what is looked for is absent, or where it is present; empty: it asks something else."""
+    if isinstance(test, t.BoolOp):
+        said = {_says(origins, look, value) for value in test.values} - {""}
+        return said.pop() if len(said) == 1 else ""
+    if isinstance(test, t.UnaryOp) and test.op == "not":
+        return {_ABSENT: _PRESENT, _PRESENT: _ABSENT}.get(_says(origins, look, test.operand), "")
+    if isinstance(test, t.NamedExpr):
+        return _says(origins, look, test.value)
+    if isinstance(test, t.Compare) and len(test.ops) == 1:
+        return _compared(origins, look, test)
+    if isinstance(test, t.Call) and last_name(test.func) in ("len", "bool") and test.args:
+        return _says(origins, look, test.args[0])
+    return _PRESENT if _is_look(origins, look, test) else ""
+
+
+def _compared(origins: Origins, look: DataAccess, test: t.Compare) -> str:
+    op, right = test.ops[0], test.comparators[0]
+    if not _is_look(origins, look, test.left):
+        return ""
+    if isinstance(right, t.Constant) and right.value is None:
+        return _ABSENT if op in ("is", "==") else _PRESENT
+    if isinstance(right, t.Constant) and right.value == 0 and op in ("==", "!="):
+        return _ABSENT if op == "==" else _PRESENT
+    if op in _SMALLER:
+        return _ABSENT
+    return _PRESENT if op in _GREATER else ""
+
+
+def _is_look(origins: Origins, look: DataAccess, node: t.Expr) -> bool:
+    node = stripped(node)
+    if isinstance(node, t.Call) and last_name(node.func) == "len" and node.args:
+        node = stripped(node.args[0])
+    if isinstance(node, t.Subscript):
+        node = stripped(node.value)
+    if any(stripped(result) is node for result in look.results) or node is look.call:
+        return True
+    if not isinstance(node, t.Name):
+        return False
+    found = origins.of(node)
+    return bool(found) and all(origin.access is look for origin in found)
+
+
+def _holds(body: list[t.Stmt], node: t.Node) -> bool:
+    return bool(body) and body[0].start <= node.start and node.end <= body[-1].end
+
+
+def _leaves(body: list[t.Stmt]) -> bool:
+    if not body:
+        return False
+    last = body[-1]
+    call = last.value if isinstance(last, t.ExprStmt) else None
+    return isinstance(last, (t.Return, t.Raise, t.Continue)) or (
+        isinstance(call, t.Call) and last_name(call.func) in ("abort", "exit", "fail")
+    )
+
+
+def _is_settled(function: FunctionFacts, act: t.Call) -> bool:
+    """Whether the error of a second record is caught: around the creation, or around what commits it."""
+    for handler in function.own_nodes(t.ExceptHandler):
+        spoken = {word for name in caught_names(handler) for word in words(name)}
+        if handler.end > act.start and not spoken.isdisjoint(_VIOLATIONS):
+            return True
+    return False

@@ -1,0 +1,94 @@
+"""check-then-act: a record is created because none was found a moment ago."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.first_check_repairs import repair_first_check
+from offpath.facts.updates.first_checks import FirstCheck, first_checks
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+
+
+class CheckThenAct(Rule):
+    """A look for a record decides that one is created, and nothing stops a second caller in between.
+
+    ## What it does
+    Flags `exists`, `first`, `count` and the like on a table, followed by an insert into it, with no upsert, lock or handling of the unique constraint's error.
+
+    ## Why it is a risk
+    Two requests at once both find none and both create one: two accounts for one address, a room booked twice. With a unique constraint the second is a 500.
+
+    ## Example
+    ```python
+    if not Coupon.objects.filter(code=code).exists():
+        Coupon.objects.create(code=code)
+    ```
+
+    ## Use instead
+    ```python
+    Coupon.objects.get_or_create(code=code)
+    ```
+
+    ## Known limits
+    Whether the table has a unique constraint is not asked: without one the fixes need it. Silent in functions that prepare a store once.
+
+    ## Fix safety
+    Unsafe: the second caller gets what is there, or the refusal that the look would have led to.
+    """
+
+    name = "check-then-act"
+    category = "race-condition"
+    severity = Severity.WARNING
+    cwe = (367,)
+    aliases = ("CHECK_THEN_ACT", "TOCTOU")
+    invalid = (
+        """\
+from django.db import models
+
+class Coupon(models.Model):
+    code = models.CharField(max_length=20)
+
+def add(code):
+    if not Coupon.objects.filter(code=code).exists():
+        Coupon.objects.create(code=code)  # want
+""",
+    )
+    valid = (
+        """\
+from django.db import models
+
+class Coupon(models.Model):
+    code = models.CharField(max_length=20)
+
+def add(code):
+    Coupon.objects.get_or_create(code=code)
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the creation."""
+        if facts.source.is_test or "migrations" in facts.source.path.split("/"):
+            return
+        for function in facts.functions:
+            found = list(first_checks(function))
+            if not found or facts.asking.ask("is_attended", function.qualified_name):
+                continue
+            for each in found:
+                repair = repair_first_check(function, each)
+                fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
+                yield self.finding(
+                    facts.span(each.act.call),
+                    f"{_subject(each)} is created because none was found, and two callers at once both find none\n"
+                    "Let the store decide: an upsert, or a unique constraint whose error is answered.",
+                    Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                    related=(
+                        Related(facts.span(each.look.call), "it is looked for here"),
+                        Related(facts.span(each.decision.test), "this decides"),
+                    ),
+                    fixes=fixes,
+                )
+
+
+def _subject(each: FirstCheck) -> str:
+    return f"`{each.look.target}`" if each.look.target and each.act.store != "repository" else "a record"
