@@ -26,6 +26,8 @@ from offpath.facts.reach import reach
 from offpath.facts.refusals import may_refuse
 from offpath.facts.resolve import Ref, Resolver
 from offpath.facts.routes import has_unseen_urls, has_wrapped_urls, route, routes
+from offpath.facts.shared_attributes import racing_methods, shared_attribute
+from offpath.facts.started import start_of, started
 from offpath.facts.symbols import Symbol
 from offpath.facts.webhooks import is_checked as is_checked_webhook
 
@@ -254,6 +256,10 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "is_limited": is_limited,
     "may_refuse": may_refuse,
     "is_attended": is_attended,
+    "started": started,
+    "start_of": start_of,
+    "shared_attribute": shared_attribute,
+    "racing_methods": racing_methods,
     "global_names": global_names,
     "is_django_settings": is_django_settings,
     "timeout_name": timeout_name,
@@ -311,6 +317,8 @@ OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
         "groups",
         "dependency_alias",
         "dependency_aliases",
+        "started",
+        "start_of",
     }
 )
 """Questions whose answers do not depend on what function bodies do; they survive an edit inside a body."""

@@ -116,6 +116,16 @@ class AccessSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class StateChange:
+    """One attribute of its object that a method changes."""
+
+    attribute: str
+    kind: str
+    """`flag` (bound to a constant), `bind`, or `change` (from what it was)."""
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Decoration:
     """One decorator: what it denotes, its constant arguments, and its argument symbols."""
 
@@ -159,6 +169,8 @@ class FunctionSummary:
     """What its returns say, as far as they are written out: `success`, `failure`, `none`, or `value`."""
     attributes: tuple[tuple[str, Symbol], ...] = ()
     """`self.name = …` in a method, with the value's symbol."""
+    state: tuple[StateChange, ...] = ()
+    """The attributes of its object that it changes."""
     accesses: tuple[AccessSummary, ...] = ()
     """The stores that it reads and writes itself."""
     callers: tuple[tuple[str, str, str], ...] = ()

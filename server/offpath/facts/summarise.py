@@ -31,6 +31,7 @@ from offpath.facts.queries.reached import local_accesses, summarised
 from offpath.facts.registrations import constant_keywords, constant_of, registrations, symbols_in, traits
 from offpath.facts.requested import reads_request
 from offpath.facts.sql_tables import tables_in
+from offpath.facts.state import state_changes
 from offpath.facts.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.values import Use, Values
 from offpath.syntax import tree as t
@@ -287,6 +288,7 @@ class _Function:
             raises=tuple(dict.fromkeys(self._raises(body))),
             answers=tuple(dict.fromkeys(written_outcome(n.value) for n in body if isinstance(n, t.Return))),
             attributes=tuple(self._attributes(body)),
+            state=tuple(dict.fromkeys(state_changes(node, body))),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
         )

@@ -24,3 +24,33 @@ EXECUTORS = frozenset({"concurrent.futures.ThreadPoolExecutor", "concurrent.futu
 
 SHORTENING = frozenset({"islice", "limit", "batched", "sample", "fetchmany", "nlargest", "nsmallest", "most_common"})
 """Calls whose result has a length that is chosen."""
+
+STARTING = frozenset(
+    {
+        "Thread", "Timer", "Process", "submit", "run_in_executor", "create_task", "ensure_future", "start_soon", "add_job", "start_new_thread",
+        "to_thread", "apply_async",
+    }
+)  # fmt: skip
+"""Names of calls that start a function beside what runs."""
+
+TASK_DECORATORS = frozenset(
+    {
+        "task", "shared_task", "job", "periodic_task", "actor", "scheduled_job", "background", "cron", "db_task", "repeat_every",
+    }
+)  # fmt: skip
+"""Last parts of decorators of functions that a worker runs."""
+
+LOCK_WORDS = frozenset(
+    {
+        "lock", "locks", "locked", "locking", "mutex", "semaphore", "synchronized", "synchronised", "exclusive", "serialized", "condition", "cond",
+        "rlock",
+    }
+)  # fmt: skip
+"""Words of names of what keeps others away."""
+
+SHARED_CONTAINERS = frozenset(
+    {
+        "builtins.dict", "builtins.list", "builtins.set", "collections.defaultdict", "collections.Counter", "collections.OrderedDict",
+        "collections.deque",
+    }
+)  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from offpath.facts.frameworks.concurrency import STARTING
+
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 WRITING_VERBS = frozenset({"post", "put", "patch", "delete"})
 
@@ -19,8 +21,9 @@ REGISTERING = frozenset(
         "api_route", "add_websocket_route", "add_subapp", "host", "Depends", "Security", "RouteTableDef", "merge", "login_required",
     }
     | DIRECT
+    | STARTING
 )  # fmt: skip
-"""Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue."""
+"""Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue, or start work of its own."""
 
 APPLICATIONS: dict[str, str] = {
     "Flask": "flask", "Quart": "quart", "FastAPI": "fastapi", "Starlette": "starlette", "Sanic": "sanic", "Litestar": "litestar",
