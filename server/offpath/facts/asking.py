@@ -25,6 +25,7 @@ from offpath.facts.queries.schema import schema
 from offpath.facts.reach import reach
 from offpath.facts.refusals import may_refuse
 from offpath.facts.resolve import Ref, Resolver
+from offpath.facts.retries import is_retried
 from offpath.facts.routes import has_unseen_urls, has_wrapped_urls, route, routes
 from offpath.facts.shared_attributes import racing_methods, shared_attribute
 from offpath.facts.started import start_of, started
@@ -222,6 +223,11 @@ def binding(project: Project, module: str, name: str) -> Symbol | None:
     return facts.bindings.get(name) if facts is not None else None
 
 
+def has_trait(project: Project, trait: str) -> bool:
+    """Whether a unit sets something for the whole project, in the words of `registrations`."""
+    return any(trait in c.evidence for module in project.modules.values() for c in module.contributions)
+
+
 def is_limited(project: Project, name: str) -> bool:
     """Whether a function waits for a semaphore or a limiter before it works."""
     resolver = Resolver(project)
@@ -254,6 +260,8 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "constant": constant,
     "callers": callers,
     "is_limited": is_limited,
+    "has_trait": has_trait,
+    "is_retried": is_retried,
     "may_refuse": may_refuse,
     "is_attended": is_attended,
     "started": started,
@@ -318,6 +326,7 @@ OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
         "dependency_alias",
         "dependency_aliases",
         "started",
+        "has_trait",
         "start_of",
     }
 )

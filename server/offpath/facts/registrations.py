@@ -104,6 +104,9 @@ _KEYS = frozenset({"DEFAULT_PERMISSION_CLASSES"})
 URLS_WRAPPED = "urls wrapped"
 """Django's URL patterns go through a function of the project's own, which may guard them all."""
 
+ATOMIC_REQUESTS = "ATOMIC_REQUESTS"
+"""Django wraps every request in a transaction."""
+
 _PLAIN_URL_HELPERS = frozenset(
     {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
 )
@@ -123,6 +126,8 @@ def traits(reading: UnitReading) -> Iterator[str]:
         if handed and last_name(call.func) not in _PLAIN_URL_HELPERS:
             yield URLS_WRAPPED
     for item in reading.parsed.nodes(t.DictItem):
+        if isinstance(item.key, t.Constant) and item.key.value == ATOMIC_REQUESTS and constant_of(item.value) is True:
+            yield ATOMIC_REQUESTS
         if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
             yield f"{item.key.value}"
             yield from (f"{item.key.value} {text}" for text in _dotted_texts(item.value))

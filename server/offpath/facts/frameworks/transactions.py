@@ -20,3 +20,29 @@ COMMITTING = frozenset(
 
 AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
 """Arguments and attributes by which a connection commits by itself."""
+
+REGIONS = frozenset(
+    {
+        "atomic", "in_transaction", "transaction", "begin", "begin_nested", "commit_on_success", "start_transaction", "transactional", "unit_of_work",
+        "with_transaction",
+    }
+)  # fmt: skip
+"""What opens a transaction as a `with` or a decorator."""
+
+TRANSACTION_WHEN_ENTERED = frozenset(
+    {
+        "sqlite3.Connection", "psycopg2.connection", "psycopg.Connection", "pyodbc.Connection",
+    }
+)  # fmt: skip
+"""Connections of which a `with` is a transaction."""
+
+EACH_BY_ITSELF = frozenset({"django", "peewee", "tortoise", "mongo"})
+"""Stores that commit every write at once where no transaction is open."""
+
+SIDE_TABLES = frozenset(
+    {
+        "log", "logs", "audit", "event", "events", "history", "activity", "notification", "notifications", "metric", "session", "sessions", "cache",
+        "token", "tokens",
+    }
+)  # fmt: skip
+"""Words of tables that only accompany what is done."""

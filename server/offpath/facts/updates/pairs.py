@@ -1,0 +1,189 @@
+"""Writes that belong together and are committed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.edits import insertion, line_end, statement_of
+from offpath.facts.frameworks import transactions as catalogue
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.queries.fields import normalised
+from offpath.facts.queries.model import DataAccess
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.placing import Repair, removal
+from offpath.facts.updates.regions import is_in_transaction
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TornPair:
+    """Two writes of which the first can last without the second."""
+
+    first: DataAccess
+    second: DataAccess
+    kind: str
+    """`transfer`, `child` (the second refers to the record of the first) or `step` (the second records what the first took)."""
+    commit: t.Call | None
+    """What commits the first before the second; None: every write commits itself."""
+
+
+def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
+    """The first torn pair of a function, if there is one."""
+    writes = [a for a in function.queries if a.writes and not a.through and not _is_side(a)]
+    for position, second in enumerate(writes):
+        for first in writes[:position]:
+            kind = _belonging(function, first, second)
+            if not kind or first.store != second.store or _excluded(first, second):
+                continue
+            separate, commit = _separately(function, first, second)
+            if separate and not is_in_transaction(function, first.call, second.call):
+                yield TornPair(first, second, kind, commit)
+                return
+
+
+def _is_side(access: DataAccess) -> bool:
+    named = access.model.name.rpartition(".")[2] if access.model is not None else ""
+    return not catalogue.SIDE_TABLES.isdisjoint((*words(access.target), *words(named)))
+
+
+def _excluded(first: DataAccess, second: DataAccess) -> bool:
+    """Whether the two stand in different branches."""
+    child: t.Node = first.call
+    for outer in first.call.ancestors():
+        if isinstance(outer, t.If):
+            in_body = any(each is child for each in outer.body)
+            held = outer.start <= second.call.start < outer.end
+            other = outer.orelse if in_body else outer.body
+            if held and other and other[0].start <= second.call.start < other[-1].end:
+                return True
+            if not held and in_body and isinstance(outer.body[-1], (t.Return, t.Raise, t.Continue)):
+                return True
+        child = outer
+    return False
+
+
+def _belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
+    """How two writes belong together; empty: they do not, as far as can be seen."""
+    ours, theirs = _steps(function, first), _steps(function, second)
+    if normalised(first.target) == normalised(second.target) and first.target:
+        if any(column == other and sign * against < 0 for column, sign in ours for other, against in theirs):
+            return "transfer"
+    if second.operation not in ("insert", "upsert"):
+        return ""
+    if first.operation == "insert" and _refers(function, second, _names_of(function, first)):
+        return "child"
+    if ours and first.operation == "update" and _refers(function, second, _names_of(function, first)):
+        return "step"
+    return ""
+
+
+def _steps(function: FunctionFacts, access: DataAccess) -> list[tuple[str, int]]:
+    """The columns that a write raises (1) or lowers (-1)."""
+    found: list[tuple[str, int]] = []
+    if access.statement is not None:
+        for each in access.statement.assignments:
+            if each.relative and each.column and each.operator in ("+", "-"):
+                found.append((each.column, 1 if each.operator == "+" else -1))
+        return found
+    for value in access.values:
+        if value.relative and value.value is not None:
+            found.append((value.column, _sign(value.value)))
+    if isinstance(access.record, t.Name):
+        record = function.unit.definitions(access.record)
+        for node in function.own_nodes(t.AugAssign):
+            target = node.target
+            if node.op in ("+", "-") and isinstance(target, t.Attribute) and isinstance(target.value, t.Name):
+                if node.start < access.call.start and set(function.unit.definitions(target.value)) & set(record):
+                    found.append((target.attr, 1 if node.op == "+" else -1))
+    return found
+
+
+def _sign(value: t.Expr) -> int:
+    """Whether a step goes down: `-amount`, `F("balance") - amount`."""
+    if isinstance(value, t.UnaryOp) and value.op == "-":
+        return -1
+    return -1 if isinstance(value, t.BinOp) and value.op == "-" else 1
+
+
+def _names_of(function: FunctionFacts, access: DataAccess) -> set[str]:
+    """The names that hold the written record, its key, or the answer of the write."""
+    names: set[str] = set()
+    if isinstance(access.record, t.Name):
+        names.add(access.record.id)
+    for result in (access.call, *access.results):
+        outer: t.Node = result
+        while isinstance(outer.parent, (t.Await, t.Attribute, t.Subscript, t.Call)):
+            outer = outer.parent
+        if isinstance(outer.parent, t.Assign):
+            names |= {n.id for target in outer.parent.targets for n in target.walk() if isinstance(n, t.Name)}
+    derived = set()
+    for node in function.own_nodes(t.Assign):
+        if node.start > access.call.start and any(_names_or_key(n, names) for n in node.value.walk()):
+            if isinstance(node.value, (t.Attribute, t.Subscript, t.Call, t.Await)):
+                derived |= {target.id for target in node.targets if isinstance(target, t.Name)}
+    return names | derived
+
+
+def _names_or_key(node: t.Node, names: set[str]) -> bool:
+    if isinstance(node, t.Attribute):
+        return node.attr in ("lastrowid", "inserted_primary_key", "inserted_id")
+    return isinstance(node, t.Name) and node.id in names
+
+
+def _refers(function: FunctionFacts, access: DataAccess, names: set[str]) -> bool:
+    """Whether a write's values take one of these names or a field of it."""
+    values: list[t.Node] = [v.value for v in access.values if v.value is not None]
+    values += [value for _, value in access.parameters]
+    record = access.record
+    made: list[t.Expr | None] = [record]
+    if isinstance(record, t.Name):
+        made = [d.value for d in function.unit.definitions(record)]
+    values += [keyword.value for call in made if isinstance(call, t.Call) for keyword in call.keywords]
+    return any(isinstance(node, t.Name) and node.id in names for value in values for node in value.walk())
+
+
+def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) -> tuple[bool, t.Call | None]:
+    """Whether the first write lasts before the second is made, and what commits it."""
+    commits = [
+        call
+        for call in function.calls
+        if last_name(call.func) == "commit" and first.call.end <= call.start and call.end <= second.call.start
+    ]
+    if commits:
+        return True, commits[0]
+    if first.store in catalogue.EACH_BY_ITSELF:
+        return True, None
+    receiver = first.receiver
+    kind = function.unit.type_of(receiver) if receiver is not None else ""
+    return kind.startswith(catalogue.WRITING_AT_ONCE), None
+
+
+def repair_torn_pair(function: FunctionFacts, pair: TornPair) -> Repair | None:
+    """One transaction around both; None: none that a few edits can say."""
+    facts = function.unit
+    if pair.commit is not None:
+        if pair.first.store == "sqlalchemy" and isinstance(pair.commit.func, t.Attribute):
+            at = pair.commit.func.attr_start
+            return Repair("Flush instead, and commit once", (Edit(Span(at, at + len("commit")), "flush"),))
+        gone = removal(facts, statement_of(pair.commit))
+        is_last = not any(c.start > pair.second.call.end for c in function.calls if last_name(c.func) == "commit")
+        return Repair("Commit once, behind both", (gone,)) if gone is not None and not is_last else None
+    decorator, needed = _DECORATORS.get(pair.first.store, ("", ""))
+    if not decorator or (pair.first.store == "django" and function.node.is_async):
+        return None
+    start = facts.reading.text.rfind("\n", 0, function.node.start) + 1
+    indent = facts.reading.text[start : function.node.start]
+    if indent.strip():
+        return None
+    return Repair(
+        "Make one transaction of both", (insertion(start, f"{indent}@{decorator}{line_end(facts)}"),), (needed,)
+    )
+
+
+_DECORATORS = {
+    "django": ("transaction.atomic", "from django.db import transaction"),
+    "tortoise": ("atomic()", "from tortoise.transactions import atomic"),
+}

@@ -1,0 +1,107 @@
+"""unrolled-transaction: a failed transaction is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import indentation, insertion, line_end
+from offpath.facts.open_transactions import OpenTransaction, open_transactions
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.text.span import Span
+
+
+class UnrolledTransaction(Rule):
+    """An except branch goes on with a transaction that failed.
+
+    ## What it does
+    Flags branches that catch the failure of writes through a session or connection, and neither roll back, close, nor raise.
+
+    ## Why it is a risk
+    What was written before the failure waits to be committed with the next request; a session refuses everything until it is rolled back.
+
+    ## Example
+    ```python
+    try:
+        session.add(order)
+        session.commit()
+    except SQLAlchemyError:
+        return None
+    ```
+
+    ## Use instead
+    ```python
+    try:
+        session.add(order)
+        session.commit()
+    except SQLAlchemyError:
+        session.rollback()
+        return None
+    ```
+
+    ## Known limits
+    Silent where the session or connection is entered by `with`, closed in `finally`, or handed to a function in the branch.
+
+    ## Fix safety
+    Unsafe: what was written before the failure is undone.
+    """
+
+    name = "unrolled-transaction"
+    category = "error-handling"
+    severity = Severity.ERROR
+    cwe = (459,)
+    aliases = ("MISSING_ROLLBACK",)
+    invalid = (
+        """\
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+def add(session: Session, order):
+    try:
+        session.add(order)
+        session.commit()
+        return order
+    except SQLAlchemyError:  # want
+        return None
+""",
+    )
+    valid = (
+        """\
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+def add(session: Session, order):
+    try:
+        session.add(order)
+        session.commit()
+        return order
+    except SQLAlchemyError:
+        session.rollback()
+        return None
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `except` line."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for each in open_transactions(function):
+                handler = each.handler
+                end = handler.type.end if handler.type is not None else handler.start + len("except")
+                yield self.finding(
+                    Span(handler.start, end),
+                    f"`{each.owner}` goes on with the transaction that failed\n"
+                    "What was written stays half done, and the next use meets it. Roll it back.",
+                    Confidence.HIGH,
+                    fixes=_fixes(facts, each),
+                )
+
+
+def _fixes(facts: UnitFacts, each: OpenTransaction) -> tuple[Fix, ...]:
+    first = each.handler.body[0]
+    line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
+    if facts.reading.text[line_start : first.start].strip():
+        return ()
+    text = f"{'await ' if each.is_async else ''}{each.owner}.rollback(){line_end(facts)}{indentation(facts, first)}"
+    return (Fix("Roll it back", (insertion(first.start, text),)),)

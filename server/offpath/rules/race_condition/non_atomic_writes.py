@@ -1,0 +1,95 @@
+"""non-atomic-writes: writes that belong together last one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.pairs import repair_torn_pair, torn_pairs
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+
+_SAID = {
+    "transfer": "one side of the transfer lasts without the other",
+    "child": "the record lasts without what belongs to it",
+    "step": "what was taken lasts without its record",
+}
+
+
+class NonAtomicWrites(Rule):
+    """Two writes that belong together are each committed by itself.
+
+    ## What it does
+    Flags a debit and a credit, a record and its parts, and a step and the record of it, where the first is committed before the second is made.
+
+    ## Why it is a risk
+    Whatever fails in between (the second statement, the process, the network) leaves half of it for good: money that left and never arrived.
+
+    ## Example
+    ```python
+    source.balance -= amount
+    source.save()
+    target.balance += amount
+    target.save()
+    ```
+
+    ## Use instead
+    ```python
+    with transaction.atomic():
+        source.balance -= amount
+        source.save()
+        target.balance += amount
+        target.save()
+    ```
+
+    ## Known limits
+    Writes in other functions are not paired. A transaction that every caller opens is seen one call away. Another service and a store are no pair.
+
+    ## Fix safety
+    Unsafe: the first write is undone where the second fails.
+    """
+
+    name = "non-atomic-writes"
+    category = "race-condition"
+    severity = Severity.WARNING
+    cwe = (662,)
+    aliases = ("NON_ATOMIC_WRITES", "MISSING_TRANSACTION")
+    invalid = (
+        """\
+import sqlite3
+
+def transfer(conn: sqlite3.Connection, source, target, amount):
+    conn.execute("UPDATE accounts SET balance = balance - ? WHERE id = ?", (amount, source))
+    conn.commit()
+    conn.execute("UPDATE accounts SET balance = balance + ? WHERE id = ?", (amount, target))  # want
+    conn.commit()
+""",
+    )
+    valid = (
+        """\
+import sqlite3
+
+def transfer(conn: sqlite3.Connection, source, target, amount):
+    conn.execute("UPDATE accounts SET balance = balance - ? WHERE id = ?", (amount, source))
+    conn.execute("UPDATE accounts SET balance = balance + ? WHERE id = ?", (amount, target))
+    conn.commit()
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the second write."""
+        if facts.source.is_test or "migrations" in facts.source.path.split("/"):
+            return
+        for function in facts.functions:
+            for pair in torn_pairs(function):
+                repair = repair_torn_pair(function, pair)
+                fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
+                related = [Related(facts.span(pair.first.call), "the first write")]
+                if pair.commit is not None:
+                    related.append(Related(facts.span(pair.commit), "it is committed here"))
+                yield self.finding(
+                    facts.span(pair.second.call),
+                    f"if this fails, {_SAID[pair.kind]}\nThe first write is committed before this one is made. Make one transaction of both.",
+                    Confidence.HIGH if pair.kind == "transfer" else Confidence.MEDIUM,
+                    related=tuple(related),
+                    fixes=fixes,
+                )
