@@ -8,6 +8,7 @@ from typing import Any
 from offpath.facts.attended import is_attended
 from offpath.facts.constants import Folded
 from offpath.facts.contribution import CallSite, ClassSummary, FunctionSummary
+from offpath.facts.failure_answers import answers_failures
 from offpath.facts.frameworks.concurrency import LIMITERS
 from offpath.facts.frameworks.debugging import DJANGO_SETTINGS
 from offpath.facts.frameworks.verbs import first_word
@@ -261,6 +262,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "callers": callers,
     "is_limited": is_limited,
     "has_trait": has_trait,
+    "answers_failures": answers_failures,
     "is_retried": is_retried,
     "may_refuse": may_refuse,
     "is_attended": is_attended,
@@ -327,6 +329,7 @@ OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
         "dependency_aliases",
         "started",
         "has_trait",
+        "answers_failures",
         "start_of",
     }
 )

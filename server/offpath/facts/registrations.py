@@ -107,6 +107,9 @@ URLS_WRAPPED = "urls wrapped"
 ATOMIC_REQUESTS = "ATOMIC_REQUESTS"
 """Django wraps every request in a transaction."""
 
+EXCEPTION_HANDLER = "exception handler"
+"""Something is registered to answer for exceptions."""
+
 _PLAIN_URL_HELPERS = frozenset(
     {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
 )
@@ -122,12 +125,18 @@ def traits(reading: UnitReading) -> Iterator[str]:
         if last_name(augmented.target) in _SETTINGS:
             yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
     for call in reading.parsed.nodes(t.Call):
+        if last_name(call.func) in ("add_exception_handler", "register_error_handler") or call.keyword(
+            "exception_handlers"
+        ):
+            yield EXCEPTION_HANDLER
         handed = any(isinstance(a, t.Name) and a.id == "urlpatterns" for a in call.args)
         if handed and last_name(call.func) not in _PLAIN_URL_HELPERS:
             yield URLS_WRAPPED
     for item in reading.parsed.nodes(t.DictItem):
         if isinstance(item.key, t.Constant) and item.key.value == ATOMIC_REQUESTS and constant_of(item.value) is True:
             yield ATOMIC_REQUESTS
+        if isinstance(item.key, t.Constant) and item.key.value == "EXCEPTION_HANDLER":
+            yield EXCEPTION_HANDLER
         if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
             yield f"{item.key.value}"
             yield from (f"{item.key.value} {text}" for text in _dotted_texts(item.value))

@@ -1,0 +1,152 @@
+"""Answers of handlers that say in their body that something failed, and in their status that all is well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.routes import Route
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_STATUS_ARGUMENTS = frozenset({"status", "status_code", "code"})
+_RESPONSES = frozenset(
+    {
+        "jsonify", "JSONResponse", "JsonResponse", "Response", "json_response", "json", "ORJSONResponse", "HttpResponse", "make_response",
+        "HTTPResponse",
+    }
+)  # fmt: skip
+_WRITERS = frozenset({"write", "finish"})
+_FAILING_FLAGS = frozenset({"success", "ok", "succeeded"})
+_FAILING_TEXTS = frozenset({"error", "fail", "failed", "failure"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ErrorAnswer:
+    """One such answer."""
+
+    statement: t.Stmt
+    """The `return`, or the statement that writes."""
+    body: t.Dict | t.Call
+    """What says that it failed."""
+    response: t.Call | None
+    """The call that makes the response; None where the body itself is returned."""
+    framework: str
+    status: int
+    """The status that it should have."""
+
+
+def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
+    """Every such answer of a handler."""
+    candidates = list(_candidates(function))
+    if not candidates:
+        return
+    route: Route | None = function.unit.asking.ask("route", function.qualified_name)
+    if (
+        route is None
+        or _sets_status(function)
+        or not {"graphql", "rpc", "webhook"}.isdisjoint(words(route.path + " " + function.name))
+    ):
+        return
+    for statement, body, response in candidates:
+        yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))
+
+
+def _candidates(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]:
+    for written in function.own_nodes(t.ExprStmt):
+        value = _awaited(written.value)
+        if isinstance(value, t.Call) and last_name(value.func) in _WRITERS and len(value.args) == 1:
+            body = value.args[0]
+            if isinstance(body, t.Dict) and _says_failed(body):
+                yield written, body, value
+    for returned in function.own_nodes(t.Return):
+        if returned.value is None:
+            continue
+        value = _awaited(returned.value)
+        if isinstance(value, t.Dict) and _says_failed(value):
+            yield returned, value, None
+        elif isinstance(value, t.Call) and last_name(value.func) in _RESPONSES:
+            found = _in_response(value)
+            if found is not None:
+                yield returned, found, value
+
+
+def _awaited(node: t.Expr) -> t.Expr:
+    return node.value if isinstance(node, t.Await) else node
+
+
+def _in_response(call: t.Call) -> t.Dict | t.Call | None:
+    """The failing body of a response that no status goes with."""
+    if any(keyword.arg in _STATUS_ARGUMENTS or keyword.arg is None for keyword in call.keywords) or len(call.args) > 1:
+        return None
+    if last_name(call.func) == "make_response" and call.args and isinstance(call.args[0], t.Tuple):
+        return None
+    if last_name(call.func) == "jsonify" and call.keywords and not call.args:
+        pairs = [(k.arg, k.value) for k in call.keywords]
+        return call if _failing(pairs) else None
+    body = call.args[0] if call.args else call.keyword("content") or call.keyword("data") or call.keyword("body")
+    if isinstance(body, t.Call) and last_name(body.func) == "jsonify":
+        return _in_response(body)
+    return body if isinstance(body, t.Dict) and _says_failed(body) else None
+
+
+def _says_failed(node: t.Expr) -> bool:
+    if not isinstance(node, t.Dict) or any(item.key is None for item in node.items):
+        return False
+    pairs = [(item.key.value if isinstance(item.key, t.Constant) else None, item.value) for item in node.items]
+    return _failing(pairs)
+
+
+def _failing(pairs: Sequence[tuple[object, t.Expr]]) -> bool:
+    """Whether a body says that it failed: `error` with a text, a flag that is false, a status that is `error`."""
+    explains = any(key in _EXPLAINING for key, _ in pairs)
+    for key, value in pairs:
+        known = value.value if isinstance(value, t.Constant) else ...
+        if key == "error" and known not in (None, False, ""):
+            return _is_text(value)
+        if key in _FAILING_FLAGS and known is False:
+            return True
+        if explains and key in ("status", "result") and isinstance(known, str) and known.lower() in _FAILING_TEXTS:
+            return True
+    return False
+
+
+_EXPLAINING = frozenset({"message", "error", "detail", "reason", "msg", "details"})
+
+
+def _is_text(value: t.Expr) -> bool:
+    """Whether an error is told in words, not kept as a field of a record: a literal, a text built up, `str(error)`."""
+    if isinstance(value, t.Constant):
+        return isinstance(value.value, (str, bool))
+    if isinstance(value, t.Call):
+        return last_name(value.func) in ("str", "repr", "gettext", "_", "format", "format_exc")
+    return isinstance(value, (t.JoinedStr, t.BinOp, t.Dict))
+
+
+def _sets_status(function: FunctionFacts) -> bool:
+    """Whether a handler sets a status by itself: `response.status_code = 400`, `self.set_status(400)`."""
+    for node in function.own_nodes(t.Assign, t.Call):
+        if isinstance(node, t.Assign) and any(
+            isinstance(x, t.Attribute) and x.attr in ("status", "status_code") for x in node.targets
+        ):
+            return True
+        if isinstance(node, t.Call) and last_name(node.func) in ("set_status", "send_error"):
+            return True
+    return False
+
+
+def _status(function: FunctionFacts, statement: t.Stmt, body: t.Expr) -> int:
+    """The status that fits: by the words of the body, else by whether an exception led to it."""
+    spoken = set(words(function.unit.text(body)))
+    if "not" in spoken and "found" in spoken:
+        return 404
+    if spoken & {"unauthorized", "unauthorised", "unauthenticated", "credentials", "login"}:
+        return 401
+    if spoken & {"forbidden", "permission", "denied"}:
+        return 403
+    if spoken & {"exists", "taken", "duplicate", "conflict"}:
+        return 409
+    in_branch = any(isinstance(outer, t.ExceptHandler) for outer in statement.ancestors())
+    return 500 if in_branch and not spoken & {"invalid", "missing", "required", "bad"} else 400
