@@ -30,11 +30,11 @@ def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
         return
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
-        if found is not None and not _chosen_by_environment(facts, call):
+        if found is not None and not chosen_by_environment(facts, call):
             yield found
     for assign in facts.nodes(t.Assign):
         found = _in_assignment(facts, assign)
-        if found is not None and not _chosen_by_environment(facts, assign):
+        if found is not None and not chosen_by_environment(facts, assign):
             yield found
 
 
@@ -103,7 +103,7 @@ def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
     return None
 
 
-def _chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:
+def chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:
     """Whether a condition around the node asks the environment, settings or the command line."""
     child, parent = node, node.parent
     while parent is not None:

@@ -1,0 +1,42 @@
+"""Names of what must not be written down, as data."""
+
+from __future__ import annotations
+
+SECRET_WORDS = frozenset(
+    {
+        "password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "authorization", "credentials", "cvv", "cvc", "ssn", "otp",
+        "passcode", "jwt",
+    }
+)  # fmt: skip
+SECRET_PAIRS = frozenset(
+    {
+        ("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key"), ("signing", "key"), ("card", "number"), ("social", "security"),
+        ("auth", "header"), ("bank", "account"), ("account", "number"), ("session", "key"), ("encryption", "key"),
+    }
+)  # fmt: skip
+"""Last words, or last two words, of names of secrets, card and bank data."""
+
+HARMLESS_BEFORE = frozenset(
+    {
+        "is", "has", "no", "num", "max", "min", "total", "n", "count", "prompt", "completion", "input", "output", "csrf", "next", "page",
+        "continuation", "stop", "eos", "pad", "use", "show", "needs", "requires", "reset", "forgot", "invalid", "missing", "expired", "masked",
+        "redacted", "safe", "hidden", "change", "public",
+    }
+)  # fmt: skip
+"""First words of names that only speak of one: `max_token`, `has_password`."""
+
+MASKING = frozenset(
+    {
+        "mask", "masked", "redact", "redacted", "hash", "sha256", "md5", "hexdigest", "len", "bool", "type", "isinstance", "obfuscate", "anonymize",
+        "anonymise", "hide", "sanitize", "sanitise", "censor", "truncate", "shorten", "fingerprint", "id",
+    }
+)  # fmt: skip
+"""Words of functions whose answer no longer is the secret."""
+
+WHOLE_BODIES = frozenset({"json", "form", "data", "POST", "headers", "get_json", "body", "cookies", "authorization"})
+SIGNING_IN = frozenset(
+    {
+        "login", "signin", "register", "signup", "password", "payment", "checkout", "token", "auth", "authenticate", "credentials", "pay",
+    }
+)  # fmt: skip
+"""Words of handlers whose request holds secrets."""

@@ -1,0 +1,141 @@
+"""Secrets and card data that logs and prints write down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from offpath.facts.frameworks import private as catalogue
+from offpath.facts.frameworks.verbs import words
+from offpath.facts.logging import is_log_call
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoggedSecret:
+    """One secret in a log call."""
+
+    call: t.Call
+    node: t.Expr
+    """The expression that is the secret."""
+    name: str
+    """What it is called."""
+    certain: bool
+
+
+def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
+    """The first secret of each log or print call of a unit."""
+    for call in facts.nodes(t.Call):
+        if not is_log_call(call) or last_name(call.func) in _NO_LOG:
+            continue
+        given = [
+            *call.args,
+            *(keyword.value for keyword in call.keywords if keyword.arg not in ("exc_info", "file", "end", "sep")),
+        ]
+        found = next((each for argument in given for each in _in(facts, call, argument)), None)
+        if found is not None:
+            yield found
+
+
+_NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
+
+
+def _in(facts: UnitFacts, call: t.Call, node: t.Expr) -> Iterator[LoggedSecret]:
+    """The secrets in an argument, but for those that are masked, tested or measured on the way."""
+    if isinstance(node, t.Call) and _masks(node):
+        return
+    if isinstance(node, (t.Compare, t.Constant)) or (isinstance(node, t.UnaryOp) and node.op == "not"):
+        return
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Slice):
+        return
+    if isinstance(node, t.IfExp):
+        yield from _in(facts, call, node.body)
+        yield from _in(facts, call, node.orelse)
+        return
+    name = _name_of(node)
+    if name:
+        if _is_secret(name) and not _is_harmless(facts, node):
+            yield LoggedSecret(call, node, name, True)
+            return
+        if _is_whole_body(facts, node):
+            yield LoggedSecret(call, node, facts.text(node), False)
+            return
+    if isinstance(node, t.Attribute):
+        return
+    for child in node.children():
+        if isinstance(child, t.Expr) and not (isinstance(node, t.Call) and child is node.func):
+            yield from _in(facts, call, child)
+        elif isinstance(child, t.DictItem) and child.value is not None:
+            yield from _in(facts, call, child.value)
+
+
+def _masks(call: t.Call) -> bool:
+    """Whether a call's answer no longer is what it is handed."""
+    name = last_name(call.func)
+    return name.lower() in catalogue.MASKING or not catalogue.MASKING.isdisjoint(words(name))
+
+
+def _name_of(node: t.Expr) -> str:
+    """What an expression is called: a name, an attribute, a key that is asked for."""
+    if isinstance(node, t.Name):
+        return node.id
+    if isinstance(node, t.Attribute):
+        return node.attr
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
+        return node.index.value
+    if isinstance(node, t.Call):
+        first = node.args[0] if node.args else None
+        is_read = last_name(node.func) in ("get", "getenv", "getlist", "get_secret_value", "pop")
+        if is_read and isinstance(first, t.Constant) and isinstance(first.value, str):
+            return first.value
+        if last_name(node.func) in ("get_secret_value", "get_json", "json") and isinstance(node.func, t.Attribute):
+            return _name_of(node.func.value) if last_name(node.func) == "get_secret_value" else last_name(node.func)
+    return node.attr if isinstance(node, t.Attribute) else ""
+
+
+def _is_secret(name: str) -> bool:
+    spoken = words(name)
+    if (
+        not spoken
+        or spoken[0] in catalogue.HARMLESS_BEFORE
+        or (len(spoken) > 1 and spoken[-2] in catalogue.HARMLESS_BEFORE)
+    ):
+        return False
+    return spoken[-1] in catalogue.SECRET_WORDS or (
+        len(spoken) > 1 and next(reversed(list(pairwise(spoken)))) in catalogue.SECRET_PAIRS
+    )
+
+
+def _is_harmless(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether a value only bears a secret's name: a truth value, a number, a token of a parser, a class."""
+    kind = facts.type_of(node)
+    if kind in ("builtins.bool", "builtins.int", "builtins.float"):
+        return True
+    if not isinstance(node, t.Name):
+        return False
+    for definition in facts.definitions(node):
+        value = definition.value
+        if definition.kind == "loop":
+            return True
+        if isinstance(value, t.Compare) or (isinstance(value, t.Call) and _masks(value)):
+            return True
+    return False
+
+
+def _is_whole_body(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether an expression is all that a request of a sign-in or a payment holds."""
+    target = node.func if isinstance(node, t.Call) else node
+    if not isinstance(target, t.Attribute) or target.attr not in catalogue.WHOLE_BODIES:
+        return False
+    if last_name(target.value) not in ("request", "req"):
+        return False
+    function = facts.function_of(node)
+    return function is not None and _signs_in(function)
+
+
+def _signs_in(function: FunctionFacts) -> bool:
+    spoken = {*words(function.name), *(words(function.path[-2]) if len(function.path) > 1 else ())}
+    return not catalogue.SIGNING_IN.isdisjoint(spoken)

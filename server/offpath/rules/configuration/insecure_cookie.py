@@ -1,0 +1,94 @@
+"""insecure-cookie: the cookie that signs somebody in travels unprotected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.cookies import OpenCookie, open_cookies
+from offpath.facts.edits import add_argument, replacement
+from offpath.facts.frameworks.cookies import ARGUMENTS
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+
+
+class InsecureCookie(Rule):
+    """A session's cookie lacks Secure, HttpOnly or SameSite.
+
+    ## What it does
+    Flags settings and arguments that switch the protection of a cookie off, and `set_cookie` of a session or token that does not ask for it.
+
+    ## Why it is a risk
+    Without Secure it travels in the clear, without HttpOnly any script on the page reads it, without SameSite other sites use it.
+
+    ## Example
+    ```python
+    response.set_cookie("session", token)
+    ```
+
+    ## Use instead
+    ```python
+    response.set_cookie("session", token, secure=True, httponly=True, samesite="Lax")
+    ```
+
+    ## Known limits
+    Cookies are known by their names. Silent in settings for development and where a condition decides.
+
+    ## Fix safety
+    Unsafe: over plain HTTP the cookie is no longer sent.
+    """
+
+    name = "insecure-cookie"
+    category = "configuration"
+    severity = Severity.INFORMATION
+    cwe = (614, 1004)
+    aliases = ("INSECURE_COOKIE",)
+    invalid = (
+        """\
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    response = make_response({"ok": True})
+    response.set_cookie("session", issue())  # want
+    return response
+""",
+    )
+    valid = (
+        """\
+from flask import Flask, make_response
+
+app = Flask(__name__)
+
+@app.post("/login")
+def login():
+    response = make_response({"ok": True})
+    response.set_cookie("session", issue(), secure=True, httponly=True, samesite="Lax")
+    return response
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the call or the setting."""
+        for each in open_cookies(facts):
+            names = ", ".join(f"`{name}`" for name in each.missing)
+            said = f"{names} is switched off" if each.value is not None else f"the cookie is set without {names}"
+            yield self.finding(
+                facts.span(each.node),
+                f"{said}\nWhoever holds this cookie is signed in. Keep it to HTTPS, away from scripts, and to this site.",
+                Confidence.HIGH if each.value is not None else Confidence.MEDIUM,
+                fixes=_fixes(facts, each),
+            )
+
+
+def _fixes(facts: UnitFacts, each: OpenCookie) -> tuple[Fix, ...]:
+    if each.value is not None:
+        name = each.missing[0].lower()
+        value = ARGUMENTS["samesite"] if "samesite" in name else "True"
+        return (Fix("Switch the protection on", (replacement(each.value, value),)),)
+    if each.call is None:
+        return ()
+    wanted = ", ".join(f"{name}={ARGUMENTS[name]}" for name in each.missing)
+    edits = add_argument(facts, each.call, wanted)
+    return (Fix("Protect the cookie", edits),) if edits is not None else ()

@@ -1,0 +1,119 @@
+"""print-in-handler: diagnostics that nobody collects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import replacement
+from offpath.facts.logging import logger_of
+from offpath.facts.prints import served_prints
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class PrintInHandler(Rule):
+    """Code that serves requests tells what it does by `print`.
+
+    ## What it does
+    Flags `print` and `pprint` in handlers and in functions that handlers reach.
+
+    ## Why it is a risk
+    The text has no level, no time and no request; under many servers it is lost or waits in a buffer.
+
+    ## Example
+    ```python
+    print("order", order.id)
+    ```
+
+    ## Use instead
+    ```python
+    logger.info("order %s", order.id)
+    ```
+
+    ## Known limits
+    Silent in commands, and for prints into a file. Functions that handlers reach through more than three calls are not seen.
+
+    ## Fix safety
+    Unsafe: the text goes to the log.
+    """
+
+    name = "print-in-handler"
+    category = "error-handling"
+    severity = Severity.INFORMATION
+    cwe = (778,)
+    aliases = ("PRINT_STATEMENT",)
+    invalid = (
+        """\
+from flask import Flask
+
+app = Flask(__name__)
+
+@app.post("/orders")
+def create():
+    print("creating an order")  # want
+    return {}
+""",
+    )
+    valid = (
+        """\
+import logging
+from flask import Flask
+
+app = Flask(__name__)
+logger = logging.getLogger(__name__)
+
+@app.post("/orders")
+def create():
+    logger.info("creating an order")
+    return {}
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the call."""
+        if facts.source.is_test:
+            return
+        for function in facts.functions:
+            for call in served_prints(function):
+                yield self.finding(
+                    facts.span(call),
+                    f"`{facts.text(call.func)}` tells what `{function.name}` does while it serves a request\n"
+                    "Nobody collects it. Use the logger.",
+                    Confidence.HIGH,
+                    fixes=_fixes(facts, call),
+                )
+
+
+def _fixes(facts: UnitFacts, call: t.Call) -> tuple[Fix, ...]:
+    if (
+        not call.args
+        or call.keywords
+        or not isinstance(call.parent, t.ExprStmt)
+        or any(isinstance(a, t.Starred) for a in call.args)
+    ):
+        return ()
+    logger = logger_of(facts)
+    level = "exception" if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()) else "info"
+    arguments = _arguments(facts, call)
+    text = f"{logger.expression}.{level}({arguments})"
+    return (Fix("Log it", (replacement(call, text),), imports=logger.imports),)
+
+
+def _arguments(facts: UnitFacts, call: t.Call) -> str:
+    """The arguments of the log call: one text as it is; several with a place for each."""
+    first = call.args[0]
+    is_text = isinstance(first, t.JoinedStr) or (isinstance(first, t.Constant) and isinstance(first.value, str))
+    if len(call.args) == 1:
+        return facts.text(first) if is_text else f'"%s", {facts.text(first)}'
+    told = call.args
+    places = ["%s" for _ in told]
+    if (
+        isinstance(first, t.Constant)
+        and is_text
+        and len(first.pieces) == 1
+        and not set(str(first.value)) & set('%"\\\n')
+    ):
+        told, places = told[1:], [str(first.value), *places[1:]]
+    rest = ", ".join(facts.text(argument) for argument in told)
+    return f'"{" ".join(places)}", {rest}'

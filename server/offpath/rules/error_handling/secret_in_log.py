@@ -1,0 +1,100 @@
+"""secret-in-log: what must stay secret is written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.edits import replacement
+from offpath.facts.logged_secrets import LoggedSecret, logged_secrets
+from offpath.facts.unit import UnitFacts
+from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
+from offpath.text.span import Edit, Span
+
+
+class SecretInLog(Rule):
+    """A password, token or card number is logged or printed.
+
+    ## What it does
+    Flags log calls and prints that are handed values named as secrets, card or bank data, and whole requests of sign-ins and payments.
+
+    ## Why it is a risk
+    Logs are copied, kept for years, and read by many who must not know.
+
+    ## Example
+    ```python
+    logger.info("login %s %s", name, password)
+    ```
+
+    ## Use instead
+    ```python
+    logger.info("login %s", name)
+    ```
+
+    ## Known limits
+    A value counts by its name. Silent where it is masked, cut, hashed, measured or compared, and for tokens of parsers and language models.
+
+    ## Fix safety
+    Unsafe: the log says less.
+    """
+
+    name = "secret-in-log"
+    category = "error-handling"
+    severity = Severity.WARNING
+    cwe = (532,)
+    aliases = ("SECRET_IN_LOG", "SENSITIVE_DATA_LOGGING")
+    invalid = (
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def login(name, password):
+    logger.info("login %s %s", name, password)  # want
+""",
+    )
+    valid = (
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def login(name, password):
+    logger.info("login %s, password given: %s", name, bool(password))
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the log call."""
+        if facts.source.is_test:
+            return
+        for each in logged_secrets(facts):
+            what = f"`{each.name}` is" if each.certain else f"`{each.name}`, with all that the request holds, is"
+            yield self.finding(
+                facts.span(each.call),
+                f"{what} written to the log\nWhoever reads logs can use it. Leave it out, or mask it.",
+                Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                fixes=_fixes(facts, each),
+            )
+
+
+def _fixes(facts: UnitFacts, each: LoggedSecret) -> tuple[Fix, ...]:
+    parent = each.node.parent
+    if isinstance(parent, t.FormattedValue):
+        edits = [replacement(parent, "***")]
+        text = parent.parent
+        is_alone = isinstance(text, t.JoinedStr) and sum(isinstance(v, t.FormattedValue) for v in text.values) == 1
+        if (
+            is_alone
+            and text is not None
+            and facts.reading.text[text.start] in "fF"
+            and "{" not in _rest(facts, text, parent)
+        ):
+            edits.insert(0, Edit(Span(text.start, text.start + 1), ""))
+        return (Fix("Mask it", tuple(edits)),)
+    return (Fix("Mask it", (replacement(each.node, '"***"'),)),)
+
+
+def _rest(facts: UnitFacts, text: t.Node, value: t.Node) -> str:
+    """A formatted text without one of its values."""
+    return facts.reading.text[text.start : value.start] + facts.reading.text[value.end : text.end]
