@@ -115,7 +115,7 @@ async def report_spot(request):
     return web.json_response({"saved": ok})
 
 
-async def save_report(spot_id, reason, driver_id):  # want missing-write
+async def save_report(spot_id, reason, driver_id):  # want async-without-await, missing-write
     """Persist a report about a spot."""
     payload = json.dumps({"spot": spot_id, "reason": reason, "driver": driver_id})
     logger.info("report %s", payload)

@@ -77,7 +77,7 @@ def remove(plot_id):
 @app.post("/seeds/buy")
 def buy():
     me = current_gardener()
-    amount = int(request.forms.get("amount"))
+    amount = int(request.forms.get("amount"))  # want unsafe-conversion
     me.seeds = me.seeds + amount
     me.save()  # want read-modify-write
     return {"seeds": me.seeds}

@@ -165,7 +165,7 @@ async def update_preferences(body: PreferencesIn, user: CurrentUser):
     return await save_preferences(user.id, body)
 
 
-async def save_preferences(user_id: int, prefs: PreferencesIn) -> dict:  # want missing-write
+async def save_preferences(user_id: int, prefs: PreferencesIn) -> dict:  # want async-without-await, missing-write
     log.info("saving preferences of %s", user_id)
     stored = prefs.model_dump()
     stored["updated_at"] = datetime.now(timezone.utc).isoformat()

@@ -28,7 +28,7 @@ class CourseController(Controller):
     @post("/{course_id:int}/enrol")
     async def enrol(self, request: Request, course_id: int) -> dict:
         if not await take_seat(course_id):
-            return {"error": "full"}
+            return {"error": "full"}  # want success-status-on-error
         enrolment = await Enrolment.create(trainer_id=request.user.id, course_id=course_id)
         return {"id": enrolment.id}
 
@@ -160,7 +160,7 @@ async def take_seat(course_id: int) -> bool:
     return True
 
 
-async def archive_enrolment(enrolment: Enrolment, reason: str) -> dict:
+async def archive_enrolment(enrolment: Enrolment, reason: str) -> dict:  # want async-without-await, hard-coded-success
     snapshot = {"id": enrolment.id, "progress": enrolment.progress, "reason": reason}
     logger.info("archiving %s", snapshot["id"])
     return {"archived": True, "snapshot": snapshot}

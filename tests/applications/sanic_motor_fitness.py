@@ -93,7 +93,7 @@ class PlanService:
     def __init__(self, db):
         self.db = db
 
-    async def save_plan(self, athlete_id, plan):  # want missing-write
+    async def save_plan(self, athlete_id, plan):  # want async-without-await, missing-write
         document = {"athlete": athlete_id, "days": plan["days"], "v": 1}
         logger.debug("saving plan for %s", athlete_id)
         return {"ok": True, "plan": document}
@@ -109,7 +109,7 @@ class PlanService:
                 for device in devices:
                     tg.create_task(client.post(device["url"], json=payload))  # want unbounded-concurrency
 
-    async def push(self, device, payload):
+    async def push(self, device, payload):  # want hard-coded-success
         try:
             async with httpx.AsyncClient(timeout=None) as client:  # want missing-timeout
                 await client.post(device["url"], json=payload)

@@ -23,7 +23,7 @@ vehicles = Table(
     Column("plate", String),
     Column("mileage", Integer),
 )
-engine = create_engine("postgresql+psycopg://localhost/fleet")
+engine = create_engine("postgresql+psycopg://localhost/fleet")  # want hard-coded-environment
 log = logging.getLogger("fleet")
 
 

@@ -6,6 +6,8 @@ from orders.hooks import bp as hooks
 from orders.members import bp as members
 from orders.payments import charge_card
 from orders.preferences import save_user_preferences
+from orders.stock import bp as stock
+from orders.suppliers import bp as suppliers
 from orders.tickets import bp as tickets
 from orders.wallet import bp as wallet
 
@@ -13,6 +15,8 @@ app = Flask(__name__)
 app.config["WTF_CSRF_ENABLED"] = False
 app.register_blueprint(hooks)
 app.register_blueprint(members)
+app.register_blueprint(stock)
+app.register_blueprint(suppliers)
 app.register_blueprint(tickets)
 app.register_blueprint(wallet)
 

@@ -23,3 +23,21 @@ class Voucher(db.Model):
     user_id = db.Column(db.Integer, nullable=False)
     code = db.Column(db.String(20))
     value = db.Column(db.Integer)
+
+
+class Product(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    sku = db.Column(db.String(20), nullable=False)
+    price = db.Column(db.Integer)
+
+
+class Delivery(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    supplier = db.Column(db.String(80))
+
+
+class DeliveryLine(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    delivery_id = db.Column(db.Integer, db.ForeignKey("delivery.id"))
+    sku = db.Column(db.String(20))
+    count = db.Column(db.Integer)
