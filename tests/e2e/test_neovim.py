@@ -22,9 +22,9 @@ app = Flask(__name__)
 CARRIER = "https://carrier.example"
 
 
-@app.get("/position/<code>")
 def position(code):
-    return requests.get(f"{CARRIER}/{code}").json()
+    # where a parcel is
+    return requests.get(f"{CARRIER}/{code}")
 
 
 if __name__ == "__main__":
@@ -41,9 +41,9 @@ CARRIER = "https://carrier.example"
 
 mark = "😀é"; found = requests.get(mark, timeout=10)
 
-@app.get("/position/<code>")
 def position(code):
-    return requests.get(f"{CARRIER}/{code}", timeout=10).json()
+    # where a parcel is
+    return requests.get(f"{CARRIER}/{code}", timeout=10)
 
 
 if __name__ == "__main__":

@@ -121,7 +121,7 @@ session = make_session()
 
 
 def forecast(city):
-    return session.get("https://weather.example/" + city).json()
+    return session.get("https://weather.example/" + city)
 """
 ASKED = 'session.get("https://weather.example/" + city)'
 

@@ -17,7 +17,7 @@ session = make_session()
 
 
 def forecast(city):
-    return {ASKED}.json()
+    return {ASKED}
 """
 
 

@@ -10,14 +10,21 @@ from pathlib import Path
 
 APPLICATIONS = {
     "argilla-server": "2.8.0",
+    "calibreweb": "0.6.27",
     "changedetection.io": "0.60.10",
     "django-helpdesk": "2.6.1",
     "django-oscar": "4.2.1",
     "flaskbb": "2.2.0",
     "ihatemoney": "7.2.1",
     "kiwitcms": "12.4",
+    "label-studio": "1.23.2",
     "lnbits": "1.6.2",
+    "open-webui": "0.12.4",
+    "wagtail": "8.0.1",
 }
+
+_READ = (".py", ".pyi", ".toml", ".cfg")
+"""What is unpacked; the rest (scripts for browsers, pictures) is most of the weight."""
 
 CACHE_VARIABLE = "OFFPATH_REALWORLD_CACHE"
 """Environment variable that names the folder for downloads; without it, one in the user's cache folder."""
@@ -41,7 +48,7 @@ def unpacked(name: str) -> Path:
         wheel = _downloaded(name, version)
         partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
         with zipfile.ZipFile(wheel) as archive:
-            archive.extractall(partial)
+            archive.extractall(partial, [each for each in archive.namelist() if each.endswith(_READ)])
         try:
             partial.rename(folder)
         except OSError:

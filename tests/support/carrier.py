@@ -19,7 +19,7 @@ def position(code):
 def move(code):
     first = {CALLS[1]}
 {TYPED_AT}    second = {CALLS[2]}
-    return first.json(), second.json()
+    return first, second
 
 
 def cancel(code):

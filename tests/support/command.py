@@ -48,7 +48,7 @@ import requests
 
 
 def position(code):
-    return requests.get(f"https://carrier.example/{code}").json()
+    return requests.get(f"https://carrier.example/{code}")
 """
 """A finding on line 5 with an unsafe fix."""
 
@@ -62,7 +62,7 @@ session = make_session()
 
 
 def forecast(city):
-    return session.get("https://weather.example/" + city).json()
+    return session.get("https://weather.example/" + city)
 """
 """With `SESSION` as `net.py` in its project, a finding on line 7."""
 

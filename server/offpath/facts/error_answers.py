@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from offpath.facts.edits import add_argument, indentation, insertion, line_end
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.routes import Route
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
+from offpath.text.span import Edit
 
 _STATUS_ARGUMENTS = frozenset({"status", "status_code", "code"})
 _RESPONSES = frozenset(
@@ -150,3 +152,33 @@ def _status(function: FunctionFacts, statement: t.Stmt, body: t.Expr) -> int:
         return 409
     in_branch = any(isinstance(outer, t.ExceptHandler) for outer in statement.ancestors())
     return 500 if in_branch and not spoken & {"invalid", "missing", "required", "bad"} else 400
+
+
+def status_edits(function: FunctionFacts, statement: t.Stmt, status: int) -> tuple[Edit, ...] | None:
+    """The edits that send an answer with a status, in the words of the handler's framework; none for what is no handler's
+    answer, or has one. None: it cannot be said there.
+    """
+    route: Route | None = function.unit.asking.ask("route", function.qualified_name)
+    value = (
+        _awaited(statement.value)
+        if isinstance(statement, (t.Return, t.ExprStmt)) and statement.value is not None
+        else None
+    )
+    if route is None or value is None or isinstance(value, t.Tuple) or _sets_status(function):
+        return ()
+    facts = function.unit
+    if isinstance(statement, t.ExprStmt):
+        text = f"self.set_status({status}){line_end(facts)}{indentation(facts, statement)}"
+        return (insertion(statement.start, text),)
+    if route.framework in ("flask", "quart"):
+        return (insertion(statement.end, f", {status}"),)
+    if (
+        not isinstance(value, t.Call)
+        or last_name(value.func) not in _RESPONSES
+        or last_name(value.func) == "make_response"
+    ):
+        return None
+    if len(value.args) > 1 or any(keyword.arg in _STATUS_ARGUMENTS for keyword in value.keywords):
+        return ()
+    name = "status_code" if route.framework in ("fastapi", "starlette", "litestar") else "status"
+    return add_argument(facts, value, f"{name}={status}")

@@ -90,6 +90,12 @@ def is_guess(handler: t.ExceptHandler) -> bool:
     return "loads" in calls and all(name in catalogue.GUESSING for name in calls)
 
 
+def is_optional_reading(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only reads a value that may have another form: a number, a text's bytes, an error's own words."""
+    calls = {last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)}
+    return not calls.isdisjoint(catalogue.DECODING) and calls <= (catalogue.GUESSING - {"get"}) | catalogue.DECODING
+
+
 def is_conversion(handler: t.ExceptHandler) -> bool:
     """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
     calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]

@@ -52,6 +52,25 @@ GUESSING = frozenset(
 )  # fmt: skip
 """Calls that read a value and change nothing."""
 
+DECODING = frozenset(
+    {
+        "loads",
+        "json",
+        "int",
+        "float",
+        "Decimal",
+        "decode",
+        "unquote",
+        "strptime",
+        "fromisoformat",
+        "ZoneInfo",
+        "b64decode",
+        "ip_address",
+        "literal_eval",
+    }
+)
+"""Calls that read a value in some form, and fail where it has another."""
+
 TELLING = frozenset(
     {
         "debug", "info", "warning", "warn", "error", "exception", "critical", "log", "print", "echo", "capture", "format", "print_exc", "report", "notify",

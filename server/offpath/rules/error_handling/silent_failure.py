@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import indentation, insertion, line_end, replacement
+from offpath.facts.error_answers import status_edits
 from offpath.facts.handlers import false_success, own_nodes
 from offpath.facts.logging import logger_of
 from offpath.facts.outcomes import failed_form
@@ -131,9 +132,9 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
         log: tuple[Edit, ...] = () if logs else (insertion(first.start, f"{message}{end}{indent}"),)
         imports = () if logs else logger.imports
         yield Fix("Log the failure and raise it", (*log, replacement(reported, "raise")), imports=imports)
-        failed = failed_form(facts, reported.value)
-        if failed is not None:
-            yield Fix("Log the failure and report it", (*log, failed), imports=imports)
+        failed, status = failed_form(facts, reported.value), status_edits(function, reported, 500)
+        if failed is not None and status is not None:
+            yield Fix("Log the failure and report it", (*log, failed, *status), imports=imports)
     elif not inside:
         raising = insertion(last.end, f"{end}{indent}raise")
         if isinstance(last, t.Pass):

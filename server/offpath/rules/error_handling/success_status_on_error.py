@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import add_argument, indentation, insertion, line_end, replacement
-from offpath.facts.error_answers import ErrorAnswer, error_answers
-from offpath.facts.symbols import last_name
-from offpath.facts.unit import UnitFacts
+from offpath.facts.edits import replacement
+from offpath.facts.error_answers import ErrorAnswer, error_answers, status_edits
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -85,21 +84,15 @@ def order(order_id):
                     "the body says that it failed, and the status says 200\n"
                     f"Clients, caches and monitors look at the status. Answer with {each.status}.",
                     Confidence.HIGH,
-                    fixes=_fixes(facts, each),
+                    fixes=_fixes(function, each),
                 )
 
 
-def _fixes(facts: UnitFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
-    title = f"Answer with {each.status}"
-    if isinstance(each.statement, t.ExprStmt):
-        text = f"self.set_status({each.status}){line_end(facts)}{indentation(facts, each.statement)}"
-        return (Fix(title, (insertion(each.statement.start, text),)),)
-    if each.framework in ("flask", "quart"):
-        return (Fix(title, (insertion(each.statement.end, f", {each.status}"),)),)
-    if each.response is not None:
-        name = "status_code" if each.framework in ("fastapi", "starlette", "litestar") else "status"
-        edits = add_argument(facts, each.response, f"{name}={each.status}")
-        return (Fix(title, edits),) if edits is not None and last_name(each.response.func) != "make_response" else ()
+def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
+    facts, title = function.unit, f"Answer with {each.status}"
+    edits = status_edits(function, each.statement, each.status)
+    if edits:
+        return (Fix(title, edits),)
     if each.framework == "fastapi" and isinstance(each.body, t.Dict):
         detail = next(
             (i.value for i in each.body.items if isinstance(i.key, t.Constant) and i.key.value in _TOLD), None

@@ -13,6 +13,7 @@ from offpath.facts.handlers import (
     is_empty,
     is_guess,
     is_optional_import,
+    is_optional_reading,
 )
 from offpath.facts.logging import logger_of
 from offpath.facts.unit import UnitFacts
@@ -99,7 +100,9 @@ def find(prices, sku):
         if facts.source.is_test:
             return
         for handler in facts.nodes(t.ExceptHandler):
-            if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler) or is_guess(handler):
+            if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler):
+                continue
+            if is_guess(handler) or is_optional_reading(handler):
                 continue
             function = facts.function_of(handler)
             if is_cleanup(handler, function) or false_success(facts, handler) is not None:
