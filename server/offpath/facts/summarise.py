@@ -21,6 +21,7 @@ from offpath.facts.contribution import (
 )
 from offpath.facts.effects import local_effects, statement_of
 from offpath.facts.flow import Definition, Flow
+from offpath.facts.frameworks.concurrency import RUNNING
 from offpath.facts.frameworks.effects import EXECUTING
 from offpath.facts.frameworks.identities import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.facts.frameworks.verbs import words
@@ -272,7 +273,7 @@ class _Function:
             is_stub=is_stub(node),
             returns=tuple(self._returns(body)),
             yields=tuple(self._yields(body)),
-            calls=tuple(self._call(n) for n in body if isinstance(n, t.Call)),
+            calls=tuple(site for n in body if isinstance(n, t.Call) for site in (self._call(n), *self._handed(n))),
             effects=tuple(self._effects(body)),
             guards=local_guards(body),
             asks_model=any(self._answers_with(n) for n in body if isinstance(n, t.Call) and asks_by_shape(n)),
@@ -292,6 +293,15 @@ class _Function:
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
         )
+
+    def _handed(self, call: t.Call) -> Iterator[CallSite]:
+        """The function that a call runs for the caller, elsewhere: `to_thread(f, x)`, `executor.submit(f, x)`."""
+        position = RUNNING.get(last_name(call.func))
+        if position is None or len(call.args) <= position:
+            return
+        run = call.args[position]
+        if isinstance(run, (t.Name, t.Attribute)):
+            yield CallSite(self._symbols.of(run), last_name(run), ())
 
     def _answers_with(self, call: t.Call) -> bool:
         return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))

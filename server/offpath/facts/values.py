@@ -130,6 +130,8 @@ class Values:
             else:
                 yield Use("mutated", statement, value, derived)
         elif isinstance(statement, t.AnnAssign):
+            if child is statement.annotation and isinstance(statement.parent, t.ClassDef):
+                yield Use("stored", statement, value, derived)
             if child is statement.value:
                 yield from self._targets(statement.target, seen, derived, statement.value)
         elif isinstance(statement, t.AugAssign):
@@ -164,6 +166,8 @@ class Values:
                 yield Use("stored", target, target, derived)
             for definition in flow.named(target.id):
                 node = definition.node
+                if node is target and isinstance(definition.scope, t.ClassDef):
+                    yield Use("stored", target, target, derived)
                 if node is target or (isinstance(node, t.AugAssign) and node.target is target):
                     yield from self._definition(definition, derived, seen)
         else:

@@ -54,3 +54,13 @@ SHARED_CONTAINERS = frozenset(
         "collections.deque",
     }
 )  # fmt: skip
+
+RUNNING: dict[str, int] = {
+    "to_thread": 0,
+    "run_in_executor": 1,
+    "run_sync": 0,
+    "submit": 0,
+    "run_in_threadpool": 0,
+    "to_process": 0,
+}
+"""Calls that run a function for the caller, with the position of the function."""

@@ -8,6 +8,7 @@ from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.first_check_repairs import repair_first_check
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class CheckThenAct(Rule):
@@ -91,4 +92,9 @@ def add(code):
 
 
 def _subject(each: FirstCheck) -> str:
+    """What is created, as the user writes it: the model on which the look is called, or the table."""
+    func = each.look.call.func
+    model = func.value if isinstance(func, t.Attribute) else None
+    if isinstance(model, t.Name) and model.id[:1].isupper():
+        return f"`{model.id}`"
     return f"`{each.look.target}`" if each.look.target and each.act.store != "repository" else "a record"
