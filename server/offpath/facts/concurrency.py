@@ -199,6 +199,8 @@ def _bounded_call(facts: UnitFacts, call: t.Call, depth: int) -> bool:
         return not any(isinstance(n, t.Call) and last_name(n.func) == "len" for n in call.walk() if n is not call)
     if name in catalogue.SHORTENING or set(words(name)) & {"chunk", "chunks", "batch", "batches", "batched"}:
         return True
+    if any(k.arg in catalogue.LIMITING and facts.fold(k.value) is not None for k in call.keywords):
+        return True
     if any(
         isinstance(n, t.Constant) and isinstance(n.value, str) and " LIMIT " in n.value.upper() for n in call.walk()
     ):

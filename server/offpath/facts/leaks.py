@@ -32,6 +32,8 @@ class Leak:
 
 def leaks(function: FunctionFacts) -> Iterator[Leak]:
     """Every such expression of a handler, or of a function that answers for exceptions."""
+    if any(last_name(n) in ("DEBUG", "debug") for n in function.own_nodes(t.Name, t.Attribute)):
+        return
     is_handler = function.unit.asking.ask("route", function.qualified_name) is not None
     if is_handler:
         for handler in function.own_nodes(t.ExceptHandler):
@@ -138,7 +140,7 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
 
 def _asks_kind(test: t.Expr) -> bool:
     """Whether a test asks which exception it is: what it lets through is chosen."""
-    return any(isinstance(node, t.Call) and last_name(node.func) == "isinstance" for node in test.walk())
+    return any(isinstance(node, t.Call) and last_name(node.func) in ("isinstance", "type") for node in test.walk())
 
 
 def _told_already(outer: t.Node, node: t.Expr) -> bool:

@@ -25,6 +25,11 @@ EXECUTORS = frozenset({"concurrent.futures.ThreadPoolExecutor", "concurrent.futu
 SHORTENING = frozenset({"islice", "limit", "batched", "sample", "fetchmany", "nlargest", "nsmallest", "most_common"})
 """Calls whose result has a length that is chosen."""
 
+LIMITING = frozenset(
+    {"limit", "max_results", "max_items", "count", "size", "page_size", "top_k", "k", "n", "first", "batch_size"}
+)
+"""Arguments by which a caller says how many it wants."""
+
 STARTING = frozenset(
     {
         "Thread", "Timer", "Process", "submit", "run_in_executor", "create_task", "ensure_future", "start_soon", "add_job", "start_new_thread",
