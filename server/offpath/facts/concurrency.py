@@ -186,11 +186,29 @@ def _is_bounded(facts: UnitFacts, source: t.Expr, depth: int = 0) -> bool:
         return _is_bounded(facts, source.generators[0].iter, depth + 1)
     if isinstance(source, (t.Await, t.Starred)):
         return _is_bounded(facts, source.value, depth + 1)
+    if isinstance(source, (t.Call, t.Attribute)) and _is_configured(source):
+        return True
     if isinstance(source, t.Call):
         return _bounded_call(facts, source, depth)
     if isinstance(source, t.Name):
         return _bounded_name(facts, source, depth)
     return _is_written_out(facts, source)
+
+
+def _is_configured(source: t.Call | t.Attribute) -> bool:
+    """Whether whoever runs the program chose the items: `settings.SERVERS`, `Config.get("urls")`."""
+    node: t.Expr = source.func if isinstance(source, t.Call) else source
+    while isinstance(node, (t.Attribute, t.Call)):
+        if isinstance(node, t.Attribute):
+            node = node.value
+            if not _CONFIGURING.isdisjoint(words(last_name(node))):
+                return True
+        else:
+            node = node.func
+    return False
+
+
+_CONFIGURING = frozenset({"config", "settings", "conf", "environ", "configuration"})
 
 
 def _bounded_call(facts: UnitFacts, call: t.Call, depth: int) -> bool:

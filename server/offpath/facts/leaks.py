@@ -32,7 +32,7 @@ class Leak:
 
 def leaks(function: FunctionFacts) -> Iterator[Leak]:
     """Every such expression of a handler, or of a function that answers for exceptions."""
-    if any(last_name(n) in ("DEBUG", "debug") for n in function.own_nodes(t.Name, t.Attribute)):
+    if any(last_name(n) == "DEBUG" for n in function.own_nodes(t.Name, t.Attribute)):
         return
     is_handler = function.unit.asking.ask("route", function.qualified_name) is not None
     if is_handler:

@@ -54,6 +54,8 @@ class _Walk:
             summary = self._project.body(facts, path) if facts is not None else None
             if facts is None or summary is None:
                 continue
+            if _is_left_to_others(summary) and verbs.first_word(summary.path[-1]) in verbs.WRITING:
+                self.by_name[summary.path[-1]] = None
             self._local(summary)
             own = {parameter.name for parameter in summary.parameters}
             called = [self._call(facts, site, own) for site in summary.calls]
@@ -112,3 +114,9 @@ class _Walk:
             self.by_name[site.name] = None
         elif site.arguments or site.receiver_parameters:
             self.unknown[site.name] = None
+
+
+def _is_left_to_others(summary: FunctionSummary) -> bool:
+    """Whether a method is only declared, so that what runs is a subclass's."""
+    abstract = any(each.name.rpartition(".")[2] == "abstractmethod" for each in summary.decorators)
+    return summary.is_stub and (abstract or "NotImplementedError" in summary.raises)

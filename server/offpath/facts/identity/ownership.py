@@ -75,6 +75,10 @@ def unowned_accesses(function: FunctionFacts) -> Iterator[UnownedAccess]:
             yield found
 
 
+_SIGNING_IN = (("authenticate",), ("login",), ("signin",), ("logout",))
+"""How handlers begin that serve whoever is not known yet."""
+
+
 class _Reader:
     def __init__(self, function: FunctionFacts) -> None:
         self._function = function
@@ -91,6 +95,8 @@ class _Reader:
     def is_exposed(self) -> bool:
         """Whether a caller who is known reaches the function, and nothing around it judges what is theirs."""
         name = self._function.qualified_name
+        if words(self._function.name)[:1] in _SIGNING_IN:
+            return False
         if self._sources.route is None:
             return any(e.guarding.authenticated for e in self._entries)
         around: Guarding = self._facts.asking.ask("surroundings", name)
