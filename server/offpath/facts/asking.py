@@ -224,6 +224,13 @@ def binding(project: Project, module: str, name: str) -> Symbol | None:
     return facts.bindings.get(name) if facts is not None else None
 
 
+def has_module(project: Project, module: str, level: int, target: str) -> bool:
+    """Whether an import's target, seen from a module, is a module or package of the project."""
+    facts = project.modules.get(module)
+    name = facts.absolute(level, target) if facts is not None else target
+    return name in project.modules or any(other.startswith(f"{name}.") for other in project.modules)
+
+
 def has_trait(project: Project, trait: str) -> bool:
     """Whether a unit sets something for the whole project, in the words of `registrations`."""
     return any(trait in c.evidence for module in project.modules.values() for c in module.contributions)
@@ -262,6 +269,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "callers": callers,
     "is_limited": is_limited,
     "has_trait": has_trait,
+    "has_module": has_module,
     "answers_failures": answers_failures,
     "is_retried": is_retried,
     "may_refuse": may_refuse,
@@ -329,6 +337,7 @@ OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
         "dependency_aliases",
         "started",
         "has_trait",
+        "has_module",
         "answers_failures",
         "start_of",
     }

@@ -56,6 +56,12 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
         yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))
 
 
+def _speaks_protocol(route: Route, function: FunctionFacts) -> bool:
+    """Whether a protocol carries its errors with a 200: GraphQL, RPC, LNURL; or another service wants one."""
+    told = f"{route.path} {function.name}".lower()
+    return any(word in told for word in ("graphql", "rpc", "webhook", "lnurl"))
+
+
 def _candidates(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]:
     for written in function.own_nodes(t.ExprStmt):
         value = _awaited(written.value)
@@ -115,7 +121,7 @@ def _failing(pairs: Sequence[tuple[object, t.Expr]]) -> bool:
     return False
 
 
-_EXPLAINING = frozenset({"message", "error", "detail", "reason", "msg", "details"})
+_EXPLAINING = frozenset({"message", "error", "detail", "reason", "msg"})
 
 
 def _is_text(value: t.Expr) -> bool:

@@ -114,6 +114,9 @@ def _is_harmless(facts: UnitFacts, node: t.Expr) -> bool:
     kind = facts.type_of(node)
     if kind in ("builtins.bool", "builtins.int", "builtins.float"):
         return True
+    found = facts.resolve(node)
+    if found is not None and found.internal and found.kind in ("instance", "class"):
+        return True
     if not isinstance(node, t.Name):
         return False
     for definition in facts.definitions(node):

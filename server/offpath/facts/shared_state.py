@@ -23,6 +23,8 @@ class SharedChange:
     """How the function runs: `request`, `thread` or `task`."""
     direct: bool
     """Whether the function itself runs so, not only what calls it."""
+    relative: bool
+    """Whether the new value is computed from the old one."""
 
 
 def shared_changes(function: FunctionFacts) -> Iterator[SharedChange]:
@@ -35,7 +37,12 @@ def shared_changes(function: FunctionFacts) -> Iterator[SharedChange]:
     for node, name in changes if runs_as else ():
         if name not in seen and not is_under_lock(node):
             seen.add(name)
-            yield SharedChange(node, name, runs_as, direct)
+            yield SharedChange(node, name, runs_as, direct, _is_relative(function, node, name))
+
+
+def _is_relative(function: FunctionFacts, node: t.Node, name: str) -> bool:
+    value = node.value if isinstance(node, t.Assign) else None
+    return isinstance(node, t.AugAssign) or (value is not None and name in function.unit.text(value))
 
 
 def _runs_as(function: FunctionFacts) -> tuple[str, bool]:

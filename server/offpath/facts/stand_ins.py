@@ -51,7 +51,7 @@ def stand_ins(facts: UnitFacts) -> Iterator[StandIn]:
         return
     statements: list[t.ImportFrom | t.Import] = [*facts.nodes(t.ImportFrom), *facts.nodes(t.Import)]
     for statement in statements:
-        name = _test_code(statement)
+        name = _test_code(facts, statement)
         if name and not _is_kept_away(facts, statement):
             yield StandIn(statement, name, True, True)
     for call in facts.nodes(t.Call):
@@ -66,13 +66,16 @@ def _speaks_of_stand_ins(path: str) -> bool:
     )
 
 
-def _test_code(statement: t.ImportFrom | t.Import) -> str:
+def _test_code(facts: UnitFacts, statement: t.ImportFrom | t.Import) -> str:
     """The name of the test code that a statement imports; empty: it imports none."""
     modules = (
         [statement.module or ""] if isinstance(statement, t.ImportFrom) else [alias.name for alias in statement.names]
     )
+    level = statement.level if isinstance(statement, t.ImportFrom) else 0
     for module in modules:
         parts = module.split(".")
+        if not facts.asking.ask("has_module", facts.module, level, module):
+            continue
         if ("tests" in parts or "conftest" in parts or parts[-1].startswith("test_")) and parts[0] not in _LIBRARIES:
             return module
     return ""
@@ -93,9 +96,18 @@ def _constructed(facts: UnitFacts, call: t.Call) -> bool | None:
     if not name[:1].isupper() or spoken[0] not in _STAND_IN_WORDS:
         return None
     found = facts.resolve(call.func)
+    if _is_named_so(call):
+        return None
     if found is None or not found.internal or _is_in_own_class(facts, call, name):
         return None
     return False
+
+
+def _is_named_so(call: t.Call) -> bool:
+    """Whether the name that a stand-in is bound to says that it is one: whoever uses it knows."""
+    parent = call.parent
+    targets = parent.targets if isinstance(parent, t.Assign) else []
+    return any(not _STAND_IN_WORDS.isdisjoint(words(last_name(target))) for target in targets)
 
 
 def _is_in_own_class(facts: UnitFacts, call: t.Call, name: str) -> bool:

@@ -16,11 +16,15 @@ from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
 _ADDRESS = re.compile(
-    r"^[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?(?P<host>\[[^\]]+\]|[^/:?#\s]+)(?::\d+)?(?:[/?#][^\s]*)?$", re.IGNORECASE
+    r"^[a-z][a-z0-9+.-]*://(?:[^/@\s]*@)?(?P<host>\[[^\]]+\]|[^/:?#\s]+)(?::(?P<port>\d+))?(?:[/?#][^\s]*)?$",
+    re.IGNORECASE,
 )
 _THIS_MACHINE = re.compile(r"^(?:localhost|127(?:\.\d+){3}|\[::1\]|host\.docker\.internal)$", re.IGNORECASE)
 _PRIVATE = re.compile(r"^(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})$")
 _STAGE = re.compile(r"(?:^|[.-])(?:staging|stage|dev|test|qa|uat|preprod|sandbox)[.-]", re.IGNORECASE)
+_SIDECARS = frozenset({"11434", "9050", "9150", "4317", "4318", "6831", "8125", "2019", "15000", "3500"})
+"""Ports of what runs beside a program on its own machine: model runners, Tor, collectors of traces, proxies."""
+
 _HOME = re.compile(r"^(?:/home/[a-z][\w.-]*/|/Users/[A-Za-z][\w.-]*/|[A-Z]:\\Users\\[^\\]+\\)")
 
 _READING = frozenset(
@@ -70,7 +74,7 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and 6 < len(node.value) < 300:
             kind = _kind(node, node.value)
-            if kind and _is_used(node) and not _is_for_development(node):
+            if kind and _is_used(node) and not _is_for_development(node) and not _is_set_anew(facts, node):
                 yield WrittenPlace(node, kind, node.value)
 
 
@@ -79,7 +83,7 @@ def _kind(node: t.Constant, text: str) -> str:
         return "somebody's home folder"
     match = _ADDRESS.match(text)
     if match is not None:
-        return _host_kind(match["host"])
+        return "" if match["port"] in _SIDECARS else _host_kind(match["host"])
     is_host = isinstance(node.parent, t.Keyword) and node.parent.arg in _HOST_ARGUMENTS
     if not is_host:
         return ""
@@ -148,6 +152,16 @@ def _is_default_name(node: t.Constant) -> bool:
         if isinstance(outer, t.Stmt):
             return False
     return False
+
+
+def _is_set_anew(facts: UnitFacts, node: t.Constant) -> bool:
+    """Whether what a text is bound to gets another value elsewhere in the unit: then it is only the default."""
+    assign = node.parent
+    if not isinstance(assign, t.Assign) or not isinstance(assign.targets[0], (t.Name, t.Attribute)):
+        return False
+    name = facts.text(assign.targets[0])
+    others = (target for each in facts.nodes(t.Assign) if each is not assign for target in each.targets)
+    return any(facts.text(target) == name for target in others)
 
 
 def _is_for_development(node: t.Node) -> bool:

@@ -36,8 +36,8 @@ class SharedMutableState(Rule):
     ```
 
     ## Known limits
-    Functions that handlers reach through more than three calls are not seen. A lock is known by its type or its name. Coroutines that handlers only
-    reach are reported with low confidence: on one loop nothing comes in between.
+    Functions that handlers reach through more than three calls are not seen. A lock is known by its type or its name. What handlers only reach is
+    reported with low confidence, unless the new value is computed from the old one.
     """
 
     name = "shared-mutable-state"
@@ -101,7 +101,11 @@ def register(name):
 
 
 def _confidence(function: FunctionFacts, each: SharedChange) -> Confidence:
-    """Coroutines of one loop do not run at once: there, only what other workers see differs."""
+    """Coroutines of one loop do not run at once: there, only what other workers see differs. What handlers merely reach may
+    belong to a part of the program that runs once.
+    """
+    if not each.direct and not each.relative:
+        return Confidence.LOW
     if function.node.is_async:
         return Confidence.MEDIUM if each.direct else Confidence.LOW
     return Confidence.HIGH if each.direct else Confidence.MEDIUM
