@@ -46,11 +46,7 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
     if not candidates:
         return
     route: Route | None = function.unit.asking.ask("route", function.qualified_name)
-    if (
-        route is None
-        or _sets_status(function)
-        or not {"graphql", "rpc", "webhook"}.isdisjoint(words(route.path + " " + function.name))
-    ):
+    if route is None or _sets_status(function) or _speaks_protocol(route, function):
         return
     for statement, body, response in candidates:
         yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from offpath.facts.frameworks import private as catalogue
 from offpath.facts.frameworks.verbs import words
@@ -98,15 +97,10 @@ def _name_of(node: t.Expr) -> str:
 
 def _is_secret(name: str) -> bool:
     spoken = words(name)
-    if (
-        not spoken
-        or spoken[0] in catalogue.HARMLESS_BEFORE
-        or (len(spoken) > 1 and spoken[-2] in catalogue.HARMLESS_BEFORE)
-    ):
+    names_header = name.isupper() and "header" in spoken
+    if not spoken or names_header or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
         return False
-    return spoken[-1] in catalogue.SECRET_WORDS or (
-        len(spoken) > 1 and next(reversed(list(pairwise(spoken)))) in catalogue.SECRET_PAIRS
-    )
+    return spoken[-1] in catalogue.SECRET_WORDS or spoken[-2:] in catalogue.SECRET_PAIRS
 
 
 def _is_harmless(facts: UnitFacts, node: t.Expr) -> bool:
