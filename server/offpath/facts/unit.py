@@ -266,18 +266,31 @@ class FunctionFacts:
                 return summary
         raise LookupError(self.qualified_name)
 
-    def own_nodes(self, *kinds: type[N]) -> Iterator[N]:
-        """The nodes of these kinds in the function's body, not those of functions or classes nested in it."""
+    @cached_property
+    def _own(self) -> tuple[t.Node, ...]:
+        """The nodes of the function's body in source order, not those of functions or classes nested in it."""
+        found: list[t.Node] = []
         stack: list[t.Node] = list(reversed(self.node.body))
         while stack:
             node = stack.pop()
-            if isinstance(node, kinds):
-                yield node
+            found.append(node)
             if isinstance(node, (t.FunctionDef, t.ClassDef)):
                 continue
             below = list(node.children())
             below.reverse()
             stack.extend(below)
+        return tuple(found)
+
+    @cached_property
+    def _own_by_kinds(self) -> dict[tuple[type[t.Node], ...], tuple[t.Node, ...]]:
+        return {}
+
+    def own_nodes(self, *kinds: type[N]) -> Iterator[N]:
+        """The nodes of these kinds in the function's body, not those of functions or classes nested in it."""
+        known = self._own_by_kinds.get(kinds)
+        if known is None:
+            known = self._own_by_kinds[kinds] = tuple(node for node in self._own if isinstance(node, kinds))
+        return iter(known)  # type: ignore[arg-type]
 
     @cached_property
     def calls(self) -> tuple[t.Call, ...]:
