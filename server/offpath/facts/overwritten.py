@@ -15,14 +15,23 @@ _REBINDING = frozenset({"assign", "loop", "with", "import"})
 
 def overwritten_parameters(function: FunctionFacts) -> Iterator[Definition]:
     """The first new binding of each parameter that nothing reads before it."""
-    if function.summary.is_stub or is_declaration(function) or is_override(function):
+    found = list(_candidates(function))
+    if not found or function.summary.is_stub or is_declaration(function) or is_override(function):
         return
-    fixed = has_fixed_signature(function)
     injected = {each.name for each in function.summary.parameters if each.dependency is not None}
+    for first in found:
+        is_plumbing = first.name in PLUMBING and has_fixed_signature(function)
+        if first.name not in injected and not is_plumbing:
+            yield first
+
+
+def _candidates(function: FunctionFacts) -> Iterator[Definition]:
     for param in function.params:
-        if param.name.startswith("_") or param.kind in ("var-positional", "var-keyword"):
-            continue
-        if (fixed and param.name in PLUMBING) or param.name in ("self", "cls", *injected):
+        if (
+            param.name.startswith("_")
+            or param.kind in ("var-positional", "var-keyword")
+            or param.name in ("self", "cls")
+        ):
             continue
         bindings = function.flow.named(param.name)
         given = next((each for each in bindings if each.kind == "parameter"), None)

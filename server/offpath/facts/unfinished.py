@@ -45,14 +45,20 @@ class Unfinished:
 
 def unfinished(function: FunctionFacts) -> Unfinished | None:
     """Why a function is not written yet; None where it is, or where others are to write it."""
-    if is_declaration(function) or is_override(function) or _is_for_others(function):
+    found = _suspicion(function)
+    if found is None or is_declaration(function) or is_override(function) or _is_for_others(function):
         return None
+    return found
+
+
+def _suspicion(function: FunctionFacts) -> Unfinished | None:
+    """Why a function looks as if it were not written, as far as its own text tells."""
     remarks = list(_remarks(function))
     admitted = next((each for each in remarks if _ADMITTING.search(each)), None)
-    small = _does_little(function)
+    put_off = next((each for each in remarks if _LATER.search(each)), None)
+    small = (admitted or put_off) is not None and _does_little(function)
     if admitted is not None and (small or not _is_long(function)):
         return Unfinished(_shortened(admitted), small)
-    put_off = next((each for each in remarks if _LATER.search(each)), None)
     if put_off is not None and small and _answers_alone(function):
         return Unfinished(_shortened(put_off), False)
     if not function.summary.is_stub or not _is_wanted(function):
