@@ -34,7 +34,7 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
     """Every such update of a coroutine, once for each write."""
     if not function.node.is_async:
         return
-    waits = [node for node in function.own_nodes(t.Await)]
+    waits = list(function.own_nodes(t.Await))
     if not waits or _is_of_one_request(function):
         return
     for node in function.own_nodes(t.Assign, t.AugAssign, t.Call, t.Delete):

@@ -84,7 +84,7 @@ def _targets(node: t.Stmt) -> list[t.Expr]:
 
 def _read_of(origins: Origins, name: t.Name) -> DataAccess | None:
     """The one read of which a name holds a record."""
-    found = [origin for origin in origins.of(name)]
+    found = list(origins.of(name))
     if len(found) != 1 or found[0].computed or found[0].column:
         return None
     read = found[0].access
