@@ -92,9 +92,29 @@ def _in_retry_loop(call: t.Call) -> bool:
 def _counts_attempts(loop: t.For) -> bool:
     spoken = {word for node in loop.target.walk() if isinstance(node, t.Name) for word in words(node.id)}
     is_range = isinstance(loop.iter, t.Call) and last_name(loop.iter.func) == "range"
+    few = is_range and isinstance(loop.iter, t.Call) and _is_few(loop.iter)
+    if few and not any(
+        isinstance(n, t.Name) and n.id in _names(loop) for s in loop.body for n in s.walk() if _in_call(n)
+    ):
+        return True
     return is_range and (
         not spoken.isdisjoint({"attempt", "attempts", "retry", "retries", "try", "tries"}) or "_" in _names(loop)
     )
+
+
+_MOST_ATTEMPTS = 10
+
+
+def _is_few(count: t.Call) -> bool:
+    """Whether a `range` counts a few attempts rather than items."""
+    last = count.args[-1] if len(count.args) < 3 and count.args else None
+    return isinstance(last, t.Constant) and isinstance(last.value, int) and 1 < last.value <= _MOST_ATTEMPTS
+
+
+def _in_call(node: t.Node) -> bool:
+    """Whether a node is an argument of a payment, not of a wait."""
+    outer = next((each for each in node.ancestors() if isinstance(each, t.Call)), None)
+    return outer is not None and last_name(outer.func) not in ("sleep", "info", "warning", "debug", "print", "error")
 
 
 def _names(loop: t.For) -> set[str]:

@@ -92,7 +92,8 @@ def strength(function: FunctionFacts, node: t.Expr, depth: int = 0) -> int:
     if isinstance(node, t.Dict):
         if outcome_of(facts, node) == FAILURE or _is_marked(node):
             return NONE
-        return _of_record(function, [item.value for item in node.items if item.key is not None], depth)
+        found = _of_record(function, [item.value for item in node.items if item.key is not None], depth)
+        return TELLING if found and _is_measured(node) else found
     if isinstance(node, (t.List, t.Tuple)):
         return _of_list(function, node, depth)
     if isinstance(node, t.Comp) and isinstance(node.elt, t.Expr):
@@ -101,6 +102,20 @@ def strength(function: FunctionFacts, node: t.Expr, depth: int = 0) -> int:
     if isinstance(node, t.BinOp):
         return TELLING if _draws(facts, node) else NONE
     return TELLING if _is_telling_text(node) and _is_plain(function, node) else NONE
+
+
+def _is_measured(node: t.Dict) -> bool:
+    """Whether a record holds numbers that somebody would have to measure: `total_users`, `revenue`, `average_rating`."""
+    measured = [
+        item
+        for item in node.items
+        if isinstance(item.key, t.Constant)
+        and not catalogue.MEASURES.isdisjoint(words(str(item.key.value)))
+        and isinstance(item.value, t.Constant)
+        and isinstance(item.value.value, (int, float))
+        and item.value.value not in (0, 1, -1, 100)
+    ]
+    return len(measured) >= _FEWEST_CONSTANTS
 
 
 def _is_marked(node: t.Dict) -> bool:

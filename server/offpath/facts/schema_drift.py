@@ -77,6 +77,7 @@ def _in_statement(facts: UnitFacts, access: DataAccess) -> Iterator[Drift]:
     named += [
         (each.table or alone, each.column) for each in statement.columns if not each.function and not each.aggregate
     ]
+    named += [(alone, each.within) for each in statement.columns]
     results = {each.name for each in statement.columns}
     seen: set[str] = set()
     for table, column in named:

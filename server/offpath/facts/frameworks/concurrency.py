@@ -33,7 +33,7 @@ LIMITING = frozenset(
 STARTING = frozenset(
     {
         "Thread", "Timer", "Process", "submit", "run_in_executor", "create_task", "ensure_future", "start_soon", "add_job", "start_new_thread",
-        "to_thread", "apply_async",
+        "to_thread", "apply_async", "map",
     }
 )  # fmt: skip
 """Names of calls that start a function beside what runs."""

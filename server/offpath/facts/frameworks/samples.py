@@ -54,6 +54,14 @@ CONSTANT_WORDS = frozenset(
 )  # fmt: skip
 """Words of names of functions whose answer is rightly a constant."""
 
+MEASURES = frozenset(
+    {
+        "total", "active", "revenue", "average", "avg", "rate", "rating", "score", "count", "sales", "users", "orders", "visits", "growth", "balance",
+        "temperature", "humidity", "latency", "uptime", "profit", "usage", "views", "clicks", "conversion",
+    }
+)  # fmt: skip
+"""Words of what is measured or counted."""
+
 DEMONSTRATION_PARTS = frozenset(
     {
         "example",

@@ -222,6 +222,8 @@ class SelectedColumn:
     star: bool = False
     aggregate: bool = False
     function: bool = False
+    within: str | None = None
+    """The column that an expression is built around: `amount` of `SUM(amount)`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,6 +224,7 @@ def _selected(node: exp.Expr, reader: Reader, scope: int) -> SelectedColumn:
         column.table if column else None,
         aggregate=_is_aggregate(inner),
         function=is_call,
+        within=value.column if value is not None and not bare else None,
     )
 
 

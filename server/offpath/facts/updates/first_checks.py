@@ -58,7 +58,7 @@ class FirstCheck:
 def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
     """Every such pair of a function, but where a lock, a unique constraint's error or an upsert settles it."""
     accesses = function.queries
-    creations = [access for access in accesses if _creates(access)]
+    creations = [access for access in accesses if _creates(function, access)]
     looks = [access for access in accesses if access.reads and access.filters and not access.lazy]
     if not creations or not looks or not _PREPARING.isdisjoint(words(function.name)):
         return
@@ -71,11 +71,29 @@ def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
                 break
 
 
-def _creates(access: DataAccess) -> bool:
-    if access.operation == "insert":
+def _creates(function: FunctionFacts, access: DataAccess) -> bool:
+    if access.operation == "insert" or _saves_new(function, access):
         return True
     is_set = access.store == "redis" and access.operation == "update" and last_name(access.call.func) in ("set", "hset")
     return is_set and not any(k.arg in ("nx", "xx") for k in access.call.keywords)
+
+
+def _saves_new(function: FunctionFacts, access: DataAccess) -> bool:
+    """Whether a record that the function has just made is saved: `vote = Vote(…); vote.save()`."""
+    if last_name(access.call.func) not in ("save", "asave") or not isinstance(access.record, t.Name):
+        return False
+    made = [definition.value for definition in function.unit.definitions(access.record)]
+    return bool(made) and all(isinstance(each, t.Call) and last_name(each.func)[:1].isupper() for each in made)
+
+
+def _target_of(function: FunctionFacts, act: DataAccess) -> str:
+    """The table or model of what is created; where a helper only says "a record", the class that the record is made of."""
+    if act.target:
+        return act.target
+    made: list[t.Expr | None] = [act.record]
+    if isinstance(act.record, t.Name):
+        made = [definition.value for definition in function.unit.definitions(act.record)]
+    return next((last_name(each.func).lower() for each in made if isinstance(each, t.Call)), "")
 
 
 def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: DataAccess) -> FirstCheck | None:
@@ -102,7 +120,7 @@ def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) 
         looked = [function.unit.text(a) for a in look.call.args]
         given = {function.unit.text(n) for n in act.call.walk() if isinstance(n, t.Expr)}
         return () if looked and all(text in given for text in looked) else None
-    if not look.target or normalised(look.target) != normalised(act.target):
+    if not look.target or normalised(look.target) != normalised(_target_of(function, act)):
         return None
     equal = [each.column.removesuffix("_id") for each in look.filters if each.op in ("=", "iexact", "exact")]
     if act.store == "redis":

@@ -12,6 +12,7 @@ from offpath.facts.queries.fields import normalised
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.placing import Repair, removal
 from offpath.facts.updates.regions import is_in_transaction
 from offpath.syntax import tree as t
@@ -30,9 +31,18 @@ class TornPair:
     """What commits the first before the second; None: every write commits itself."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class TornRecords:
+    """Two changes of tracked records of which the first is committed alone."""
+
+    first: t.Stmt
+    second: t.Stmt
+    commit: t.Call
+
+
 def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
     """The first torn pair of a function, if there is one."""
-    writes = [a for a in function.queries if a.writes and not a.through and not _is_side(a)]
+    writes = [a for a in function.queries if a.writes and not _is_side(a) and _lasts_or_is_own(function, a)]
     for position, second in enumerate(writes):
         for first in writes[:position]:
             kind = _belonging(function, first, second)
@@ -42,6 +52,44 @@ def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
             if separate and not is_in_transaction(function, first.call, second.call):
                 yield TornPair(first, second, kind, commit)
                 return
+
+
+def _lasts_or_is_own(function: FunctionFacts, access: DataAccess) -> bool:
+    """Whether a write is the function's own, or a helper's that commits it."""
+    return not access.through or _commits_itself(function, access)
+
+
+def _commits_itself(function: FunctionFacts, access: DataAccess) -> bool:
+    if not access.through:
+        return False
+    summary = function.unit.summary(access.through)
+    return summary is not None and any(site.name == "commit" for site in summary.calls)
+
+
+def torn_records(function: FunctionFacts) -> TornRecords | None:
+    """Two tracked records of which one is lowered and one is raised, with a commit between the two changes; None: there are none."""
+    reads = [access for access in function.queries if access.reads and access.store == "sqlalchemy" and access.one]
+    if len(reads) < 2:
+        return None
+    origins = Origins(function)
+    steps: list[tuple[t.AugAssign, DataAccess, str]] = []
+    for node in function.own_nodes(t.AugAssign):
+        target = node.target
+        if node.op in ("+", "-") and isinstance(target, t.Attribute) and isinstance(target.value, t.Name):
+            found = {origin.access for origin in origins.of(target.value) if not origin.column}
+            if len(found) == 1:
+                steps.append((node, found.pop(), target.attr))
+    for position, (second, read, column) in enumerate(steps):
+        for first, other, same in steps[:position]:
+            if other is read or same != column or first.op == second.op:
+                continue
+            commit = next(
+                (c for c in function.calls if last_name(c.func) == "commit" and first.end <= c.start < second.start),
+                None,
+            )
+            if commit is not None and not is_in_transaction(function, first, second):
+                return TornRecords(first, second, commit)
+    return None
 
 
 def _is_side(access: DataAccess) -> bool:
@@ -68,6 +116,10 @@ def _excluded(first: DataAccess, second: DataAccess) -> bool:
 def _belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
     """How two writes belong together; empty: they do not, as far as can be seen."""
     ours, theirs = _steps(function, first), _steps(function, second)
+    if first.through and second.through:
+        return "transfer" if _are_opposite(first, second) else ""
+    if first.through or second.through:
+        return ""
     if normalised(first.target) == normalised(second.target) and first.target:
         if any(column == other and sign * against < 0 for column, sign in ours for other, against in theirs):
             return "transfer"
@@ -78,6 +130,22 @@ def _belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -
     if ours and first.operation == "update" and _refers(function, second, _names_of(function, first)):
         return "step"
     return ""
+
+
+_TAKING = frozenset(
+    {"debit", "withdraw", "subtract", "decrease", "deduct", "take", "remove", "decrement", "charge", "reduce"}
+)
+_GIVING = frozenset({"credit", "deposit", "add", "increase", "give", "increment", "refund"})
+
+
+def _are_opposite(first: DataAccess, second: DataAccess) -> bool:
+    """Whether two helpers move the same column of the same table, one down and one up, as their names say."""
+    if not first.target or normalised(first.target) != normalised(second.target):
+        return False
+    moved = {v.column for v in first.values if v.relative} & {v.column for v in second.values if v.relative}
+    spoken = [set(words(last_name(each.call.func))) for each in (first, second)]
+    down, up = [bool(each & _TAKING) for each in spoken], [bool(each & _GIVING) for each in spoken]
+    return bool(moved) and ((down[0] and up[1]) or (up[0] and down[1]))
 
 
 def _steps(function: FunctionFacts, access: DataAccess) -> list[tuple[str, int]]:
@@ -154,20 +222,45 @@ def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) 
     ]
     if commits:
         return True, commits[0]
-    if first.store in catalogue.EACH_BY_ITSELF:
+    if first.store in catalogue.EACH_BY_ITSELF or _commits_itself(function, first):
         return True, None
     receiver = first.receiver
+    if isinstance(receiver, t.Name) and _commits_at_once(function, receiver):
+        return True, None
     kind = function.unit.type_of(receiver) if receiver is not None else ""
     return kind.startswith(catalogue.WRITING_AT_ONCE), None
+
+
+def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
+    """Whether a connection is opened so that every statement is committed by itself."""
+    for definition in function.unit.definitions(connection):
+        made = definition.value.value if isinstance(definition.value, t.Await) else definition.value
+        if not isinstance(made, t.Call):
+            return False
+        level, automatic = made.keyword("isolation_level"), made.keyword("autocommit")
+        if (level is not None and function.unit.is_constant(level, None)) or (
+            automatic is not None and function.unit.is_constant(automatic, True)
+        ):
+            return True
+    return False
+
+
+def flush_instead(function: FunctionFacts, commit: t.Call) -> Repair | None:
+    """A commit that only sends, so that the next one commits all."""
+    if not isinstance(commit.func, t.Attribute):
+        return None
+    at = commit.func.attr_start
+    return Repair("Flush instead, and commit once", (Edit(Span(at, at + len("commit")), "flush"),))
 
 
 def repair_torn_pair(function: FunctionFacts, pair: TornPair) -> Repair | None:
     """One transaction around both; None: none that a few edits can say."""
     facts = function.unit
+    if pair.first.through:
+        return None
     if pair.commit is not None:
-        if pair.first.store == "sqlalchemy" and isinstance(pair.commit.func, t.Attribute):
-            at = pair.commit.func.attr_start
-            return Repair("Flush instead, and commit once", (Edit(Span(at, at + len("commit")), "flush"),))
+        if pair.first.store == "sqlalchemy":
+            return flush_instead(function, pair.commit)
         gone = removal(facts, statement_of(pair.commit))
         is_last = not any(c.start > pair.second.call.end for c in function.calls if last_name(c.func) == "commit")
         return Repair("Commit once, behind both", (gone,)) if gone is not None and not is_last else None

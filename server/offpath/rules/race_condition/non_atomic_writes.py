@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.pairs import repair_torn_pair, torn_pairs
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.updates.pairs import flush_instead, repair_torn_pair, torn_pairs, torn_records
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
 _SAID = {
@@ -80,6 +80,7 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
         if facts.source.is_test or "migrations" in facts.source.path.split("/"):
             return
         for function in facts.functions:
+            yield from self._in_records(function)
             for pair in torn_pairs(function):
                 repair = repair_torn_pair(function, pair)
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
@@ -93,3 +94,19 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
                     related=tuple(related),
                     fixes=fixes,
                 )
+
+    def _in_records(self, function: FunctionFacts) -> Iterator[Finding]:
+        torn = torn_records(function)
+        if torn is None:
+            return
+        facts, repair = function.unit, flush_instead(function, torn.commit)
+        yield self.finding(
+            facts.span(torn.second),
+            f"if this fails, {_SAID['transfer']}\nThe first change is committed before this one is made. Make one transaction of both.",
+            Confidence.HIGH,
+            related=(
+                Related(facts.span(torn.first), "the first change"),
+                Related(facts.span(torn.commit), "it is committed here"),
+            ),
+            fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
+        )
