@@ -92,7 +92,18 @@ def _only_answers(function: FunctionFacts, call: t.Call, is_bound: bool) -> bool
         return None
     if name in catalogue.ANSWERING_METHODS and isinstance(call.func, t.Attribute):
         return True
+    if name == "validate" and not call.args and _is_on_form(function, call):
+        return False
     return False if is_bound and found is None and first_word(name) in catalogue.CHECKING_WORDS else None
+
+
+def _is_on_form(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether a method is asked of a form that the function has made: WTForms answers there, and keeps the errors."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if not isinstance(receiver, t.Name):
+        return False
+    made = [definition.value for definition in function.unit.definitions(receiver)]
+    return bool(made) and all(isinstance(each, t.Call) and last_name(each.func).endswith("Form") for each in made)
 
 
 def _summary_only_answers(function: FunctionFacts, summary: FunctionSummary, name: str) -> bool:

@@ -95,10 +95,14 @@ def _name_of(node: t.Expr) -> str:
     return node.attr if isinstance(node, t.Attribute) else ""
 
 
+_ABOUT_PASSWORDS = (("reset", "password"), ("forgot", "password"), ("change", "password"))
+"""First and last words of names of acts, not of passwords."""
+
+
 def _is_secret(name: str) -> bool:
     spoken = words(name)
-    names_header = name.isupper() and "header" in spoken
-    if not spoken or names_header or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
+    is_other = (name.isupper() and "header" in spoken) or spoken[:1] + spoken[-1:] in _ABOUT_PASSWORDS
+    if not spoken or is_other or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
         return False
     return spoken[-1] in catalogue.SECRET_WORDS or spoken[-2:] in catalogue.SECRET_PAIRS
 

@@ -312,8 +312,19 @@ def _stands_in(function: FunctionFacts, handler: t.ExceptHandler, node: t.Node, 
     found = strength(function, value)
     if found:
         return found == TELLING or words(function.name)[0] in catalogue.FETCHING | catalogue.READING
+    if _is_stand_in_by_name(value) and words(function.name)[0] in catalogue.FETCHING | catalogue.READING:
+        return True
     is_number = isinstance(value, t.Constant) and isinstance(value.value, float) and value.value not in (0.0, -1.0)
     return is_number and words(function.name)[0] in catalogue.FETCHING | catalogue.READING
+
+
+def _is_stand_in_by_name(value: t.Expr) -> bool:
+    """Whether a value is, or is taken out of, a constant that says that it stands in: `FALLBACK_RATES[currency]`."""
+    node = value
+    while isinstance(node, (t.Call, t.Subscript)) or (isinstance(node, t.Attribute) and node.attr in ("get", "copy")):
+        node = node.func if isinstance(node, t.Call) else node.value
+    name = last_name(node)
+    return name.isupper() and not catalogue.STANDING_IN.isdisjoint(words(name))
 
 
 def _bound_in(statement: t.Try) -> Iterator[t.Expr]:

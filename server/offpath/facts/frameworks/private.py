@@ -19,8 +19,8 @@ SECRET_PAIRS = frozenset(
 HARMLESS_BEFORE = frozenset(
     {
         "is", "has", "no", "num", "max", "min", "total", "n", "count", "prompt", "completion", "input", "output", "csrf", "next", "page",
-        "continuation", "stop", "eos", "pad", "use", "show", "needs", "requires", "reset", "forgot", "invalid", "missing", "expired", "masked",
-        "redacted", "safe", "hidden", "change", "public",
+        "continuation", "stop", "eos", "pad", "use", "show", "needs", "requires", "invalid", "missing", "expired", "masked",
+        "redacted", "safe", "hidden", "public",
     }
 )  # fmt: skip
 """First words of names that only speak of one: `max_token`, `has_password`."""

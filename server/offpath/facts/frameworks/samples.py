@@ -26,6 +26,9 @@ RANDOM = frozenset(
     }
 )  # fmt: skip
 
+STANDING_IN = frozenset({"fallback", "default", "backup", "sample", "mock", "dummy", "hardcoded", "stub", "fake"})
+"""Words of constants that stand in for what could not be got."""
+
 FETCHING = frozenset(
     {
         "fetch", "load", "query", "search", "retrieve", "lookup", "download", "scrape", "pull", "predict", "forecast", "analyze", "analyse",
