@@ -15,8 +15,8 @@ from offpath.text.decode import decode
 from offpath.text.document import Document
 from realworld.applications import APPLICATIONS, unpacked
 
-OPENED = 40
-"""So many files of an application are opened beside those with findings."""
+SPEAKING, OPENED = 60, 40
+"""About so many files of an application are opened: with findings, and without."""
 
 Said = tuple[str, str, Range, str, str, tuple[str, ...], int]
 """File, rule, place, message, confidence, related places, number of fixes."""
@@ -40,7 +40,7 @@ def test_cli_and_editor_agree(name: str) -> None:
     by_path = {file.path: file for file in result.files}
     speaking = [path for path, file in by_path.items() if file.findings]
     quiet = sorted(path for path, file in by_path.items() if not file.findings)
-    opened = [*speaking, *quiet[:: max(1, len(quiet) // OPENED)]]
+    opened = [*speaking[:: max(1, len(speaking) // SPEAKING)], *quiet[:: max(1, len(quiet) // OPENED)]]
     session = Session(_settings(), jobs=0)
     session.index(str(root))
     for path in opened:

@@ -89,7 +89,7 @@ class Importer:
         seen: set[str] = set()
         for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Delete, t.Call):
             for attribute, kind in changed_attributes(node, "self"):
-                if attribute in seen or kind == "flag" or is_under_lock(node):
+                if attribute in seen or kind == "flag" or is_under_lock(node) or _is_made_for_threads(facts, node):
                     continue
                 seen.add(attribute)
                 others = facts.asking.ask("racing_methods", function.class_name, function.name, attribute)
@@ -100,3 +100,11 @@ class Importer:
                         "A change between the reading and the writing is lost. Hold one lock around both.",
                         Confidence.HIGH if kind == "change" else Confidence.MEDIUM,
                     )
+
+
+def _is_made_for_threads(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether what a method is called on orders threads itself: an event, a queue, a condition."""
+    owner = node.func.value if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) else None
+    return owner is not None and facts.type_of(owner).startswith(
+        ("threading.", "queue.", "multiprocessing.", "asyncio.")
+    )
