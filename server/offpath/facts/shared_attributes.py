@@ -9,7 +9,7 @@ from offpath.facts.frameworks.concurrency import SHARED_CONTAINERS
 from offpath.facts.resolve import Resolver
 
 if TYPE_CHECKING:
-    from offpath.facts.project import Project
+    from offpath.facts.project import ModuleFacts, Project
 
 _PREPARING = frozenset(
     {
@@ -96,13 +96,13 @@ def racing_methods(project: Project, owner: str, method: str, attribute: str) ->
 _THREADING = frozenset({"Thread", "Timer", "submit", "run_in_executor", "start_new_thread", "to_thread", "add_job"})
 
 
-def _reached(project: Project, facts: object, own: dict[str, str], threads: set[str]) -> set[str]:
+def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads: set[str]) -> set[str]:
     """The methods that run in a thread: what is started, and what that calls of the same object."""
     reached, frontier = set(threads), set(threads)
     for _ in range(_MAX_DEPTH):
         called: set[str] = set()
         for name in frontier:
-            summary: FunctionSummary | None = project.body(facts, own[name])  # type: ignore[arg-type]
+            summary: FunctionSummary | None = project.body(facts, own[name])
             called |= {site.name for site in summary.calls if site.name in own} if summary is not None else set()
         frontier = called - reached
         reached |= frontier

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from offpath.facts.contribution import FunctionSummary
 from offpath.facts.frameworks import transactions as catalogue
-from offpath.facts.symbols import last_name
+from offpath.facts.symbols import Symbol, last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -40,19 +41,14 @@ def _in_every_caller(function: FunctionFacts) -> bool:
     return bool(callers) and all(_opens_one(summary) for _, summary, _ in callers)
 
 
-def _opens_one(summary: object) -> bool:
-    decorators = getattr(summary, "decorators", ())
-    entered = getattr(summary, "entered", ())
-    named = [each.name.rpartition(".")[2] for each in decorators]
-    return any(name in catalogue.REGIONS for name in named) or any(_names_region(symbol) for symbol in entered)
+def _opens_one(summary: FunctionSummary) -> bool:
+    named = [each.name.rpartition(".")[2] for each in summary.decorators]
+    return any(name in catalogue.REGIONS for name in named) or any(_names_region(each) for each in summary.entered)
 
 
-def _names_region(symbol: object) -> bool:
+def _names_region(symbol: Symbol) -> bool:
     """Whether what a `with` enters is a transaction, by the last name in its symbol."""
-    while isinstance(symbol, tuple) and symbol:
-        if symbol[0] == "call":
-            symbol = symbol[1]
-            continue
-        last = symbol[-1]
-        return isinstance(last, str) and last.rpartition(".")[2] in catalogue.REGIONS
-    return False
+    while symbol and symbol[0] == "call":
+        symbol = symbol[1]
+    last = symbol[-1] if symbol else ""
+    return isinstance(last, str) and last.rpartition(".")[2] in catalogue.REGIONS

@@ -42,7 +42,7 @@ class UncheckedEnvironment(Rule):
     name = "unchecked-environment"
     category = "configuration"
     severity = Severity.WARNING
-    cwe = (1188,)
+    cwe = (754,)
     invalid = (
         """\
 import os

@@ -45,7 +45,7 @@ class FallbackDataOnError(Rule):
     category = "error-handling"
     severity = Severity.ERROR
     aliases = ("FALLBACK_DATA",)
-    cwe = (636,)
+    cwe = (755,)
     invalid = (
         """\
 def fetch_rate(client, currency):

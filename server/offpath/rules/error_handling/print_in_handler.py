@@ -41,7 +41,6 @@ class PrintInHandler(Rule):
     name = "print-in-handler"
     category = "error-handling"
     severity = Severity.INFORMATION
-    cwe = (778,)
     aliases = ("PRINT_STATEMENT",)
     invalid = (
         """\

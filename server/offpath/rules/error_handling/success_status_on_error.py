@@ -42,7 +42,7 @@ class SuccessStatusOnError(Rule):
     name = "success-status-on-error"
     category = "error-handling"
     severity = Severity.WARNING
-    cwe = (394,)
+    cwe = (393,)
     aliases = ("SUCCESS_STATUS_ON_ERROR",)
     invalid = (
         """\

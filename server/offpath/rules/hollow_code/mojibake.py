@@ -40,7 +40,7 @@ class MojibakeLiteral(Rule):
     category = "hollow-code"
     severity = Severity.WARNING
     aliases = ("ENCODING_CORRUPTION",)
-    cwe = (838,)
+    cwe = (172,)
     invalid = (
         """\
 TITLE = "RÃ©sumÃ© of the day"  # want

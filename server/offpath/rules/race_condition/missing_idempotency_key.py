@@ -45,7 +45,7 @@ class MissingIdempotencyKey(Rule):
     name = "missing-idempotency-key"
     category = "race-condition"
     severity = Severity.WARNING
-    cwe = (799,)
+    cwe = (837,)
     aliases = ("MISSING_IDEMPOTENCY",)
     invalid = (
         """\
