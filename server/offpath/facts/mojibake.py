@@ -60,17 +60,19 @@ def _in_text(source: str, start: int, end: int) -> Iterator[Mojibake]:
 
 def _decoded(text: str) -> str:
     """What the bytes behind wrongly decoded characters say in UTF-8; empty where they say nothing."""
-    raw = bytearray()
-    for character in text:
-        try:
-            raw += character.encode("cp1252")
-        except UnicodeEncodeError:
-            raw += character.encode("latin-1")
     try:
-        meant = raw.decode("utf-8")
-    except UnicodeDecodeError:
+        meant = b"".join(_byte(character) for character in text).decode("utf-8")
+    except UnicodeError:
         return ""
     return meant if meant.isprintable() or "\xa0" in meant else ""
+
+
+def _byte(character: str) -> bytes:
+    """The byte that was read as a character: by Windows-1252, or by Latin-1 where that has none. Raises UnicodeEncodeError."""
+    try:
+        return character.encode("cp1252")
+    except UnicodeEncodeError:
+        return character.encode("latin-1")
 
 
 def _is_looked_for(literal: t.Constant) -> bool:
