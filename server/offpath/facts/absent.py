@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.frameworks import absent as catalogue
 from offpath.facts.frameworks.verbs import words
-from offpath.facts.handlers import caught_names, is_broad
+from offpath.facts.handlers import is_caught
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -42,7 +42,7 @@ def absent_uses(facts: UnitFacts) -> Iterator[AbsentUse]:
         if not of_environment and not _reads_mapping(facts, call):
             continue
         found = _failing_use(facts, call, of_environment)
-        if found is not None and not _is_expected(found.use):
+        if found is not None and not is_caught(found.use, _RAISED):
             yield found
 
 
@@ -129,7 +129,7 @@ def _failing_use(facts: UnitFacts, call: t.Call, of_environment: bool) -> Absent
         return None
     for read in definition.uses:
         found = _what_fails(read)
-        if found is not None and len(facts.definitions(read)) == 1 and not _is_expected(found[0]):
+        if found is not None and len(facts.definitions(read)) == 1 and not is_caught(found[0], _RAISED):
             return AbsentUse(call, found[0], of_environment, key, receiver, found[1], False)
     return None
 
@@ -157,28 +157,6 @@ def _what_fails(node: t.Expr) -> tuple[t.Expr | t.Stmt, str] | None:
         if any(op in _ORDERING for op in parent.ops):
             return parent, next(op for op in parent.ops if op in _ORDERING)
     return None
-
-
-def _is_expected(use: t.Expr | t.Stmt) -> bool:
-    """Whether what fails is caught."""
-    child: t.Node = use
-    for outer in use.ancestors():
-        if isinstance(outer, t.Try) and child in outer.body and any(_catches(each) for each in outer.handlers):
-            return True
-        if isinstance(outer, t.With) and any(_suppresses(item.context) for item in outer.items):
-            return True
-        if isinstance(outer, (t.FunctionDef, t.Lambda)):
-            return False
-        child = outer
-    return False
-
-
-def _suppresses(context: t.Expr) -> bool:
-    return isinstance(context, t.Call) and last_name(context.func) in ("suppress", "raises", "assertRaises")
-
-
-def _catches(handler: t.ExceptHandler) -> bool:
-    return is_broad(handler) or not _RAISED.isdisjoint(caught_names(handler))
 
 
 def _is_checked(facts: UnitFacts, read: t.Call, receiver: t.Expr | None, key: str, name: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import chosen_by_environment, is_development
+from offpath.facts.debugging import chosen_by_environment
 from offpath.facts.frameworks import cookies as catalogue
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.symbols import last_name
@@ -27,9 +27,7 @@ class OpenCookie:
 
 
 def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
-    """Every such cookie of a unit, outside of code for tests and development."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
+    """Every such cookie of a unit."""
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
         if found is not None and not chosen_by_environment(facts, call):

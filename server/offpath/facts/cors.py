@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks import network as catalogue
 from offpath.facts.queries.chain import local_value
 from offpath.facts.symbols import last_name
@@ -22,9 +21,7 @@ class OpenOrigins:
 
 
 def open_origins(facts: UnitFacts) -> Iterator[OpenOrigins]:
-    """Every such place of a unit, outside of code for tests and development."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
+    """Every such place of a unit."""
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
         if found is not None:

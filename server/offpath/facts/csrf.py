@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks.debugging import DEVELOPMENT_WORDS
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.guards import Guarding
@@ -36,8 +35,6 @@ class OpenToForgery:
 
 def opened_to_forgery(facts: UnitFacts) -> Iterator[OpenToForgery]:
     """Every such place of a unit, in source order by kind."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
     for function in facts.functions:
         yield from _exempt(function)
     for view in facts.nodes(t.ClassDef):

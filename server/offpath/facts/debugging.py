@@ -26,8 +26,6 @@ class DebugSwitch:
 
 def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
     """Every place of the unit where a framework is told to debug, whatever the environment says."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
         if found is not None and not chosen_by_environment(facts, call):
@@ -36,13 +34,6 @@ def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
         found = _in_assignment(facts, assign)
         if found is not None and not chosen_by_environment(facts, assign):
             yield found
-
-
-def is_development(path: str) -> bool:
-    """Whether a file's name or folder tells that production does not load it."""
-    return any(
-        word in catalogue.DEVELOPMENT_WORDS for part in path.removesuffix(".py").split("/") for word in words(part)
-    )
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:

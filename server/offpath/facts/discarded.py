@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.frameworks import pure as catalogue
+from offpath.facts.handlers import is_caught
 from offpath.facts.queries.chain import unroll
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -32,7 +33,7 @@ class Discarded:
 def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
     """Every such statement of a unit; what is only tried, to see whether it fails, is none."""
     for statement in facts.nodes(t.ExprStmt):
-        if statement.value is None or _is_tried(statement):
+        if statement.value is None or is_caught(statement):
             continue
         found = _judged(facts, statement.value)
         if found is not None:
@@ -138,21 +139,3 @@ def _root(receiver: t.Expr) -> t.Expr | None:
 
 def _changed(node: t.Expr) -> t.Expr | None:
     return node if isinstance(node, (t.Name, t.Attribute)) and t.dotted(node) is not None else None
-
-
-def _is_tried(statement: t.Stmt) -> bool:
-    """Whether a statement stands in a `try` that catches, or where an exception is expected: it asks whether it fails."""
-    child: t.Node = statement
-    for parent in statement.ancestors():
-        if isinstance(parent, t.Try) and parent.handlers and child in parent.body:
-            return True
-        if isinstance(parent, t.With) and any(_expects(item.context) for item in parent.items):
-            return True
-        if isinstance(parent, (t.FunctionDef, t.Lambda)):
-            return False
-        child = parent
-    return False
-
-
-def _expects(context: t.Expr) -> bool:
-    return isinstance(context, t.Call) and last_name(context.func) in ("raises", "suppress", "assertRaises", "warns")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.absent import is_tested, reads_environment
-from offpath.facts.handlers import caught_names, is_broad
+from offpath.facts.handlers import is_caught
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -31,7 +31,7 @@ def late_reads(function: FunctionFacts) -> Iterator[LateRead]:
 def _required(facts: UnitFacts, node: t.Expr) -> LateRead | None:
     if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
         found = facts.resolve(node.value)
-        if found is None or found.name != "os.environ" or _is_written(node) or _is_caught(node):
+        if found is None or found.name != "os.environ" or _is_written(node) or is_caught(node, ("KeyError",)):
             return None
         return LateRead(node, node.index.value)
     if isinstance(node, t.Call) and reads_environment(facts, node) and not is_tested(facts, node):
@@ -42,12 +42,3 @@ def _required(facts: UnitFacts, node: t.Expr) -> LateRead | None:
 def _is_written(node: t.Subscript) -> bool:
     parent = node.parent
     return (isinstance(parent, t.Assign) and node in parent.targets) or isinstance(parent, t.Delete)
-
-
-def _is_caught(node: t.Expr) -> bool:
-    child: t.Node = node
-    for outer in node.ancestors():
-        if isinstance(outer, t.Try) and child in outer.body:
-            return any(is_broad(each) or "KeyError" in caught_names(each) for each in outer.handlers)
-        child = outer
-    return False

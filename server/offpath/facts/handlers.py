@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from offpath.facts.frameworks import exceptions as catalogue
 from offpath.facts.frameworks.verbs import WRITING, first_word
@@ -11,6 +11,7 @@ from offpath.facts.outcomes import NONE, SUCCESS, outcome_of
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
+from offpath.text.span import Span
 
 
 def caught_names(handler: t.ExceptHandler) -> tuple[str, ...]:
@@ -25,6 +26,32 @@ def is_broad(handler: t.ExceptHandler) -> bool:
     """Whether a handler catches everything."""
     names = caught_names(handler)
     return not names or any(name in catalogue.BROAD for name in names)
+
+
+def except_span(handler: t.ExceptHandler) -> Span:
+    """The `except` line's word and classes, where findings on a branch are reported."""
+    return Span(handler.start, handler.type.end if handler.type is not None else handler.start + len("except"))
+
+
+def is_caught(node: t.Node, names: Collection[str] | None = None) -> bool:
+    """Whether what is raised at a node is caught within its function: by a `try` for everything or for one of these classes
+    (None: whatever it is for), or by a `with` that suppresses or expects it.
+    """
+    child = node
+    for outer in node.ancestors():
+        if isinstance(outer, t.Try) and child in outer.body:
+            if any(names is None or is_broad(h) or not set(names).isdisjoint(caught_names(h)) for h in outer.handlers):
+                return True
+        if isinstance(outer, t.With) and any(_suppresses(item.context) for item in outer.items):
+            return True
+        if isinstance(outer, (t.FunctionDef, t.Lambda)):
+            return False
+        child = outer
+    return False
+
+
+def _suppresses(context: t.Expr) -> bool:
+    return isinstance(context, t.Call) and last_name(context.func) in catalogue.SUPPRESSING
 
 
 def is_empty(handler: t.ExceptHandler) -> bool:

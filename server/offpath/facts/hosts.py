@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import debug_switches, is_development
+from offpath.facts.debugging import debug_switches
 from offpath.facts.frameworks.network import ALL_INTERFACES
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -22,8 +22,6 @@ class OpenHost:
 
 def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
     """Every such place of a unit that production runs."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
     for assign in facts.nodes(t.Assign):
         if isinstance(assign.parent, t.Tree) and _names_any(facts, assign):
             if facts.asking.ask("is_django_settings", facts.module):

@@ -50,10 +50,12 @@ def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
 
 
 def _in_text(source: str, start: int, end: int) -> Iterator[Mojibake]:
-    for match in _RUN.finditer(source, start, end):
-        meant = _decoded(match.group())
-        if meant:
-            yield Mojibake(Span(match.start(), match.end()), match.group(), meant)
+    """The runs in one stretch. What was decoded wrongly was so as a whole: other characters beside a run tell that it is meant."""
+    if _RUN.sub("", source[start:end]).isascii():
+        for match in _RUN.finditer(source, start, end):
+            meant = _decoded(match.group())
+            if meant:
+                yield Mojibake(Span(match.start(), match.end()), match.group(), meant)
     for match in _LOST.finditer(source, start, end):
         yield Mojibake(Span(match.start(), match.end()), match.group(), "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.handlers import caught_names
+from offpath.facts.handlers import is_caught
 from offpath.facts.queries.chain import local_value
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -62,23 +62,7 @@ def _copes(facts: UnitFacts, act: t.Call) -> bool:
         for a in act.args[1:2]
     ):
         return True
-    child: t.Node = act
-    for parent in act.ancestors():
-        if isinstance(parent, t.Try) and child in parent.body and any(_catches(each) for each in parent.handlers):
-            return True
-        if isinstance(parent, t.With) and any(_suppresses(item.context) for item in parent.items):
-            return True
-        child = parent
-    return False
-
-
-def _catches(handler: t.ExceptHandler) -> bool:
-    names = caught_names(handler)
-    return not names or not _EXPECTED.isdisjoint(names)
-
-
-def _suppresses(context: t.Expr) -> bool:
-    return isinstance(context, t.Call) and last_name(context.func) == "suppress"
+    return is_caught(act, _EXPECTED)
 
 
 _EXPECTED = frozenset(
@@ -88,8 +72,6 @@ _EXPECTED = frozenset(
         "OSError",
         "IOError",
         "EnvironmentError",
-        "Exception",
-        "BaseException",
         "PermissionError",
     }
 )

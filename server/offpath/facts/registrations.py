@@ -79,6 +79,8 @@ def _parts(call: t.Call, symbols: Symbols) -> Iterator[Part]:
             pending[:0] = [(keyword, node.left), (keyword, node.right)]
         elif isinstance(node, t.Starred):
             pending.insert(0, (keyword, node.value))
+        elif isinstance(node, t.Lambda):
+            pending.insert(0, (keyword, node.body))
         elif isinstance(node, (t.Name, t.Attribute)):
             yield Part(keyword, t.dotted(node) or last_name(node), symbols.of(node))
         elif isinstance(node, t.Call):

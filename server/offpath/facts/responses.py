@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.frameworks import http_clients as catalogue
-from offpath.facts.handlers import caught_names, is_broad
+from offpath.facts.handlers import is_caught
 from offpath.facts.logging import is_log_call
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -44,7 +44,7 @@ def unchecked_responses(function: FunctionFacts) -> Iterator[UncheckedResponse]:
         if not sends_request(function, call) or _raises_by_itself(function, call):
             continue
         found = _unchecked(function, call)
-        if found is not None and not _looks_into_body(function, found) and not _is_expected(found):
+        if found is not None and not _looks_into_body(function, found) and not is_caught(found.body, _OF_BODY):
             yield found
 
 
@@ -120,20 +120,6 @@ def _looks_into_body(function: FunctionFacts, found: UncheckedResponse) -> bool:
                 "validate_python",
             ):
                 return True
-    return False
-
-
-def _is_expected(found: UncheckedResponse) -> bool:
-    """Whether what a wrong body does is caught."""
-    child: t.Node = found.body
-    for outer in found.body.ancestors():
-        if isinstance(outer, t.Try) and child in outer.body:
-            for handler in outer.handlers:
-                if is_broad(handler) or not _OF_BODY.isdisjoint(caught_names(handler)):
-                    return True
-        if isinstance(outer, t.FunctionDef):
-            return False
-        child = outer
     return False
 
 

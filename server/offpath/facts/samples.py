@@ -29,13 +29,6 @@ class Invented:
     certain: bool
 
 
-def is_demonstration(path: str) -> bool:
-    """Whether a file's name or folders tell that its data is meant to be invented."""
-    return any(
-        not catalogue.DEMONSTRATION_PARTS.isdisjoint(words(part)) for part in path.removesuffix(".py").split("/")
-    )
-
-
 def invented_answers(function: FunctionFacts) -> Iterator[Invented]:
     """What a function named for data answers that is invented, outside of except branches."""
     certain = _promises_data(function)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.secrets import is_secret_name
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -32,9 +31,7 @@ class SecretDefault:
 
 
 def secret_defaults(facts: UnitFacts) -> Iterator[SecretDefault]:
-    """Every such fallback of a unit, outside of code for tests and development."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
+    """Every such fallback of a unit."""
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
         if found is not None:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks import secrets as catalogue
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.symbols import last_name
@@ -52,8 +51,8 @@ class WrittenSecret:
 
 
 def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
-    """Every secret of a unit, outside of code for tests and development."""
-    if facts.source.is_test or is_development(facts.source.path) or _is_example(facts.source.path):
+    """Every secret of a unit, outside of examples."""
+    if _is_example(facts.source.path):
         return
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and len(node.value) >= _SHORTEST:

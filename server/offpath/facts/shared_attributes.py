@@ -71,13 +71,13 @@ _COPYING = (
 def racing_methods(project: Project, owner: str, method: str, attribute: str) -> tuple[str, ...]:
     """The methods of a class that change an attribute unlocked while a thread runs another one that does; empty: none.
 
-    `method` must itself run in a thread that the project starts, or be called from such a method of the class.
+    `method`, its path within the class, must itself run in a thread that the project starts, or be called from such a one.
     """
     resolver = Resolver(project)
     facts, path = resolver.locate(owner)
     if facts is None or path not in facts.classes:
         return ()
-    own = {key.rpartition(".")[2]: key for key in facts.functions if key.rpartition(".")[0] == path}
+    own = {key[len(path) + 1 :]: key for key in facts.functions if key.startswith(f"{path}.")}
     starts: dict[str, str] = project.answer(("started",))
     threads = {name for name in own if starts.get(f"{owner}.{name}") in _THREADING}
     inside = _reached(project, facts, own, threads)
@@ -93,7 +93,9 @@ def racing_methods(project: Project, owner: str, method: str, attribute: str) ->
     return tuple(found)
 
 
-_THREADING = frozenset({"Thread", "Timer", "submit", "run_in_executor", "start_new_thread", "to_thread", "add_job"})
+_THREADING = frozenset(
+    {"Thread", "Timer", "submit", "run_in_executor", "start_new_thread", "to_thread", "add_job", "map"}
+)
 
 
 def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads: set[str]) -> set[str]:

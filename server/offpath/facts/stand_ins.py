@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks.verbs import words
-from offpath.facts.samples import is_demonstration
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -46,8 +44,7 @@ class StandIn:
 
 def stand_ins(facts: UnitFacts) -> Iterator[StandIn]:
     """Every stand-in of a unit that production loads and that no condition keeps from it."""
-    path = facts.source.path
-    if facts.source.is_test or is_development(path) or is_demonstration(path) or _speaks_of_stand_ins(path):
+    if _speaks_of_stand_ins(facts.source.path):
         return
     statements: list[t.ImportFrom | t.Import] = [*facts.nodes(t.ImportFrom), *facts.nodes(t.Import)]
     for statement in statements:

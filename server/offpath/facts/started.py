@@ -20,8 +20,11 @@ def started(project: Project) -> dict[str, str]:
         if registration.kind in STARTING and (registration.kind != "map" or _is_pool(registration.written)):
             for part in registration.parts:
                 target = resolver.resolve(module.name, part.symbol) if part.symbol is not None else None
+                inner = f"{registration.owner}.{part.written}"
                 if target is not None and target.internal:
                     found.setdefault(target.name, registration.kind)
+                elif inner in module.functions:
+                    found.setdefault(f"{module.name}.{inner}" if module.name else inner, registration.kind)
     for module in project.modules.values():
         for path in module.classes:
             owner = f"{module.name}.{path}" if module.name else path

@@ -14,12 +14,20 @@ from offpath.syntax import tree as t
 
 def state_changes(function: t.FunctionDef, body: Iterable[t.Node]) -> Iterator[StateChange]:
     """Every change of an attribute of the method's object, in the order of the text."""
-    own = function.params[0].name if function.params else ""
-    if own not in ("self", "cls"):
-        return
-    for node in body:
+    own = object_name(function)
+    for node in body if own else ():
         for attribute, kind in changed_attributes(node, own):
             yield StateChange(attribute, kind, is_under_lock(node))
+
+
+def object_name(function: t.FunctionDef) -> str:
+    """The name by which a method, or a function within one, knows its object; empty for others."""
+    node: t.Node | None = function
+    while node is not None and not isinstance(node, t.ClassDef):
+        if isinstance(node, t.FunctionDef) and node.params and node.params[0].name in ("self", "cls"):
+            return node.params[0].name
+        node = node.parent
+    return ""
 
 
 def changed_attributes(node: t.Node, own: str) -> Iterator[tuple[str, str]]:

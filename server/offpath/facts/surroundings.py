@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks.debugging import DEVELOPMENT_WORDS
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.logging import is_log_call
-from offpath.facts.samples import is_demonstration
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -69,7 +67,7 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     """Every such text of a unit that is neither a default, a comparison, nor kept to development."""
     path = facts.source.path
     named = set(words(path.removesuffix(".py")))
-    if facts.source.is_test or is_development(path) or is_demonstration(path) or named & {"default", "defaults"}:
+    if named & {"default", "defaults"}:
         return
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and 6 < len(node.value) < 300:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.debugging import is_development
 from offpath.facts.frameworks import tls as catalogue
 from offpath.facts.frameworks import types
 from offpath.facts.symbols import last_name
@@ -26,9 +25,7 @@ class Unverified:
 
 
 def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
-    """Every such place of a unit, outside of code for tests and development."""
-    if facts.source.is_test or is_development(facts.source.path):
-        return
+    """Every such place of a unit."""
     for call in facts.nodes(t.Call):
         yield from _in_call(facts, call)
     for assign in facts.nodes(t.Assign):

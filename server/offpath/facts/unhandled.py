@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.frameworks.models import CHAINS
+from offpath.facts.handlers import is_caught
 from offpath.facts.model_calls import asks_by_shape
 from offpath.facts.responses import sends_request
 from offpath.facts.unit import FunctionFacts
@@ -26,7 +27,7 @@ def unhandled_calls(function: FunctionFacts) -> Iterator[UnhandledCall]:
         is_model = asks_by_shape(call) and (t.dotted(call.func) or "").rpartition(".")[2] in _MODEL_ENDS
         if not is_model and not sends_request(function, call):
             continue
-        if _is_caught(call):
+        if is_caught(call):
             continue
         ask = function.unit.asking.ask
         if ask("route", function.qualified_name) is None or ask("answers_failures"):
@@ -42,14 +43,3 @@ _MODEL_ENDS = frozenset(chain[-1] for chain in CHAINS) | {
     "invoke",
     "ainvoke",
 }
-
-
-def _is_caught(call: t.Call) -> bool:
-    child: t.Node = call
-    for outer in call.ancestors():
-        if isinstance(outer, t.Try) and outer.handlers and child in outer.body:
-            return True
-        if isinstance(outer, t.FunctionDef):
-            return False
-        child = outer
-    return False

@@ -11,6 +11,7 @@ from offpath.facts.asking import Ref
 from offpath.facts.constants import Folded, fold
 from offpath.facts.contribution import Contribution, FunctionSummary
 from offpath.facts.flow import Definition, Flow
+from offpath.facts.places import TESTS, places_of
 from offpath.facts.project import Asking, FactSettings
 from offpath.facts.symbols import Symbol, Symbols
 from offpath.syntax import tree as t
@@ -32,6 +33,11 @@ class SourceInfo:
     module: str
     is_test: bool = False
     settings: FactSettings = field(default_factory=FactSettings)
+
+    @property
+    def places(self) -> frozenset[str]:
+        """What kinds of code the file holds, in the words of `places`."""
+        return places_of(self.path) | {TESTS} if self.is_test else places_of(self.path)
 
 
 class UnitReading:

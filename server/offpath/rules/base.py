@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
+from offpath.facts.places import TESTS
 from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Rule(ABC):
     category: ClassVar[str]
     severity: ClassVar[Severity]
     cwe: ClassVar[tuple[int, ...]] = ()
+    silent_in: ClassVar[frozenset[str]] = frozenset({TESTS})
+    """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """The pattern's names in other tools, such as `SILENT_FAILURE`."""
     valid: ClassVar[tuple[str, ...]] = ()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 BROAD = frozenset({"Exception", "BaseException", "StandardError", "BaseExceptionGroup", "ExceptionGroup"})
 
+SUPPRESSING = frozenset({"suppress", "raises", "assertRaises", "warns"})
+"""What a `with` enters that keeps exceptions from going on."""
+
 ALREADY_GONE = frozenset(
     {
         "FileNotFoundError", "KeyError", "ProcessLookupError", "DoesNotExist", "ObjectDoesNotExist", "NotFound", "NoSuchKey",

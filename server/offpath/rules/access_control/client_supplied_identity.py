@@ -89,8 +89,6 @@ def orders():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the read of the client's value, or on its use where it is a field of the body."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in believed_claims(function):
                 yield self._report(facts, each)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.csrf import opened_to_forgery
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -47,6 +48,7 @@ class DisabledCsrf(Rule):
     name = "disabled-csrf"
     category = "access-control"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (352,)
     invalid = (
         """\

@@ -92,8 +92,6 @@ def register():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the call that takes the data, or on the form's `fields`."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for spread in spreads(function):
                 yield self._spread(function, spread)

@@ -98,8 +98,6 @@ def invoice(invoice_id):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the query."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in unowned_accesses(function):
                 yield self._report(facts, each)

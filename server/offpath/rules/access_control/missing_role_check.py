@@ -98,8 +98,6 @@ def set_role(user_id):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the handler's name."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             power = power_of(function)
             if power is None:

@@ -110,8 +110,6 @@ def add(text: str):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports handlers on their `def`, views on their `class`, and an application without any guard on its call."""
-        if facts.source.is_test:
-            return
         yield from self._applications(facts)
         for function in facts.functions:
             yield from self._handler(facts, function.qualified_name, function.name_span)

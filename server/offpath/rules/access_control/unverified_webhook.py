@@ -89,8 +89,6 @@ def payments():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the handler's name."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             route: Route | None = facts.asking.ask("route", function.qualified_name)
             if route is None or not is_webhook(route) or not _may_post(function, route) or _asks_for_proof(function):

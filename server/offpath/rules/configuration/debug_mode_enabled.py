@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.facts.debugging import DebugSwitch, debug_switches
 from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
 
@@ -40,6 +41,7 @@ class DebugModeEnabled(Rule):
     name = "debug-mode-enabled"
     category = "configuration"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (489,)
     aliases = ("DEBUG_MODE_RISK",)
     invalid = (

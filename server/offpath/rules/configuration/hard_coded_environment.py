@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import DEMONSTRATION, DEVELOPMENT, TESTS
 from offpath.facts.surroundings import written_places
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -35,6 +36,7 @@ class HardCodedEnvironment(Rule):
     name = "hard-coded-environment"
     category = "configuration"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION})
     cwe = (547,)
     aliases = ("HARDCODED_ENVIRONMENT", "HARDCODED_URL")
     invalid = (

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from offpath.facts.edits import quote_of, replacement
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.secrets import WrittenSecret, written_secrets
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -43,6 +44,7 @@ class HardCodedSecret(Rule):
     name = "hard-coded-secret"
     category = "configuration"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (798,)
     aliases = ("HARDCODED_SECRET",)
     invalid = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.cookies import OpenCookie, open_cookies
 from offpath.facts.edits import add_argument, replacement
 from offpath.facts.frameworks.cookies import ARGUMENTS
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
@@ -40,6 +41,7 @@ class InsecureCookie(Rule):
     name = "insecure-cookie"
     category = "configuration"
     severity = Severity.INFORMATION
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (614, 1004)
     aliases = ("INSECURE_COOKIE",)
     invalid = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.secret_defaults import SecretDefault, secret_defaults
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -42,6 +43,7 @@ class InsecureSecretDefault(Rule):
     name = "insecure-secret-default"
     category = "configuration"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (1188,)
     invalid = (
         """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.cors import open_origins
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -39,6 +40,7 @@ class PermissiveCors(Rule):
     name = "permissive-cors"
     category = "configuration"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (942,)
     invalid = (
         """\

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import remove_argument, replacement
+from offpath.facts.places import DEVELOPMENT, TESTS
 from offpath.facts.symbols import last_name
 from offpath.facts.tls import Unverified, unverified_connections
 from offpath.facts.unit import UnitFacts
@@ -43,6 +44,7 @@ class TlsVerificationDisabled(Rule):
     name = "tls-verification-disabled"
     category = "configuration"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (295,)
     invalid = (
         """\

@@ -75,8 +75,6 @@ GATEWAY_KEY = os.environ["GATEWAY_KEY"]
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the read."""
-        if facts.source.is_test:
-            return
         late = {read.node: read for function in facts.functions for read in late_reads(function)}
         for each in absent_uses(facts):
             if each.of_environment and each.read not in late:

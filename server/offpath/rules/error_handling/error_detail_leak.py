@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, line_end, quote_of, replacement
+from offpath.facts.edits import insert_before, quote_of, replacement
 from offpath.facts.handlers import own_nodes
 from offpath.facts.leaks import Leak, leaks
 from offpath.facts.logging import is_log_call, logger_of
@@ -13,7 +13,6 @@ from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
-from offpath.text.span import Edit, Span
 
 
 class ErrorDetailLeak(Rule):
@@ -86,8 +85,6 @@ def report():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the expression that tells."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for leak in leaks(function):
                 yield self.finding(
@@ -114,15 +111,13 @@ def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
     body = leak.handler.body if leak.handler is not None else function.node.body
     if not any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body)):
         logger = logger_of(facts)
-        first = body[0]
-        line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
-        if facts.reading.text[line_start : first.start].strip():
-            return ()
         said = f'{logger.expression}.exception("{function.name} failed")'
         if leak.handler is None:
             said = f'{logger.expression}.error("{function.name}", exc_info={leak.name})'
-        indent = indentation(facts, first)
-        edits.append(Edit(Span(first.start, first.start), f"{said}{line_end(facts)}{indent}"))
+        logged = insert_before(facts, body[0], said)
+        if logged is None:
+            return ()
+        edits.append(logged)
         imports = logger.imports
     return (Fix("Log it and answer in general", tuple(edits), imports=imports),)
 

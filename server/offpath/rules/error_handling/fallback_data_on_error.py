@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.handlers import false_success
-from offpath.facts.samples import invented_fallback, is_demonstration
+from offpath.facts.handlers import except_span, false_success
+from offpath.facts.places import DEMONSTRATION, TESTS
+from offpath.facts.samples import invented_fallback
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t
-from offpath.text.span import Span
 
 
 class FallbackDataOnError(Rule):
@@ -44,6 +44,7 @@ class FallbackDataOnError(Rule):
     name = "fallback-data-on-error"
     category = "error-handling"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEMONSTRATION})
     aliases = ("FALLBACK_DATA",)
     cwe = (755,)
     invalid = (
@@ -67,16 +68,13 @@ def fetch_rate(client, currency):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `except` line."""
-        if facts.source.is_test or is_demonstration(facts.source.path):
-            return
         for handler in facts.nodes(t.ExceptHandler):
             fallback = invented_fallback(facts, handler)
             if fallback is None or false_success(facts, handler) is not None:
                 continue
-            end = handler.type.end if handler.type is not None else handler.start + len("except")
             function = facts.function_of(handler)
             yield self.finding(
-                Span(handler.start, end),
+                except_span(handler),
                 f"when it fails, `{function.name if function else ''}` answers with made-up data\n"
                 "Callers cannot tell it from the real. Raise, or say in the answer that it is not current.",
                 Confidence.HIGH,

@@ -65,8 +65,6 @@ def order(orders, key):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `raise`."""
-        if facts.source.is_test:
-            return
         for handler in facts.nodes(t.ExceptHandler):
             for node in own_nodes(handler.body):
                 if isinstance(node, t.Raise) and _is_new(node, handler) and _innermost(node) is handler:

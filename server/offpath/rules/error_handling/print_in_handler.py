@@ -71,8 +71,6 @@ def create():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the call."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for call in served_prints(function):
                 yield self.finding(

@@ -48,6 +48,7 @@ class ReturnInFinally(Rule):
     name = "return-in-finally"
     category = "error-handling"
     severity = Severity.WARNING
+    silent_in = frozenset[str]()
     cwe = (584,)
     invalid = (
         """\

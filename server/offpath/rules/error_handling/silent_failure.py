@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from offpath.facts.edits import indentation, insertion, line_end, replacement
 from offpath.facts.error_answers import status_edits
-from offpath.facts.handlers import false_success, own_nodes
+from offpath.facts.handlers import except_span, false_success, own_nodes
 from offpath.facts.logging import logger_of
 from offpath.facts.outcomes import failed_form
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
-from offpath.text.span import Edit, Span
+from offpath.text.span import Edit
 
 
 class SilentFailure(Rule):
@@ -95,26 +95,18 @@ def delete(path) -> bool:
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `except` line."""
-        if facts.source.is_test:
-            return
         for handler in facts.nodes(t.ExceptHandler):
             reported = false_success(facts, handler)
             if reported is not None:
                 inside = any(node is reported for node in own_nodes(handler.body))
                 yield self.finding(
-                    _header(facts, handler),
+                    except_span(handler),
                     "the failure is reported as success\n"
                     "Whoever called believes that the work was done. Raise, or report the failure.",
                     Confidence.HIGH if inside else Confidence.MEDIUM,
                     related=(Related(facts.span(reported), "success is reported here"),),
                     fixes=tuple(_fixes(facts, handler, reported, inside)),
                 )
-
-
-def _header(facts: UnitFacts, handler: t.ExceptHandler) -> Span:
-    text = facts.reading.text
-    colon = text.find(":", handler.type.end if handler.type is not None else handler.start)
-    return Span(handler.start, colon if colon > 0 else handler.end)
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside: bool) -> Iterator[Fix]:

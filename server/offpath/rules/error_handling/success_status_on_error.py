@@ -75,8 +75,6 @@ def order(order_id):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the answer."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in error_answers(function):
                 yield self.finding(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.edits import indentation, line_end, replacement
 from offpath.facts.handlers import (
     caught_names,
+    except_span,
     false_success,
     is_broad,
     is_cleanup,
@@ -97,8 +98,6 @@ def find(prices, sku):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `except` line."""
-        if facts.source.is_test:
-            return
         for handler in facts.nodes(t.ExceptHandler):
             if not is_broad(handler) or not is_empty(handler) or is_optional_import(handler):
                 continue
@@ -109,17 +108,12 @@ def find(prices, sku):
                 continue
             caught = " or ".join(f"`{name}`" for name in caught_names(handler)) or "everything"
             yield self.finding(
-                _header(facts, handler),
+                except_span(handler),
                 f"{caught} is caught and nothing is done\n"
                 "Any mistake in the `try` vanishes without a trace. Log it with its traceback, or catch what you expect.",
                 Confidence.HIGH,
                 fixes=_fixes(facts, handler, function.name if function is not None else "this"),
             )
-
-
-def _header(facts: UnitFacts, handler: t.ExceptHandler) -> Span:
-    end = handler.type.end if handler.type is not None else handler.start + len("except")
-    return Span(handler.start, end)
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, insertion, line_end, statement_of
+from offpath.facts.edits import indentation, insert_before, line_end, statement_of
 from offpath.facts.responses import UncheckedResponse, unchecked_responses
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.placing import behind
@@ -69,8 +69,6 @@ def rate(currency):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the first use of the body."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in unchecked_responses(function):
                 yield self.finding(
@@ -86,16 +84,11 @@ def rate(currency):
 def _fixes(facts: UnitFacts, each: UncheckedResponse) -> tuple[Fix, ...]:
     if not each.name or each.bound_by is None:
         return ()
-    line = f"{each.name}.raise_for_status(){line_end(facts)}"
-    if isinstance(each.bound_by, t.WithItem):
-        block = each.bound_by.parent
-        first = block.body[0] if isinstance(block, t.With) else None
-        if (
-            first is None
-            or facts.reading.text[facts.reading.text.rfind("\n", 0, first.start) + 1 : first.start].strip()
-        ):
-            return ()
-        return (Fix("Raise for an error", (insertion(first.start, line + indentation(facts, first)),)),)
-    statement = statement_of(each.bound_by)
-    edit = behind(facts, statement, f"{indentation(facts, statement)}{line}")
+    line = f"{each.name}.raise_for_status()"
+    block = each.bound_by.parent
+    if isinstance(each.bound_by, t.WithItem) and isinstance(block, t.With):
+        edit = insert_before(facts, block.body[0], line)
+    else:
+        statement = statement_of(each.bound_by)
+        edit = behind(facts, statement, f"{indentation(facts, statement)}{line}{line_end(facts)}")
     return (Fix("Raise for an error", (edit,)),) if edit is not None else ()

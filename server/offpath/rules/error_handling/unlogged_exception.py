@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, insertion, line_end
+from offpath.facts.edits import insert_before
 from offpath.facts.frameworks.exceptions import TELLING
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.handlers import (
+    except_span,
     false_success,
     is_broad,
     is_cleanup,
@@ -23,7 +24,6 @@ from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
-from offpath.text.span import Span
 
 
 class UnloggedException(Rule):
@@ -97,15 +97,12 @@ def number(text):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `except` line."""
-        if facts.source.is_test:
-            return
         for handler in facts.nodes(t.ExceptHandler):
             function = facts.function_of(handler)
             if function is None or not is_broad(handler) or not _hides(facts, handler, function):
                 continue
-            end = handler.type.end if handler.type is not None else handler.start + len("except")
             yield self.finding(
-                Span(handler.start, end),
+                except_span(handler),
                 f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
                 "Any mistake in the `try` looks like the expected failure. Log it with its traceback, or catch what you expect.",
                 Confidence.HIGH,
@@ -143,9 +140,6 @@ _QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "pin
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:
-    logger, first = logger_of(facts), handler.body[0]
-    line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
-    if facts.reading.text[line_start : first.start].strip():
-        return ()
-    text = f'{logger.expression}.exception("{name} failed"){line_end(facts)}{indentation(facts, first)}'
-    return (Fix("Log it with its traceback", (insertion(first.start, text),), imports=logger.imports),)
+    logger = logger_of(facts)
+    edit = insert_before(facts, handler.body[0], f'{logger.expression}.exception("{name} failed")')
+    return (Fix("Log it with its traceback", (edit,), imports=logger.imports),) if edit is not None else ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, insertion, line_end
+from offpath.facts.edits import insert_before
+from offpath.facts.handlers import except_span
 from offpath.facts.open_transactions import OpenTransaction, open_transactions
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
-from offpath.text.span import Span
 
 
 class UnrolledTransaction(Rule):
@@ -83,14 +83,10 @@ def add(session: Session, order):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `except` line."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in open_transactions(function):
-                handler = each.handler
-                end = handler.type.end if handler.type is not None else handler.start + len("except")
                 yield self.finding(
-                    Span(handler.start, end),
+                    except_span(each.handler),
                     f"`{each.owner}` goes on with the transaction that failed\n"
                     "What was written stays half done, and the next use meets it. Roll it back.",
                     Confidence.HIGH,
@@ -99,9 +95,6 @@ def add(session: Session, order):
 
 
 def _fixes(facts: UnitFacts, each: OpenTransaction) -> tuple[Fix, ...]:
-    first = each.handler.body[0]
-    line_start = facts.reading.text.rfind("\n", 0, first.start) + 1
-    if facts.reading.text[line_start : first.start].strip():
-        return ()
-    text = f"{'await ' if each.is_async else ''}{each.owner}.rollback(){line_end(facts)}{indentation(facts, first)}"
-    return (Fix("Roll it back", (insertion(first.start, text),)),)
+    line = f"{'await ' if each.is_async else ''}{each.owner}.rollback()"
+    edit = insert_before(facts, each.handler.body[0], line)
+    return (Fix("Roll it back", (edit,)),) if edit is not None else ()

@@ -63,8 +63,6 @@ async def health():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `def` line."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             if function.node.is_async and not _lets_go(function) and not _is_asked_for(function):
                 yield self.finding(

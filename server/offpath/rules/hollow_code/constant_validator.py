@@ -65,8 +65,6 @@ def validate_amount(amount):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the function's name."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             found = constant_check(function)
             if found is not None:

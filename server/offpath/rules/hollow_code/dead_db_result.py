@@ -84,8 +84,6 @@ def with_lock(conn: psycopg.Connection, key: int, job) -> None:
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports each dead result on the call that fetches it."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for dead in dead_results(function):
                 yield self._report(facts, dead)

@@ -75,8 +75,6 @@ def is_serialisable(value):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the expression."""
-        if facts.source.is_test:
-            return
         for each in discarded_values(facts):
             subject = f"`{facts.text(each.subject)}`" if each.subject is not None else "what it is called on"
             yield self.finding(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.samples import invented_answers, is_demonstration
+from offpath.facts.places import DEMONSTRATION, TESTS
+from offpath.facts.samples import invented_answers
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -37,6 +38,7 @@ class FabricatedData(Rule):
     name = "fabricated-data"
     category = "hollow-code"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEMONSTRATION})
     aliases = ("FABRICATED_DATA", "MOCK_DATA")
     invalid = (
         """\
@@ -63,8 +65,6 @@ def fetch_orders(client, customer_id):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `def`, or on the fallback."""
-        if facts.source.is_test or is_demonstration(facts.source.path):
-            return
         for function in facts.functions:
             for each in invented_answers(function):
                 what = "numbers drawn at random" if each.is_random else "invented data"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.hard_success import hard_success
-from offpath.facts.samples import is_demonstration
+from offpath.facts.places import DEMONSTRATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
@@ -42,6 +42,7 @@ class HardCodedSuccess(Rule):
     name = "hard-coded-success"
     category = "hollow-code"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, DEMONSTRATION})
     aliases = ("HARDCODED_SUCCESS", "ALWAYS_SUCCESS")
     cwe = (252,)
     invalid = (
@@ -71,8 +72,6 @@ def send_receipt(order):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `def` line."""
-        if facts.source.is_test or is_demonstration(facts.source.path):
-            return
         for function in facts.functions:
             found = hard_success(function)
             if found is None:

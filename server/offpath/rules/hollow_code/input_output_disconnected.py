@@ -75,8 +75,6 @@ def area(width: float, _height: float) -> float:
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Judges every function of the unit."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             dead = dead_parameters(function)
             if dead and returns_computed_value(function) and not has_fixed_signature(function):

@@ -82,8 +82,6 @@ def add(a, b):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Judges every function of the unit by its name, its claim and its reach."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             finding = self._judge(facts, function)
             if finding is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import DEMONSTRATION, DEVELOPMENT, TESTS
 from offpath.facts.stand_ins import stand_ins
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -36,6 +37,7 @@ class MockInProduction(Rule):
     name = "mock-in-production"
     category = "hollow-code"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION})
     aliases = ("MOCK_PATTERN",)
     cwe = (489,)
     invalid = (

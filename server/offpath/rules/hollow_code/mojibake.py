@@ -30,7 +30,8 @@ class MojibakeLiteral(Rule):
     ```
 
     ## Known limits
-    Only sequences that decode to a character count. Silent where the literal is a key, a pattern or an argument of `replace`: code that repairs such text.
+    Only sequences that decode to a character count, and only in texts without other characters beyond ASCII: a text is decoded wrongly as a whole. Silent
+    where the literal is a key, a pattern or an argument of `replace`: code that repairs such text.
 
     ## Fix safety
     Safe: the bytes of the wrong text say what was meant. Lost characters have no fix.
@@ -58,8 +59,6 @@ def repaired(text):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the first wrong characters of each literal."""
-        if facts.source.is_test:
-            return
         for runs in garbled_literals(facts):
             first = runs[0]
             meant = (

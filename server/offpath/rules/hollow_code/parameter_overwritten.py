@@ -70,8 +70,6 @@ def list_orders(orders, limit=None):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the name that is bound anew."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in overwritten_parameters(function):
                 yield self.finding(

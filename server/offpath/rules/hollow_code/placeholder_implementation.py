@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.samples import is_demonstration
+from offpath.facts.places import DEMONSTRATION, TESTS
 from offpath.facts.unfinished import Unfinished, unfinished
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -40,6 +40,7 @@ class PlaceholderImplementation(Rule):
     name = "placeholder-implementation"
     category = "hollow-code"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DEMONSTRATION})
     aliases = ("STUB_SKELETON", "TODO_PLACEHOLDER")
     invalid = (
         """\
@@ -77,8 +78,6 @@ def run(exporter: Exporter, rows):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `def` line."""
-        if facts.source.is_test or is_demonstration(facts.source.path):
-            return
         for function in facts.functions:
             found = unfinished(function)
             if found is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import MIGRATIONS, TESTS
 from offpath.facts.schema_drift import schema_drift
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -40,6 +41,7 @@ class SchemaDrift(Rule):
     name = "schema-drift"
     category = "hollow-code"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, MIGRATIONS})
     aliases = ("DB_SCHEMA_DRIFT",)
     invalid = (
         """\
@@ -66,8 +68,6 @@ def mails():
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the query's call, the keyword, or the attribute."""
-        if facts.source.is_test or "migrations" in facts.source.path.split("/"):
-            return
         for each in schema_drift(facts):
             hint = f"Did you mean `{each.meant}`?" if each.meant else "Name one that exists, or add it."
             yield self.finding(

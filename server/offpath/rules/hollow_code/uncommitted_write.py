@@ -71,8 +71,6 @@ def add_order(path, total):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the last write of each connection."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for lost in lost_writes(function):
                 yield self.finding(

@@ -77,8 +77,6 @@ def price_of(data: dict) -> float | None:
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the read."""
-        if facts.source.is_test:
-            return
         for each in absent_uses(facts):
             if each.of_environment:
                 continue

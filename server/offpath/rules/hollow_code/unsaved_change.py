@@ -74,8 +74,6 @@ def mark_paid(pk):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the last change."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in forgotten_changes(function):
                 how = "saves it" if each.saving == "save" else "commits"

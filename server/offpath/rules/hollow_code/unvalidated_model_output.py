@@ -72,8 +72,6 @@ def draft(text):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the parse, the store or the sink."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in model_sinks(function):
                 yield self.finding(

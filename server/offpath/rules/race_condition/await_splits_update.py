@@ -67,8 +67,6 @@ class Counter:
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the write."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in split_updates(function):
                 what = "is written back after an await" if each.certain else "was checked before an await"

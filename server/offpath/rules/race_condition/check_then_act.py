@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import MIGRATIONS, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.first_check_repairs import repair_first_check
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
@@ -41,6 +42,7 @@ class CheckThenAct(Rule):
     name = "check-then-act"
     category = "race-condition"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, MIGRATIONS})
     cwe = (367,)
     aliases = ("CHECK_THEN_ACT", "TOCTOU")
     invalid = (
@@ -69,8 +71,6 @@ def add(code):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the creation."""
-        if facts.source.is_test or "migrations" in facts.source.path.split("/"):
-            return
         for function in facts.functions:
             found = list(first_checks(function))
             if not found or facts.asking.ask("is_attended", function.qualified_name):

@@ -76,8 +76,6 @@ def state(path):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the action."""
-        if facts.source.is_test:
-            return
         for found in checked_paths(facts):
             yield self.finding(
                 facts.span(found.act),

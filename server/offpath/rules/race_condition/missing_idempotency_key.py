@@ -70,8 +70,6 @@ def pay(order):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the call."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in repeated_payments(function):
                 yield self.finding(

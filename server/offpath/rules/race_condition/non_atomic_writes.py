@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import MIGRATIONS, TESTS
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.pairs import flush_instead, repair_torn_pair, torn_pairs, torn_records
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -51,6 +52,7 @@ class NonAtomicWrites(Rule):
     name = "non-atomic-writes"
     category = "race-condition"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, MIGRATIONS})
     cwe = (662,)
     aliases = ("NON_ATOMIC_WRITES", "MISSING_TRANSACTION")
     invalid = (
@@ -77,8 +79,6 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the second write."""
-        if facts.source.is_test or "migrations" in facts.source.path.split("/"):
-            return
         for function in facts.functions:
             yield from self._in_records(function)
             for pair in torn_pairs(function):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.places import MIGRATIONS, TESTS
 from offpath.facts.queries.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.repairing import repair_of
@@ -51,6 +52,7 @@ class ReadModifyWrite(Rule):
     name = "read-modify-write"
     category = "race-condition"
     severity = Severity.ERROR
+    silent_in = frozenset({TESTS, MIGRATIONS})
     cwe = (362,)
     aliases = ("RACE_CONDITION", "NON_ATOMIC_UPDATE")
     invalid = (
@@ -117,8 +119,6 @@ def show(pk):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports each rewrite on its write, or on the assignment where the store follows the record by itself."""
-        if facts.source.is_test or _is_migration(facts.source.path):
-            return
         for function in facts.functions:
             for each in rewrites(function):
                 yield self._report(facts, each)
@@ -139,10 +139,6 @@ def show(pk):
             related=tuple(_related(facts, each)),
             fixes=fixes,
         )
-
-
-def _is_migration(path: str) -> bool:
-    return any(part in ("migrations", "alembic", "versions") for part in path.split("/")[:-1])
 
 
 def _written_name(change: Change) -> str:

@@ -87,8 +87,6 @@ def register(name):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the first change of each shared name in a function."""
-        if facts.source.is_test:
-            return
         for function in facts.functions:
             for each in shared_changes(function):
                 beside = {"request": "requests", "thread": "threads", "task": "tasks"}[each.runs_as]

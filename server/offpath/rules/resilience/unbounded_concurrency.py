@@ -84,8 +84,6 @@ async def health(client):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the gathering or starting call."""
-        if facts.source.is_test:
-            return
         for spawn in unlimited_spawns(facts):
             yield self.finding(
                 facts.span(spawn.call),
