@@ -32,7 +32,8 @@ class AsyncWithoutAwait(Rule):
     ```
 
     ## Known limits
-    Silent for handlers, decorated functions, overrides, functions handed on by name, and several functions of one shape, of which another awaits.
+    Silent for handlers, decorated functions, overrides, functions handed on by name, and methods that another class has under the same name, and several
+    functions of one shape.
     """
 
     name = "async-without-await"
@@ -87,5 +88,7 @@ def _is_asked_for(function: FunctionFacts) -> bool:
     """Whether somebody else asks for a coroutine."""
     if function.summary.is_stub or all(isinstance(each, t.Raise) for each in function.node.body):
         return True
-    is_route = function.unit.asking.ask("route", function.qualified_name) is not None
-    return is_route or has_fixed_signature(function)
+    ask = function.unit.asking.ask
+    if function.class_name and ask("namesake", function.qualified_name, function.name, ()):
+        return True
+    return ask("route", function.qualified_name) is not None or has_fixed_signature(function)
