@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.flow import Definition
 from offpath.facts.frameworks import transactions as catalogue
-from offpath.facts.queries.chain import unroll
+from offpath.facts.queries.chain import stripped, unroll
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -79,7 +79,7 @@ def _is_owned(function: FunctionFacts, definition: Definition) -> bool:
         if isinstance(parent, t.Call) and last_name(parent.func) in _HARMLESS_CALLS:
             continue
         return False
-    value = definition.value.value if isinstance(definition.value, t.Await) else definition.value
+    value = stripped(definition.value) if definition.value is not None else None
     made_here = isinstance(value, t.Call) and not _is_of_project(function, value)
     return made_here or closes
 

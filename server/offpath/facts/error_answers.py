@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.edits import add_argument, indentation, insertion, line_end
 from offpath.facts.frameworks.verbs import words
+from offpath.facts.queries.chain import stripped
 from offpath.facts.routes import Route
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -60,7 +61,7 @@ def _speaks_protocol(route: Route, function: FunctionFacts) -> bool:
 
 def _candidates(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]:
     for written in function.own_nodes(t.ExprStmt):
-        value = _awaited(written.value)
+        value = stripped(written.value)
         if isinstance(value, t.Call) and last_name(value.func) in _WRITERS and len(value.args) == 1:
             body = value.args[0]
             if isinstance(body, t.Dict) and _says_failed(body):
@@ -68,17 +69,13 @@ def _candidates(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Dict | t.Ca
     for returned in function.own_nodes(t.Return):
         if returned.value is None:
             continue
-        value = _awaited(returned.value)
+        value = stripped(returned.value)
         if isinstance(value, t.Dict) and _says_failed(value):
             yield returned, value, None
         elif isinstance(value, t.Call) and last_name(value.func) in _RESPONSES:
             found = _in_response(value)
             if found is not None:
                 yield returned, found, value
-
-
-def _awaited(node: t.Expr) -> t.Expr:
-    return node.value if isinstance(node, t.Await) else node
 
 
 def _in_response(call: t.Call) -> t.Dict | t.Call | None:
@@ -162,7 +159,7 @@ def status_edits(function: FunctionFacts, statement: t.Stmt, status: int) -> tup
     """
     route: Route | None = function.unit.asking.ask("route", function.qualified_name)
     value = (
-        _awaited(statement.value)
+        stripped(statement.value)
         if isinstance(statement, (t.Return, t.ExprStmt)) and statement.value is not None
         else None
     )

@@ -8,6 +8,7 @@ from offpath.facts.frameworks.verbs import words
 from offpath.facts.logging import is_log_call
 from offpath.facts.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.promises import PROMISING, docstring, is_declaration, is_override
+from offpath.facts.queries.chain import awaited, stripped
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -90,7 +91,7 @@ def _carries_result(function: FunctionFacts, value: t.Expr) -> bool:
     for node in value.walk():
         if isinstance(node, t.Name) and isinstance(node.parent, (t.Attribute, t.Subscript, t.DictItem, t.Keyword)):
             for definition in function.unit.definitions(node):
-                made = definition.value.value if isinstance(definition.value, t.Await) else definition.value
+                made = stripped(definition.value) if definition.value is not None else None
                 if isinstance(made, t.Call) and last_name(made.func) not in _PURE_CALLS:
                     return True
     return False
@@ -100,10 +101,7 @@ def _drops_failure(function: FunctionFacts, call: t.Call) -> bool:
     """Whether a call's answer could say failure, and nobody but a log looks at it."""
     if not _can_fail_by_answer(function, call):
         return False
-    node: t.Node = call
-    while isinstance(node.parent, t.Await):
-        node = node.parent
-    parent = node.parent
+    parent = awaited(call).parent
     if isinstance(parent, t.ExprStmt):
         return True
     target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None

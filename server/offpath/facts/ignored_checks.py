@@ -11,6 +11,7 @@ from offpath.facts.frameworks.verbs import first_word, words
 from offpath.facts.identity.sources import Sources
 from offpath.facts.logging import is_log_call
 from offpath.facts.outcomes import FAILURE, VALUE
+from offpath.facts.queries.chain import awaited
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -49,10 +50,7 @@ _WORDS = catalogue.CHECKING_WORDS | catalogue.CLEANING_WORDS | {"secure", "quote
 
 def _lost(function: FunctionFacts, call: t.Call) -> str | None:
     """The unread name that an answer is bound to, or an empty string for one that is dropped; None: somebody takes it."""
-    node: t.Node = call
-    while isinstance(node.parent, t.Await):
-        node = node.parent
-    parent = node.parent
+    parent = awaited(call).parent
     if isinstance(parent, t.ExprStmt):
         return ""
     if not isinstance(parent, t.Assign) or len(parent.targets) != 1:

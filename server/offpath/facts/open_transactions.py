@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.frameworks import transactions as catalogue
 from offpath.facts.handlers import caught_names, is_broad, own_nodes, try_of
-from offpath.facts.queries.chain import unroll
+from offpath.facts.queries.chain import stripped, unroll
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -90,7 +90,7 @@ def _comes_from(function: FunctionFacts, receiver: t.Expr, text: str) -> bool:
         return True
     if isinstance(receiver, t.Name):
         for definition in function.unit.definitions(receiver):
-            value = definition.value.value if isinstance(definition.value, t.Await) else definition.value
+            value = stripped(definition.value) if definition.value is not None else None
             if isinstance(value, t.Call) and function.unit.text(unroll(value).root) == text.partition(".")[0]:
                 return True
     return False

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.frameworks import http_clients as catalogue
 from offpath.facts.handlers import is_caught
 from offpath.facts.logging import is_log_call
+from offpath.facts.queries.chain import awaited
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.values import Values
@@ -67,9 +68,7 @@ def _raises_by_itself(function: FunctionFacts, call: t.Call) -> bool:
 
 
 def _unchecked(function: FunctionFacts, call: t.Call) -> UncheckedResponse | None:
-    outer: t.Expr = call
-    while isinstance(outer.parent, t.Await):
-        outer = outer.parent
+    outer = awaited(call)
     parent = outer.parent
     if isinstance(parent, t.Attribute):
         return UncheckedResponse(_whole(parent), call, "", None) if parent.attr in catalogue.BODY else None

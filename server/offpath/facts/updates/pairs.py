@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.edits import insertion, line_end, statement_of
 from offpath.facts.frameworks import transactions as catalogue
 from offpath.facts.frameworks.verbs import words
+from offpath.facts.queries.chain import stripped
 from offpath.facts.queries.fields import normalised
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
@@ -234,7 +235,7 @@ def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) 
 def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
     """Whether a connection is opened so that every statement is committed by itself."""
     for definition in function.unit.definitions(connection):
-        made = definition.value.value if isinstance(definition.value, t.Await) else definition.value
+        made = stripped(definition.value) if definition.value is not None else None
         if not isinstance(made, t.Call):
             return False
         level, automatic = made.keyword("isolation_level"), made.keyword("autocommit")
