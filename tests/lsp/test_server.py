@@ -14,7 +14,7 @@ from lsprotocol import types as lsp
 from support.carrier import CALLS, CARRIER
 from support.editor import PATIENCE, SERVER, Buffer, Client
 
-ENGINE = ("offpath.engine.session", "offpath.facts", "offpath.syntax", "tree_sitter", "sqlglot", "libcst", "rich")
+ENGINE = ("offpath.engine.session", "offpath.facts.unit", "offpath.syntax", "tree_sitter", "sqlglot", "libcst", "rich")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(SERVER)}
 
 

@@ -103,6 +103,11 @@ def is_role_field(name: str) -> bool:
     )
 
 
+def is_claiming_field(name: str) -> bool:
+    """Whether a field says who somebody is, or what they may do."""
+    return is_identity_field(name) or is_role_field(name)
+
+
 # -- roles and owners
 
 ROLE_WORDS = frozenset(

@@ -84,7 +84,7 @@ class _Reader:
     def claims(self) -> list[Source]:
         """The claims that the function reads itself, those that it gets as a parameter included."""
         own = [s for s in self._sources.parameters.values() if s.is_claim]
-        read = [s for s in self._sources.claims() if s.is_claim and not self._is_declared(s)]
+        read = [s for s in self._sources.client_claims() if not self._is_declared(s)]
         return [*own, *read, *self._owners_written()]
 
     def _owners_written(self) -> Iterator[Source]:

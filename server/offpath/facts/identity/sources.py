@@ -53,9 +53,7 @@ class Source:
             return False
         if self.part in ("header", "cookie"):
             return identities.is_identity_header(self.name)
-        if self.part in ("query", "body"):
-            return identities.is_identity_field(self.name) or identities.is_role_field(self.name)
-        return False
+        return self.part in ("query", "body") and identities.is_claiming_field(self.name)
 
     @property
     def is_identity(self) -> bool:
@@ -109,6 +107,13 @@ class Sources:
         """The caller's identity wherever the function's own body reads it, verified or claimed."""
         for node in self.function.own_nodes(t.Name, t.Attribute, t.Subscript, t.Call, t.Compare):
             yield from (source for source in self.of(node) if source.node is node and source.is_identity)
+
+    def client_claims(self) -> Iterator[Source]:
+        """What the client says of itself wherever the function's own body reads it by name."""
+        for node in self.function.own_nodes(t.Attribute, t.Subscript, t.Call):
+            key = _key(node)
+            if identities.is_identity_header(key) or identities.is_claiming_field(key):
+                yield from (source for source in self.of(node) if source.node is node and source.is_claim)
 
     def _compute(self, node: t.Node, depth: int) -> Iterator[Source]:
         access = self._results.get(node)
@@ -236,8 +241,7 @@ class Sources:
         return node.id == "g" or (resolved is not None and resolved.name == "flask.g")
 
     def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
-        key = node.index.value if isinstance(node.index, t.Constant) else None
-        text = key if isinstance(key, str) else ""
+        text = _key(node)
         if self._is_session(node.value):
             if _names_caller(text):
                 yield Source("caller", node, name=text)
@@ -256,7 +260,7 @@ class Sources:
             return
         func = node.func
         if isinstance(func, t.Attribute):
-            key = _first_text(node)
+            key = _key(node)
             if func.attr in _PICKING and self._is_session(func.value):
                 if _names_caller(key):
                     yield Source("caller", node, name=key)
@@ -359,6 +363,13 @@ def _names_caller(key: str) -> bool:
     return bool(spelled & identities.CALLER_WORDS) or key in ("id", "uid", "sub")
 
 
-def _first_text(call: t.Call) -> str:
-    first = call.args[0] if call.args else None
-    return first.value if isinstance(first, t.Constant) and isinstance(first.value, str) else ""
+def _key(node: t.Node) -> str:
+    """The name by which an expression picks a part of something: an attribute's, a subscript's, a call's first text."""
+    if isinstance(node, t.Attribute):
+        return node.attr
+    picked: t.Node | None = None
+    if isinstance(node, t.Subscript):
+        picked = node.index
+    elif isinstance(node, t.Call) and node.args:
+        picked = node.args[0]
+    return picked.value if isinstance(picked, t.Constant) and isinstance(picked.value, str) else ""
