@@ -11,6 +11,7 @@ _SYNCHRONISED = {"dynamicRegistration": True, "willSave": True, "willSaveWaitUnt
 _QUICK_FIX = {"codeActionKind": {"valueSet": ["", "quickfix", "refactor", "source", "source.fixAll"]}}
 
 _VSCODE: dict[str, Any] = {
+    "notebookDocument": {"synchronization": {"dynamicRegistration": True, "executionSummarySupport": True}},
     "workspace": {
         "applyEdit": True,
         "workspaceEdit": {
@@ -59,6 +60,7 @@ _VSCODE: dict[str, Any] = {
 }
 
 _NEOVIM: dict[str, Any] = {
+    "notebookDocument": {"synchronization": {"dynamicRegistration": True, "executionSummarySupport": True}},
     "workspace": {
         "applyEdit": True,
         "workspaceEdit": {"resourceOperations": ["rename", "create", "delete"], "documentChanges": True},
@@ -88,6 +90,7 @@ _NEOVIM: dict[str, Any] = {
 }
 
 _EMACS: dict[str, Any] = {
+    "notebookDocument": {"synchronization": {"dynamicRegistration": True, "executionSummarySupport": True}},
     "workspace": {
         "applyEdit": True,
         "executeCommand": {"dynamicRegistration": False},
@@ -118,6 +121,7 @@ _EMACS: dict[str, Any] = {
 }
 
 _MINIMAL: dict[str, Any] = {
+    "notebookDocument": {"synchronization": {"dynamicRegistration": True, "executionSummarySupport": True}},
     "workspace": {},
     "textDocument": {"synchronization": {"didSave": True}, "codeAction": {"codeActionLiteralSupport": _QUICK_FIX}},
 }

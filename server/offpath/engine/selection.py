@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from offpath.engine.settings import SettingsFinder
 
 SUFFIXES = (".py", ".pyi")
+NOTEBOOK_SUFFIX = ".ipynb"
 """The files that are Python."""
 
 _SKIPPED_FOLDERS = frozenset(
@@ -74,9 +75,9 @@ class Selection:
         self._specs: dict[str, GitIgnoreSpec | None] = {}
 
     def role_of(self, path: str, text: str | None = None) -> Role:
-        """The role of a file by its absolute path; ``text``, where at hand, tells generated files."""
+        """The role of a file, or of a notebook's code, by its absolute path; ``text``, where at hand, tells generated files."""
         folder, name = os.path.split(path)
-        if not name.endswith(SUFFIXES) or _GENERATED_NAME.search(name) or not self._enters(folder):
+        if not name.endswith((*SUFFIXES, NOTEBOOK_SUFFIX)) or _GENERATED_NAME.search(name) or not self._enters(folder):
             return Role.SKIPPED
         if self._is_ignored(path, folder, is_folder=False) or self._settings.settings_for(folder).excludes(path):
             return Role.SKIPPED

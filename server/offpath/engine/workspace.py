@@ -13,7 +13,7 @@ from offpath.engine import cache
 from offpath.engine.cache import CachedFile
 from offpath.engine.indexing import IndexedFile, Indexer, Scan, imported_names
 from offpath.engine.projects import ProjectState, Root, root_of
-from offpath.engine.selection import MARKERS, SUFFIXES, Role
+from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
 from offpath.engine.settings import SettingsFinder
 
 _CONFIGURING = frozenset({".gitignore", *MARKERS})
@@ -80,9 +80,9 @@ class Workspace:
             return True
         for path in changed:
             project = self._projects.get(self._root_of(path))
-            if project is None or not path.endswith(SUFFIXES):
+            if project is None or not path.endswith((*SUFFIXES, NOTEBOOK_SUFFIX)):
                 continue
-            if os.path.isfile(path) and project.selection.role_of(path) is not Role.SKIPPED:
+            if path.endswith(SUFFIXES) and os.path.isfile(path) and project.selection.role_of(path) is not Role.SKIPPED:
                 self._indexing[project.root.folder].expected.add(path)
                 self._indexer.index([path])
             else:

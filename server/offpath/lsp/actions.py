@@ -40,7 +40,9 @@ class Ticket:
     def of(cls, document: OpenDocument, deed: Deed, located: LocatedFinding, title: str = "") -> Ticket:
         """The ticket of a deed that concerns one finding."""
         finding, start = located.finding, located.range.start
-        return cls(document.uri, document.version, deed, finding.rule, finding.message, start.line, start.column, title)
+        return cls(
+            document.uri, document.whole.version, deed, finding.rule, finding.message, start.line, start.column, title
+        )
 
     @classmethod
     def read(cls, data: Any) -> Ticket | None:
@@ -80,7 +82,7 @@ def edit_of(state: State, session: Session, document: OpenDocument, ticket: Tick
     if ticket.deed == "fix-all":
         everything = session.fix_all(document.path)
         return workspace_edit(state, document, everything, None) if everything else None
-    located = ticket.finding_among(session.report(document.path).findings, document.version)
+    located = ticket.finding_among(session.report(document.path).findings, document.whole.version)
     if located is None:
         return None
     if ticket.deed == "suppress":

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.engine.located import Range
 from offpath.lsp.places import Places
 from offpath.rules.base import Applicability, Fix
+from offpath.text.positions import Position, content_length
 from offpath.text.span import Edit
 
 if TYPE_CHECKING:
@@ -17,17 +19,64 @@ if TYPE_CHECKING:
 _ANNOTATION = "offpath-changes-behaviour"
 
 
-def workspace_edit(state: State, document: OpenDocument, edits: Sequence[Edit], fix: Fix | None) -> lsp.WorkspaceEdit:
-    """Edits of one document's present text; ``fix`` is what they do, if that may need a person's word."""
-    text_edits = Places(document.document, state.encoding).text_edits(edits)
+def workspace_edit(
+    state: State, document: OpenDocument, edits: Sequence[Edit], fix: Fix | None
+) -> lsp.WorkspaceEdit | None:
+    """Edits of one text as it is now, a notebook's in its cells; ``fix`` is what they do, if that may need a person's word.
+
+    None where an edit would reach from one cell into another.
+    """
+    parts = _by_document(state, document, edits)
+    if parts is None:
+        return None
     if not state.abilities.versioned_edits:
-        return lsp.WorkspaceEdit(changes={document.uri: text_edits})
-    identifier = lsp.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
-    if fix is None or fix.applicability is Applicability.SAFE or not state.abilities.annotations:
-        return lsp.WorkspaceEdit(document_changes=[lsp.TextDocumentEdit(identifier, text_edits)])
-    annotated = [lsp.AnnotatedTextEdit(_ANNOTATION, each.range, each.new_text) for each in text_edits]
+        return lsp.WorkspaceEdit(changes={part.uri: text_edits for part, text_edits in parts})
+    asks = fix is not None and fix.applicability is not Applicability.SAFE and state.abilities.annotations
+    changes = [_versioned(part, text_edits, asks=asks) for part, text_edits in parts]
+    if fix is None or not asks:
+        return lsp.WorkspaceEdit(document_changes=changes)
     annotation = lsp.ChangeAnnotation(fix.title, True, "This changes what the program does.")
-    return lsp.WorkspaceEdit(
-        document_changes=[lsp.TextDocumentEdit(identifier, annotated)],
-        change_annotations={_ANNOTATION: annotation},
+    return lsp.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: annotation})
+
+
+def _by_document(
+    state: State, document: OpenDocument, edits: Sequence[Edit]
+) -> list[tuple[OpenDocument, list[lsp.TextEdit]]] | None:
+    """The edits of each document or cell."""
+    parts = [document] if document.notebook is None else state.cells_of(document.notebook)
+    at = document.whole.position_at
+    found: dict[str, list[lsp.TextEdit]] = {}
+    for edit in edits:
+        place, text = Range(at(edit.span.start), at(edit.span.end)), edit.new_text
+        part = next((each for each in parts if each.holds(place.start.line)), parts[-1])
+        if document.notebook is not None and not part.holds(place.end.line):
+            place, text = _ended_with(part, place, text)
+            if not part.holds(place.start.line) or not part.holds(place.end.line):
+                return None
+        places = Places(part.document, state.encoding, part.first_line)
+        found.setdefault(part.uri, []).append(lsp.TextEdit(places.range(place), text))
+    return [(part, found[part.uri]) for part in parts if part.uri in found]
+
+
+def _ended_with(cell: OpenDocument, place: Range, text: str) -> tuple[Range, str]:
+    """An edit of whole lines up to a cell's end: there is no line end behind a cell's last line."""
+    last = cell.first_line + len(cell.document.lines) - 1
+    if place.end != (last + 1, 0) or last < cell.first_line:
+        return place, text
+    end = Position(last, content_length(cell.document.lines[-1]))
+    start, text = place.start, text.removesuffix("\n")
+    if start > end:
+        return Range(end, end), f"\n{text}"
+    if not text and start.column == 0 and start.line > cell.first_line:
+        above = start.line - 1
+        start = Position(above, content_length(cell.document.lines[above - cell.first_line]))
+    return Range(start, end), text
+
+
+def _versioned(document: OpenDocument, edits: list[lsp.TextEdit], *, asks: bool) -> lsp.TextDocumentEdit:
+    identifier = lsp.OptionalVersionedTextDocumentIdentifier(document.uri, document.version)
+    if not asks:
+        return lsp.TextDocumentEdit(identifier, edits)
+    return lsp.TextDocumentEdit(
+        identifier, [lsp.AnnotatedTextEdit(_ANNOTATION, each.range, each.new_text) for each in edits]
     )

@@ -21,11 +21,11 @@ class Elsewhere:
         self._state = state
         self._known: dict[str, tuple[float, Document]] = {}
 
-    def __call__(self, path: str) -> tuple[str, Places]:
-        """The address and the places of the file at an absolute path."""
-        opened = self._state.by_path(path)
+    def __call__(self, path: str, line: int) -> tuple[str, Places]:
+        """The address and the places of the file, or the notebook's cell, in which a line of a text stands."""
+        opened = next((each for each in self._state.at_path(path) if each.holds(line)), None)
         if opened is not None:
-            return opened.uri, Places(opened.document, self._state.encoding)
+            return opened.uri, Places(opened.document, self._state.encoding, opened.first_line)
         return uri_of(path), Places(self._read(path), self._state.encoding)
 
     def _read(self, path: str) -> Document:

@@ -37,9 +37,9 @@ async def load(server: OffpathServer, settings: asyncio.Task[None] | None) -> En
     engine = _start(server, finder)
     for folder in server.state.folders:
         engine.session.index(folder)
-    for document in server.state.documents.values():
-        engine.session.open(document.path, document.document)
-        engine.scheduler.opened(document.path)
+    for path, document in server.state.analysed():
+        engine.session.open(path, document)
+        engine.scheduler.opened(path)
     server.state.engine = engine
     engine.scheduler.changed_elsewhere()
     _log.info("the engine is ready after %.0f ms", 1000 * (perf_counter() - began))

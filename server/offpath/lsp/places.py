@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from lsprotocol import types as lsp
@@ -12,7 +11,6 @@ from pygls.uris import from_fs_path, to_fs_path
 from offpath.engine.located import Range
 from offpath.text.document import Document
 from offpath.text.positions import Encoding, Position, from_characters, to_characters
-from offpath.text.span import Edit
 
 
 def path_of(uri: str) -> str:
@@ -29,19 +27,25 @@ def uri_of(path: str) -> str:
 class Places:
     """Turns places of one document into the client's and back."""
 
-    def __init__(self, document: Document, encoding: Encoding) -> None:
+    def __init__(self, document: Document, encoding: Encoding, first_line: int = 0) -> None:
+        """``first_line`` is where the document's lines begin in the text that is analysed."""
         self._document = document
         self._encoding = encoding
+        self._first_line = first_line
 
     def column(self, position: Position) -> int:
         """The column of a place in the client's units."""
         lines = self._document.lines
-        line = position.line
+        line = self.line(position)
         return from_characters(lines[line], position.column, self._encoding) if 0 <= line < len(lines) else 0
+
+    def line(self, position: Position) -> int:
+        """The client's line of a place."""
+        return position.line - self._first_line
 
     def position(self, position: Position) -> lsp.Position:
         """A place."""
-        return lsp.Position(position.line, self.column(position))
+        return lsp.Position(self.line(position), self.column(position))
 
     def range(self, place: Range) -> lsp.Range:
         """A range of places."""
@@ -50,11 +54,7 @@ class Places:
     def from_client(self, position: lsp.Position) -> Position:
         """A place that the client named, its column in characters."""
         lines = self._document.lines
+        line = position.line + self._first_line
         if position.line >= len(lines):
-            return Position(position.line, 0)
-        return Position(position.line, to_characters(lines[position.line], position.character, self._encoding))
-
-    def text_edits(self, edits: Sequence[Edit]) -> list[lsp.TextEdit]:
-        """Edits of the document."""
-        at = self._document.position_at
-        return [lsp.TextEdit(self.range(Range(at(e.span.start), at(e.span.end))), e.new_text) for e in edits]
+            return Position(line, 0)
+        return Position(line, to_characters(lines[position.line], position.character, self._encoding))

@@ -67,6 +67,23 @@ class OffpathProtocol(LanguageServerProtocol):
         """Leaves the document to the feature."""
         yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CLOSE, params)
 
+    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: lsp.DidOpenNotebookDocumentParams) -> Generator[Any, Any, None]:
+        """Leaves the notebook to the feature."""
+        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_OPEN, params)
+
+    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(
+        self, params: lsp.DidChangeNotebookDocumentParams
+    ) -> Generator[Any, Any, None]:
+        """Leaves the change to the feature."""
+        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_CHANGE, params)
+
+    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: lsp.DidCloseNotebookDocumentParams) -> Generator[Any, Any, None]:
+        """Leaves the notebook to the feature."""
+        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE, params)
+
     def _hand_on(self, method: str, params: object) -> Generator[Any, Any, None]:
         handler = self.fm.features.get(method)
         if handler is not None:

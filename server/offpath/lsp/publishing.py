@@ -36,17 +36,15 @@ class Publisher:
 
     def edited(self, path: str) -> None:
         """Pushes what is known after an edit, whether or not anything is new: the version is."""
-        document = self._state.by_path(path)
-        if document is not None:
-            self._tell(document, self._report(document), always=True)
+        for document in self._state.at_path(path):
+            self._tell(document, self._report(document))
 
     def progressed(self, path: str) -> None:
         """Pushes what is known so far, if it is anything."""
-        document = self._state.by_path(path)
-        if document is not None:
+        for document in self._state.at_path(path):
             report = self._report(document)
             if report.findings or report.complete:
-                self._tell(document, report, always=False)
+                self._tell(document, report)
 
     def settled(self) -> None:
         """Pushes, or asks to pull again, what is new in any document; says what is wrong with the settings."""
@@ -54,7 +52,7 @@ class Publisher:
         if engine is not None:
             self._server.teller.tell(engine.session.notes())
         for document in list(self._state.documents.values()):
-            self._tell(document, self._report(document), always=False)
+            self._tell(document, self._report(document))
 
     # -- the two ways
 
@@ -77,13 +75,13 @@ class Publisher:
         if not self._state.abilities.pulls:
             self._push(uri, None, "[]")
 
-    def _tell(self, document: OpenDocument, report: FileReport, *, always: bool) -> None:
+    def _tell(self, document: OpenDocument, report: FileReport) -> None:
         self._server.teller.tell(report.notes)
         if self._state.abilities.pulls:
             self._ask_to_pull(document, report)
             return
         found = self._rendered(document, report)
-        if always or found != document.sent or document.sent_version != document.version:
+        if found != document.sent or document.sent_version != document.version:
             document.sent, document.sent_version = found, document.version
             self._push(document.uri, document.version, found)
 
@@ -106,6 +104,6 @@ class Publisher:
 
     def _rendered(self, document: OpenDocument, report: FileReport) -> str:
         abilities = self._state.abilities
-        places = Places(document.document, self._state.encoding)
+        places = Places(document.document, self._state.encoding, document.first_line)
         target = Target(document.path, places, self._elsewhere, abilities.related, abilities.tags)
-        return document.renderer.render(report.findings, target)
+        return document.renderer.render(document.own(report.findings), target)

@@ -10,6 +10,7 @@ from offpath.engine.located import LocatedFinding, Range
 from offpath.lsp.pages import page_address
 from offpath.lsp.places import Places
 from offpath.rules.base import Finding, Severity
+from offpath.text.positions import Position
 
 SOURCE = "offpath"
 UNNECESSARY = 1
@@ -25,8 +26,8 @@ class Target:
 
     path: str
     places: Places
-    elsewhere: Callable[[str], tuple[str, Places]]
-    """The address and the places of any file, by its path."""
+    elsewhere: Callable[[str, int], tuple[str, Places]]
+    """The address and the places of any file, by its path and a line: cells of a notebook have addresses of their own."""
     related: bool
     """Whether the client shows a diagnostic's other places."""
     tags: frozenset[int]
@@ -86,14 +87,14 @@ def _body(finding: Finding, target: Target) -> str:
 
 def _related(located: LocatedFinding, target: Target) -> Iterable[str]:
     for each in located.related:
-        uri, places = target.elsewhere(each.path)
+        uri, places = target.elsewhere(each.path, each.range.start.line)
         location = f'{{"uri":{json.dumps(uri)},"range":{_range(each.range, places)}}}'
         yield f'{{"location":{location},"message":{json.dumps(each.message)}}}'
 
 
 def _range(place: Range, places: Places) -> str:
-    (first, _), (last, _) = place.start, place.end
-    return (
-        f'{{"start":{{"line":{first},"character":{places.column(place.start)}}},'
-        f'"end":{{"line":{last},"character":{places.column(place.end)}}}}}'
-    )
+    return f'{{"start":{_position(place.start, places)},"end":{_position(place.end, places)}}}'
+
+
+def _position(place: Position, places: Places) -> str:
+    return f'{{"line":{places.line(place)},"character":{places.column(place)}}}'

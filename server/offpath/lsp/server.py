@@ -26,6 +26,9 @@ from offpath.lsp.features import (
     hover,
     initialize,
     initialized,
+    notebook_did_change,
+    notebook_did_close,
+    notebook_did_open,
     shutdown,
 )
 from offpath.lsp.loading import load
@@ -43,6 +46,9 @@ _FEATURES = (
     did_change,
     did_save,
     did_close,
+    notebook_did_open,
+    notebook_did_change,
+    notebook_did_close,
     diagnostic,
     code_action,
     code_action_resolve,
@@ -51,6 +57,11 @@ _FEATURES = (
     did_change_watched_files,
     did_change_workspace_folders,
 )
+
+_NOTEBOOKS = lsp.NotebookDocumentSyncOptions(
+    [lsp.NotebookDocumentFilterWithNotebook("*", [lsp.NotebookCellLanguage("python")])]
+)
+"""Python cells of notebooks of every kind."""
 
 _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
@@ -64,6 +75,7 @@ class OffpathServer(LanguageServer):
             __version__,
             protocol_cls=OffpathProtocol,
             text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
+            notebook_document_sync=_NOTEBOOKS,
         )
         self.state = State()
         self.publisher = Publisher(self)

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from offpath.lsp.abilities import ClientAbilities
 from offpath.lsp.rendering import Renderer
 from offpath.lsp.settings_files import SettingsFiles
+from offpath.text.document import Document
 
 if TYPE_CHECKING:
+    from lsprotocol import types as lsp
+
+    from offpath.engine.located import LocatedFinding
     from offpath.engine.session import Session
+    from offpath.lsp.notebooks import Notebook
     from offpath.lsp.scheduler import Scheduler
-    from offpath.text.document import Document
     from offpath.text.positions import Encoding
 
 
 @dataclass(slots=True)
 class OpenDocument:
-    """A document as the client has it, and what the client was last told about it."""
+    """A document, or a notebook's cell, as the client has it, and what the client was last told about it."""
 
     uri: str
     path: str
+    """What is analysed: the file, or the whole notebook."""
     document: Document
+    notebook: Notebook | None = None
+    first_line: int = 0
+    """Where the cell's lines begin in the notebook's text."""
     renderer: Renderer = field(default_factory=Renderer)
     sent_version: int | None = None
     """The version of the text that diagnostics were last pushed for."""
@@ -37,6 +46,25 @@ class OpenDocument:
     def version(self) -> int | None:
         """The version of the text."""
         return self.document.version
+
+    @property
+    def whole(self) -> Document:
+        """The text that is analysed."""
+        return self.document if self.notebook is None else self.notebook.document
+
+    def stands_at(self, line: int) -> None:
+        """The cell begins at this line of its notebook's text now."""
+        if line != self.first_line:
+            self.first_line = line
+            self.renderer = Renderer()
+
+    def holds(self, line: int) -> bool:
+        """Whether a line of the analysed text is one of this document's."""
+        return self.notebook is None or self.first_line <= line < self.first_line + max(len(self.document.lines), 1)
+
+    def own(self, findings: Iterable[LocatedFinding]) -> list[LocatedFinding]:
+        """The findings that begin in this document."""
+        return [each for each in findings if self.holds(each.range.start.line)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +88,27 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict)
     """The editor's settings that are in force: what it configures lies over the initial ones."""
     documents: dict[str, OpenDocument] = field(default_factory=dict)
+    """By address; cells among them."""
+    notebooks: dict[str, Notebook] = field(default_factory=dict)
     """By address."""
     settings_files: SettingsFiles = field(default_factory=SettingsFiles)
     """Looked at where the client does not watch files."""
     engine: Engine | None = None
     """None until it is loaded."""
 
-    def by_path(self, path: str) -> OpenDocument | None:
-        """The open document at a path."""
-        return next((each for each in self.documents.values() if each.path == path), None)
+    def at_path(self, path: str) -> list[OpenDocument]:
+        """The open document at a path; of a notebook all cells."""
+        return [each for each in self.documents.values() if each.path == path]
+
+    def open_cell(self, notebook: Notebook, item: lsp.TextDocumentItem) -> None:
+        """A notebook's cell was opened."""
+        document = Document.from_text(item.text, item.version)
+        self.documents[item.uri] = OpenDocument(item.uri, notebook.path, document, notebook)
+
+    def cells_of(self, notebook: Notebook) -> list[OpenDocument]:
+        """A notebook's open cells, in order."""
+        return [self.documents[uri] for uri in notebook.cells if uri in self.documents]
+
+    def analysed(self) -> Iterator[tuple[str, Document]]:
+        """What is open and to be analysed: each path once, with its text."""
+        yield from {each.path: each.whole for each in self.documents.values()}.items()

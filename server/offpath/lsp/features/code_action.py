@@ -49,14 +49,14 @@ async def _completed(
     """The actions with their edits; None when the text has become another meanwhile."""
     found = []
     for action, ticket in offered:
-        if server.state.documents.get(document.uri) is not document or document.version != ticket.version:
+        if server.state.documents.get(document.uri) is not document or document.whole.version != ticket.version:
             return None
         action.data = None
         action.edit = edit_of(server.state, engine.session, document, ticket)
         if action.edit is not None:
             found.append(action)
         await asyncio.sleep(0)  # checking a fix takes milliseconds; messages come first
-    return found if document.version == (offered[0][1].version if offered else document.version) else None
+    return found if all(ticket.version == document.whole.version for _, ticket in offered) else None
 
 
 def _offered(
@@ -64,15 +64,15 @@ def _offered(
 ) -> Iterator[tuple[lsp.CodeAction, Ticket]]:
     """The actions, without edits, and what each does."""
     only = params.context.only
-    findings = engine.session.report(document.path).findings
+    findings = document.own(engine.session.report(document.path).findings)
     if _wanted(only, lsp.CodeActionKind.QuickFix):
-        places = Places(document.document, server.state.encoding)
+        places = Places(document.document, server.state.encoding, document.first_line)
         for located in findings:
             if _touch(places.range(located.range), params.range):
                 yield from _for_finding(document, located, _diagnostic(params, places, located))
     on_request = only is not None or server.state.abilities.resolves_edits
     if on_request and _wanted(only, FIX_ALL) and has_safe_fix(findings):
-        ticket = Ticket(document.uri, document.version, "fix-all")
+        ticket = Ticket(document.uri, document.whole.version, "fix-all")
         yield lsp.CodeAction("Fix all that offpath can fix safely", FIX_ALL, data=ticket.data()), ticket
 
 

@@ -18,11 +18,11 @@ def register(server: OffpathServer) -> None:
     """Takes the notification."""
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def did_change(params: lsp.DidChangeTextDocumentParams) -> None:
+    def didcontent_change(params: lsp.DidChangeTextDocumentParams) -> None:
         opened = server.state.documents.get(params.text_document.uri)
         if opened is None:
             return
-        changes = [_change(each) for each in params.content_changes]
+        changes = [content_change(each) for each in params.content_changes]
         version = params.text_document.version
         opened.document, lines = opened.document.edited(changes, version, server.state.encoding)
         engine = server.state.engine
@@ -35,7 +35,8 @@ def register(server: OffpathServer) -> None:
             engine.scheduler.edited(opened.path)
 
 
-def _change(event: lsp.TextDocumentContentChangeEvent) -> ContentChange:
+def content_change(event: lsp.TextDocumentContentChangeEvent) -> ContentChange:
+    """A change as our documents take it."""
     if isinstance(event, lsp.TextDocumentContentChangePartial):
         start, end = event.range.start, event.range.end
         return ContentChange(event.text, Position(start.line, start.character), Position(end.line, end.character))

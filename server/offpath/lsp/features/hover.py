@@ -23,10 +23,10 @@ def register(server: OffpathServer) -> None:
         if document is None:
             return None
         await engine.scheduler.until(lambda: engine.session.is_fresh)
-        places = Places(document.document, server.state.encoding)
+        places = Places(document.document, server.state.encoding, document.first_line)
         at = places.from_client(params.position)
         report = engine.session.report(document.path)
-        here = [each for each in report.findings if each.range.start <= at < each.range.end]
+        here = [each for each in document.own(report.findings) if each.range.start <= at < each.range.end]
         if not here:
             return None
         names = dict.fromkeys(each.finding.rule for each in here)
