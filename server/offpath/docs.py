@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from offpath.cli.pages import first_line, page_of
+from offpath.engine.pages import first_line, page_of
 from offpath.engine.settings import json_schema
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from offpath import __version__
-from offpath.cli.pages import documentation, first_line
+from offpath.engine.pages import documentation, first_line
 from offpath.rules.registry import all_rules
 from support.command import Offpath
 

@@ -47,7 +47,10 @@ class Told:
         self._engine = engine
         self._settled = asyncio.Event()
 
-    def edited(self, path: str) -> None:
+    def working(self) -> None:
+        pass
+
+    def edited(self, path: str, seconds: float) -> None:
         self.all.append(f"edited {path}")
         self.urgent_when_told.append(self._engine.urgent)
 

@@ -8,7 +8,7 @@ import sys
 import click
 
 from offpath.cli.output import put_text
-from offpath.cli.pages import first_line
+from offpath.engine.pages import first_line
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 

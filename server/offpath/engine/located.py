@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from offpath.text.positions import Position
 
@@ -29,6 +29,22 @@ class LocatedRelated:
     """The file's path, as the session knows it."""
     range: Range
     message: str
+
+
+class Placed(Protocol):
+    """A finding with its place, and the other places that belong to it."""
+
+    @property
+    def finding(self) -> Finding:
+        """What is found."""
+
+    @property
+    def range(self) -> Range:
+        """Where."""
+
+    @property
+    def related(self) -> tuple[LocatedRelated, ...]:
+        """Where else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ class ClientAbilities:
     watches_files: bool = False
     """It can be told to tell when files change."""
     progress: bool = False
+    shows_status: bool = False
+    """It wants to be told how the analysis stands: `offpath/status`, asked for by an experimental capability of that name."""
 
     @classmethod
     def of(cls, capabilities: lsp.ClientCapabilities) -> ClientAbilities:
@@ -58,7 +60,12 @@ class ClientAbilities:
             watches_configuration=bool(settings.dynamic_registration),
             watches_files=bool(watched.dynamic_registration),
             progress=bool(window.work_done_progress),
+            shows_status=_asks_for_status(capabilities.experimental),
         )
+
+
+def _asks_for_status(experimental: object) -> bool:
+    return isinstance(experimental, dict) and bool(experimental.get("offpathStatus"))
 
 
 def _shows_related(document: lsp.TextDocumentClientCapabilities) -> bool:

@@ -26,6 +26,10 @@ class Elsewhere:
         opened = next((each for each in self._state.at_path(path) if each.holds(line)), None)
         if opened is not None:
             return opened.uri, Places(opened.document, self._state.encoding, opened.first_line)
+        return self.on_disk(path)
+
+    def on_disk(self, path: str) -> tuple[str, Places]:
+        """The address and the places of a file as it was saved."""
         return uri_of(path), Places(self._read(path), self._state.encoding)
 
     def _read(self, path: str) -> Document:

@@ -13,6 +13,7 @@ from offpath.lsp.elsewhere import Elsewhere
 from offpath.lsp.places import Places
 from offpath.lsp.protocol import Encoded
 from offpath.lsp.rendering import Target
+from offpath.lsp.status import Status
 
 if TYPE_CHECKING:
     from offpath.engine.located import FileReport
@@ -29,15 +30,21 @@ class Publisher:
     def __init__(self, server: OffpathServer) -> None:
         self._server = server
         self._state = server.state
-        self._elsewhere = Elsewhere(server.state)
+        self.elsewhere = Elsewhere(server.state)
+        self._status = Status(server)
         self._results = (f"{secrets.token_hex(4)}-{number}" for number in count(1))
 
     # -- when something is known
 
-    def edited(self, path: str) -> None:
+    def working(self) -> None:
+        """Says that there is work to do."""
+        self._status.tell("analysing")
+
+    def edited(self, path: str, seconds: float) -> None:
         """Pushes what is known after an edit, whether or not anything is new: the version is."""
         for document in self._state.at_path(path):
             self._tell(document, self._report(document))
+        self._status.answered(seconds)
 
     def progressed(self, path: str) -> None:
         """Pushes what is known so far, if it is anything."""
@@ -53,6 +60,7 @@ class Publisher:
             self._server.teller.tell(engine.session.notes())
         for document in list(self._state.documents.values()):
             self._tell(document, self._report(document))
+        self._status.tell("ready")
 
     # -- the two ways
 
@@ -105,5 +113,5 @@ class Publisher:
     def _rendered(self, document: OpenDocument, report: FileReport) -> str:
         abilities = self._state.abilities
         places = Places(document.document, self._state.encoding, document.first_line)
-        target = Target(document.path, places, self._elsewhere, abilities.related, abilities.tags)
+        target = Target(document.path, places, self.elsewhere, abilities.related, abilities.tags)
         return document.renderer.render(document.own(report.findings), target)

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from offpath.engine.located import LocatedFinding, Range
-from offpath.lsp.pages import page_address
+from offpath.engine.located import Placed, Range
+from offpath.engine.pages import page_address
 from offpath.lsp.places import Places
 from offpath.rules.base import Finding, Severity
 from offpath.text.positions import Position
@@ -42,13 +42,13 @@ class Renderer:
     def __init__(self) -> None:
         self._bodies: dict[int, tuple[Finding, str]] = {}
         """What does not depend on the place, by the finding's identity."""
-        self._whole: dict[int, tuple[LocatedFinding, str]] = {}
+        self._whole: dict[int, tuple[Placed, str]] = {}
         """Finished diagnostics, by the identity of the located finding."""
 
-    def render(self, findings: Iterable[LocatedFinding], target: Target) -> str:
+    def render(self, findings: Iterable[Placed], target: Target) -> str:
         """All findings as a JSON list."""
         bodies: dict[int, tuple[Finding, str]] = {}
-        whole: dict[int, tuple[LocatedFinding, str]] = {}
+        whole: dict[int, tuple[Placed, str]] = {}
         texts: list[str] = []
         for located in findings:
             known = self._whole.get(id(located)) or (located, self._made(located, target))
@@ -61,7 +61,7 @@ class Renderer:
         self._bodies, self._whole = bodies, whole
         return f"[{','.join(texts)}]"
 
-    def _made(self, located: LocatedFinding, target: Target) -> str:
+    def _made(self, located: Placed, target: Target) -> str:
         finding = located.finding
         if id(finding) not in self._bodies:
             self._bodies[id(finding)] = (finding, _body(finding, target))
@@ -85,7 +85,7 @@ def _body(finding: Finding, target: Target) -> str:
     return json.dumps(parts, separators=(",", ":"))[1:-1]
 
 
-def _related(located: LocatedFinding, target: Target) -> Iterable[str]:
+def _related(located: Placed, target: Target) -> Iterable[str]:
     for each in located.related:
         uri, places = target.elsewhere(each.path, each.range.start.line)
         location = f'{{"uri":{json.dumps(uri)},"range":{_range(each.range, places)}}}'

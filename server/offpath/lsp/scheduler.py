@@ -44,8 +44,11 @@ _log = logging.getLogger(__name__)
 class Reports(Protocol):
     """Takes what is known about documents to the client."""
 
-    def edited(self, path: str) -> None:
-        """The edited units of a document have been analysed."""
+    def working(self) -> None:
+        """A document was opened, or something changed that its findings may rest on."""
+
+    def edited(self, path: str, seconds: float) -> None:
+        """The edited units of a document have been analysed, so long after the first edit not yet reported on."""
 
     def progressed(self, path: str) -> None:
         """More is known of a document that is still being analysed."""
@@ -82,6 +85,7 @@ class Scheduler:
     def opened(self, path: str) -> None:
         """A document was opened."""
         self._opened[path] = perf_counter() + _FIRST_REPORT
+        self._reports.working()
         self._plan(0.0)
 
     def edited(self, path: str) -> None:
@@ -99,6 +103,7 @@ class Scheduler:
 
     def changed_elsewhere(self) -> None:
         """Something outside the open documents changed."""
+        self._reports.working()
         self._plan(0.0)
 
     def changed_from_thread(self) -> None:
@@ -172,9 +177,9 @@ class Scheduler:
     def _report(self) -> None:
         now = perf_counter()
         if self._edited and self._session.is_fresh and not self._is_superseded(now):
-            edited, self._edited, self._is_burst = list(self._edited), {}, False
-            for path in edited:
-                self._reports.edited(path)
+            edited, self._edited, self._is_burst = self._edited, {}, False
+            for path, since in edited.items():
+                self._reports.edited(path, now - since)
             self._rest_until = perf_counter() + _REST
         if not self._edited:
             for path, due in list(self._opened.items()):

@@ -10,9 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from offpath import __version__
-from offpath.cli.pages import documentation, first_line, page_address
 from offpath.cli.reports.outcome import Outcome, Reported, about, shown
 from offpath.engine.located import Note, Range
+from offpath.engine.pages import documentation, first_line, page_address
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Rule, Severity
 from offpath.rules.registry import all_rules

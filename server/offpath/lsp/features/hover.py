@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.pages import short_page
+from offpath.engine.pages import short_page
 from offpath.lsp.places import Places
 
 if TYPE_CHECKING:
@@ -31,5 +31,6 @@ def register(server: OffpathServer) -> None:
             return None
         names = dict.fromkeys(each.finding.rule for each in here)
         kind = lsp.MarkupKind.Markdown if server.state.abilities.markdown else lsp.MarkupKind.PlainText
-        text = "\n\n---\n\n".join(short_page(name) for name in names)
+        rules = [engine.session.settings.rules.named(name) for name in names]
+        text = "\n\n---\n\n".join(short_page(rule) for rule in rules if rule is not None)
         return lsp.Hover(lsp.MarkupContent(kind, text), places.range(min(here, key=lambda each: each.range.end).range))

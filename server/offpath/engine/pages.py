@@ -1,0 +1,48 @@
+"""Rules' pages, from their docstrings: whole, short, and where they are published."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from offpath.rules.base import Rule
+
+PAGES = "https://offpath.dev/rules/"
+"""Where the pages are published, a page a rule."""
+
+_SHORT = ("What it does", "Why it is a risk", "Use instead")
+
+
+def page_address(rule: str) -> str:
+    """Where a rule's page is published."""
+    return f"{PAGES}{rule}"
+
+
+def page_of(rule: Rule) -> str:
+    """The rule's page in Markdown."""
+    facts = [f"category **{rule.category}**", f"severity **{rule.severity.value}**"]
+    facts += [f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in rule.cwe]
+    facts += [f"also called `{alias}`" for alias in rule.aliases]
+    return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n"
+
+
+def short_page(rule: Rule) -> str:
+    """The rule's page for a hover: what it does and why, what to write instead, and where to read more."""
+    parts = [f"**{rule.name}**"]
+    for section in _SHORT:
+        body = documentation(rule).partition(f"## {section}\n")[2].partition("\n## ")[0].strip()
+        if body:
+            parts.append(body if section == _SHORT[0] else f"**{section}**\n\n{body}")
+    parts.append(f"[The rule's page]({page_address(rule.name)})")
+    return "\n\n".join(parts)
+
+
+def documentation(rule: Rule) -> str:
+    """The rule's docstring, without its indentation."""
+    return inspect.cleandoc(type(rule).__doc__ or "")
+
+
+def first_line(rule: Rule) -> str:
+    """What the rule finds, in one line."""
+    return documentation(rule).partition("\n\n")[0].replace("\n", " ")
