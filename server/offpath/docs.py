@@ -1,4 +1,4 @@
-"""Writes what is generated from the rules: their pages, the README's table, the settings' schema. `--check` only compares."""
+"""Writes what is generated from the rules: their pages, the README's table, the settings' schema, the extension's settings. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from offpath import __version__
 from offpath.engine.pages import first_line, page_of
 from offpath.engine.settings import json_schema
+from offpath.manifest import configuration
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 from offpath.rules.standards import OWASP
@@ -31,7 +33,17 @@ def generated() -> dict[Path, str]:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     before, _, rest = readme.partition(_BEGIN)
     files[ROOT / "README.md"] = f"{before}{_BEGIN}\n{table}\n{_END}{rest.partition(_END)[2]}"
+    manifest = ROOT / "vscode-extension" / "package.json"
+    files[manifest] = _manifest(manifest.read_text(encoding="utf-8"))
     return files
+
+
+def _manifest(text: str) -> str:
+    """The extension's manifest with the settings that there are, and the version."""
+    manifest = json.loads(text)
+    manifest["version"] = __version__
+    manifest["contributes"]["configuration"] = configuration(json_schema(all_rules()))
+    return json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
 
 
 def _index(rules: Sequence[Rule]) -> str:

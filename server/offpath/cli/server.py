@@ -22,8 +22,15 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     help="Listen there instead of speaking through standard input and output.",
 )
 @click.option("--log-file", type=click.Path(dir_okay=False, writable=True), help="Write the server's log there.")
-def command(tcp: str | None, log_file: str | None) -> None:
+@click.option(
+    "--log-level",
+    type=click.Choice(["error", "warning", "info", "debug"]),
+    default="info",
+    show_default=True,
+    help="How much is logged.",
+)
+def command(tcp: str | None, log_file: str | None, log_level: str) -> None:
     """Start the language server."""
     from offpath.lsp.server import main
 
-    main(tcp, log_file)
+    main(tcp, log_file, log_level)

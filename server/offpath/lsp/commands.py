@@ -87,7 +87,7 @@ async def information(server: OffpathServer) -> dict[str, Any]:
         "location": str(Path(__file__).parents[1]),
         "platform": platform.platform(),
         "process": os.getpid(),
-        "rules": len(tuple(session.settings.rules)),
+        "rules": [rule.name for rule in session.settings.rules],
         "folders": list(server.state.folders),
         "documents": len(server.state.documents),
         "settings": server.state.settings,

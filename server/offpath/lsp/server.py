@@ -148,14 +148,14 @@ class OffpathServer(LanguageServer):
         await channel.closed
 
 
-def main(tcp: str | None = None, log_file: str | None = None) -> None:
+def main(tcp: str | None = None, log_file: str | None = None, log_level: str = "info") -> None:
     """Starts a server. ``tcp`` is `host:port`; the log goes to the client, to standard error, and to ``log_file``."""
     logging.basicConfig(filename=log_file, format=_LOG_FORMAT)
     logging.getLogger("pygls").setLevel(logging.WARNING)
     if log_file is None:
         logging.getLogger().handlers[0].setLevel(logging.WARNING)
     server = OffpathServer()
-    log.setLevel(logging.INFO)
+    log.setLevel(log_level.upper())
     log.addHandler(ClientLog(server))
     try:
         if tcp is None:

@@ -47,7 +47,7 @@ class ClientLog(logging.Handler):
     """Takes our own log to the client's."""
 
     def __init__(self, server: OffpathServer) -> None:
-        super().__init__(logging.INFO)
+        super().__init__()
         self._server = server
 
     def emit(self, record: logging.LogRecord) -> None:

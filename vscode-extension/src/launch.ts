@@ -1,0 +1,40 @@
+// The command line that starts the server.
+
+import type { Interpreter } from "./interpreter.ts";
+
+export type ImportStrategy = "useBundled" | "fromEnvironment";
+
+/** A command line. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Whose server it is, for the log. */
+  readonly origin: "bundled" | "environment" | "path";
+}
+
+export interface LaunchOptions {
+  readonly importStrategy: ImportStrategy;
+  readonly args: readonly string[];
+  readonly logLevel: string;
+}
+
+/** The server of an `offpath` executable that the user named. */
+export function launchOfPath(path: string, options: LaunchOptions): Launch {
+  return { command: path, args: serverArguments(options), origin: "path" };
+}
+
+/** The bundled server, or the environment's own where that is wished for and there is one. */
+export function launchOf(interpreter: Interpreter, script: string, options: LaunchOptions): Launch {
+  const own = interpreter.environment !== null && (options.importStrategy === "fromEnvironment" || !interpreter.bundled);
+  const mode = own ? "environment" : "bundled";
+  const isolation = own ? [] : ["-I"];
+  return {
+    command: interpreter.executable,
+    args: [...isolation, script, mode, ...serverArguments(options)],
+    origin: mode,
+  };
+}
+
+function serverArguments(options: LaunchOptions): string[] {
+  return ["server", "--log-level", options.logLevel, ...options.args];
+}
