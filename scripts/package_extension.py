@@ -45,7 +45,9 @@ TARGETS: dict[str, tuple[str, ...]] = {
 }
 """VS Code's names of platforms, and the wheels' for the same."""
 
-_LEFT_OUT = re.compile(r"(^|/)(tests?|testing|__pycache__)/|\.dist-info/(?!METADATA|[Ll]icenses?/|LICEN[CS]E|COPYING|NOTICE)|\.pyi$|\.c$|\.h$")
+_LEFT_OUT = re.compile(
+    r"(^|/)(tests?|testing|__pycache__)/|\.dist-info/(?!METADATA|[Ll]icenses?/|LICEN[CS]E|COPYING|NOTICE)|\.pyi$|\.c$|\.h$"
+)
 
 
 def main() -> int:

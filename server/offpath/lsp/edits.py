@@ -11,7 +11,7 @@ from offpath.engine.located import Range
 from offpath.lsp.places import Places
 from offpath.rules.base import Applicability, Fix
 from offpath.text.positions import Position, content_length
-from offpath.text.span import Edit
+from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
     from offpath.lsp.state import OpenDocument, State
@@ -26,12 +26,12 @@ def workspace_edit(
 
     None where an edit would reach from one cell into another.
     """
-    parts = _by_document(state, document, edits)
+    asks = fix is not None and fix.applicability is not Applicability.SAFE and state.abilities.annotations
+    parts = _by_document(state, document, _joined(edits, document.whole.text) if asks else edits)
     if parts is None:
         return None
     if not state.abilities.versioned_edits:
         return lsp.WorkspaceEdit(changes={part.uri: text_edits for part, text_edits in parts})
-    asks = fix is not None and fix.applicability is not Applicability.SAFE and state.abilities.annotations
     changes = [_versioned(part, text_edits, asks=asks) for part, text_edits in parts]
     if fix is None or not asks:
         return lsp.WorkspaceEdit(document_changes=changes)
@@ -56,6 +56,19 @@ def _by_document(
         places = Places(part.document, state.encoding, part.first_line)
         found.setdefault(part.uri, []).append(lsp.TextEdit(places.range(place), text))
     return [(part, found[part.uri]) for part in parts if part.uri in found]
+
+
+def _joined(edits: Sequence[Edit], text: str) -> list[Edit]:
+    """Edits that stand on one line or on the next made one: a person is asked about each."""
+    found: list[Edit] = []
+    for edit in sorted(edits, key=lambda each: each.span):
+        last = found[-1] if found else None
+        if last is not None and text.count("\n", last.span.end, edit.span.start) <= 1:
+            between = text[last.span.end : edit.span.start]
+            found[-1] = Edit(Span(last.span.start, edit.span.end), last.new_text + between + edit.new_text)
+        else:
+            found.append(edit)
+    return found
 
 
 def _ended_with(cell: OpenDocument, place: Range, text: str) -> tuple[Range, str]:

@@ -26,7 +26,7 @@ def register(server: OffpathServer) -> None:
         places = Places(document.document, server.state.encoding, document.first_line)
         at = places.from_client(params.position)
         report = engine.session.report(document.path)
-        here = [each for each in document.own(report.findings) if each.range.start <= at < each.range.end]
+        here = [each for each in document.own(report.findings) if each.range.start <= at <= each.range.end]
         if not here:
             return None
         names = dict.fromkeys(each.finding.rule for each in here)
