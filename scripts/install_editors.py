@@ -107,7 +107,7 @@ def install_system_packages() -> None:
 
 
 def _emacs_has_eglot() -> bool:
-    asked = ["emacs", "-Q", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"]
+    asked = ["emacs", "-q", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 

@@ -84,3 +84,7 @@ def test_settings_that_are_wrong_are_told_beside_a_difference(folder: Path, offp
     write(folder, {"pyproject.toml": "[tool.offpath]\nselekt = 1\n"})
     done = offpath("check", "--diff", "--stdin-filename", "app.py", stdin=DEBUG.encode())
     assert "there is no setting `selekt`" in done.err
+
+
+def test_a_file_that_is_not_there_yet_may_be_named(tmp_path: Path, check: Offpath) -> None:
+    assert check("--stdin-filename", str(tmp_path / "new" / "app.py"), stdin=DEBUG.encode()).code == 1

@@ -1,7 +1,6 @@
--- Headless Neovim (0.7 and newer) with offpath:  nvim --headless -u NONE -i NONE -n -c "luafile neovim.lua" FILE
--- OFFPATH_COMMAND is the server's command line, a word a line. The buffer is left in OFFPATH_RESULT.
+-- What a user does in headless Neovim (0.7 and newer), its set-up being the one in docs/editors:
+-- nvim --headless -i NONE -n -c "luafile neovim.lua" FILE. The buffer is left in OFFPATH_RESULT.
 vim.o.swapfile = false
-local command = vim.split(os.getenv('OFFPATH_COMMAND'), '\n')
 
 local function say(text) io.stdout:write(text .. '\n') end
 
@@ -15,19 +14,6 @@ local function wait(what, condition)
 end
 
 local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
-
-local function start(buffer)
-  local root = vim.fn.getcwd()
-  if vim.lsp.config and vim.lsp.enable then
-    vim.lsp.config('offpath', { cmd = command, filetypes = { 'python' }, root_markers = { 'pyproject.toml', '.git' } })
-    vim.lsp.enable('offpath')
-    vim.bo[buffer].filetype = 'python'
-  elseif vim.lsp.start then
-    vim.lsp.start({ name = 'offpath', cmd = command, root_dir = root })
-  else
-    vim.lsp.buf_attach_client(buffer, vim.lsp.start_client({ name = 'offpath', cmd = command, root_dir = root }))
-  end
-end
 
 local function codes(buffer)
   local found = {}
@@ -73,7 +59,6 @@ local done, problem = pcall(function()
   local version = vim.version()
   say(('nvim %d.%d.%d'):format(version.major, version.minor, version.patch))
   local buffer = vim.api.nvim_get_current_buf()
-  start(buffer)
   wait('client', function()
     local client = get_clients()[1]
     return client and (client.initialized or client.server_capabilities)

@@ -54,6 +54,6 @@ def _known(root: Root, settings: SettingsFinder) -> Iterable[str]:
     selection = Selection(root.folder, settings)
     if root.is_project or is_project_root(root.folder):
         return selection.files()
-    names = sorted(os.listdir(root.folder))
+    names = sorted(os.listdir(root.folder)) if os.path.isdir(root.folder) else []
     paths = [os.path.join(root.folder, name) for name in names if name.endswith(SUFFIXES)]
     return [path for path in paths if selection.role_of(path) is not Role.SKIPPED]
