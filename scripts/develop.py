@@ -1,6 +1,7 @@
 """Sets offpath up by itself, then runs it on the demonstration project (`demo`) or passes the tests (`test`).
 
-Needs nothing but Python 3.10 or newer; everything is installed into `.venv` beside this project.
+Needs nothing but Python 3.10 or newer; everything is installed into `.venv` beside this project. `editors` installs the
+editors that tests drive, which needs Debian and root; without them those tests are skipped.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ CHECKS = (
     ("format", "ruff", "format", "--check", "."),
     ("types", "mypy"),
     ("generated files", "offpath.docs", "--check"),
-    ("tests", "pytest", "-n", "2", "-q"),
+    ("tests", "pytest", "-q", "-m", "not editor", "-n", "2", "--dist", "worksteal"),
+    ("editors", "pytest", "-q", "-m", "editor", "tests/e2e"),
 )
 
 
 def main() -> int:
     """Run one of the two jobs; the exit code is the job's."""
-    if len(sys.argv) < 2 or sys.argv[1] not in ("demo", "test"):
-        print("usage: python3 scripts/develop.py demo | test", file=sys.stderr)
+    jobs = {"demo": demo, "test": test, "editors": editors}
+    job = jobs.get(sys.argv[1]) if len(sys.argv) > 1 else None
+    if job is None:
+        print(f"usage: python3 scripts/develop.py {' | '.join(jobs)}", file=sys.stderr)
         return 2
-    prepare(with_tests=sys.argv[1] == "test")
-    return demo() if sys.argv[1] == "demo" else test(sys.argv[2:])
+    prepare(with_tests=job is not demo)
+    return job()
 
 
 def prepare(*, with_tests: bool) -> None:
@@ -56,17 +60,21 @@ def demo() -> int:
     return 0 if code == 1 else code or 1
 
 
-def test(arguments: list[str]) -> int:
+def test() -> int:
     """Run every check, all of them even when one fails; the tests come last."""
     failed = []
     for name, module, *rest in CHECKS:
         print(f"== {name}", flush=True)
-        extra = arguments if module == "pytest" else []
-        if subprocess.run([str(PYTHON), "-m", module, *rest, *extra], cwd=ROOT).returncode:
+        if subprocess.run([str(PYTHON), "-m", module, *rest], cwd=ROOT).returncode:
             failed.append(name)
     if failed:
         print(f"failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
+
+
+def editors() -> int:
+    """Install the editors that tests drive."""
+    return subprocess.run([str(PYTHON), str(ROOT / "scripts" / "install_editors.py"), "--system"]).returncode
 
 
 if __name__ == "__main__":

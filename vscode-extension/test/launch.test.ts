@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Interpreter } from "../src/interpreter.ts";
+import { launchOf, launchOfPath } from "../src/launch.ts";
+
+const PYTHON: Interpreter = {
+  executable: "/usr/bin/python3",
+  version: [3, 12, 1],
+  bundled: true,
+  environment: "0.1.0",
+  source: "path",
+};
+const OPTIONS = { importStrategy: "useBundled", args: ["--log-file", "x.log"], logLevel: "debug" } as const;
+const SERVER = ["server", "--log-level", "debug", "--log-file", "x.log"];
+
+test("the bundled server runs isolated from the environment", () => {
+  assert.deepEqual(launchOf(PYTHON, "/ext/run.py", OPTIONS), {
+    command: "/usr/bin/python3",
+    args: ["-I", "/ext/run.py", "bundled", ...SERVER],
+    origin: "bundled",
+  });
+});
+
+test("the environment's own runs where it is wished for", () => {
+  const launch = launchOf(PYTHON, "/ext/run.py", { ...OPTIONS, importStrategy: "fromEnvironment" });
+  assert.deepEqual(launch.args, ["/ext/run.py", "environment", ...SERVER]);
+});
+
+test("the bundled one runs where the environment has none", () => {
+  const launch = launchOf({ ...PYTHON, environment: null }, "/ext/run.py", { ...OPTIONS, importStrategy: "fromEnvironment" });
+  assert.equal(launch.origin, "bundled");
+});
+
+test("the environment's own runs where the bundle lacks this Python", () => {
+  assert.equal(launchOf({ ...PYTHON, bundled: false }, "/ext/run.py", OPTIONS).origin, "environment");
+});
+
+test("an executable that the user names is run as it is", () => {
+  assert.deepEqual(launchOfPath("/bin/offpath", OPTIONS), { command: "/bin/offpath", args: SERVER, origin: "path" });
+});
