@@ -70,9 +70,10 @@ class CodeServer:
         named = {name.replace("__", "."): value for name, value in settings.items()}
         self.user_settings.write_text(json.dumps({**QUIET, **named}))
 
-    def address(self, folder: Path, file: Path | None = None) -> str:
-        """Where the workbench shows a folder, with a file opened."""
-        address = f"http://127.0.0.1:{self.port}/?folder={quote(str(folder))}"
+    def address(self, place: Path, file: Path | None = None) -> str:
+        """Where the workbench shows a folder, or a workspace of several, with a file opened."""
+        kind = "workspace" if place.suffix == ".code-workspace" else "folder"
+        address = f"http://127.0.0.1:{self.port}/?{kind}={quote(str(place))}"
         if file is None:
             return address
         payload = json.dumps([["openFile", f"vscode-remote://127.0.0.1:{self.port}{file}"]])
@@ -163,8 +164,12 @@ class Workbench:
 
     def open(self, name: str) -> None:
         """Shows the window anew with this file opened."""
+        self.open_in_workspace(self.folder, name)
+
+    def open_in_workspace(self, place: Path, name: str) -> None:
+        """Shows the window anew on a folder or a workspace, with this file opened."""
         self.file = self.folder / name
-        self.page.goto(self.server.address(self.folder, self.file))
+        self.page.goto(self.server.address(place, self.file))
         self.page.locator(".monaco-workbench .part.editor").wait_for()
         self.page.locator(".editor-instance .monaco-editor .view-line").first.wait_for()
 

@@ -70,20 +70,16 @@ export class Servers implements vscode.Disposable {
   }
 
   private async bringUp(anew: boolean): Promise<void> {
-    let wanted: Group[];
-    try {
-      wanted = grouped(await this.placed());
-    } catch (error) {
-      await this.stopAll();
-      this.complain(error);
-      return;
-    }
+    const { placed, problems } = await this.placed();
+    const wanted = grouped(placed);
     if (!anew && canKeep(this.running.map((each) => each.group), wanted)) {
       await this.tellSettings(wanted);
+      this.complainOf(problems);
       return;
     }
     await this.stopAll();
     this.status.set(wanted.length > 0 ? "starting" : "off");
+    this.complainOf(problems);
     this.running = wanted.map((group) => this.made(group, wanted.length === 1));
     for (const { client, group } of this.running) {
       this.channel.info(`starting ${[group.launch.command, ...group.launch.args].join(" ")}`);
@@ -128,19 +124,25 @@ export class Servers implements vscode.Disposable {
     }
   }
 
-  /** Every folder with how its server is started; one entry without a folder where none is open. */
-  private async placed(): Promise<Placed[]> {
+  /** Every folder with how its server is started (one entry without a folder where none is open), and why some cannot be. */
+  private async placed(): Promise<{ placed: Placed[]; problems: unknown[] }> {
     const folders = vscode.workspace.workspaceFolders ?? [];
-    const found: Placed[] = [];
+    const placed: Placed[] = [];
+    const problems: unknown[] = [];
     for (const folder of folders.length > 0 ? folders : [undefined]) {
       const configuration = vscode.workspace.getConfiguration("offpath", folder?.uri ?? null);
-      if (configuration.get<boolean>("enable", true)) {
+      if (!configuration.get<boolean>("enable", true)) {
+        continue;
+      }
+      try {
         const launch = await this.launch(configuration, folder);
         const settings = explicitSettings(this.settingNames, (name) => configuration.inspect(name));
-        found.push({ folder: folder?.uri.toString() ?? "", launch, settings });
+        placed.push({ folder: folder?.uri.toString() ?? "", launch, settings });
+      } catch (error) {
+        problems.push(error);
       }
     }
-    return found;
+    return { placed, problems };
   }
 
   private async launch(
@@ -166,6 +168,14 @@ export class Servers implements vscode.Disposable {
     const outside = path.dirname(this.script);
     const interpreter = await choose(tried, (command) => probe(command, this.script, outside), log);
     return launchOf(interpreter, this.script, options);
+  }
+
+  /** Says each problem once, however many folders have it. */
+  private complainOf(problems: readonly unknown[]): void {
+    const told = new Map(problems.map((each) => [String(each), each]));
+    for (const problem of told.values()) {
+      this.complain(problem);
+    }
   }
 
   private complain(error: unknown): void {

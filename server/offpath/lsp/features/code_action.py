@@ -67,26 +67,33 @@ def _offered(
     findings = document.own(engine.session.report(document.path).findings)
     if _wanted(only, lsp.CodeActionKind.QuickFix):
         places = Places(document.document, server.state.encoding, document.first_line)
-        for located in findings:
-            if _touch(places.range(located.range), params.range):
-                yield from _for_finding(document, located, _diagnostic(params, places, located))
+        here = [each for each in findings if _touch(places.range(each.range), params.range)]
+        for located in here:
+            yield from _fixes(document, located, _diagnostic(params, places, located))
+        for located in here:
+            yield _suppression(document, located, _diagnostic(params, places, located))
     on_request = only is not None or server.state.abilities.resolves_edits
     if on_request and _wanted(only, FIX_ALL) and has_safe_fix(findings):
         ticket = Ticket(document.uri, document.whole.version, "fix-all")
         yield lsp.CodeAction("Fix all that offpath can fix safely", FIX_ALL, data=ticket.data()), ticket
 
 
-def _for_finding(
+def _fixes(
     document: OpenDocument, located: LocatedFinding, diagnostics: list[lsp.Diagnostic] | None
 ) -> Iterator[tuple[lsp.CodeAction, Ticket]]:
-    kind = lsp.CodeActionKind.QuickFix
     for position, fix in enumerate(ordered_fixes(located.finding.fixes)):
         ticket = Ticket.of(document, "fix", located, fix.title)
         preferred = True if position == 0 and fix.applicability is Applicability.SAFE else None
         title = fix.title[:1].upper() + fix.title[1:]
-        yield lsp.CodeAction(title, kind, diagnostics, preferred, data=ticket.data()), ticket
+        yield lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, diagnostics, preferred, data=ticket.data()), ticket
+
+
+def _suppression(
+    document: OpenDocument, located: LocatedFinding, diagnostics: list[lsp.Diagnostic] | None
+) -> tuple[lsp.CodeAction, Ticket]:
     ticket = Ticket.of(document, "suppress", located)
-    yield lsp.CodeAction(f"Suppress {ticket.rule} with a comment", kind, diagnostics, data=ticket.data()), ticket
+    title = f"Suppress {ticket.rule} with a comment"
+    return lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, diagnostics, data=ticket.data()), ticket
 
 
 def _diagnostic(params: lsp.CodeActionParams, places: Places, located: LocatedFinding) -> list[lsp.Diagnostic] | None:
