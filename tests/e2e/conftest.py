@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from e2e.workbench import PATIENCE, CodeServer, Workbench, copied, serving
+from e2e.workbench import PATIENCE, CodeServer, Workbench, copied, serving, until
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
@@ -82,17 +83,28 @@ def code_server(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield server
 
 
-@pytest.fixture
-def workbench(
-    code_server: CodeServer, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
-) -> Iterator[Workbench]:
-    """A window on a copy of the demonstration project; a picture is kept of one that failed."""
+@contextmanager
+def window(server: CodeServer, browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iterator[Workbench]:
+    """A window on a folder; of one whose test failed a picture is kept, and one of the log."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE * 1000)
-    shown = Workbench(code_server, context.new_page(), copied(ROOT / "tests" / "demo", tmp_path / "demo"), ARTIFACTS)
+    shown = Workbench(server, context.new_page(), folder, ARTIFACTS)
     failures = request.session.testsfailed
     yield shown
     if request.session.testsfailed > failures:
         shown.shoot(f"failed-{request.node.name}")
+        shown.command("offpath: Show Logs")
+        shown.page.locator(".output-view .view-line").first.wait_for()
+        shown.shoot(f"failed-{request.node.name}-log")
     context.close()
-    code_server.configure()
+    server.configure()
+    until(lambda: not server.language_servers(), "the end of this window's servers")
+
+
+@pytest.fixture
+def workbench(
+    code_server: CodeServer, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Workbench]:
+    """A window on a copy of the demonstration project."""
+    with window(code_server, browser, copied(ROOT / "tests" / "demo", tmp_path / "demo"), request) as shown:
+        yield shown

@@ -120,14 +120,14 @@ def test_the_status_item_counts_and_times(workbench: Workbench) -> None:
 
 
 def test_a_broken_interpreter_is_told_and_a_right_one_taken(workbench: Workbench) -> None:
-    workbench.server.configure(offpath__interpreter=["/nonexistent/python"])
+    workbench.configure(offpath__interpreter=["/nonexistent/python"])
     workbench.open("orders/tickets.py")
     message = workbench.page.locator(".notification-toast", has_text="offpath cannot start")
     expect(message).to_contain_text("does not name a Python 3.10 or newer", timeout=SECONDS)
     expect(message).to_contain_text("/nonexistent/python cannot be run")
     expect(message.locator(".monaco-button", has_text="Open Settings")).to_be_visible()
     workbench.shoot("broken-interpreter")
-    workbench.server.configure()
+    workbench.configure()
     expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
 
 

@@ -13,7 +13,7 @@ import install_editors
 import pytest
 from playwright.sync_api import Browser, expect
 
-from e2e.conftest import ARTIFACTS, ROOT, missing
+from e2e.conftest import ROOT, missing, window
 from e2e.workbench import PATIENCE, CodeServer, Workbench, serving, until
 
 pytestmark = pytest.mark.editor
@@ -71,16 +71,14 @@ def server(vsix: Path, stub: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def workbench(server: CodeServer, browser: Browser, tmp_path: Path) -> Iterator[Workbench]:
+def workbench(
+    server: CodeServer, browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Workbench]:
     """A window on an empty folder."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(SECONDS)
     folder = tmp_path / "work"
     folder.mkdir()
-    yield Workbench(server, context.new_page(), folder, ARTIFACTS)
-    context.close()
-    server.configure()
-    until(lambda: not server.language_servers(), "the end of this window's servers")
+    with window(server, browser, folder, request) as shown:
+        yield shown
 
 
 def _named_python(folder: Path, name: str) -> Path:
@@ -100,12 +98,12 @@ def _was_run(python: Path) -> bool:
 def test_the_python_extensions_choice_runs_the_server(workbench: Workbench, tmp_path: Path) -> None:
     chosen, other = _named_python(tmp_path, "chosen"), _named_python(tmp_path, "other")
     (workbench.folder / "app.py").write_text(CALL)
-    workbench.server.configure(stub__python=str(chosen))
+    workbench.configure(stub__python=str(chosen))
     workbench.open("app.py")
     expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
     assert _was_run(chosen)
     assert not _was_run(other)
-    workbench.server.configure(stub__python=str(other))
+    workbench.configure(stub__python=str(other))
     until(lambda: _was_run(other), "the other Python")
 
 
@@ -128,10 +126,8 @@ def test_folders_with_different_pythons_have_servers_of_their_own(workbench: Wor
 
 def test_an_untrusted_folder_cannot_choose_what_is_run(workbench: Workbench, tmp_path: Path) -> None:
     evil, chosen = _named_python(tmp_path, "evil"), _named_python(tmp_path, "chosen")
-    (workbench.folder / ".vscode").mkdir()
     (workbench.folder / "app.py").write_text(CALL)
-    settings = {"offpath.interpreter": [str(evil)], "offpath.path": [str(evil)]}
-    (workbench.folder / ".vscode" / "settings.json").write_text(json.dumps(settings))
+    workbench.configure(offpath__interpreter=[str(evil)], offpath__path=[str(evil)])
     workbench.server.configure(
         stub__python=str(chosen),
         security__workspace__trust__enabled=True,

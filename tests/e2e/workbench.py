@@ -51,7 +51,7 @@ def until(condition: Callable[[], Any], what: Callable[[], str] | str) -> Any:
         if found:
             return found
         assert time.monotonic() < end, f"timeout: {what if isinstance(what, str) else what()}"
-        time.sleep(0.05)
+        time.sleep(0.2)
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,8 @@ class CodeServer:
         return self.home / "data" / "User" / "settings.json"
 
     def configure(self, **settings: Any) -> None:
-        """Replaces the user's settings; names are written with `__` for dots."""
-        named = {name.replace("__", "."): value for name, value in settings.items()}
-        self.user_settings.write_text(json.dumps({**QUIET, **named}))
+        """Replaces the user's settings, for windows that are opened later; names are written with `__` for dots."""
+        self.user_settings.write_text(json.dumps({**QUIET, **_dotted(settings)}))
 
     def address(self, place: Path, file: Path | None = None) -> str:
         """Where the workbench shows a folder, or a workspace of several, with a file opened."""
@@ -91,6 +90,10 @@ class CodeServer:
                 if "server" in command and any(str(self.home) in part and part.endswith("run.py") for part in command):
                     found.append(int(entry.name))
         return found
+
+
+def _dotted(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("__", "."): value for name, value in settings.items()}
 
 
 @contextmanager
@@ -194,6 +197,12 @@ class Workbench:
         self.page.screenshot(path=str(self._shots / f"{name}.png"))
 
     # -- what is done
+
+    def configure(self, **settings: Any) -> None:
+        """Replaces the folder's settings, which a window that is open sees change."""
+        file = self.folder / ".vscode" / "settings.json"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(json.dumps(_dotted(settings)))
 
     def jump(self, problem: Locator) -> None:
         """Goes from a row of the Problems panel to its place in the editor."""

@@ -11,6 +11,7 @@ import {
   type FeatureState,
   type InitializeParams,
   type LanguageClientOptions,
+  type ServerCapabilities,
   type ServerOptions,
   type StaticFeature,
 } from "vscode-languageclient/node";
@@ -44,6 +45,11 @@ class IntroducingFeature implements StaticFeature {
 
   fillClientCapabilities(capabilities: ClientCapabilities): void {
     capabilities.experimental = { ...(capabilities.experimental as object | undefined), offpathStatus: true };
+  }
+
+  preInitialize(capabilities: ServerCapabilities): void {
+    // The client would register the server's commands as VS Code's, and a second server's once more, which fails.
+    delete capabilities.executeCommandProvider;
   }
 
   initialize(): void {

@@ -19,10 +19,8 @@ export interface Probed {
   readonly environment: string | null;
 }
 
-/** A Python that has answered. */
-export interface Interpreter extends Probed {
-  readonly source: Candidate["source"];
-}
+/** A Python that has answered, and how it is called. */
+export interface Interpreter extends Probed, Candidate {}
 
 /** Why there is no Python to run the server with: one sentence for the user. */
 export class NoInterpreter extends Error {}
@@ -57,7 +55,7 @@ export async function choose(
       const reason = refusal(probed);
       if (reason === undefined) {
         log(`Python ${probed.version.join(".")} at ${probed.executable} (${source})`);
-        return { ...probed, source };
+        return { ...probed, command, source };
       }
       refusals.push(`${shown} ${reason}`);
     } catch (error) {

@@ -28,11 +28,8 @@ export function launchOf(interpreter: Interpreter, script: string, options: Laun
   const own = interpreter.environment !== null && (options.importStrategy === "fromEnvironment" || !interpreter.bundled);
   const mode = own ? "environment" : "bundled";
   const isolation = own ? [] : ["-I"];
-  return {
-    command: interpreter.executable,
-    args: [...isolation, script, mode, ...serverArguments(options)],
-    origin: mode,
-  };
+  const [command = interpreter.executable, ...args] = interpreter.command;
+  return { command, args: [...args, ...isolation, script, mode, ...serverArguments(options)], origin: mode };
 }
 
 function serverArguments(options: LaunchOptions): string[] {

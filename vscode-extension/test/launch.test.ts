@@ -4,6 +4,7 @@ import type { Interpreter } from "../src/interpreter.ts";
 import { launchOf, launchOfPath } from "../src/launch.ts";
 
 const PYTHON: Interpreter = {
+  command: ["/usr/bin/python3"],
   executable: "/usr/bin/python3",
   version: [3, 12, 1],
   bundled: true,
@@ -33,6 +34,11 @@ test("the bundled one runs where the environment has none", () => {
 
 test("the environment's own runs where the bundle lacks this Python", () => {
   assert.equal(launchOf({ ...PYTHON, bundled: false }, "/ext/run.py", OPTIONS).origin, "environment");
+});
+
+test("a Python's own arguments are kept", () => {
+  const launch = launchOf({ ...PYTHON, command: ["py", "-3"] }, "/ext/run.py", OPTIONS);
+  assert.deepEqual([launch.command, ...launch.args.slice(0, 3)], ["py", "-3", "-I", "/ext/run.py"]);
 });
 
 test("an executable that the user names is run as it is", () => {
