@@ -19,6 +19,9 @@ CODE_SERVER = "4.139.1"
 SYSTEM_PACKAGES = {"chromium": "chromium", "emacs": "emacs-nox", "nvim": "neovim", "tmux": "tmux"}
 """apt's packages by the command that each brings."""
 
+EMACS_PACKAGES = {"eglot": "elpa-eglot", "lsp-mode": "elpa-lsp-mode"}
+"""apt's packages by the library that each brings; newer versions of Emacs have Eglot themselves."""
+
 NEWER_DEBIAN = "sid"
 NEWER_PACKAGES = ("neovim", "neovim-runtime", "hx")
 
@@ -99,15 +102,16 @@ def install_newer_debian() -> None:
 def install_system_packages() -> None:
     """What Debian itself brings; needs to be root."""
     missing = [package for command, package in SYSTEM_PACKAGES.items() if shutil.which(command) is None]
-    if shutil.which("emacs") is None or not _emacs_has_eglot():
-        missing.append("elpa-eglot")
+    missing += [package for library, package in EMACS_PACKAGES.items() if not _emacs_has(library)]
     if missing:
         _run("apt-get", "-qq", "update")
         _run("apt-get", "-qq", "-y", "install", "--no-install-recommends", *missing)
 
 
-def _emacs_has_eglot() -> bool:
-    asked = ["emacs", "-q", "--batch", "--eval", "(progn (package-initialize) (require 'eglot))"]
+def _emacs_has(library: str) -> bool:
+    if shutil.which("emacs") is None:
+        return False
+    asked = ["emacs", "-q", "--batch", "--eval", f"(progn (package-initialize) (require '{library}))"]
     return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 

@@ -130,6 +130,12 @@ def test_emacs_with_eglot(desk: Desk) -> None:
     assert desk.result.read_text(encoding="utf-8") == FIXED
 
 
+def test_emacs_with_lsp_mode(desk: Desk) -> None:
+    files = [str(FILES / "emacs" / "offpath.el"), str(HERE / "lsp-mode.el")]
+    desk.run(program("emacs"), "-q", "--batch", *(part for each in files for part in ("-l", each)))
+    assert desk.result.read_text(encoding="utf-8") == SHOP.replace("debug=True", "")
+
+
 def test_emacs_beside_another_server(desk: Desk) -> None:
     files = [str(FILES / "emacs" / "offpath-flymake.el"), str(HERE / "flymake.el")]
     desk.run(program("emacs"), "-q", "--batch", *(part for each in files for part in ("-l", each)))

@@ -155,15 +155,28 @@ def test_the_workspace_is_checked_with_its_closed_files(workbench: Workbench) ->
     expect(workbench.problem("settings.py").first).to_be_visible()
 
 
-def test_a_prompt_goes_to_the_clipboard_where_there_is_no_chat(workbench: Workbench) -> None:
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [("Copy Fix Prompt", "is on the clipboard"), ("Fix With Chat", "there is no chat here")],
+)
+def test_a_prompt_goes_to_the_clipboard(workbench: Workbench, command: str, message: str) -> None:
     workbench.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     workbench.open("orders/tickets.py")
     workbench.jump(workbench.problem("a record of `tickets` is read"))
-    workbench.command("offpath: Copy Fix Prompt")
-    expect(workbench.page.locator(".notification-toast", has_text="on the clipboard")).to_be_visible(timeout=SECONDS)
+    workbench.command(f"offpath: {command}")
+    expect(workbench.page.locator(".notification-toast", has_text=message)).to_be_visible(timeout=SECONDS)
     prompt = workbench.page.evaluate("navigator.clipboard.readText()")
     for expected in ("Fix one problem in `orders/tickets.py`, line 21", "missing-owner-filter", "Done when"):
         assert expected in prompt
+
+
+def test_a_prompt_goes_to_the_chat(workbench: Workbench) -> None:
+    workbench.server.configure(chat__disableAIFeatures=False)
+    workbench.open("orders/tickets.py")
+    workbench.jump(workbench.problem("a record of `tickets` is read"))
+    workbench.command("offpath: Fix With Chat")
+    chat = workbench.page.locator(".interactive-session .interactive-input-part")
+    expect(chat).to_contain_text("Fix one problem in", timeout=SECONDS)
 
 
 def test_a_rule_is_explained(workbench: Workbench) -> None:

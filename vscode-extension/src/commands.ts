@@ -6,6 +6,7 @@ import { onLine, ruleOf, counted } from "./diagnostics.ts";
 import { showPage, type PageProvider } from "./pages.ts";
 import type { Servers } from "./servers.ts";
 
+const OPEN_CHAT = "workbench.action.chat.open";
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append("offpath");
 
 interface Prompt {
@@ -149,10 +150,9 @@ export class Commands {
     if (found === undefined) {
       return;
     }
-    const known = await vscode.commands.getCommands(true);
-    if (known.includes("workbench.action.chat.open")) {
+    if (await hasChat()) {
       try {
-        await vscode.commands.executeCommand("workbench.action.chat.open", { query: found.prompt, isPartialQuery: true });
+        await vscode.commands.executeCommand(OPEN_CHAT, { query: found.prompt, isPartialQuery: true });
         return;
       } catch (error) {
         this.channel.warn(`the chat cannot be opened: ${String(error)}`);
@@ -199,6 +199,12 @@ export class Commands {
       return undefined;
     }
   }
+}
+
+/** Whether a chat can be opened; where the user has switched it off, its command is there and does nothing. */
+async function hasChat(): Promise<boolean> {
+  const isOff = vscode.workspace.getConfiguration("chat").get<boolean>("disableAIFeatures", false);
+  return !isOff && (await vscode.commands.getCommands(true)).includes(OPEN_CHAT);
 }
 
 function isOpen(uri: vscode.Uri): boolean {
