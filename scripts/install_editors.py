@@ -2,7 +2,7 @@
 
 VS Code's workbench comes as code-server from the npm registry, newer Neovim and Helix as packages of a newer Debian, unpacked
 into a folder and run with the C library that they bring; nothing of that touches the system. `--system` also installs Chromium,
-Emacs, an older Neovim and tmux with apt. Everything else lies in the user's cache, so that the next run finds it.
+Emacs, an older Neovim, Vim with ALE and tmux with apt. Everything else lies in the user's cache, so that the next run finds it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,14 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 CODE_SERVER = "4.139.1"
-SYSTEM_PACKAGES = {"chromium": "chromium", "emacs": "emacs-nox", "nvim": "neovim", "tmux": "tmux"}
+SYSTEM_PACKAGES = {"chromium": "chromium", "emacs": "emacs-nox", "nvim": "neovim", "tmux": "tmux", "vim": "vim"}
 """apt's packages by the command that each brings."""
 
 EMACS_PACKAGES = {"eglot": "elpa-eglot", "lsp-mode": "elpa-lsp-mode"}
 """apt's packages by the library that each brings; newer versions of Emacs have Eglot themselves."""
+
+ALE = Path("/usr/share/vim-ale")
+"""Where Debian keeps Vim's ALE."""
 
 NEWER_DEBIAN = "sid"
 NEWER_PACKAGES = ("neovim", "neovim-runtime", "hx")
@@ -102,6 +105,8 @@ def install_newer_debian() -> None:
 def install_system_packages() -> None:
     """What Debian itself brings; needs to be root."""
     missing = [package for command, package in SYSTEM_PACKAGES.items() if shutil.which(command) is None]
+    if not ALE.exists():
+        missing.append("vim-ale")
     missing += [package for library, package in EMACS_PACKAGES.items() if not _emacs_has(library)]
     if missing:
         _run("apt-get", "-qq", "update")

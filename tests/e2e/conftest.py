@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from e2e.workbench import PATIENCE, CodeServer, Workbench, copied, serving, until
+from e2e.waiting import PATIENCE, until
+from e2e.workbench import CodeServer, Workbench, copied, serving
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import install_editors
 import pytest
 
-from e2e.conftest import newer_program, program
+from e2e.conftest import missing, newer_program, program
 from e2e.tmux import Terminal
+from e2e.waiting import until
 
 pytestmark = pytest.mark.editor
 
@@ -141,6 +143,24 @@ def test_emacs_beside_another_server(desk: Desk) -> None:
     desk.run(program("emacs"), "-q", "--batch", *(part for each in files for part in ("-l", each)))
 
 
+def test_vim_with_ale(desk: Desk, terminal: Terminal) -> None:
+    if not install_editors.ALE.exists():
+        missing("vim-ale")
+    log = desk.home / "vim.log"
+    setup = {"OFFPATH_SETUP": str(FILES / "vim" / "offpath.vim"), "OFFPATH_LOG": str(log)}
+    terminal.run(
+        "env",
+        *(f"{name}={value}" for name, value in setup.items()),
+        program("vim"),
+        "-u",
+        str(HERE / "ale.vim"),
+        "shop.py",
+    )
+    until(lambda: log.exists() and re.search("PASS|FAIL", log.read_text()), "the end of Vim")
+    assert "FAIL" not in log.read_text(), log.read_text()
+    assert desk.result.read_text(encoding="utf-8") == FIXED
+
+
 @pytest.fixture
 def terminal(desk: Desk) -> Iterator[Terminal]:
     with Terminal(program("tmux"), desk.environment, desk.project) as opened:
@@ -164,10 +184,7 @@ def test_helix(desk: Desk, terminal: Terminal) -> None:
     terminal.type("wq")
     terminal.press("Enter")
     expected = SHOP.replace("debug=True", "").replace('{code}")', '{code}", timeout=10)')
-    end = time.monotonic() + 20
-    while desk.file.read_text() != expected:
-        assert time.monotonic() < end, desk.file.read_text()
-        time.sleep(0.05)
+    until(lambda: desk.file.read_text() == expected, desk.file.read_text)
 
 
 def _pick(terminal: Terminal, title: str) -> None:

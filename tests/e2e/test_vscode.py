@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from e2e.workbench import PATIENCE, Workbench, until
+from e2e.waiting import PATIENCE, until
+from e2e.workbench import Workbench
 
 pytestmark = pytest.mark.editor
 

@@ -14,7 +14,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from e2e.conftest import ROOT, missing, window
-from e2e.workbench import PATIENCE, CodeServer, Workbench, serving, until
+from e2e.waiting import PATIENCE, until
+from e2e.workbench import CodeServer, Workbench, serving
 
 pytestmark = pytest.mark.editor
 

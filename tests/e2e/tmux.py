@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from uuid import uuid4
 
-PATIENCE = 20.0
-"""Seconds after which something that should show will not show."""
+from e2e.waiting import until
+
+REVERSE = "\x1b[7m"
 
 
 class Terminal:
@@ -49,39 +49,27 @@ class Terminal:
         return self._call("capture-pane", "-p")
 
     def selected(self) -> str:
-        """What the screen shows in the menu's selected line: it alone has another background."""
-        lines = self._call("capture-pane", "-p", "-e").splitlines()
-        plain = self.shown().splitlines()
-        return "\n".join(text for raw, text in zip(lines, plain, strict=False) if self._is_marked(raw, lines))
+        """What the screen shows in reverse: a menu's selected line."""
+        coloured = self._call("capture-pane", "-p", "-e").splitlines()
+        return "\n".join(text for raw, text in zip(coloured, self.shown().splitlines(), strict=False) if REVERSE in raw)
 
     def until_shown(self, text: str) -> None:
         """Waits until the screen shows a text."""
-        self._wait(lambda: text in self.shown(), f"{text!r} to show")
+        until(lambda: text in self.shown(), lambda: f"{text!r} to show on\n{self.shown()}")
 
     def until_gone(self, text: str) -> None:
         """Waits until the screen no longer shows a text."""
-        self._wait(lambda: text not in self.shown(), f"{text!r} to go")
+        until(lambda: text not in self.shown(), lambda: f"{text!r} to go from\n{self.shown()}")
 
     def _settle(self) -> None:
         """Waits until the screen stays as it is: a program reads its keys in its own time."""
-        before = ""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            time.sleep(0.05)
-            now = self.shown()
-            if now == before:
-                return
-            before = now
+        seen: list[str] = []
 
-    def _wait(self, condition: Callable[[], bool], what: str) -> None:
-        end = time.monotonic() + PATIENCE
-        while not condition():
-            assert time.monotonic() < end, f"timeout waiting for {what}:\n{self.shown()}"
-            time.sleep(0.05)
+        def is_still() -> bool:
+            seen.append(self.shown())
+            return len(seen) > 1 and seen[-1] == seen[-2]
 
-    @staticmethod
-    def _is_marked(raw: str, lines: list[str]) -> bool:
-        return "\x1b[7m" in raw
+        until(is_still, "the screen to stay as it is")
 
     def _call(self, *arguments: str) -> str:
         done = subprocess.run(

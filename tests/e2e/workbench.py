@@ -8,7 +8,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -20,8 +19,7 @@ from urllib.parse import quote
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotShown
 
-PATIENCE = 30.0
-"""Seconds after which something that should show will not show."""
+from e2e.waiting import PATIENCE, until
 
 QUIET: Mapping[str, Any] = {
     "workbench.startupEditor": "none",
@@ -41,17 +39,6 @@ QUIET: Mapping[str, Any] = {
     "files.autoSave": "off",
 }
 """Settings of a profile in which nothing else happens."""
-
-
-def until(condition: Callable[[], Any], what: Callable[[], str] | str) -> Any:
-    """Waits for a condition, and returns what it said."""
-    end = time.monotonic() + PATIENCE
-    while True:
-        found = condition()
-        if found:
-            return found
-        assert time.monotonic() < end, f"timeout: {what if isinstance(what, str) else what()}"
-        time.sleep(0.2)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from lsprotocol import types as lsp
 
-from support.editor import Buffer, Client
+from support.editor import Buffer, Client, server_config
 
 ENCODINGS = {"vscode": "utf-16", "neovim": "utf-8", "emacs": "utf-32", "minimal": "utf-16"}
 
@@ -59,3 +59,14 @@ async def test_places_in_other_files_are_counted_in_those_files(pushed: Client, 
     [diagnostic] = await buffer.until_found([CALL])
     for related in diagnostic.related_information or []:
         assert related.location.uri == buffer.uri
+
+
+async def test_an_editor_that_counts_otherwise_than_it_says_can_be_humoured(tmp_path: Path, project: Path) -> None:
+    client = await server_config("--position-encoding", "utf-8", cache=tmp_path / "cache").start()
+    assert isinstance(client, Client)
+    await client.begin("minimal", project)
+    buffer = Buffer.open(client, project / "parcel.py", 'import requests\nmark = "😀é"; found = requests.get(mark)\n')
+    (diagnostic,) = await buffer.diagnostics()
+    assert diagnostic.range.start.character == len('mark = "😀é"; found = '.encode())
+    await client.shutdown_session()
+    await client.stop()

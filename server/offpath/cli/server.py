@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from offpath.text.positions import Encoding
 
 _HIGHEST_PORT = 65_535
 
@@ -29,8 +34,13 @@ def _address(ctx: click.Context, param: click.Parameter, value: str | None) -> s
     show_default=True,
     help="How much is logged.",
 )
-def command(tcp: str | None, log_file: str | None, log_level: str) -> None:
+@click.option(
+    "--position-encoding",
+    type=click.Choice(["utf-8", "utf-16", "utf-32"]),
+    help="For editors that count columns in another way than they say.",
+)
+def command(tcp: str | None, log_file: str | None, log_level: str, position_encoding: Encoding | None) -> None:
     """Start the language server."""
     from offpath.lsp.server import main
 
-    main(tcp, log_file, log_level)
+    main(tcp, log_file, log_level, position_encoding)

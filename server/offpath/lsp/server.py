@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types as lsp
 from pygls.lsp.server import LanguageServer
@@ -39,6 +39,9 @@ from offpath.lsp.state import Engine, State
 from offpath.lsp.streams import claimed_streams, read_into, writer_to
 from offpath.lsp.telling import ClientLog, Teller, log
 
+if TYPE_CHECKING:
+    from offpath.text.positions import Encoding
+
 _FEATURES = (
     initialize,
     initialized,
@@ -71,7 +74,7 @@ _LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 class OffpathServer(LanguageServer):
     """The server with what its features share."""
 
-    def __init__(self) -> None:
+    def __init__(self, position_encoding: Encoding | None = None) -> None:
         super().__init__(
             "offpath",
             __version__,
@@ -79,6 +82,7 @@ class OffpathServer(LanguageServer):
             text_document_sync_kind=lsp.TextDocumentSyncKind.Incremental,
             notebook_document_sync=_NOTEBOOKS,
         )
+        self.position_encoding = position_encoding
         self.state = State()
         self.publisher = Publisher(self)
         self.teller = Teller(self)
@@ -148,13 +152,21 @@ class OffpathServer(LanguageServer):
         await channel.closed
 
 
-def main(tcp: str | None = None, log_file: str | None = None, log_level: str = "info") -> None:
-    """Starts a server. ``tcp`` is `host:port`; the log goes to the client, to standard error, and to ``log_file``."""
+def main(
+    tcp: str | None = None,
+    log_file: str | None = None,
+    log_level: str = "info",
+    position_encoding: Encoding | None = None,
+) -> None:
+    """Starts a server. ``tcp`` is `host:port`; the log goes to the client, to standard error, and to ``log_file``.
+
+    ``position_encoding`` holds against what is negotiated.
+    """
     logging.basicConfig(filename=log_file, format=_LOG_FORMAT)
     logging.getLogger("pygls").setLevel(logging.WARNING)
     if log_file is None:
         logging.getLogger().handlers[0].setLevel(logging.WARNING)
-    server = OffpathServer()
+    server = OffpathServer(position_encoding)
     log.setLevel(log_level.upper())
     log.addHandler(ClientLog(server))
     try:

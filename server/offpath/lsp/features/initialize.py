@@ -24,7 +24,8 @@ def register(server: OffpathServer) -> None:
         state = server.state
         state.abilities = ClientAbilities.of(params.capabilities)
         encoding = server.workspace.position_encoding
-        state.encoding = cast("Encoding", str(getattr(encoding, "value", encoding)))
+        negotiated = cast("Encoding", str(getattr(encoding, "value", encoding)))
+        state.encoding = server.position_encoding or negotiated
         state.folders = _folders(params)
         state.initial_settings = settings_in(params.initialization_options)
         state.settings = dict(state.initial_settings)
