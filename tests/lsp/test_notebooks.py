@@ -118,6 +118,22 @@ async def test_a_fix_edits_its_cell_in_its_version(editor: Client, project: Path
     assert (made.range.start.line, made.new_text) == (2, ", timeout=10")
 
 
+async def test_everything_safe_is_fixed_in_all_cells(vscode: Client, project: Path) -> None:
+    switch = "from flask import Flask\napp = Flask(__name__)\napp.run(debug=True)"
+    notebook = Notebook.open(vscode, project / "shop.ipynb", "x = 1", switch, "app.run(debug=True, port=7)")
+    await notebook.cells[1].until_found(["app.run(debug=True)"])
+    place = lsp.Range(lsp.Position(0, 0), lsp.Position(0, 0))
+    context = lsp.CodeActionContext([], only=["notebook.source.fixAll"])
+    params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(notebook.cells[0].uri), place, context)
+    (action,) = await vscode.text_document_code_action_async(params) or []
+    assert isinstance(action, lsp.CodeAction)
+    edit = (await notebook.cells[0].chosen(action)).edit
+    assert edit is not None
+    assert edit.document_changes is not None
+    changed = [each.text_document.uri for each in edit.document_changes if isinstance(each, lsp.TextDocumentEdit)]
+    assert changed == [notebook.cells[1].uri, notebook.cells[2].uri]
+
+
 async def test_edits_of_one_cell_reach_the_findings_of_another(editor: Client, project: Path) -> None:
     notebook = Notebook.open(editor, project / "parcels.ipynb", "import requests as net", FETCH)
     first, second = notebook.cells

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from offpath.lsp.state import OpenDocument, State
 
 FIX_ALL = "source.fixAll.offpath"
+NOTEBOOK_FIX_ALL = "notebook.source.fixAll.offpath"
+"""The same for a whole notebook, asked for by VS Code in the name of its first cell."""
 
 Deed = Literal["fix", "suppress", "fix-all"]
 

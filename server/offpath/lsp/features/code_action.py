@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from offpath.engine.located import LocatedFinding
-from offpath.lsp.actions import FIX_ALL, Ticket, edit_of, has_safe_fix, ordered_fixes
+from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, ordered_fixes
 from offpath.lsp.places import Places
 from offpath.rules.base import Applicability
 
@@ -23,7 +23,7 @@ _TRIES = 3
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
-    kinds = [lsp.CodeActionKind.QuickFix, FIX_ALL]
+    kinds = [lsp.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL]
     options = lsp.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
@@ -64,7 +64,8 @@ def _offered(
 ) -> Iterator[tuple[lsp.CodeAction, Ticket]]:
     """The actions, without edits, and what each does."""
     only = params.context.only
-    findings = document.own(engine.session.report(document.path).findings)
+    everywhere = engine.session.report(document.path).findings
+    findings = document.own(everywhere)
     if _wanted(only, lsp.CodeActionKind.QuickFix):
         places = Places(document.document, server.state.encoding, document.first_line)
         here = [each for each in findings if _touch(places.range(each.range), params.range)]
@@ -72,10 +73,13 @@ def _offered(
             yield from _fixes(document, located, _diagnostic(params, places, located))
         for located in here:
             yield _suppression(document, located, _diagnostic(params, places, located))
-    on_request = only is not None or server.state.abilities.resolves_edits
-    if on_request and _wanted(only, FIX_ALL) and has_safe_fix(findings):
-        ticket = Ticket(document.uri, document.whole.version, "fix-all")
-        yield lsp.CodeAction("Fix all that offpath can fix safely", FIX_ALL, data=ticket.data()), ticket
+    if only is None and not server.state.abilities.resolves_edits:
+        return
+    for kind, concerned in ((FIX_ALL, findings), (NOTEBOOK_FIX_ALL, everywhere)):
+        is_offered = kind == FIX_ALL or document.notebook is not None
+        if is_offered and _wanted(only, kind) and has_safe_fix(concerned):
+            ticket = Ticket(document.uri, document.whole.version, "fix-all")
+            yield lsp.CodeAction("Fix all that offpath can fix safely", kind, data=ticket.data()), ticket
 
 
 def _fixes(
