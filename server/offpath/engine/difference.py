@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from itertools import accumulate
 
@@ -31,6 +32,15 @@ def edits_between(old: str, new: str) -> tuple[Edit, ...]:
     matcher = SequenceMatcher(None, middle, fresh, autojunk=False)
     return tuple(
         Edit(Span(starts[first + a], starts[first + b]), "".join(fresh[c:d]))
-        for kind, a, b, c, d in matcher.get_opcodes()
+        for kind, *lines in matcher.get_opcodes()
         if kind != "equal"
+        for a, b, c, d in _line_by_line(*lines)
     )
+
+
+def _line_by_line(a: int, b: int, c: int, d: int) -> Iterator[tuple[int, int, int, int]]:
+    """As many lines in the place of others are an edit each: what stands in them keeps its place."""
+    if b - a == d - c:
+        yield from ((a + n, a + n + 1, c + n, c + n + 1) for n in range(b - a))
+    else:
+        yield a, b, c, d
