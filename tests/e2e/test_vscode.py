@@ -132,6 +132,19 @@ def test_a_broken_interpreter_is_told_and_a_right_one_taken(workbench: Workbench
     expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
 
 
+def test_it_can_be_switched_off_and_on(workbench: Workbench) -> None:
+    workbench.configure(offpath__enable=False)
+    workbench.open("orders/tickets.py")
+    until(lambda: "offpath: off" in workbench.status(), "the status to say that it is off")
+    assert workbench.squiggles.count() == 0
+    workbench.configure()
+    expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
+    workbench.configure(offpath__ignore=["access-control"])
+    expect(workbench.squiggles).to_have_count(1, timeout=SECONDS)
+    workbench.configure(offpath__enable=False)
+    expect(workbench.squiggles).to_have_count(0, timeout=SECONDS)
+
+
 def test_a_server_that_is_killed_comes_back(workbench: Workbench) -> None:
     workbench.open("orders/tickets.py")
     row = workbench.problem("a record of `tickets` is read")

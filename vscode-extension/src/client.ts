@@ -106,11 +106,11 @@ export function makeClient(
   events: ClientEvents,
 ): LanguageClient {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter((each) => group.folders.includes(each.uri.toString()));
-  const cwd = vscode.workspace.isTrusted ? folders[0]?.uri.fsPath : undefined;
+  const cwd = folders[0]?.uri.fsPath;
   const server: ServerOptions = {
     command: group.launch.command,
     args: [...group.launch.args],
-    options: { ...(cwd === undefined ? {} : { cwd }), env: { ...process.env, PYTHONUTF8: "1" } },
+    options: cwd === undefined ? {} : { cwd },
   };
   const options: LanguageClientOptions = {
     documentSelector: documentSelector(folders, isOnly),

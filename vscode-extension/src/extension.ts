@@ -33,18 +33,27 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       closedFiles.delete(document.uri); // the server tells of open documents itself
     }),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
-    vscode.workspace.onDidGrantWorkspaceTrust(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      void followPython(context, refresh).then(refresh);
+    }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("offpath")) {
         refresh();
       }
     }),
   );
-  const other = vscode.workspace.isTrusted ? await onOtherPython(refresh) : undefined;
-  if (other !== undefined) {
-    context.subscriptions.push(other);
+  if (vscode.workspace.isTrusted) {
+    await followPython(context, refresh);
   }
   await started.refresh();
+}
+
+/** Goes with the Python extension's choice from now on. */
+async function followPython(context: vscode.ExtensionContext, refresh: () => void): Promise<void> {
+  const following = await onOtherPython(refresh);
+  if (following !== undefined) {
+    context.subscriptions.push(following);
+  }
 }
 
 export async function deactivate(): Promise<void> {

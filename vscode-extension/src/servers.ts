@@ -72,7 +72,8 @@ export class Servers implements vscode.Disposable {
   private async bringUp(anew: boolean): Promise<void> {
     const { placed, problems } = await this.placed();
     const wanted = grouped(placed);
-    if (!anew && canKeep(this.running.map((each) => each.group), wanted)) {
+    const goOn = this.running.length > 0 && this.running.every((each) => each.client.state === State.Running);
+    if (!anew && goOn && canKeep(this.running.map((each) => each.group), wanted)) {
       await this.tellSettings(wanted);
       this.complainOf(problems);
       return;
