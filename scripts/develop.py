@@ -22,7 +22,7 @@ CHECKS = (
     ("types", "mypy"),
     ("generated files", "offpath.docs", "--check"),
     ("tests", "pytest", "-q", "-m", "not editor", "-n", "2", "--dist", "worksteal"),
-    ("editors", "pytest", "-q", "-m", "editor", "tests/e2e"),
+    ("editors", "pytest", "-q", "-m", "editor", "--reruns", "1", "tests/e2e"),
 )
 
 

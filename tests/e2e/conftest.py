@@ -86,19 +86,18 @@ def code_server(vsix: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @contextmanager
 def window(server: CodeServer, browser: Browser, folder: Path, request: pytest.FixtureRequest) -> Iterator[Workbench]:
-    """A window on a folder; of one whose test failed a picture is kept, and one of the log."""
+    """A window on a folder; of one whose test failed a picture is kept."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE * 1000)
     shown = Workbench(server, context.new_page(), folder, ARTIFACTS)
     failures = request.session.testsfailed
-    yield shown
-    if request.session.testsfailed > failures:
-        shown.shoot(f"failed-{request.node.name}")
-        shown.command("offpath: Show Logs")
-        shown.page.locator(".output-view .view-line").first.wait_for()
-        shown.shoot(f"failed-{request.node.name}-log")
-    context.close()
-    server.configure()
+    try:
+        yield shown
+        if request.session.testsfailed > failures:
+            shown.shoot(f"failed-{request.node.name}")
+    finally:
+        context.close()
+        server.configure()
     until(lambda: not server.language_servers(), "the end of this window's servers")
 
 

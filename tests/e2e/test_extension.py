@@ -59,6 +59,17 @@ def test_the_package_holds_what_is_needed_and_nothing_else(unpacked: Path) -> No
     assert list((libraries / "pure").glob("*.dist-info/licenses/*")), "what is passed on keeps its licence"
 
 
+def test_an_environments_own_offpath_runs_where_it_is_asked_for(unpacked: Path, tmp_path: Path) -> None:
+    package = tmp_path / "site" / "offpath" / "cli"
+    package.mkdir(parents=True)
+    (package / "main.py").write_text("import sys\ndef main():\n    print('its own', *sys.argv[1:])\n")
+    script = str(unpacked / "bundled" / "run.py")
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    command = [sys.executable, script, "environment", "server", "--log-level", "info"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.stdout == "its own server --log-level info\n", done.stderr
+
+
 def _interpreters() -> list[str]:
     """The Pythons of this machine: the one that runs the tests, the PATH's, and pyenv's."""
     found = {sys.executable, *(filter(None, (shutil.which("python3"), shutil.which("python"))))}

@@ -193,8 +193,13 @@ class Workbench:
 
     def jump(self, problem: Locator) -> None:
         """Goes from a row of the Problems panel to its place in the editor."""
+
+        def is_there() -> bool:
+            problem.dblclick()  # rows move while more is found: another may be hit
+            return "selected" in (problem.get_attribute("class") or "")
+
         problem.wait_for()
-        problem.dblclick()
+        until(is_there, "the row to be selected")
         self.page.locator(".monaco-editor.focused .view-line").first.wait_for()
 
     def open_notebook(self, name: str) -> None:

@@ -27,7 +27,11 @@ async def test_it_says_what_it_can(editor: Client) -> None:
     assert able.diagnostic_provider.inter_file_dependencies
     assert isinstance(able.code_action_provider, lsp.CodeActionOptions)
     assert able.code_action_provider.resolve_provider
-    assert set(able.code_action_provider.code_action_kinds or ()) == {"quickfix", "source.fixAll.offpath"}
+    assert set(able.code_action_provider.code_action_kinds or ()) == {
+        "quickfix",
+        "source.fixAll.offpath",
+        "notebook.source.fixAll.offpath",
+    }
     assert able.hover_provider
     assert editor.answer.server_info is not None
     assert editor.answer.server_info.name == "offpath"
