@@ -1,7 +1,7 @@
 """Sets offpath up by itself, then runs it on the demonstration project (`demo`) or passes the tests (`test`).
 
-Needs nothing but Python 3.10 or newer; everything is installed into `.venv` beside this project. `editors` installs the
-editors that tests drive, which needs Debian and root; without them those tests are skipped.
+Needs nothing but Python 3.10 or newer; everything is installed into `.venv` beside this project. `extension` packages the
+VS Code extension. `editors` installs the editors that tests drive, which needs Debian and root; without them those tests are skipped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ CHECKS = (
 
 def main() -> int:
     """Run one of the two jobs; the exit code is the job's."""
-    jobs = {"demo": demo, "test": test, "editors": editors}
+    jobs = {"demo": demo, "test": test, "extension": extension, "editors": editors}
     job = jobs.get(sys.argv[1]) if len(sys.argv) > 1 else None
     if job is None:
         print(f"usage: python3 scripts/develop.py {' | '.join(jobs)}", file=sys.stderr)
@@ -70,6 +70,11 @@ def test() -> int:
     if failed:
         print(f"failed: {', '.join(failed)}", flush=True)
     return 1 if failed else 0
+
+
+def extension() -> int:
+    """Package the VS Code extension with the server in it."""
+    return subprocess.run([str(PYTHON), str(ROOT / "scripts" / "package_extension.py")]).returncode
 
 
 def editors() -> int:

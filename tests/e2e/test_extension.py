@@ -62,6 +62,8 @@ def test_the_package_holds_what_is_needed_and_nothing_else(unpacked: Path) -> No
 def test_an_environments_own_offpath_runs_where_it_is_asked_for(unpacked: Path, tmp_path: Path) -> None:
     package = tmp_path / "site" / "offpath" / "cli"
     package.mkdir(parents=True)
+    for made in (package.parent, package):
+        (made / "__init__.py").touch()
     (package / "main.py").write_text("import sys\ndef main():\n    print('its own', *sys.argv[1:])\n")
     script = str(unpacked / "bundled" / "run.py")
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}

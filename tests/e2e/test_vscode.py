@@ -222,3 +222,30 @@ def test_a_notebooks_cell_has_findings_and_fixes(workbench: Workbench) -> None:
     workbench.agree()
     expect(row).to_have_count(0, timeout=SECONDS)
     workbench.save(lambda text: "timeout=10" in text)
+
+
+def test_everything_safe_is_fixed_on_command(workbench: Workbench) -> None:
+    workbench.open("orders/app.py")
+    row = workbench.problem("debugging is on: `debug=True`")
+    workbench.jump(row)
+    workbench.command("offpath: Fix All Safe Problems")
+    expect(row).to_have_count(0, timeout=SECONDS)
+    workbench.save(lambda text: 'app.run(host="0.0.0.0")' in text)
+
+
+def test_information_on_the_server_is_shown(workbench: Workbench) -> None:
+    workbench.open("orders/tickets.py")
+    expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
+    workbench.command("offpath: Show Server Information")
+    expect(workbench.line('"version"')).to_be_visible(timeout=SECONDS)
+    expect(workbench.line('"executable"')).to_be_visible()
+
+
+def test_the_walkthrough_leads_from_the_first_finding_to_the_workspace(workbench: Workbench) -> None:
+    workbench.open("orders/tickets.py")
+    workbench.command("Welcome: Open Walkthrough")
+    workbench.page.locator(".quick-input-list .monaco-list-row", has_text="Get started with offpath").click()
+    steps = workbench.page.locator(".getting-started-step")
+    expect(steps).to_have_count(4, timeout=SECONDS)
+    expect(steps.first).to_contain_text("Open a Python file")
+    workbench.shoot("walkthrough")

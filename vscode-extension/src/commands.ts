@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { Diagnostic as ServerDiagnostic } from "vscode-languageclient/node";
 import { onLine, ruleOf, counted } from "./diagnostics.ts";
-import { showPage, type PageProvider } from "./pages.ts";
+import type { PageProvider } from "./pages.ts";
 import type { Servers } from "./servers.ts";
 
 const OPEN_CHAT = "workbench.action.chat.open";
@@ -62,8 +62,7 @@ export class Commands {
     for (const client of this.servers.clients) {
       told.push(await this.ask("information", undefined, [], client));
     }
-    const content = JSON.stringify(told, undefined, 2);
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: "json", content }));
+    await this.pages.showText("offpath server information.json", JSON.stringify(told, undefined, 2));
   }
 
   private async fixAll(): Promise<void> {
@@ -90,7 +89,7 @@ export class Commands {
     if (rule !== undefined) {
       const page = await this.ask<{ name: string; markdown: string }>("explain", undefined, [rule]);
       if (page !== undefined) {
-        await showPage(this.pages, page.name, page.markdown);
+        await this.pages.showMarkdown(`${page.name}.md`, page.markdown);
       }
     }
   }

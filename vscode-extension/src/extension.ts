@@ -24,7 +24,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     channel,
     status,
     closedFiles,
-    pages.register(),
+    pages,
     new Commands(started, channel, pages, closedFiles).register(),
     vscode.languages.registerCodeActionsProvider({ language: "python" }, new ExtraActions(), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],

@@ -1,29 +1,37 @@
-// Rules' pages, shown in the editor's own Markdown preview.
+// Texts that the extension shows: rules' pages, and information on the servers. They are read-only, and nothing is left to save.
 
 import * as vscode from "vscode";
 
-const SCHEME = "offpath-rule";
+const SCHEME = "offpath";
 
-export class PageProvider implements vscode.TextDocumentContentProvider {
+export class PageProvider implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly pages = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  readonly onDidChange = this.changed.event;
 
-  register(): vscode.Disposable {
-    return vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
+  /** Shows a text in an editor. */
+  async showText(name: string, text: string): Promise<void> {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(this.keep(name, text)));
   }
 
-  /** Keeps a page, and tells its address. */
-  keep(rule: string, markdown: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${rule}.md` });
-    this.pages.set(uri.path, markdown);
-    return uri;
+  /** Shows a page in the editor's own Markdown preview. */
+  async showMarkdown(name: string, text: string): Promise<void> {
+    await vscode.commands.executeCommand("markdown.showPreview", this.keep(name, text));
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
     return this.pages.get(uri.path) ?? "";
   }
-}
 
-/** Shows a rule's page. */
-export async function showPage(pages: PageProvider, rule: string, markdown: string): Promise<void> {
-  await vscode.commands.executeCommand("markdown.showPreview", pages.keep(rule, markdown));
+  dispose(): void {
+    vscode.Disposable.from(this.registration, this.changed).dispose();
+  }
+
+  private keep(name: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
+    this.pages.set(uri.path, text);
+    this.changed.fire(uri);
+    return uri;
+  }
 }
