@@ -33,17 +33,18 @@ MINORS = (10, 11, 12, 13, 14)
 """Supported versions of CPython, 3.x; the pins are found with the oldest."""
 
 _GLIBC = ("manylinux_2_17", "manylinux2014", "manylinux_2_28")
-_MACOS = ("macosx_10_9", "macosx_10_13", "macosx_11_0", "macosx_12_0")
 TARGETS: dict[str, tuple[str, ...]] = {
     "linux-x64": tuple(f"{each}_x86_64" for each in _GLIBC),
     "linux-arm64": tuple(f"{each}_aarch64" for each in _GLIBC),
     "alpine-x64": ("musllinux_1_1_x86_64", "musllinux_1_2_x86_64"),
-    "darwin-x64": tuple(f"{each}_x86_64" for each in _MACOS),
     "darwin-arm64": ("macosx_11_0_arm64", "macosx_12_0_arm64"),
     "win32-x64": ("win_amd64",),
-    "win32-arm64": ("win_arm64",),
 }
-"""VS Code's names of platforms, and the wheels' for the same."""
+"""VS Code's names of platforms, and the wheels' for the same. Where a library has no wheel for one of the Pythons (Intel Macs,
+Windows on ARM), an offpath that is installed in the user's environment has to do."""
+
+_LOCKED_FOR = {"linux": "linux-x64", "darwin": "darwin-arm64", "win32": "win32-x64"}
+"""A platform for each system: what is needed may depend on that."""
 
 _LEFT_OUT = re.compile(
     r"(^|/)(tests?|testing|__pycache__)/|\.dist-info/(?!METADATA|[Ll]icenses?/|LICEN[CS]E|COPYING|NOTICE)|\.pyi$|\.c$|\.h$"
@@ -91,12 +92,15 @@ def bundle(target: str) -> None:
 def lock() -> Iterator[str]:
     """The pins: every library that the server needs on any supported Python, with the condition it is needed under."""
     project = _project_requirements()
-    found: dict[str, tuple[str, set[int]]] = {}
-    for minor in MINORS:
-        for name, version in _closure(project, minor, "linux-x64", {n: v for n, (v, _) in found.items()}):
-            found.setdefault(name, (version, set()))[1].add(minor)
-    for name, (version, minors) in sorted(found.items()):
-        yield f"{name}=={version}{_condition(minors)}"
+    versions: dict[str, str] = {}
+    places: dict[str, set[tuple[str, int]]] = {}
+    for system, target in _LOCKED_FOR.items():
+        for minor in MINORS:
+            for name, version in _closure(project, minor, target, versions):
+                versions.setdefault(name, version)
+                places.setdefault(name, set()).add((system, minor))
+    for name, version in sorted(versions.items()):
+        yield f"{name}=={version}{_condition(places[name])}"
 
 
 def _closure(project: Sequence[str], minor: int, target: str, pins: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -119,10 +123,15 @@ def _closure(project: Sequence[str], minor: int, target: str, pins: dict[str, st
                 wanted += _required_by(wheel)
 
 
-def _condition(minors: set[int]) -> str:
-    if minors == set(MINORS):
-        return ""
-    return " ; " + " or ".join(f'python_version == "3.{minor}"' for minor in sorted(minors))
+def _condition(places: set[tuple[str, int]]) -> str:
+    """A marker that holds on these systems and versions, which it takes to be independent of each other."""
+    systems, minors = {system for system, _ in places}, {minor for _, minor in places}
+    parts = []
+    if systems != set(_LOCKED_FOR):
+        parts.append(" or ".join(f'sys_platform == "{system}"' for system in sorted(systems)))
+    if minors != set(MINORS):
+        parts.append(" or ".join(f'python_version == "3.{minor}"' for minor in sorted(minors)))
+    return " ; " + " and ".join(f"({each})" for each in parts) if parts else ""
 
 
 def _project_requirements() -> list[str]:
