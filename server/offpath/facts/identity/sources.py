@@ -111,7 +111,7 @@ class Sources:
     def client_claims(self) -> Iterator[Source]:
         """What the client says of itself wherever the function's own body reads it by name."""
         for node in self.function.own_nodes(t.Attribute, t.Subscript, t.Call):
-            key = _key(node)
+            key = self._key(node)
             if identities.is_identity_header(key) or identities.is_claiming_field(key):
                 yield from (source for source in self.of(node) if source.node is node and source.is_claim)
 
@@ -241,7 +241,7 @@ class Sources:
         return node.id == "g" or (resolved is not None and resolved.name == "flask.g")
 
     def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
-        text = _key(node)
+        text = self._key(node)
         if self._is_session(node.value):
             if _names_caller(text):
                 yield Source("caller", node, name=text)
@@ -260,7 +260,7 @@ class Sources:
             return
         func = node.func
         if isinstance(func, t.Attribute):
-            key = _key(node)
+            key = self._key(node)
             if func.attr in _PICKING and self._is_session(func.value):
                 if _names_caller(key):
                     yield Source("caller", node, name=key)
@@ -318,6 +318,18 @@ class Sources:
         receiver = last_name(node.func.value).lower() if isinstance(node.func, t.Attribute) else ""
         return any(word in receiver for word in ("jwt", "sign", "serializer", "token"))
 
+    def _key(self, node: t.Node) -> str:
+        """The name by which an expression picks a part of something: an attribute's, a subscript's, a call's first text."""
+        if isinstance(node, t.Attribute):
+            return node.attr
+        picked: t.Expr | None = None
+        if isinstance(node, t.Subscript):
+            picked = node.index
+        elif isinstance(node, t.Call) and node.args:
+            picked = node.args[0]
+        folded = self._facts.fold(picked) if isinstance(picked, (t.Constant, t.Name, t.Attribute)) else None
+        return folded.value if folded is not None and isinstance(folded.value, str) else ""
+
     # -- the request
 
     def is_request(self, node: t.Expr) -> bool:
@@ -361,15 +373,3 @@ def _source(param: t.Param, what: Handed) -> Source:
 def _names_caller(key: str) -> bool:
     spelled = set(words(key))
     return bool(spelled & identities.CALLER_WORDS) or key in ("id", "uid", "sub")
-
-
-def _key(node: t.Node) -> str:
-    """The name by which an expression picks a part of something: an attribute's, a subscript's, a call's first text."""
-    if isinstance(node, t.Attribute):
-        return node.attr
-    picked: t.Node | None = None
-    if isinstance(node, t.Subscript):
-        picked = node.index
-    elif isinstance(node, t.Call) and node.args:
-        picked = node.args[0]
-    return picked.value if isinstance(picked, t.Constant) and isinstance(picked.value, str) else ""
