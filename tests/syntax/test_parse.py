@@ -170,3 +170,40 @@ def test_a_broken_statement_spares_its_neighbours() -> None:
 def test_code_nested_too_deeply_is_refused() -> None:
     with pytest.raises(TooDeep):
         parse_unit("x = " + "(" * 5000 + "1" + ")" * 5000 + "\n")
+
+
+HEADS = (
+    "def f():\n", "async def f(a):\n", "class C(B):\n", "if x:\n", "if x:\n    a\nelse:\n", "if x:\n    a\nelif y:\n",
+    "for a in b:\n", "for a in b:\n    c\nelse:\n", "async for a in b:\n", "while x:\n", "while x:\n    a\nelse:\n",
+    "with a as b:\n", "async with a, b:\n", "try:\n", "try:\n    a\n", "try:\n    a\nexcept X:\n", "try:\n    a\nexcept:\n",
+    "try:\n    a\nexcept* X as e:\n", "try:\n    a\nexcept X:\n    b\nelse:\n", "try:\n    a\nfinally:\n",
+    "try:\n    a\nexcept X:\n    b\nfinally:\n", "match x:\n", "match x:\n    case 1:\n", "match x:\n    case _ if y:\n",
+)  # fmt: skip
+"""Blocks whose last one holds nothing yet."""
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("behind", ["", "\n\n", "    # to be written\n", "\n\nx = 1\n"])
+@pytest.mark.parametrize("prefix", ["", "class _:\n"])
+def test_a_block_that_holds_nothing_does_not_parse(head: str, behind: str, prefix: str) -> None:
+    text = head + behind
+    if prefix:
+        text = "".join(f"    {line}" if line.strip() else line for line in text.splitlines(True))
+    with pytest.raises(SyntaxError):
+        ast.parse(prefix + text)
+    parsed = parse_unit(text, prefix)
+    assert parsed.tree.has_error
+    assert all(0 <= start <= end <= len(text) for start, end in parsed.tree.error_spans)
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_same_block_with_a_statement_parses(head: str) -> None:
+    last = head.splitlines()[-1]
+    indent = last[: len(last) - len(last.lstrip())]
+    kind = last.strip().partition(" ")[0].rstrip(":")
+    body = {
+        "match": "    case 1:\n        pass\n",
+        "try": "    pass\nfinally:\n    pass\n",
+        "a": "except X:\n    pass\n",
+    }
+    assert not parse_unit(head + body.get(kind, f"{indent}    pass\n")).tree.has_error

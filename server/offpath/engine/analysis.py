@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -81,7 +81,6 @@ def check(
     project: Project,
     source: SourceInfo,
     rules: Sequence[Rule],
-    disabled: Collection[str] = (),
     seconds: float = UNIT_SECONDS,
 ) -> UnitResult:
     """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
@@ -93,8 +92,6 @@ def check(
     finished: list[Rule] = []
     timed_out = False
     for rule in rules:
-        if rule.name in disabled:
-            continue
         if not rule.silent_in.isdisjoint(source.places):
             finished.append(rule)
             continue

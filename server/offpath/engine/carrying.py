@@ -24,7 +24,6 @@ class Known:
     unit: Unit
     findings: tuple[Finding, ...]
     contributions: tuple[Contribution, ...]
-    disabled: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -33,7 +32,6 @@ class Carried:
 
     findings: tuple[Finding, ...] = ()
     contributions: tuple[Contribution, ...] = ()
-    disabled: frozenset[str] = frozenset()
 
 
 def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> list[Carried]:
@@ -47,7 +45,6 @@ def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> l
     for known in gone:
         heir = carried[holders.index_of(_moved_or_touched(known.unit.segments[0][0], change))]
         heir.contributions += known.contributions
-        heir.disabled |= known.disabled
         for finding in known.findings:
             place = _new_place(known.unit, finding.span, fresh, holders, change)
             if place is not None:

@@ -40,8 +40,7 @@ class UnitState:
     """What is known of one unit."""
 
     __slots__ = (
-        "carried", "contributions", "disabled", "findings", "gone", "placed", "problem", "reading", "result", "seen",
-        "sound", "unit",
+        "carried", "contributions", "findings", "gone", "placed", "problem", "reading", "result", "seen", "sound", "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit) -> None:
@@ -61,8 +60,6 @@ class UnitState:
         self.result: UnitResult | None = None
         self.seen: Revision | None = None
         """The project's revision for which the answers that `result` rests on are known to stand."""
-        self.disabled: frozenset[str] = frozenset()
-        """Rules that raised here."""
         self.problem = ""
         """Why it cannot be analysed."""
         self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
@@ -101,7 +98,6 @@ class UnitState:
         self.result = result
         self.seen = result.seen
         self.findings = result.findings
-        self.disabled |= {each.rule for each in result.failures}
         self.carried = False
         self.reading = None
 
@@ -109,7 +105,6 @@ class UnitState:
         """Takes over what stood in its place, until it has been analysed itself."""
         self.findings = carried.findings
         self.contributions = carried.contributions
-        self.disabled = carried.disabled
         self.carried = bool(carried.contributions)
 
 
@@ -246,7 +241,7 @@ class OpenFile:
         if not fresh and not left:
             return
         self.states[cut.first : end] = states
-        known = [Known(s.unit, s.findings, s.contributions, s.disabled) for s in left]
+        known = [Known(s.unit, s.findings, s.contributions) for s in left]
         for state, carried in zip(fresh, carry(known, [s.unit for s in fresh], change), strict=True):
             state.inherit(carried)
             self.heard(state)

@@ -128,8 +128,7 @@ def notes_of(path: str, unit: Unit, result: UnitResult | None, problem: str = ""
     notes = [Note(path, f"{place}: {problem}", "unit")] if problem else []
     if result is not None:
         notes += [
-            Note(path, f"{place}: rule {each.rule} failed and is switched off there ({each.error})", "rule")
-            for each in result.failures
+            Note(path, f"{place}: rule {each.rule} failed there ({each.error})", "rule") for each in result.failures
         ]
         if result.timed_out:
             notes.append(Note(path, f"{place}: analysis ran out of time; not every rule has run", "time"))

@@ -218,7 +218,7 @@ class Session:
         if reading is not None:
             rules = self._reporting_of(file).rules
             source = file.project.source(file.path)
-            state.conclude(check(reading, file.project.facts, source, rules, state.disabled))
+            state.conclude(check(reading, file.project.facts, source, rules))
             file.heard(state)
 
     def _sweep(self, file: OpenFile) -> None:

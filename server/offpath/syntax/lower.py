@@ -29,7 +29,8 @@ class Lowering(ExpressionLowering):
         body = self._statements(root)
         if unwrap and body and isinstance(body[0], t.ClassDef):
             body = [*body[0].body, *body[1:]]
-        return between(0, len(self._source), t.Tree(body, root.has_error, self._error_spans))
+        has_error = root.has_error or bool(self._error_spans)
+        return between(0, len(self._source), t.Tree(body, has_error, self._error_spans))
 
     # -- statements
 
@@ -60,11 +61,19 @@ class Lowering(ExpressionLowering):
             if raw.type in _STATEMENTS and not raw.has_error
         ]
 
-    def _block(self, raw: Raw | None) -> list[t.Stmt]:
-        return self._statements(raw) if raw is not None else []
+    def _block(self, parent: Raw, raw: Raw | None) -> list[t.Stmt]:
+        """The statements of a block. The grammar takes an empty one, Python does not: it is still being written."""
+        found = self._statements(raw) if raw is not None else []
+        if not found:
+            self._missing_behind(parent)
+        return found
 
     def _field_block(self, raw: Raw, name: str) -> list[t.Stmt]:
-        return self._block(raw.child_by_field_name(name))
+        return self._block(raw, raw.child_by_field_name(name))
+
+    def _missing_behind(self, raw: Raw) -> None:
+        """Notes that something has to stand there which is not written yet."""
+        self._error_spans.append((raw.end_byte, raw.end_byte))
 
     def _expression_statement(self, raw: Raw) -> t.Stmt:
         children = named(raw)
@@ -222,19 +231,23 @@ class Lowering(ExpressionLowering):
         handlers: list[t.ExceptHandler] = []
         orelse: list[t.Stmt] = []
         final: list[t.Stmt] = []
+        closes = False
         for clause in raw.named_children:
             if clause.type in ("except_clause", "except_group_clause"):
                 handlers.append(self._handler(clause))
             elif clause.type == "else_clause":
                 orelse = self._field_block(clause, "body")
             elif clause.type == "finally_clause":
-                final = self._block(next((c for c in clause.named_children if c.type == "block"), None))
+                closes = True
+                final = self._block(clause, next((c for c in clause.named_children if c.type == "block"), None))
+        if not handlers and not closes:
+            self._missing_behind(raw)
         body = self._field_block(raw, "body")
         return closed(raw, t.Try(body, handlers, orelse, final), body, *(h.body for h in handlers), orelse, final)
 
     def _handler(self, raw: Raw) -> t.ExceptHandler:
         values = [c for c in raw.children_by_field_name("value") if c.is_named and c.type not in EXTRAS]
-        body = self._block(next((c for c in raw.named_children if c.type == "block"), None))
+        body = self._block(raw, next((c for c in raw.named_children if c.type == "block"), None))
         kind: t.Expr | None
         name: str | None = None
         if len(values) == 1:
@@ -248,6 +261,8 @@ class Lowering(ExpressionLowering):
     def _match(self, raw: Raw) -> t.Stmt:
         body = raw.child_by_field_name("body")
         cases = [self._case(c) for c in body.named_children if c.type == "case_clause"] if body is not None else []
+        if not cases:
+            self._missing_behind(raw)
         subjects = [c for c in raw.children_by_field_name("subject") if c.is_named]
         subject = self._expr(subjects[0]) if len(subjects) == 1 else at(raw, t.Tuple([self._expr(s) for s in subjects]))
         return closed(raw, t.Match(subject, cases), *(case.body for case in cases))
