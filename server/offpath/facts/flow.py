@@ -208,14 +208,25 @@ class _Walk:
     # -- statements
 
     def block(self, body: list[t.Stmt], env: Environment | None) -> Environment | None:
-        for statement in body:
+        for number, statement in enumerate(body):
             if env is None:
                 self.flow.unreachable.add(statement)
+                self.unreached(body[number:])
                 return None
             if self.raising:
                 self.raising[-1].append(dict(env))
             env = _STATEMENTS[statement.__class__](self, statement, env)
         return env
+
+    def unreached(self, body: list[t.Stmt]) -> None:
+        """Code that never runs: no binding reaches its reads, but the functions in it have flows of their own."""
+        stack: list[t.Node] = [*reversed(body)]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, t.FunctionDef):
+                self.deferred[node] = None
+            elif isinstance(node, (t.Stmt, t.ExceptHandler, t.MatchCase)):
+                stack.extend(reversed(list(node.children())))
 
     def simple(self, node: t.Stmt, env: Environment) -> Environment | None:
         for child in node.children():
@@ -299,7 +310,7 @@ class _Walk:
             if merged == entry:
                 break
             entry = merged
-        after: Environment | None = None if endless else self.block(node.orelse, dict(entry))
+        after = self.block(node.orelse, None if endless else dict(entry))
         for other in breaks:
             after = _merge(after, other)
         return after
