@@ -250,6 +250,11 @@ class Session:
             path, file.document.version, self._is_complete(file), not file.is_behind, findings, tuple(notes)
         )
 
+    def is_known(self, path: str) -> bool:
+        """Whether every unit of an open file has been analysed once; of a closed one, too."""
+        file = self._files.get(path)
+        return file is None or not (file.is_behind or file.cold or file.unpublished)
+
     def notes(self) -> tuple[Note, ...]:
         """What is wrong in the settings."""
         return self.settings.notes()
@@ -259,7 +264,7 @@ class Session:
         return tuple(file.path for file in self._by_recency())
 
     def _is_complete(self, file: OpenFile) -> bool:
-        if file.is_behind or file.cold or file.unpublished:
+        if not self.is_known(file.path):
             return False
         if not file.is_checked or file.structure is None:
             return True

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
-from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.protocol import LanguageServerProtocol
 
 if TYPE_CHECKING:
     from asyncio import BaseTransport
+
+
+_DOCUMENTS = frozenset(
+    {
+        lsp.TEXT_DOCUMENT_DID_OPEN,
+        lsp.TEXT_DOCUMENT_DID_CHANGE,
+        lsp.TEXT_DOCUMENT_DID_CLOSE,
+        lsp.NOTEBOOK_DOCUMENT_DID_OPEN,
+        lsp.NOTEBOOK_DOCUMENT_DID_CHANGE,
+        lsp.NOTEBOOK_DOCUMENT_DID_CLOSE,
+    }
+)
+"""What is left to our features alone: pygls would keep the texts, too."""
 
 
 class Encoded(str):
@@ -52,42 +65,28 @@ class OffpathProtocol(LanguageServerProtocol):
                 wrong = error if isinstance(error, JsonRpcException) else JsonRpcInvalidParams.of(error)
                 self._send_response(number, error=wrong.to_response_error())
 
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Generator[Any, Any, None]:
-        """Leaves the document to the feature."""
-        yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_OPEN, params)
+    def _get_handler(self, feature_name: str) -> Callable[[Any], Any]:
+        if feature_name in _DOCUMENTS and feature_name in self.fm.features:
+            return cast("Callable[[Any], Any]", self.fm.features[feature_name])
+        return super()._get_handler(feature_name)
 
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: lsp.DidChangeTextDocumentParams) -> Generator[Any, Any, None]:
-        """Leaves the edit to the feature."""
-        yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CHANGE, params)
+    def _execute_handler(
+        self,
+        msg_id: int | str,
+        handler: Callable[..., Any],
+        callback: Callable[[Any], None],
+        args: tuple[Any, ...] | None = None,
+        kwargs: dict[str, Any] | None = None,
+    ) -> None:
+        """Runs a handler. pygls keeps the future of every notification for ever; here each goes when it is done."""
+        super()._execute_handler(msg_id, handler, callback, args, kwargs)
+        future = self._request_futures.get(msg_id)
+        if future is not None:
+            future.add_done_callback(lambda done: self._drop(msg_id, done))
 
-    @lsp_method(lsp.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: lsp.DidCloseTextDocumentParams) -> Generator[Any, Any, None]:
-        """Leaves the document to the feature."""
-        yield from self._hand_on(lsp.TEXT_DOCUMENT_DID_CLOSE, params)
-
-    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_OPEN)
-    def lsp_notebook_document__did_open(self, params: lsp.DidOpenNotebookDocumentParams) -> Generator[Any, Any, None]:
-        """Leaves the notebook to the feature."""
-        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_OPEN, params)
-
-    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_CHANGE)
-    def lsp_notebook_document__did_change(
-        self, params: lsp.DidChangeNotebookDocumentParams
-    ) -> Generator[Any, Any, None]:
-        """Leaves the change to the feature."""
-        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_CHANGE, params)
-
-    @lsp_method(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE)
-    def lsp_notebook_document__did_close(self, params: lsp.DidCloseNotebookDocumentParams) -> Generator[Any, Any, None]:
-        """Leaves the notebook to the feature."""
-        yield from self._hand_on(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE, params)
-
-    def _hand_on(self, method: str, params: object) -> Generator[Any, Any, None]:
-        handler = self.fm.features.get(method)
-        if handler is not None:
-            yield handler, (params,), None
+    def _drop(self, msg_id: int | str, future: Any) -> None:
+        if self._request_futures.get(msg_id) is future:
+            del self._request_futures[msg_id]
 
     def _handle_cancel_notification(self, msg_id: int | str) -> None:
         """Cancels a request that is still waiting; one that has been answered needs no word."""

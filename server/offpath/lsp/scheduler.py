@@ -73,6 +73,9 @@ class Scheduler:
         """Documents whose latest text has not been reported on, with the time of the first edit since then."""
         self._opened: dict[str, float] = {}
         """Documents that have been opened and are not yet known whole, with the time when they are next reported on."""
+        self._unknown: set[str] = set()
+        """Documents of which not every unit has been analysed once."""
+        self._was_indexing = False
         self._last_edit = 0.0
         self._is_burst = False
         self._rest_until = 0.0
@@ -85,6 +88,7 @@ class Scheduler:
     def opened(self, path: str) -> None:
         """A document was opened."""
         self._opened[path] = perf_counter() + _FIRST_REPORT
+        self._unknown.add(path)
         self._reports.working()
         self._plan(0.0)
 
@@ -99,6 +103,7 @@ class Scheduler:
         """A document was closed."""
         self._edited.pop(path, None)
         self._opened.pop(path, None)
+        self._unknown.discard(path)
         self._plan(0.0)
 
     def changed_elsewhere(self) -> None:
@@ -122,6 +127,7 @@ class Scheduler:
     def stop(self) -> None:
         """Works no more."""
         self._stopped = True
+        self._memory.stop()
         for _, future in self._waiting:
             future.cancel()
 
@@ -147,6 +153,7 @@ class Scheduler:
         try:
             more = self._work()
             self._report()
+            self._look_for_growth()
         except Exception:  # a mistake of ours must not end the conversation; what works goes on with the next message
             _log.exception("the engine failed")
             more = False
@@ -180,13 +187,21 @@ class Scheduler:
             edited, self._edited, self._is_burst = self._edited, {}, False
             for path, since in edited.items():
                 self._reports.edited(path, now - since)
+            self._memory.answered(is_growing=self._session.is_indexing)
             self._rest_until = perf_counter() + _REST
         if not self._edited:
             for path, due in list(self._opened.items()):
                 if now >= due:
                     self._opened[path] = now + _REPORT_EVERY
-                    self._memory.grown()
                     self._reports.progressed(path)
+
+    def _look_for_growth(self) -> None:
+        """Tells the memory when documents have been analysed once, or a project read: from then on edits change little."""
+        known = {path for path in self._unknown if self._session.is_known(path)}
+        self._unknown -= known
+        was_indexing, self._was_indexing = self._was_indexing, self._session.is_indexing
+        if known or was_indexing > self._was_indexing:
+            self._memory.grown()
 
     def _is_superseded(self, now: float) -> bool:
         """Whether the client has already sent something that an answer had better wait for."""
@@ -201,9 +216,7 @@ class Scheduler:
         self._settling = None
         if self._timer is not None or self._stopped:
             return
-        if self._opened:
-            self._opened.clear()
-            self._memory.grown()
+        self._opened.clear()
         self._memory.settled()
         try:
             self._reports.settled()
