@@ -39,6 +39,7 @@ def _reaching(code: str) -> set[str]:
         ("for x in rows:\n    use(x)", {"rows"}),
         ("y = [use(x) for x in rows]", {"rows"}),
         ("if (x := f()):\n    use(x)", {"f()"}),
+        ("x = 1\nany((x := y) for y in rows)\nuse(x)", {"1", "y"}),
         ("match p:\n    case [x]:\n        use(x)", {"p"}),
         ("x = 1\nx += 2\nuse(x)", {"1", "2"}),
         ("def f():\n    x = 1\n    def g():\n        use(x)\n    x = 2", {"1", "2"}),
@@ -64,3 +65,20 @@ def test_free_names_are_left_to_the_module() -> None:
     assert set(root.free) == {"db", "other"}
     [flow] = root.nested.values()
     assert flow.declared_global == {"G"}
+
+
+@pytest.mark.parametrize(
+    ("branch", "kinds"),
+    [
+        ("raise K", ["except"]),
+        ("if c:\n    e = 1\nraise K", ["assign", "except"]),
+        ("try:\n    f()\nexcept F as e:\n    g()\nraise K", ["except", "except"]),
+        ("try:\n    f()\nexcept F as e:\n    return\nraise K", ["except"]),
+        ("for e in rows:\n    raise K", []),
+    ],
+)
+def test_what_a_name_of_a_caught_exception_holds_at_a_raise(branch: str, kinds: list[str]) -> None:
+    parsed = parse_unit("def f():\n    try:\n        f()\n    except E as e:\n" + textwrap.indent(branch, " " * 8))
+    [flow] = Flow(parsed.tree).nested.values()
+    [caught] = flow.caught_at.values()
+    assert sorted(d.kind for d in caught.get("e", ())) == kinds

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.imports import ImportClash, head_of, import_edits
 from offpath.engine.located import LocatedFinding, position_in
+from offpath.engine.mentions import are_free
 from offpath.rules.base import Fix
 from offpath.text.document import Document
 from offpath.text.positions import Position
@@ -27,7 +28,7 @@ Analyse = Callable[[Document], Iterable[LocatedFinding]]
 
 def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
-    if not _unit_parses(unit, fix.edits):
+    if not _unit_parses(unit, fix.edits) or not are_free(document.text, fix.new_globals):
         return None
     placed = [_placed(document, unit, edit) for edit in fix.edits]
     known = [edit for edit in placed if edit is not None]

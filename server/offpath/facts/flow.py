@@ -52,6 +52,8 @@ class Flow:
         """Whether execution can reach the end of the body."""
         self.unreachable: set[t.Stmt] = set()
         """First statements of stretches that nothing reaches."""
+        self.caught_at: dict[t.Raise, dict[str, tuple[Definition, ...]]] = {}
+        """For each `raise`, the names that may hold a caught exception there, with all bindings that can reach it."""
         _Walk(self).run()
 
     def named(self, name: str) -> list[Definition]:
@@ -86,6 +88,8 @@ class _Walk:
         self.breaks: list[list[Environment]] = []
         self.continues: list[list[Environment]] = []
         self.raising: list[list[Environment]] = []
+        self.around: list[Environment] = []
+        """The environments of what stands around the comprehensions that are walked: `:=` binds there."""
         self.scopes: list[t.Node] = [flow.scope]
 
     def run(self) -> None:
@@ -178,6 +182,8 @@ class _Walk:
         elif isinstance(node, t.NamedExpr):
             self.expr(node.value, env)
             self.bind(env, node.target.id, node.target, "assign", node.value)
+            for outer in self.around:
+                _merge(outer, {node.target.id: env[node.target.id]})
         elif isinstance(node, t.Comp):
             self.comprehension(node, env)
         elif isinstance(node, t.Lambda):
@@ -188,12 +194,14 @@ class _Walk:
 
     def comprehension(self, node: t.Comp, env: Environment) -> None:
         inner = dict(env)
+        self.around.append(env)
         for generator in node.generators:
             self.expr(generator.iter, inner)
             self.target(generator.target, inner, "loop", generator.iter)
             for condition in generator.ifs:
                 self.expr(condition, inner)
         self.expr(node.elt, inner)
+        self.around.pop()
 
     def lambda_(self, node: t.Lambda, env: Environment) -> None:
         inner = dict(env)
@@ -236,6 +244,9 @@ class _Walk:
     def leave(self, node: t.Stmt, env: Environment) -> Environment | None:
         """Return and raise."""
         self.simple(node, env)
+        if isinstance(node, t.Raise):
+            caught = {n: found for n, found in env.items() if any(d.kind == "except" for d in found)}
+            self.flow.caught_at[node] = _merge(self.flow.caught_at.get(node), caught) or {}
         if self.raising:
             self.raising[-1].append(dict(env))
         return None

@@ -74,6 +74,10 @@ class Fix:
     applicability: Applicability = Applicability.UNSAFE
     imports: tuple[str, ...] = ()
     """Import statements that the new text needs (`from sqlalchemy import select`); added where the file lacks them."""
+    new_globals: tuple[str, ...] = ()
+    """Names that the new text binds in the module, where no unit can tell what the others use: withheld where the file
+    mentions one of them, or imports names that are not seen.
+    """
 
 
 @dataclass(frozen=True, slots=True)

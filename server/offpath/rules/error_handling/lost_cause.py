@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import insertion
+from offpath.facts.causes import makes_its_own_cause, naming_the_cause, new_global
 from offpath.facts.handlers import caught_names, own_nodes
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -38,7 +38,8 @@ class LostCause(Rule):
     Silent for exceptions that are answers of web frameworks, which nobody traces, and for those that end the program.
 
     ## Fix safety
-    Safe: only what tracebacks say changes.
+    Safe: only what tracebacks say changes. The name that the branch gives the exception is one that nothing else uses, and none is offered where the branch's own
+    name may hold something else by then. Unsafe where a function makes the new exception: it may have named a cause itself.
     """
 
     name = "lost-cause"
@@ -73,7 +74,7 @@ def order(orders, key):
                         f"the new exception does not say that {_caught(handler)} caused it\n"
                         "The traceback tells of an accident while handling it. Chain it by `from`.",
                         Confidence.HIGH,
-                        fixes=_fixes(handler, node),
+                        fixes=_fixes(facts, handler, node),
                     )
 
 
@@ -82,17 +83,12 @@ def _caught(handler: t.ExceptHandler) -> str:
     return f"`{handler.name or names[0]}`" if handler.name or names else "what was caught"
 
 
-def _fixes(handler: t.ExceptHandler, node: t.Raise) -> tuple[Fix, ...]:
-    edits = [insertion(node.end, f" from {handler.name or _NAME}")]
-    if handler.name is None:
-        taken = any(isinstance(each, t.Name) and each.id == _NAME for each in own_nodes(handler.body))
-        if handler.type is None or taken:
-            return ()
-        edits.append(insertion(handler.type.end, f" as {_NAME}"))
-    return (Fix("Name the cause", tuple(edits), Applicability.SAFE),)
-
-
-_NAME = "error"
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, node: t.Raise) -> tuple[Fix, ...]:
+    edits = naming_the_cause(facts, handler, node)
+    if not edits:
+        return ()
+    applicability = Applicability.UNSAFE if makes_its_own_cause(node) else Applicability.SAFE
+    return (Fix("Name the cause", edits, applicability, new_globals=new_global(facts, handler)),)
 
 
 def _is_new(node: t.Raise, handler: t.ExceptHandler) -> bool:

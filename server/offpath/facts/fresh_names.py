@@ -1,0 +1,37 @@
+"""Names that a fix may bind: those that nothing in their scope means anything by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_LOOKS_AT_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec", "_getframe", "currentframe"})
+"""What sees, reads or binds local names by other means than writing them."""
+
+
+def fresh_names(facts: UnitFacts, candidates: Iterable[str]) -> Iterator[str]:
+    """Those of some names that nothing in the unit mentions: no binding, no read, whatever function it stands in."""
+    mentioned = frozenset(_mentioned(facts))
+    return (name for name in candidates if name not in mentioned)
+
+
+def looks_at_names(facts: UnitFacts) -> bool:
+    """Whether the unit may look at its names as a whole, so that one more of them is seen."""
+    return any(name.id in _LOOKS_AT_NAMES for name in facts.nodes(t.Name)) or any(
+        attribute.attr in _LOOKS_AT_NAMES for attribute in facts.nodes(t.Attribute)
+    )
+
+
+def _mentioned(facts: UnitFacts) -> Iterator[str]:
+    yield from (node.id for node in facts.nodes(t.Name))
+    yield from (node.name for node in facts.nodes(t.Param))
+    yield from (node.name for node in facts.nodes(t.FunctionDef))
+    yield from (node.name for node in facts.nodes(t.ClassDef))
+    yield from (node.name for node in facts.nodes(t.TypeAlias_))
+    yield from (node.name for node in facts.nodes(t.ExceptHandler) if node.name is not None)
+    for declared in facts.nodes(t.Global):
+        yield from declared.names
+    for alias in facts.nodes(t.Alias):
+        yield alias.asname or alias.name.partition(".")[0]

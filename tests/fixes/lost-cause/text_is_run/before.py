@@ -1,0 +1,5 @@
+def computed(formula, x):
+    try:
+        return eval(formula)
+    except NameError:
+        raise LookupError(eval("x"))
