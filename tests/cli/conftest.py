@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.cli.main import run
+from offpath.cli.application import run
 from support.command import Offpath, Result
 
 

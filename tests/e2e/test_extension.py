@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 
@@ -60,15 +61,17 @@ def test_the_package_holds_what_is_needed_and_nothing_else(unpacked: Path) -> No
 
 
 def test_an_environments_own_offpath_runs_where_it_is_asked_for(unpacked: Path, tmp_path: Path) -> None:
-    package = tmp_path / "site" / "offpath" / "cli"
+    venv.create(tmp_path / "environment")
+    python = tmp_path / "environment" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    site = next((tmp_path / "environment").rglob("site-packages"))
+    package = site / "offpath" / "cli"
     package.mkdir(parents=True)
     for made in (package.parent, package):
         (made / "__init__.py").touch()
     (package / "main.py").write_text("import sys\ndef main():\n    print('its own', *sys.argv[1:])\n")
     script = str(unpacked / "bundled" / "run.py")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
-    command = [sys.executable, script, "environment", "server", "--log-level", "info"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command = [str(python), "-E", script, "environment", "server", "--log-level", "info"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == "its own server --log-level info\n", done.stderr
 
 

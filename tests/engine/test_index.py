@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import pickle
+import stat
+from fractions import Fraction
 from pathlib import Path
 from threading import Event
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from offpath.engine import analysis, cache, indexing, run
 from offpath.engine.cache import CachedFile, Stamp
@@ -69,7 +73,7 @@ def test_a_changed_file_is_not_taken_from_the_cache(tmp_path: Path) -> None:
     path = str(root / "app/jobs.py")
     indexed = indexing.index_file(path).file
     assert indexed is not None
-    cache.store(file, {path: indexed})
+    cache.add(file, {path: indexed})
     assert [each.path for each in indexing.scan(str(root), make_finder(), True, file).known] == [path]
     os.utime(path, ns=(1, 1))
     assert indexing.scan(str(root), make_finder(), True, file).known == ()
@@ -80,26 +84,109 @@ class _Evil:
         return os.system, ("touch was-run",)
 
 
-@pytest.mark.parametrize("damage", ["foreign", "short", "empty", "other code", "no dict"])
-def test_a_cache_that_is_not_ours_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
+KNOWN = {f"{name}.py": CachedFile(Stamp(number, 2), "d", cache.packed(())) for number, name in enumerate("abc")}
+
+
+def _damaged(data: bytes) -> dict[str, bytes]:
+    return {
+        "foreign": pickle.dumps({"format": 1, "code": cache.code_digest(), "files": {"a.py": _Evil()}}),
+        "empty": b"",
+        "header alone": data[: data.index(b"\n") - 3],
+        "other code": data.replace(cache.code_digest().encode(), b"0" * 32),
+        "other format": data.replace(b"index ", b"index 9"),
+        "text": b"hello\n" * 50,
+    }
+
+
+@pytest.mark.parametrize("damage", _damaged(b"\n"))
+def test_a_cache_that_is_not_ours_is_made_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "x.index"
-    known = {"a.py": CachedFile(Stamp(1, 2), "d", cache.packed(()))}
-    cache.store(file, known)
-    assert cache.load(file) == known
-    data = file.read_bytes()
-    wrong = {
-        "foreign": pickle.dumps({"format": 1, "code": cache.code_digest(), "files": {"a.py": _Evil()}}),
-        "short": data[:-5],
-        "empty": b"",
-        "other code": data.replace(cache.code_digest().encode(), b"0" * 32),
-        "no dict": pickle.dumps([1]),
-    }
-    file.write_bytes(wrong[damage])
-    assert cache.load(file) == {}
-    with pytest.raises(pickle.UnpicklingError):
-        cache.unpacked(pickle.dumps(_Evil()))
+    cache.store(file, KNOWN)
+    assert cache.load(file).files == KNOWN
+    file.write_bytes(_damaged(file.read_bytes())[damage])
+    assert cache.load(file).files == {}
+    cache.add(file, KNOWN)
+    assert cache.load(file).files == KNOWN
     assert not (tmp_path / "was-run").exists()
+
+
+def test_what_is_packed_makes_nothing_foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    imported_there = pickle.dumps(Fraction(1, 2)).replace(b"fractions", b"offpath.facts.contribution")
+    for data in (pickle.dumps(_Evil()), imported_there, b"", b"hello", pickle.dumps([1])):
+        with pytest.raises((pickle.UnpicklingError, EOFError)):
+            cache.unpacked(data)
+    assert not (tmp_path / "was-run").exists()
+
+
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_cache_keeps_what_stands_before_the_damage(tmp_path: Path, data: st.DataObject) -> None:
+    file = tmp_path / "x.index"
+    cache.store(file, KNOWN)
+    whole = file.read_bytes()
+    at = data.draw(st.integers(whole.index(b"\n") + 1, len(whole) - 1))
+    file.write_bytes(data.draw(st.sampled_from([whole[:at], whole[:at] + b"\xff" + whole[at + 1 :], whole + b"\1"])))
+    found = cache.load(file)
+    assert list(found.files.items()) == list(KNOWN.items())[: len(found.files)]
+    assert found.damaged or found.files == dict(list(KNOWN.items())[: found.records])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the user's folders by other means")
+def test_a_cache_that_others_can_write_is_not_believed(tmp_path: Path) -> None:
+    file = tmp_path / "kept" / "x.index"
+    cache.store(file, KNOWN)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    file.chmod(0o666)
+    assert cache.load(file).files == {}
+    cache.add(file, KNOWN)
+    assert (stat.S_IMODE(file.stat().st_mode), cache.load(file).files) == (0o600, KNOWN)
+
+
+def test_a_cache_of_old_records_is_tidied(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project", PROJECT)
+    file = tmp_path / "x.index"
+    known = {
+        path: each.file for path in sorted(map(str, root.rglob("*.py"))) if (each := indexing.index_file(path)).file
+    }
+    for _ in range(100):
+        cache.add(file, known)
+    before = file.stat().st_size
+    assert len(indexing.scan(str(root), make_finder(), True, file).known) == len(PROJECT)
+    assert file.stat().st_size * 50 < before
+    assert cache.load(file).files == known
+
+
+@pytest.mark.parametrize("jobs", [0, 1])
+def test_an_index_that_is_left_half_done_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setattr(indexing, "_CHUNK_BYTES", 1)
+    root = make_project(tmp_path / "project", {f"m{number}.py": f"x = {number}\n" for number in range(20)})
+    file = cache.cache_file(str(root), tmp_path / "cache")
+
+    def begun() -> tuple[Session, Event]:
+        arrived = Event()
+        made = Session(make_finder(), jobs=jobs, cache_folder=tmp_path / "cache", on_arrival=arrived.set)
+        made.index(str(root))
+        return made, arrived
+
+    first, arrived = begun()
+    while len(first._workspace._indexing[str(root)].files) < 7:
+        first.work(0.0)
+    first.shutdown()
+    stored = set(cache.load(file).files)
+    assert 7 <= len(stored) < 20
+    assert {each.path for each in indexing.scan(str(root), make_finder(), True, file).known} == stored
+    second, arrived = begun()
+    arrived.set()
+    work(second, arrived)
+    second.shutdown()
+    found = cache.load(file)
+    assert len(found.files) == 20
+    assert found.records == 20, "what was known is not read again"
 
 
 def test_contributions_survive_packing() -> None:

@@ -1,6 +1,7 @@
 """Starts offpath for the extension: `run.py probe`, `run.py bundled ARGUMENTS` or `run.py environment ARGUMENTS`.
 
-The folder that the editor works in is never on the module path: a file `json.py` in it must not be run.
+The folder that the editor works in is never on the module path: a file `json.py` in it must not be run. The editor passes
+`-I` or `-E` to Python, so that no `PYTHONPATH` puts it there either.
 """
 
 from __future__ import print_function

@@ -18,6 +18,9 @@ export interface LaunchOptions {
   readonly logLevel: string;
 }
 
+/** Keeps what `PYTHONPATH` names off the module path: it may be the workspace. `-I` would lose the user's own packages, too. */
+export const WITHOUT_ENVIRONMENT = "-E";
+
 /** The server of an `offpath` executable that the user named. */
 export function launchOfPath(path: string, options: LaunchOptions): Launch {
   return { command: path, args: serverArguments(options), origin: "path" };
@@ -27,9 +30,9 @@ export function launchOfPath(path: string, options: LaunchOptions): Launch {
 export function launchOf(interpreter: Interpreter, script: string, options: LaunchOptions): Launch {
   const own = interpreter.environment !== null && (options.importStrategy === "fromEnvironment" || !interpreter.bundled);
   const mode = own ? "environment" : "bundled";
-  const isolation = own ? [] : ["-I"];
+  const isolation = own ? WITHOUT_ENVIRONMENT : "-I";
   const [command = interpreter.executable, ...args] = interpreter.command;
-  return { command, args: [...args, ...isolation, script, mode, ...serverArguments(options)], origin: mode };
+  return { command, args: [...args, isolation, script, mode, ...serverArguments(options)], origin: mode };
 }
 
 function serverArguments(options: LaunchOptions): string[] {

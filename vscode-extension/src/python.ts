@@ -4,6 +4,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as vscode from "vscode";
 import type { Probed } from "./interpreter.ts";
+import { WITHOUT_ENVIRONMENT } from "./launch.ts";
 
 const PATIENCE = 20_000;
 
@@ -15,7 +16,8 @@ export async function probe(command: readonly string[], script: string, folder: 
   if (program === undefined) {
     throw new Error("the command is empty");
   }
-  const { stdout } = await run(program, [...args, script, "probe"], { timeout: PATIENCE, cwd: folder, windowsHide: true });
+  const asked = [...args, WITHOUT_ENVIRONMENT, script, "probe"];
+  const { stdout } = await run(program, asked, { timeout: PATIENCE, cwd: folder, windowsHide: true });
   return JSON.parse(stdout) as Probed;
 }
 

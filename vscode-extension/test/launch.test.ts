@@ -24,7 +24,7 @@ test("the bundled server runs isolated from the environment", () => {
 
 test("the environment's own runs where it is wished for", () => {
   const launch = launchOf(PYTHON, "/ext/run.py", { ...OPTIONS, importStrategy: "fromEnvironment" });
-  assert.deepEqual(launch.args, ["/ext/run.py", "environment", ...SERVER]);
+  assert.deepEqual(launch.args, ["-E", "/ext/run.py", "environment", ...SERVER]);
 });
 
 test("the bundled one runs where the environment has none", () => {

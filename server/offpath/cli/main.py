@@ -1,76 +1,20 @@
-"""The `offpath` command. Each subcommand lives in a module of its own, imported when it is called."""
+"""The `offpath` command, as pip's script and `python -m offpath` start it."""
 
-from __future__ import annotations
-
-import importlib
 import sys
-import traceback
-from collections.abc import Sequence
 
-import click
-
-from offpath import __version__
-from offpath.cli.output import finish, open_streams
-
-_COMMANDS = {
-    "check": "offpath.cli.check",
-    "explain": "offpath.cli.explain",
-    "rules": "offpath.cli.list_rules",
-    "server": "offpath.cli.server",
-}
-
-USAGE_OR_INTERNAL_ERROR = 2
-"""The exit code for a wrong command line and for a mistake inside offpath."""
+from offpath.isolation import isolate
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
 
 
-class _LazyGroup(click.Group):
-    """Imports a subcommand's module only when the command is called or described."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = _COMMANDS.get(cmd_name)
-        if module is None:
-            return None
-        command: click.Command = importlib.import_module(module).command
-        return command
-
-
-@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="offpath", message="%(prog)s %(version)s")
-def cli() -> None:
-    """Finds where AI-written Python leaves the happy path."""
-
-
 def main() -> None:
-    """The console script. Exit codes: 0 clean, 1 findings, 2 wrong usage or an error inside offpath."""
-    open_streams()
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; the exit code."""
+    """The console script. Nothing but this and `isolation` is imported before the module path is clean."""
     try:
-        code = cli.main(list(arguments), prog_name="offpath", standalone_mode=False)
-        finish()
-    except click.ClickException as error:
-        error.show()
-        return USAGE_OR_INTERNAL_ERROR
-    except click.Abort:
-        return INTERRUPTED
-    except Exception:  # whatever went wrong must not look like findings, which exit with 1
-        traceback.print_exc()
-        click.echo("offpath: this is a mistake inside offpath; nothing was reported", err=True)
-        return USAGE_OR_INTERNAL_ERROR
-    return code if isinstance(code, int) else 0
+        isolate()
+        from offpath.cli.application import main as run
 
-
-if __name__ == "__main__":
-    main()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
 from offpath.engine.files import read_file
 from offpath.engine.selection import Role, Selection, is_generated
+from offpath.engine.workers import NoWorker, WorkerDied, Workers
 from offpath.facts.contribution import Contribution
 from offpath.syntax.structure import Structure
 from offpath.text.decode import UnreadableText
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 _CHUNK_BYTES = 200_000
 _MOST_FILES = 20_000
 """A project with more files is indexed in part: the first ones, in order."""
+
+_log = logging.getLogger(__name__)
+
+ENDED = "the process that read the file was ended twice, perhaps for want of memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +79,27 @@ def index_files(paths: Sequence[str]) -> list[IndexedFile]:
     return [index_file(path) for path in paths]
 
 
+def lost_file(path: str) -> list[IndexedFile]:
+    """What stands for a file that cannot be read without the process being ended."""
+    return [IndexedFile(path, None, ENDED)]
+
+
 def scan(root: str, settings: SettingsFinder, is_project: bool, cached: Path | None) -> Scan:
     """Lists a project's files; what the cache has of unchanged ones is taken from there."""
     selection = Selection(root, settings)
-    remembered = cache.load(cached) if cached is not None else {}
+    remembered = cache.load(cached) if cached is not None else cache.Remembered()
     known: list[IndexedFile] = []
     missing: list[str] = []
     for path in _listed(selection, root, is_project):
-        file = remembered.get(path)
+        file = remembered.files.get(path)
         if file is not None and file.stamp == Stamp.of(path):
             known.append(IndexedFile(path, file))
         else:
             missing.append(path)
         if len(known) + len(missing) >= _MOST_FILES:
             break
+    if cached is not None and remembered.needs_tidying(len(known)):
+        cache.store(cached, {each.path: each.file for each in known if each.file is not None})
     return Scan(root, tuple(known), tuple(missing))
 
 
@@ -125,16 +139,46 @@ def _listed(selection: Selection, root: str, is_project: bool) -> Iterable[str]:
     return [path for path in paths if os.path.isfile(path) and selection.role_of(path) is not Role.SKIPPED]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Order:
+    """What is asked of a worker: a project's files, or what files contribute."""
+
+    work: Callable[..., Scan | list[IndexedFile]]
+    arguments: tuple[object, ...]
+    root: str = ""
+    """Of the project whose files are asked for."""
+    paths: tuple[str, ...] = ()
+    is_last: bool = False
+    """Whether this very order has failed before."""
+
+    def again(self) -> tuple[_Order, ...]:
+        """What is asked when it has failed: each file alone, which may be asked for once more."""
+        if len(self.paths) < 2:
+            return (replace(self, is_last=True),)
+        return tuple(_reading((path,)) for path in self.paths)
+
+    def given_up(self, problem: str) -> Scan | list[IndexedFile]:
+        """What stands for the answer."""
+        if not self.paths:
+            return Scan(self.root, (), ())
+        return [IndexedFile(path, None, problem) for path in self.paths]
+
+
+def _reading(paths: tuple[str, ...]) -> _Order:
+    return _Order(index_files, (paths,), "", paths)
+
+
 class Indexer:
     """Runs the reading of closed files; results are fetched with `arrived`, in the caller's own time."""
 
     def __init__(self, jobs: int, on_arrival: Callable[[], None] | None = None) -> None:
-        self._jobs = jobs
         self._on_arrival = on_arrival
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers = Workers(jobs, gentle=True) if jobs else None
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="offpath-cache") if jobs else None
         self._done: SimpleQueue[Scan | IndexedFile] = SimpleQueue()
-        self._waiting: deque[Callable[[], Scan | list[IndexedFile]]] = deque()
-        self._running: set[Future[Scan] | Future[list[IndexedFile]]] = set()
+        self._waiting: deque[_Order] = deque()
+        """What is done in this process."""
+        self._running: set[_Order] = set()
 
     @property
     def is_busy(self) -> bool:
@@ -143,58 +187,73 @@ class Indexer:
 
     def scan(self, root: str, settings: SettingsFinder, is_project: bool, cached: Path | None) -> None:
         """Asks for a project's files."""
-        if self._jobs:
-            self._expect(self._workers().submit(scan, root, settings, is_project, cached))
-        else:
-            self._waiting.append(lambda: scan(root, settings, is_project, cached))
+        self._ask(_Order(scan, (root, settings, is_project, cached), root))
 
     def index(self, paths: Iterable[str]) -> None:
         """Asks for what files contribute."""
-        if self._jobs:
-            for chunk in chunks(paths):
-                self._expect(self._workers().submit(index_files, chunk))
-        else:
-            self._waiting.extend(_Later(path) for path in paths)
+        for chunk in chunks(paths) if self._workers is not None else ([path] for path in paths):
+            self._ask(_reading(tuple(chunk)))
 
     def store(self, file: Path, files: Mapping[str, CachedFile]) -> None:
-        """Writes a project's cache."""
-        if self._jobs:
-            self._workers().submit(cache.store, file, dict(files))
+        """Adds to a project's cache."""
+        if self._writer is None:
+            cache.add(file, files)
         else:
-            cache.store(file, files)
+            self._writer.submit(cache.add, file, dict(files))
 
     def arrived(self) -> Scan | IndexedFile | None:
         """One result, if there is one; without workers this is where a file is read."""
         if self._waiting and self._done.empty():
-            self._deliver(self._waiting.popleft()())
+            order = self._waiting.popleft()
+            self._deliver(order.work(*order.arguments))
         try:
             return self._done.get_nowait()
         except Empty:
             return None
 
     def shutdown(self) -> None:
-        """Ends the workers."""
+        """Ends the workers; what is to be stored is stored."""
         self._waiting.clear()
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+        workers, self._workers = self._workers, None
+        if workers is not None:
+            workers.close()
+        if self._writer is not None:
+            self._writer.shutdown()
 
-    def _workers(self) -> ProcessPoolExecutor:
-        if self._pool is None:
-            self._pool = worker_pool(self._jobs)
-        return self._pool
+    def _ask(self, order: _Order) -> None:
+        workers = self._workers
+        if workers is None:
+            self._waiting.append(order)
+            return
+        self._running.add(order)
+        try:
+            future = workers.submit(order.work, *order.arguments)
+        except RuntimeError:  # closed meanwhile
+            self._running.discard(order)
+        else:
+            future.add_done_callback(partial(self._finished, order))
 
-    def _expect(self, future: Future[Scan] | Future[list[IndexedFile]]) -> None:
-        self._running.add(future)
-        future.add_done_callback(self._finished)
-
-    def _finished(self, future: Future[Scan] | Future[list[IndexedFile]]) -> None:
+    def _finished(self, order: _Order, future: Future[Scan | list[IndexedFile]]) -> None:
         """Called on a thread of the pool."""
-        if not future.cancelled() and future.exception() is None:
-            self._deliver(future.result())
-        self._running.discard(future)
+        if not future.cancelled() and self._workers is not None:
+            self._take(order, future)
+        self._running.discard(order)
         if self._on_arrival is not None:
             self._on_arrival()
+
+    def _take(self, order: _Order, future: Future[Scan | list[IndexedFile]]) -> None:
+        error = future.exception()
+        if error is None:
+            self._deliver(future.result())
+        elif isinstance(error, NoWorker):
+            self._waiting.append(order)
+        elif order.is_last:
+            told = ENDED if isinstance(error, WorkerDied) else f"it cannot be read ({type(error).__name__}: {error})"
+            _log.warning("%s: %s", ", ".join(order.paths) or order.root, told)
+            self._deliver(order.given_up(told))
+        else:
+            for each in order.again():
+                self._ask(each)
 
     def _deliver(self, result: Scan | list[IndexedFile]) -> None:
         if isinstance(result, Scan):
@@ -202,24 +261,3 @@ class Indexer:
         else:
             for each in result:
                 self._done.put(each)
-
-
-@dataclass(frozen=True, slots=True)
-class _Later:
-    path: str
-
-    def __call__(self) -> list[IndexedFile]:
-        return [index_file(self.path)]
-
-
-def worker_pool(jobs: int, *, gentle: bool = True) -> ProcessPoolExecutor:
-    """Worker processes that behave the same on every system."""
-    from multiprocessing import get_context
-
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_be_gentle if gentle else None)
-
-
-def _be_gentle() -> None:
-    """Leaves the processor to the editor."""
-    if hasattr(os, "nice"):
-        os.nice(10)

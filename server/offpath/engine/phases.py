@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import os
-import pickle
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from offpath.engine import cache
 from offpath.engine.collecting import Collected
-from offpath.engine.indexing import chunks, imported_names, index_files, worker_pool
+from offpath.engine.indexing import IndexedFile, chunks, imported_names, index_files, lost_file
 from offpath.engine.locating import FileLocator
 from offpath.engine.projects import ProjectState, Root
 from offpath.engine.settings import SettingsFinder
+from offpath.engine.workers import Keep, Workers, answers
 
 T = TypeVar("T")
 
@@ -50,13 +47,22 @@ class _Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class _Known:
+    """The same, ready for use."""
+
+    project: ProjectState
+    settings: SettingsFinder
+    locator: FileLocator
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
     """What phase one found, and the processes for phase two."""
 
     collected: tuple[Collected, ...]
-    files: tuple[str, ...]
-    """For each project the file that holds its facts."""
-    pool: ProcessPoolExecutor | None
+    facts: tuple[_Facts, ...]
+    """For each project."""
+    workers: Workers | None
 
 
 @contextmanager
@@ -65,75 +71,79 @@ def gather(collected: Sequence[Collected], settings: SettingsFinder, jobs: int |
     known = [path for each in collected for path in each.known]
     wanted = (os.cpu_count() or 1) if jobs is None else jobs
     alone = wanted <= 1 or sum(map(_size, known)) < _ALONE_BYTES
-    pool = None if alone else worker_pool(wanted, gentle=False)
+    workers = None if alone else Workers(wanted, gentle=False)
     try:
-        with tempfile.TemporaryDirectory(prefix="offpath-") as folder:
-            files = []
-            for number, each in enumerate(collected):
-                files.append(os.path.join(folder, str(number)))
-                _write(files[-1], _Facts(each.root, settings, _contributions(each, pool)))
-            yield Gathered(tuple(collected), tuple(files), pool)
+        facts = tuple(_Facts(each.root, settings, _contributions(each, workers)) for each in collected)
+        yield Gathered(tuple(collected), facts, workers)
     finally:
-        _loaded.cache_clear()
-        if pool is not None:
-            pool.shutdown(cancel_futures=True)
+        if workers is not None:
+            workers.close()
 
 
-def in_portions(gathered: Gathered, work: Callable[[Portion], list[T]], progress: Progress | None) -> Iterator[list[T]]:
-    """Phase two: the results of ``work`` for portions of the files to check, in their order."""
-    tasks = [
-        _Task(file, tuple(paths), work)
-        for file, each in zip(gathered.files, gathered.collected, strict=True)
-        for paths in chunks(each.checked, _PORTION_BYTES)
-    ]
-    total = sum(len(task.paths) for task in tasks)
+def in_portions(
+    gathered: Gathered,
+    work: Callable[[Portion], list[T]],
+    lost: Callable[[str], list[T]],
+    progress: Progress | None,
+) -> Iterator[list[T]]:
+    """Phase two: the results of ``work`` for portions of the files to check, in their order.
+
+    ``lost`` tells what stands for a file at which the process was ended whenever it was tried.
+    """
+    total = sum(len(each.checked) for each in gathered.collected)
     done = 0
-    results = map(_perform, tasks) if gathered.pool is None else gathered.pool.map(_perform, tasks)
-    for task, result in zip(tasks, results, strict=True):
-        done += len(task.paths)
-        if progress is not None:
-            progress(done, total)
-        yield result
+    for facts, each in zip(gathered.facts, gathered.collected, strict=True):
+        portions = chunks(each.checked, _PORTION_BYTES)
+        for paths, result in zip(portions, _performed(gathered.workers, facts, portions, work, lost), strict=True):
+            done += len(paths)
+            if progress is not None:
+                progress(done, total)
+            yield result
 
 
-@dataclass(frozen=True)
-class _Task(Generic[T]):
-    """A portion of work, as it travels to a process."""
+def _performed(
+    workers: Workers | None,
+    facts: _Facts,
+    portions: Sequence[Sequence[str]],
+    work: Callable[[Portion], list[T]],
+    lost: Callable[[str], list[T]],
+) -> Iterable[list[T]]:
+    if workers is None:
+        known = _prepared(facts) if portions else None
+        return (_perform(known, paths, work) for paths in portions if known is not None)
+    kept = Keep(_prepared, facts)
+    return answers(
+        portions,
+        lambda paths: workers.submit(_perform, paths, work, kept=kept),
+        lambda paths: _perform(_prepared(facts), paths, work),
+        lost,
+    )
 
-    facts: str
-    paths: tuple[str, ...]
-    work: Callable[[Portion], list[T]]
+
+def _perform(known: _Known, paths: Sequence[str], work: Callable[[Portion], list[T]]) -> list[T]:
+    return work(Portion(known.project, known.settings, known.locator, tuple(paths)))
 
 
-def _perform(task: _Task[T]) -> list[T]:
-    project, settings, locator = _loaded(task.facts)
-    return task.work(Portion(project, settings, locator, task.paths))
-
-
-@lru_cache(maxsize=4)
-def _loaded(file: str) -> tuple[ProjectState, SettingsFinder, FileLocator]:
-    """A project's facts, read once in each process."""
-    with open(file, "rb") as stream:
-        facts: _Facts = pickle.load(stream)
+def _prepared(facts: _Facts) -> _Known:
     project = ProjectState(facts.root, facts.settings)
     contributions = [(path, cache.unpacked(data)) for path, data in facts.contributions]
     imported = imported_names(each for _, found in contributions for each in found)
     project.files_found([path for path, _ in contributions], imported)
     for path, found in contributions:
         project.publish(path, found)
-    return project, facts.settings, FileLocator(project)
+    return _Known(project, facts.settings, FileLocator(project))
 
 
-def _contributions(collected: Collected, pool: ProcessPoolExecutor | None) -> tuple[tuple[str, bytes], ...]:
+def _contributions(collected: Collected, workers: Workers | None) -> tuple[tuple[str, bytes], ...]:
     portions = chunks(collected.known)
-    results = map(index_files, portions) if pool is None else pool.map(index_files, portions)
-    indexed = [each for result in results for each in result]
+    indexed = [each for result in _indexed(portions, workers) for each in result]
     return tuple((each.path, each.file.contributions) for each in indexed if each.file is not None)
 
 
-def _write(file: str, facts: _Facts) -> None:
-    with open(file, "wb") as stream:
-        pickle.dump(facts, stream, protocol=5)
+def _indexed(portions: Sequence[Sequence[str]], workers: Workers | None) -> Iterable[list[IndexedFile]]:
+    if workers is None:
+        return map(index_files, portions)
+    return answers(portions, lambda paths: workers.submit(index_files, paths), index_files, lost_file)
 
 
 def _size(path: str) -> int:

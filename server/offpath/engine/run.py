@@ -10,7 +10,7 @@ from offpath.engine.checked import Target, check_document, fix_text
 from offpath.engine.collecting import collect
 from offpath.engine.files import read_file
 from offpath.engine.fixes import edits_of
-from offpath.engine.indexing import contributions_in
+from offpath.engine.indexing import ENDED, contributions_in
 from offpath.engine.located import FileReport, LocatedFinding, LocatedRelated, Note, Range
 from offpath.engine.locating import FileLocator
 from offpath.engine.phases import Portion, Progress, gather, in_portions
@@ -86,7 +86,7 @@ def check_paths(
     """The findings in these files and folders; the same whatever ``jobs`` is."""
     work = _check_with_edits if with_edits else _check
     with gather(collect(paths, settings), settings, jobs) as gathered:
-        files = [file for found in in_portions(gathered, work, progress) for file in found]
+        files = [file for found in in_portions(gathered, work, _lost, progress) for file in found]
     for folder in {os.path.dirname(file.path) for file in files}:
         settings.settings_for(folder)
     return RunResult(tuple(sorted(files, key=lambda each: each.path)), settings.notes())
@@ -103,7 +103,7 @@ def fix_paths(
     """The files that safe fixes (and unsafe ones, if wanted) change, with their new texts; nothing is written."""
     work = _fix_unsafe if unsafe else _fix_safe
     with gather(collect(paths, settings), settings, jobs) as gathered:
-        files = [file for found in in_portions(gathered, work, progress) for file in found]
+        files = [file for found in in_portions(gathered, work, _unfixed, progress) for file in found]
     return tuple(sorted(files, key=lambda each: each.path))
 
 
@@ -152,6 +152,14 @@ def _checked(path: str, portion: Portion, *, with_edits: bool) -> RunFile:
         return RunFile(path, 0)
     document = Document.from_text(text)
     return _told(check_document(document, _target(path, portion)), document, with_edits=with_edits)
+
+
+def _lost(path: str) -> list[RunFile]:
+    return [RunFile(path, 0, (), (Note(path, f"{path}: {ENDED}; it was not checked"),))]
+
+
+def _unfixed(_: str) -> list[FixedFile]:
+    return []
 
 
 def _fix_safe(portion: Portion) -> list[FixedFile]:

@@ -256,8 +256,8 @@ class Session:
         return file is None or not (file.is_behind or file.cold or file.unpublished)
 
     def notes(self) -> tuple[Note, ...]:
-        """What is wrong in the settings."""
-        return self.settings.notes()
+        """What is wrong in the settings, and with the reading of closed files."""
+        return (*self.settings.notes(), *self._workspace.notes())
 
     def open_paths(self) -> tuple[str, ...]:
         """The open files, the one edited last first."""

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from offpath.engine import cache
 from offpath.engine.cache import CachedFile
-from offpath.engine.indexing import IndexedFile, Indexer, Scan, imported_names
+from offpath.engine.indexing import ENDED, IndexedFile, Indexer, Scan, imported_names
+from offpath.engine.located import Note
 from offpath.engine.projects import ProjectState, Root, root_of
 from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
 from offpath.engine.settings import SettingsFinder
@@ -19,14 +20,22 @@ from offpath.engine.settings import SettingsFinder
 _CONFIGURING = frozenset({".gitignore", *MARKERS})
 """Files that say where projects begin, what belongs to them, and how they are analysed."""
 
+_SAVED_AT_ONCE = 500_000
+"""Bytes that are read before the cache is written on."""
+
 
 @dataclass
 class _Indexing:
     """How far the reading of one project is."""
 
-    files: dict[str, CachedFile] = field(default_factory=dict)
+    files: set[str] = field(default_factory=set)
     expected: set[str] = field(default_factory=set)
     total: int = 0
+    cached: set[str] = field(default_factory=set)
+    """Files that come from the cache."""
+    unsaved: dict[str, CachedFile] = field(default_factory=dict)
+    """What the cache does not have yet."""
+    unsaved_bytes: int = 0
 
 
 class Workspace:
@@ -52,6 +61,7 @@ class Workspace:
         """Folders that the user works in: each is a project's root for what has none of its own."""
         self._indexing: dict[str, _Indexing] = {}
         self._arrived: deque[IndexedFile] = deque()
+        self._given_up: dict[str, Note] = {}
 
     @property
     def is_busy(self) -> bool:
@@ -105,8 +115,14 @@ class Workspace:
             self._take(self._arrived.popleft())
         return True
 
+    def notes(self) -> tuple[Note, ...]:
+        """The files that cannot be read without the process being ended."""
+        return tuple(self._given_up.values())
+
     def shutdown(self) -> None:
-        """Ends the workers."""
+        """Ends the workers; what has been read is kept for the next start."""
+        for folder, state in self._indexing.items():
+            self._save(folder, state)
         self._indexer.shutdown()
 
     def _root_of(self, path: str) -> Root:
@@ -142,6 +158,7 @@ class Workspace:
         paths = [*(each.path for each in scan.known), *scan.missing]
         state = self._indexing[scan.root]
         state.expected, state.total = set(paths), len(paths)
+        state.cached = {each.path for each in scan.known}
         project.files_found([*paths, *(path for path in self.opened if self._root_of(path) == project.root)])
         self._arrived.extend(scan.known)
         self._indexer.index(scan.missing)
@@ -155,15 +172,35 @@ class Workspace:
         state = self._indexing[folder]
         if indexed.file is None:
             self._forget(project, indexed.path)
+            if indexed.problem == ENDED:
+                self._given_up[indexed.path] = Note(indexed.path, f"{indexed.path}: {ENDED}; it is left out", "file")
         elif not self._publish(project, indexed.path, indexed.file):
+            state.cached.discard(indexed.path)
             self._indexer.index([indexed.path])
             return
         else:
-            state.files[indexed.path] = indexed.file
+            self._has_come(folder, state, indexed.path, indexed.file)
         state.expected.discard(indexed.path)
         self._tell(folder, state)
         if not state.expected:
             self._finish(project, state)
+
+    def _has_come(self, folder: str, state: _Indexing, path: str, file: CachedFile) -> None:
+        state.files.add(path)
+        self._given_up.pop(path, None)
+        if path in state.cached:
+            state.cached.discard(path)
+            return
+        state.unsaved[path] = file
+        state.unsaved_bytes += len(file.contributions)
+        if state.unsaved_bytes > _SAVED_AT_ONCE:
+            self._save(folder, state)
+
+    def _save(self, folder: str, state: _Indexing) -> None:
+        file = self._cache_file(folder)
+        if file is not None and state.unsaved:
+            self._indexer.store(file, state.unsaved)
+        state.unsaved, state.unsaved_bytes = {}, 0
 
     def _publish(self, project: ProjectState, path: str, file: CachedFile) -> bool:
         """False when the cache holds nonsense."""
@@ -178,9 +215,7 @@ class Workspace:
     def _finish(self, project: ProjectState, state: _Indexing) -> None:
         imported = imported_names(each for path in state.files for each in project.contributions_of(path) or ())
         project.files_found([*state.files, *self.opened_in(project)], imported)
-        file = self._cache_file(project.root.folder)
-        if file is not None:
-            self._indexer.store(file, state.files)
+        self._save(project.root.folder, state)
 
     def opened_in(self, project: ProjectState) -> list[str]:
         """The open files of a project."""
@@ -188,7 +223,7 @@ class Workspace:
 
     def _forget(self, project: ProjectState, path: str) -> None:
         state = self._indexing[project.root.folder]
-        state.files.pop(path, None)
+        state.files.discard(path)
         if path not in self.opened:
             project.forget(path)
 

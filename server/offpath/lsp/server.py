@@ -35,6 +35,7 @@ from offpath.lsp.features import (
 from offpath.lsp.loading import load
 from offpath.lsp.protocol import OffpathProtocol, Outgoing
 from offpath.lsp.publishing import Publisher
+from offpath.lsp.signals import end_on_signals
 from offpath.lsp.state import Engine, State
 from offpath.lsp.streams import claimed_streams, read_into, writer_to
 from offpath.lsp.telling import ClientLog, Teller, log
@@ -126,6 +127,7 @@ class OffpathServer(LanguageServer):
 
     async def serve_standard_streams(self) -> None:
         """Speaks through standard input and output until the client leaves."""
+        end_on_signals()
         streams = claimed_streams()
         self._channel = Channel(self.wire.receive, lambda _: None)
         self.protocol.set_writer(Outgoing(await writer_to(streams)))
@@ -134,6 +136,7 @@ class OffpathServer(LanguageServer):
 
     async def serve_socket(self, host: str, port: int) -> None:
         """Waits for one client on a socket, and speaks with it until it leaves."""
+        end_on_signals()
         loop = asyncio.get_running_loop()
         connected: asyncio.Future[asyncio.WriteTransport] = loop.create_future()
 
@@ -175,7 +178,7 @@ def main(
         else:
             host, _, port = tcp.rpartition(":")
             asyncio.run(server.serve_socket(host or "127.0.0.1", int(port)))
-    except (BrokenPipeError, KeyboardInterrupt):
+    except (BrokenPipeError, KeyboardInterrupt, asyncio.CancelledError):
         pass
     finally:
         server.stop_engine()

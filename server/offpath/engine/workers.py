@@ -1,0 +1,222 @@
+"""Worker processes. They see nothing of the folder that offpath works in, end with their parent, and are replaced.
+
+`multiprocessing` would put the working folder first on a worker's module path, run the main module once more in it, and
+leave it alive when the parent is killed. A worker of ours is `python -I` with our own module path, and speaks through its
+standard streams: their end is the parent's end, on every system.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
+
+_START = "import sys; sys.path[:] = sys.argv[2:]; from offpath.engine.worker import main; main(int(sys.argv[1]))"
+_GENTLE = 10
+"""As `nice` counts."""
+_HEARING = 0.5
+"""Seconds between two chances for Ctrl-C, where waiting cannot be interrupted."""
+
+
+class WorkerDied(Exception):
+    """The process that did the work was ended: by the system for want of memory, by somebody, or by a fault in a library."""
+
+
+class NoWorker(Exception):
+    """No process can be started here; what is to be done must be done in this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A piece of work, as it travels to a worker."""
+
+    work: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    with_kept: bool
+    """Whether the first argument is what the worker keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Something large that a worker prepares once, for many calls."""
+
+    prepare: Callable[[Any], Any]
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call."""
+
+    value: Any
+    error: Exception | None = None
+    trace: str = ""
+
+
+class Workers:
+    """So many processes, started when there is work for them."""
+
+    def __init__(self, count: int, *, gentle: bool) -> None:
+        """Gentle ones leave the processor to the editor."""
+        self._gentle = gentle
+        self._threads = ThreadPoolExecutor(count, thread_name_prefix="offpath-worker")
+        self._lock = Lock()
+        self._alive: set[_Worker] = set()
+        self._idle: list[_Worker] = []
+        self._closed = False
+
+    def submit(self, work: Callable[..., T], *arguments: object, kept: Keep | None = None) -> Future[T]:
+        """Calls ``work`` in a worker, with what is ``kept`` as first argument, if anything is.
+
+        The future ends with `WorkerDied` when its process does, and with `NoWorker` when none can be started.
+        """
+        return self._threads.submit(self._perform, Call(work, arguments, kept is not None), kept)
+
+    def processes(self) -> list[int]:
+        """The ids of those that run."""
+        with self._lock:
+            return sorted(worker.process.pid for worker in self._alive)
+
+    def close(self) -> None:
+        """Ends the workers, whatever they do."""
+        with self._lock:
+            self._closed = True
+            alive = list(self._alive)
+        for worker in alive:
+            worker.end()
+        self._threads.shutdown(cancel_futures=True)
+
+    def _perform(self, call: Call, kept: Keep | None) -> Any:
+        worker = self._taken()
+        try:
+            answer = worker.answer(call, kept)
+        except BaseException:
+            self._remove(worker)
+            raise
+        with self._lock:
+            self._idle.append(worker)
+        if answer.error is not None:
+            raise answer.error from RuntimeError(f"in a worker process\n{answer.trace}")
+        return answer.value
+
+    def _taken(self) -> _Worker:
+        with self._lock:
+            if self._closed:
+                raise WorkerDied
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.poll() is None:
+                    return worker
+                self._alive.discard(worker)
+        started = _Worker(self._gentle)
+        with self._lock:
+            self._alive.add(started)
+            closed = self._closed
+        if closed:
+            started.end()
+        return started
+
+    def _remove(self, worker: _Worker) -> None:
+        with self._lock:
+            self._alive.discard(worker)
+        worker.end()
+
+
+def answers(
+    portions: Sequence[Sequence[str]],
+    ask: Callable[[Sequence[str]], Future[list[T]]],
+    here: Callable[[Sequence[str]], list[T]],
+    lost: Callable[[str], list[T]],
+) -> Iterator[list[T]]:
+    """What is answered for portions of paths, in order; ``here``, where no worker can be started.
+
+    Where a worker dies its paths are asked for each alone; one that workers die of twice is ``lost``.
+    """
+    asked = deque((portion, ask(portion)) for portion in portions)
+    while asked:
+        portion, future = asked.popleft()
+        try:
+            yield _result(future)
+        except WorkerDied:
+            tries = 2 if len(portion) > 1 else 1
+            yield [each for path in portion for each in _asked_alone(path, ask, lost, tries)]
+        except NoWorker:
+            yield here(portion)
+
+
+def _asked_alone(
+    path: str, ask: Callable[[Sequence[str]], Future[list[T]]], lost: Callable[[str], list[T]], tries: int
+) -> list[T]:
+    for _ in range(tries):
+        try:
+            return _result(ask((path,)))
+        except (WorkerDied, NoWorker):
+            continue
+    return lost(path)
+
+
+def _result(future: Future[T]) -> T:
+    while not wait((future,), _HEARING).done:
+        pass
+    return future.result()
+
+
+class _Worker:
+    """One process, and the talk with it."""
+
+    def __init__(self, gentle: bool) -> None:
+        self.process = _started(gentle)
+        self._kept: Keep | None = None
+
+    def answer(self, call: Call, kept: Keep | None) -> Answer:
+        incoming, outgoing = self.process.stdout, self.process.stdin
+        assert incoming is not None
+        assert outgoing is not None
+        try:
+            if kept is not None and kept is not self._kept:
+                pickle.dump(kept, outgoing, protocol=5)
+                self._kept = kept
+            pickle.dump(call, outgoing, protocol=5)
+            outgoing.flush()
+            return cast("Answer", pickle.load(incoming))
+        except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
+            raise WorkerDied from error
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def _started(gentle: bool) -> subprocess.Popen[bytes]:
+    program = (
+        getattr(sys, "_base_executable", "") if os.name == "nt" else ""
+    )  # a venv's `python.exe` only starts another
+    path = [each for each in sys.path if os.path.isabs(each)]
+    flags = ["-I", "-S", *(["-B"] if sys.flags.dont_write_bytecode else [])]
+    command = [program or sys.executable, *flags, "-c", _START, str(_GENTLE if gentle else 0), *path]
+    try:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=sys.base_prefix,
+            start_new_session=True,  # Ctrl-C is the parent's
+            creationflags=_creation_flags(gentle),
+        )
+    except OSError as error:
+        raise NoWorker(f"{command[0]}: {error.strerror or error}") from error
+
+
+def _creation_flags(gentle: bool) -> int:
+    """Windows' own: no window, no Ctrl-C, and less of the processor."""
+    names = ["CREATE_NO_WINDOW", "CREATE_NEW_PROCESS_GROUP", *(["BELOW_NORMAL_PRIORITY_CLASS"] if gentle else [])]
+    return sum(getattr(subprocess, name, 0) for name in names)

@@ -1,0 +1,154 @@
+"""Worker processes: what they see, and that their death costs nothing but the file that they die of."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from offpath.engine import indexing, phases, run
+from offpath.engine.session import Session
+from offpath.engine.workers import Keep, NoWorker, WorkerDied, Workers, answers
+from support import deadly
+from support.serving import is_alive, until
+from support.sessions import make_finder, make_project
+
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def pool() -> Iterator[Workers]:
+    made = Workers(2, gentle=True)
+    yield made
+    made.close()
+
+
+def test_workers_are_not_in_the_working_folder_nor_have_it_on_the_path(
+    pool: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", "relative", *sys.path])
+    folder, path = pool.submit(deadly.folder_and_path).result(PATIENCE)
+    assert folder == os.path.realpath(sys.base_prefix)
+    assert path == [each for each in sys.path if os.path.isabs(each)]
+
+
+def test_what_is_kept_is_prepared_once_in_each_worker(pool: Workers) -> None:
+    kept = Keep(deadly.doubled, [1, 2])
+    found = [pool.submit(deadly.total, 1, kept=kept).result(PATIENCE) for _ in range(4)]
+    assert {value for value, _ in found} == {7}
+    other = Keep(deadly.doubled, [10])
+    assert pool.submit(deadly.total, 1, kept=other).result(PATIENCE)[0] == 21
+    assert pool.submit(deadly.total, 1, kept=kept).result(PATIENCE)[0] == 7
+
+
+def test_what_goes_wrong_in_a_worker_is_told_and_the_worker_stays(pool: Workers) -> None:
+    with pytest.raises(RuntimeError, match="Unwritable") as caught:
+        pool.submit(deadly.failing, 1).result(PATIENCE)
+    assert "in failing" in str(caught.value.__cause__)
+    (process,) = pool.processes()
+    assert pool.submit(deadly.names, ["a.py"]).result(PATIENCE) == ["a.py"]
+    assert pool.processes() == [process]
+
+
+def test_what_cannot_travel_is_told(pool: Workers) -> None:
+    with pytest.raises((AttributeError, TypeError)):
+        pool.submit(lambda: 1).result(PATIENCE)
+    assert pool.submit(deadly.names, ["a.py"]).result(PATIENCE) == ["a.py"]
+
+
+def test_a_killed_worker_is_replaced(pool: Workers, tmp_path: Path) -> None:
+    pool.submit(deadly.names, ["a.py"]).result(PATIENCE)
+    (idle,) = pool.processes()
+    os.kill(idle, signal.SIGTERM)
+    until(lambda: not is_alive(idle), "the worker lives on")
+    assert pool.submit(deadly.names, ["b.py"]).result(PATIENCE) == ["b.py"]
+    busy = pool.submit(deadly.wait_for_ever, str(tmp_path / "told"))
+    until((tmp_path / "told").exists, "the worker has not begun")
+    for process in pool.processes():
+        os.kill(process, signal.SIGTERM)
+    with pytest.raises(WorkerDied):
+        busy.result(PATIENCE)
+    assert pool.submit(deadly.names, ["c.py"]).result(PATIENCE) == ["c.py"]
+
+
+def test_closing_ends_workers_in_the_middle_of_work(pool: Workers, tmp_path: Path) -> None:
+    busy = pool.submit(deadly.wait_for_ever, str(tmp_path / "told"))
+    until((tmp_path / "told").exists, "the worker has not begun")
+    processes = pool.processes()
+    pool.close()
+    assert busy.done()
+    assert not any(map(is_alive, processes))
+
+
+def test_a_portion_of_which_a_worker_dies_is_asked_for_again_file_by_file(pool: Workers, tmp_path: Path) -> None:
+    portions = [[str(tmp_path / f"{name}.py") for name in names] for names in (["a", "deadly"], ["weak"], ["b"])]
+    found = answers(
+        portions, lambda paths: pool.submit(deadly.names, paths), lambda _: ["here"], lambda path: ["lost", path]
+    )
+    assert list(found) == [["a.py", "lost", portions[0][1]], ["weak.py"], ["b.py"]]
+
+
+def test_where_no_process_can_be_started_the_work_is_done_here(
+    pool: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    with pytest.raises(NoWorker):
+        pool.submit(deadly.names, ["a.py"]).result(PATIENCE)
+    monkeypatch.setattr(phases, "_ALONE_BYTES", 0)
+    root = make_project(tmp_path / "project", {"a.py": 'x = "shout"\n'})
+    assert [len(each.findings) for each in run.check_paths([str(root)], make_finder(), jobs=2).files] == [1]
+    assert indexed(root) == ({"a.py"}, [])
+
+
+FILES = {f"{name}.py": 'x = "shout"\n' for name in ("a", "b", "deadly", "weak", "z")}
+
+
+def indexed(root: Path) -> tuple[set[str], list[str]]:
+    """The names of the files that a session with a worker reads, and what it says of the others."""
+    arrived = Event()
+    session = Session(make_finder(), jobs=1, on_arrival=arrived.set)
+    session.index(str(root))
+    while session.work(1.0) or session.is_indexing:
+        arrived.wait(1.0)
+        arrived.clear()
+    (state,) = session._workspace._indexing.values()
+    session.shutdown()
+    assert not state.expected, "the progress ends"
+    return {Path(path).name for path in state.files}, [note.message for note in session.notes()]
+
+
+@pytest.mark.parametrize("bytes_at_once", [1, 10_000])
+def test_an_index_gives_up_the_file_alone_that_ends_its_worker(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bytes_at_once: int
+) -> None:
+    monkeypatch.setattr(indexing, "index_files", deadly.index_files)
+    monkeypatch.setattr(indexing.chunks, "__defaults__", (bytes_at_once,))
+    root = make_project(tmp_path, FILES)
+    names, notes = indexed(root)
+    assert names == {"a.py", "b.py", "weak.py", "z.py"}
+    assert notes == [f"{root / 'deadly.py'}: {indexing.ENDED}; it is left out"]
+
+
+def test_a_run_gives_up_the_file_alone_that_ends_its_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_project(tmp_path, FILES)
+    monkeypatch.setattr(phases, "_ALONE_BYTES", 0)
+    monkeypatch.setattr(phases, "index_files", deadly.index_files)
+    monkeypatch.setattr(run, "_check", deadly.check)
+    result = run.check_paths([str(root)], make_finder(), jobs=2)
+    found = {Path(each.path).name: (len(each.findings), [note.message for note in each.notes]) for each in result.files}
+    told = [f"{root / 'deadly.py'}: {indexing.ENDED}; it was not checked"]
+    assert found == {name: (0, told) if name == "deadly.py" else (1, []) for name in FILES}
+
+
+def test_a_scan_of_which_workers_die_leaves_a_project_that_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_project(tmp_path, FILES)
+    monkeypatch.setattr(indexing, "scan", deadly.scan)
+    assert indexed(root) == (set(), [])

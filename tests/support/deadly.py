@@ -1,0 +1,76 @@
+"""Work at which a worker process is ended, as the system does it for want of memory. It travels to workers by name."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+from offpath.engine import indexing, run
+from offpath.engine.indexing import IndexedFile
+from offpath.engine.phases import Portion
+from offpath.engine.run import RunFile
+
+
+def meet(path: str) -> None:
+    """Ends the process: always at `deadly.py`, once at `weak.py`."""
+    name = Path(path).name
+    survived = Path(path).with_suffix(".survived")
+    if name == "deadly.py" or (name == "weak.py" and not survived.exists()):
+        survived.touch()
+        os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
+
+
+def index_files(paths: Sequence[str]) -> list[IndexedFile]:
+    for path in paths:
+        meet(path)
+    return indexing.index_files(paths)
+
+
+def check(portion: Portion) -> list[RunFile]:
+    for path in portion.paths:
+        meet(path)
+    return run._check(portion)
+
+
+def names(paths: Sequence[str]) -> list[str]:
+    for path in paths:
+        meet(path)
+    return [Path(path).name for path in paths]
+
+
+def failing(_: object) -> list[str]:
+    raise Unwritable("no")
+
+
+class Unwritable(Exception):
+    """It cannot travel back."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, lambda: None)
+
+
+def folder_and_path() -> tuple[str, list[str]]:
+    import sys
+
+    print("a stray print must not get among the answers")
+    return os.getcwd(), sys.path
+
+
+def wait_for_ever(told: str) -> None:
+    Path(told).touch()
+    while True:
+        signal.pause()
+
+
+def total(numbers: list[int], more: int) -> tuple[int, int]:
+    return sum(numbers) + more, os.getpid()
+
+
+def doubled(numbers: list[int]) -> list[int]:
+    return [2 * each for each in numbers]
+
+
+def scan(*_: object) -> None:
+    meet("deadly.py")
