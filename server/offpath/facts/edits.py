@@ -45,6 +45,43 @@ def indent_unit(facts: UnitFacts) -> str:
     return "    "
 
 
+_USUAL_LENGTH = 88
+
+
+def line_limit(facts: UnitFacts) -> int:
+    """How long a new line may be: as long as the longest that is there, and as long as formatters write them at least."""
+    return max(_USUAL_LENGTH, max(map(len, facts.reading.text.splitlines()), default=0))
+
+
+def laid_out_call(facts: UnitFacts, prefix: str, arguments: list[str], at: t.Node, behind: int = 0) -> str:
+    """`prefix(arguments)` in place of a node: on one line, or with its arguments on lines of their own where that is too long.
+
+    `behind` is how many characters follow in the line.
+    """
+    text, end, step = facts.reading.text, line_end(facts), indent_unit(facts)
+    before = at.start - (text.rfind("\n", 0, at.start) + 1)
+    flat = f"{prefix}({', '.join(arguments)})"
+    if before + len(flat) + behind <= line_limit(facts) or not arguments:
+        return flat
+    outer = indentation(facts, at)
+    together = ", ".join(arguments)
+    if len(outer) + len(step) + len(together) <= line_limit(facts):
+        return f"{prefix}({end}{outer}{step}{together}{end}{outer})"
+    lines = f",{end}".join(f"{outer}{step}{each}" for each in arguments)
+    return f"{prefix}({end}{lines}{end}{outer})"
+
+
+def has_comment(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether a comment stands within a node."""
+    text, end = facts.reading.text, node.start
+    for each in node.walk():
+        if isinstance(each, (t.Constant, t.JoinedStr)) and each.start >= end:
+            if "#" in text[end : each.start]:
+                return True
+            end = each.end
+    return "#" in text[end : node.end]
+
+
 def statement_of(node: t.Node) -> t.Stmt:
     """The innermost statement that holds a node."""
     current: t.Node | None = node

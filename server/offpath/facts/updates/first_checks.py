@@ -13,7 +13,7 @@ from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import is_guarded
-from offpath.facts.updates.origins import Origins
+from offpath.facts.updates.origins import Origin, Origins
 from offpath.syntax import tree as t
 
 _VIOLATIONS = frozenset({"integrity", "unique", "duplicate", "conflict", "exists", "violation"})
@@ -53,6 +53,8 @@ class FirstCheck:
     columns: tuple[str, ...]
     """The columns by which it is looked for, and which the new record gets; empty: cannot tell."""
     certain: bool
+    plain: bool
+    """Whether the condition asks nothing but whether there is one, so that a second caller's answer is the same as a late caller's."""
 
 
 def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
@@ -108,7 +110,8 @@ def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: Da
     if decided is None or is_guarded(function, look, act.call) or _is_settled(function, act.call):
         return None
     decision, refusal = decided
-    return FirstCheck(look, act, decision, refusal, shared, bool(shared) and look.certainty == "known")
+    certain = bool(shared) and look.certainty == "known"
+    return FirstCheck(look, act, decision, refusal, shared, certain, _asks_nothing_else(decision, refusal))
 
 
 def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) -> tuple[str, ...] | None:
@@ -195,6 +198,21 @@ def _compared(origins: Origins, look: DataAccess, test: t.Compare) -> str:
     return _PRESENT if op in _GREATER else ""
 
 
+def _asks_nothing_else(decision: t.If, refusal: tuple[t.Stmt, ...]) -> bool:
+    """Whether a condition is about one record's being there, not about a number of them or about other things besides."""
+    test = decision.test
+    if isinstance(test, t.BoolOp) and (test.op != "and" or refusal or decision.orelse):
+        return False
+    return all(_is_of_one(each) for each in (test.values if isinstance(test, t.BoolOp) else [test]))
+
+
+def _is_of_one(test: t.Expr) -> bool:
+    if isinstance(test, t.UnaryOp):
+        return _is_of_one(test.operand)
+    right = test.comparators[0] if isinstance(test, t.Compare) else None
+    return right is None or (isinstance(right, t.Constant) and right.value in (None, 0, 1))
+
+
 def _is_look(origins: Origins, look: DataAccess, node: t.Expr) -> bool:
     node = stripped(node)
     if isinstance(node, t.Call) and last_name(node.func) == "len" and node.args:
@@ -206,7 +224,12 @@ def _is_look(origins: Origins, look: DataAccess, node: t.Expr) -> bool:
     if not isinstance(node, t.Name):
         return False
     found = origins.of(node)
-    return bool(found) and all(origin.access is look for origin in found)
+    return bool(found) and all(origin.access is look and _is_whole(origin) for origin in found)
+
+
+def _is_whole(origin: Origin) -> bool:
+    """Whether a value is the record or the number itself: what a record's column says is no answer to whether it is there."""
+    return not origin.column or origin.access.scalar or origin.access.store == "sql"
 
 
 def _holds(body: list[t.Stmt], node: t.Node) -> bool:

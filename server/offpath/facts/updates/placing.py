@@ -143,10 +143,15 @@ def isolated(guard: Guard, column: str) -> tuple[str, Sum] | None:
 
 
 def free_name(function: FunctionFacts, wishes: Iterable[str] = _NAMES) -> str:
-    """A name that the function does not bind yet."""
-    taken = {d.name for d in function.flow.definitions} | {n.id for n in function.own_nodes(t.Name)}
+    """A name that the function neither binds nor reads, in functions within it neither."""
+    taken = {d.name for d in function.flow.definitions} | names_in(function)
     options = list(wishes)
     return next((name for name in options if name not in taken), f"{options[0]}_2")
+
+
+def names_in(function: FunctionFacts) -> set[str]:
+    """Every name that is written in a function, and in functions within it."""
+    return {node.id for node in function.node.walk() if isinstance(node, t.Name)}
 
 
 def whole_line(facts: UnitFacts, statement: t.Node) -> Span | None:

@@ -43,7 +43,8 @@ def _of_sql(function: FunctionFacts, write: DataAccess, known: str | None) -> tu
     facts, call = function.unit, write.call
     if _is_asyncpg(facts, write):
         name, binding = _named(function, known, ("status", "outcome"))
-        return binding, f'{name} == "{write.operation.upper()} 0"'
+        none = "INSERT 0 0" if write.operation == "insert" else f"{write.operation.upper()} 0"
+        return binding, f'{name} == "{none}"'
     if not isinstance(call.func, t.Attribute):
         return _of_helper(function, write, known)
     if _is_cursor(facts, call.func.value):
