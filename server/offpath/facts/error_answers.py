@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from offpath.facts.edits import add_argument, indentation, insertion, line_end
+from offpath.facts.frameworks.answers import OF_VALUES
 from offpath.facts.frameworks.verbs import words
+from offpath.facts.handlers import caught_names, is_broad, own_nodes, try_of
+from offpath.facts.identity.sources import Sources
 from offpath.facts.queries.chain import stripped
 from offpath.facts.routes import Route
 from offpath.facts.symbols import last_name
@@ -139,18 +142,66 @@ def _sets_status(function: FunctionFacts) -> bool:
 
 
 def _status(function: FunctionFacts, statement: t.Stmt, body: t.Expr) -> int:
-    """The status that fits: by the words of the body, else by whether an exception led to it."""
-    spoken = set(words(function.unit.text(body)))
-    if "not" in spoken and "found" in spoken:
+    """The status that fits: in an except branch by what it catches, elsewhere by the words of the body."""
+    told = _told_by(words(function.unit.text(body)))
+    for outer in statement.ancestors():
+        if isinstance(outer, t.ExceptHandler):
+            return _of_branch(function, outer, told)
+        if isinstance(outer, t.FunctionDef):
+            break
+    return told or 400
+
+
+def _of_branch(function: FunctionFacts, handler: t.ExceptHandler, told: int | None) -> int:
+    """The status of a branch. One for whatever fails is the server's failure, whatever its text says."""
+    if is_broad(handler):
+        return 500
+    caught = caught_names(handler)
+    known = {_OF_EXCEPTIONS.get(name) or _told_by(words(name)) for name in caught}
+    found = known.pop() if len(known) == 1 else None
+    if found is not None:
+        return found
+    if all(name in OF_VALUES for name in caught):
+        looks_up = not _OF_LOOKUPS.isdisjoint(caught)
+        if _reads_client(function, try_of(handler), (t.Subscript,) if looks_up else (t.Subscript, t.Call, t.Name)):
+            return 400
+    return told or 500
+
+
+_OF_EXCEPTIONS = {
+    "ValidationError": 400, "RequestValidationError": 400, "SuspiciousOperation": 400, "ParseError": 400, "BadRequest": 400, "BadRequestKeyError": 400,
+    "MultiValueDictKeyError": 400, "PermissionDenied": 403, "PermissionError": 403, "Forbidden": 403, "NotAuthenticated": 401,
+    "AuthenticationFailed": 401, "DoesNotExist": 404, "ObjectDoesNotExist": 404, "Http404": 404, "NoResultFound": 404, "FileNotFoundError": 404,
+    "IntegrityError": 409, "UniqueViolation": 409, "UniqueViolationError": 409, "DuplicateKeyError": 409,
+}  # fmt: skip
+"""What some exceptions mean to a client."""
+
+
+def _told_by(spoken: Sequence[str]) -> int | None:
+    """The status that words speak of; None: of none."""
+    said = set(spoken)
+    if "not" in said and "found" in said:
         return 404
-    if spoken & {"unauthorized", "unauthorised", "unauthenticated", "credentials", "login"}:
-        return 401
-    if spoken & {"forbidden", "permission", "denied"}:
-        return 403
-    if spoken & {"exists", "taken", "duplicate", "conflict"}:
-        return 409
-    in_branch = any(isinstance(outer, t.ExceptHandler) for outer in statement.ancestors())
-    return 500 if in_branch and not spoken & {"invalid", "missing", "required", "bad"} else 400
+    return next((status for status, names in _WORDS.items() if not said.isdisjoint(names)), None)
+
+
+_WORDS = {
+    401: frozenset({"unauthorized", "unauthorised", "unauthenticated", "credentials", "login"}),
+    403: frozenset({"forbidden", "permission", "denied"}),
+    409: frozenset({"exists", "taken", "duplicate", "conflict"}),
+    400: frozenset({"invalid", "missing", "required", "bad"}),
+}
+
+
+_OF_LOOKUPS = frozenset({"KeyError", "IndexError", "TypeError"})
+"""Exceptions that are the client's fault only where what the client sent is looked into."""
+
+
+def _reads_client(function: FunctionFacts, tried: t.Try, kinds: tuple[type[t.Expr], ...]) -> bool:
+    """Whether what is tried works on something that the client sent."""
+    sources = Sources(function)
+    reads = (node for node in own_nodes(tried.body) if isinstance(node, kinds))
+    return any(source.kind == "client" for node in reads for source in sources.of(node))
 
 
 def status_edits(function: FunctionFacts, statement: t.Stmt, status: int) -> tuple[Edit, ...] | None:

@@ -39,3 +39,45 @@ STORES = frozenset(
     }
 )
 """Last words of names whose `get` may ask for something else than a key, or that know no subscript."""
+
+OF_BAD_VALUES = frozenset(
+    {
+        "ValueError",
+        "JSONDecodeError",
+        "InvalidOperation",
+        "DecimalException",
+        "ArithmeticError",
+        "UnicodeError",
+        "UnicodeDecodeError",
+    }
+)
+"""Exceptions of conversions: whoever catches one waits for a value that cannot be converted."""
+
+ELEMENT_MODULES = ("lxml.", "xml.etree.", "defusedxml.")
+"""Modules whose elements answer `get` with an attribute, and know no subscript by name."""
+
+MAKING_MAPPINGS = frozenset(
+    {
+        "loads",
+        "json",
+        "get_json",
+        "safe_load",
+        "dict",
+        "asdict",
+        "model_dump",
+        "to_dict",
+        "DictReader",
+        "DictRow",
+        "parse_qs",
+        "parse_obj",
+        "vars",
+        "json_body",
+    }
+)
+"""Functions and methods that answer mappings, or lists of them."""
+
+NAMES_OF_MAPPINGS = frozenset(
+    {"data", "payload", "body", "json", "params", "form", "args", "kwargs", "config", "settings", "options", "meta", "metadata", "event", "row", "info", "fields",
+     "claims", "context", "dict", "mapping", "values", "query", "record"}
+)  # fmt: skip
+"""Last words of names that stand for mappings."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from offpath.facts.edits import insert_before, quote_of, replacement
+from offpath.facts.edits import insert_before, replacement
+from offpath.facts.general_answers import general_text
 from offpath.facts.handlers import own_nodes
 from offpath.facts.leaks import Leak, leaks
 from offpath.facts.logging import is_log_call, logger_of
-from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
@@ -103,10 +102,10 @@ def _short(facts: UnitFacts, node: t.Expr) -> str:
 
 def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
     facts = function.unit
-    general = _general(facts, leak.node)
+    general = general_text(facts, leak.node, leak.name)
     if general is None:
         return ()
-    edits = [replacement(leak.node, general)]
+    edits = [replacement(*general)]
     imports: tuple[str, ...] = ()
     body = leak.handler.body if leak.handler is not None else function.node.body
     if not any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body)):
@@ -120,22 +119,3 @@ def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
         edits.append(logged)
         imports = logger.imports
     return (Fix("Log it and answer in general", tuple(edits), imports=imports),)
-
-
-def _general(facts: UnitFacts, node: t.Expr) -> str | None:
-    """A message without the detail: what an f-string says before it, else a plain one."""
-    quote = quote_of(facts)
-    if isinstance(node, t.JoinedStr):
-        first = node.values[0] if node.values else None
-        text = str(first.value) if isinstance(first, t.Constant) else ""
-        kept = re.sub(r"[\s:;,({\[-]+$", "", text)
-        return f"{quote}{kept or 'internal error'}{quote}" if '"' not in kept and "'" not in kept else None
-    if isinstance(node, t.Call) and last_name(node.func) not in (
-        "str",
-        "repr",
-        "format_exc",
-        "format_exception",
-        "format_tb",
-    ):
-        return None
-    return f"{quote}internal error{quote}" if not isinstance(node, t.BinOp) else None

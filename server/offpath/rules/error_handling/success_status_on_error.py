@@ -91,15 +91,32 @@ def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
     edits = status_edits(function, each.statement, each.status)
     if edits:
         return (Fix(title, edits),)
-    if each.framework == "fastapi" and isinstance(each.body, t.Dict):
-        detail = next(
-            (i.value for i in each.body.items if isinstance(i.key, t.Constant) and i.key.value in _TOLD), None
-        )
-        if detail is None:
-            return ()
-        raised = f"raise HTTPException(status_code={each.status}, detail={facts.text(detail)})"
-        return (Fix(title, (replacement(each.statement, raised),), imports=("from fastapi import HTTPException",)),)
-    return ()
+    detail = _detail(each)
+    if each.framework != "fastapi" or detail is None:
+        return ()
+    name = _caught_as(each.statement)
+    cause = f" from {name}" if name else ""
+    raised = f"raise HTTPException(status_code={each.status}, detail={facts.text(detail)}){cause}"
+    return (Fix(title, (replacement(each.statement, raised),), imports=("from fastapi import HTTPException",)),)
+
+
+def _detail(each: ErrorAnswer) -> t.Expr | None:
+    """What the body says in words of its own; what an exception says stays inside."""
+    items = each.body.items if isinstance(each.body, t.Dict) else []
+    told = [i.value for i in items if isinstance(i.key, t.Constant) and i.key.value in _TOLD]
+    name = _caught_as(each.statement)
+    own = (v for v in told if not any(isinstance(n, t.Name) and n.id == name for n in v.walk()))
+    return next((v for v in own if not isinstance(v, t.Constant) or isinstance(v.value, str)), None)
+
+
+def _caught_as(statement: t.Stmt) -> str:
+    """The name of the exception in whose branch a statement stands."""
+    for outer in statement.ancestors():
+        if isinstance(outer, t.ExceptHandler):
+            return outer.name or ""
+        if isinstance(outer, t.FunctionDef):
+            break
+    return ""
 
 
 _TOLD = ("error", "message", "detail", "msg")

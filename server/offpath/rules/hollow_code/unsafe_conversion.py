@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.absent import AbsentUse, absent_uses
-from offpath.facts.edits import replacement
+from offpath.facts.absent_repairs import repair_absent
 from offpath.facts.frameworks.absent import STORES
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.identity.sources import Sources
@@ -38,7 +38,7 @@ class UnsafeConversion(Rule):
     low confidence unless a conversion takes it. Environment variables are unchecked-environment.
 
     ## Fix safety
-    Unsafe: an absent value raises a `KeyError`, which says what is absent.
+    Unsafe: an absent value raises a `KeyError`, which says what is absent, or takes the way of a value that cannot be converted.
     """
 
     name = "unsafe-conversion"
@@ -113,7 +113,7 @@ _NUMBERS = frozenset({"int", "float", "Decimal", "UUID", "fromisoformat", "strpt
 
 
 def _fixes(facts: UnitFacts, each: AbsentUse) -> tuple[Fix, ...]:
-    if each.receiver is None or (words(last_name(each.receiver)) or ("",))[-1] in STORES:
+    if each.receiver is not None and (words(last_name(each.receiver)) or ("",))[-1] in STORES:
         return ()
-    text = f"{facts.text(each.receiver)}[{facts.text(each.read.args[0])}]"
-    return (Fix(f"Ask for `{each.key}` outright", (replacement(each.read, text),)),)
+    repair = repair_absent(facts, each)
+    return (Fix(repair.title, repair.edits),) if repair is not None else ()

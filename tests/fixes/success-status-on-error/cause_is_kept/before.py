@@ -1,0 +1,12 @@
+from fastapi import APIRouter
+
+router = APIRouter()
+
+
+@router.post("/mails")
+async def mail(to: str):
+    try:
+        await sender.send(to)
+    except Exception as problem:
+        return {"success": False, "message": "the mail was not sent"}
+    return {"success": True}

@@ -1,0 +1,2 @@
+def port_of(link):
+    return int(link.get("port"))
