@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from offpath.facts.choices import is_word_of_choice
 from offpath.facts.frameworks import secrets as catalogue
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.symbols import last_name
@@ -56,7 +57,7 @@ def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
         return
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and len(node.value) >= _SHORTEST:
-            found = _judged(node, node.value)
+            found = _judged(facts, node, node.value)
             if found is not None:
                 yield found
 
@@ -68,7 +69,7 @@ def _is_example(path: str) -> bool:
     )
 
 
-def _judged(node: t.Constant, text: str) -> WrittenSecret | None:
+def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | None:
     if isinstance(node.parent, (t.JoinedStr, t.ExprStmt, t.Compare)) or (
         isinstance(node.parent, t.Subscript) and node.parent.index is node
     ):
@@ -91,6 +92,8 @@ def _judged(node: t.Constant, text: str) -> WrittenSecret | None:
             return WrittenSecret(node, "a password in an address", _name_of(node), True)
     name = _name_of(node)
     if not name or not is_secret_name(name) or not _may_be_secret(text, name) or _names_something(node, text, name):
+        return None
+    if is_word_of_choice(facts, node, name):
         return None
     return WrittenSecret(node, _kind(name), name, _is_random(text))
 

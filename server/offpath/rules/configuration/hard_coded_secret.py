@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from offpath.facts.edits import quote_of, replacement
 from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.facts.secret_repairs import repair_secret
 from offpath.facts.secrets import WrittenSecret, written_secrets
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
-from offpath.syntax import tree as t
 
 
 class HardCodedSecret(Rule):
@@ -34,11 +32,11 @@ class HardCodedSecret(Rule):
     ```
 
     ## Known limits
-    Silent for empty values and placeholders, for names of fields, headers and settings, for addresses of the machine itself, and in tests, examples and
+    Silent for empty values and placeholders, for names of fields, headers, settings and choices, for addresses of the machine itself, and in tests, examples and
     files for development.
 
     ## Fix safety
-    Unsafe: the program needs the variable in its environment. The secret stays in the history: change it.
+    Unsafe: the program needs the variable in its environment; a settings class that reads it itself only loses the default. The secret stays in the history: change it.
     """
 
     name = "hard-coded-secret"
@@ -83,9 +81,5 @@ API_KEY = "your-api-key"
 
 
 def _fixes(facts: UnitFacts, secret: WrittenSecret) -> tuple[Fix, ...]:
-    if not secret.name or isinstance(secret.node.parent, t.Param):
-        return ()
-    variable = re.sub(r"\W+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", secret.name)).upper()
-    quote = quote_of(facts)
-    edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
-    return (Fix("Take it from the environment", (edit,), imports=("import os",)),)
+    repair = repair_secret(facts, secret)
+    return (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
