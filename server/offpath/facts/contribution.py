@@ -55,6 +55,8 @@ class CallSite:
     """The slots whose values are read from the request in the caller itself."""
     bound: str = ""
     """The name that the result is bound to, where that is all that happens to it."""
+    first: str = ""
+    """The name that the first item of the result is bound to: `failed` of `failed, why = store(box)`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,6 +148,7 @@ class FunctionReader:
             self._reads_sql(call),
             tuple(self._requested(call)),
             _bound_name(call),
+            _first_name(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:
@@ -241,6 +242,14 @@ def _bound_name(call: t.Call) -> str:
         return parent.target.id
     targets = parent.targets if isinstance(parent, t.Assign) else []
     return targets[0].id if len(targets) == 1 and isinstance(targets[0], t.Name) else ""
+
+
+def _first_name(call: t.Call) -> str:
+    """The name that the first item of a call's result is bound to, or an empty string."""
+    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
+    target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
+    first = target.elts[0] if isinstance(target, (t.Tuple, t.List)) and target.elts else None
+    return first.id if isinstance(first, t.Name) else ""
 
 
 def _own(body: Iterable[t.Node]) -> Iterator[t.Node]:

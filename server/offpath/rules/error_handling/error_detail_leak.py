@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from offpath.facts.edits import insert_before, replacement
 from offpath.facts.general_answers import general_text
-from offpath.facts.handlers import own_nodes
+from offpath.facts.handlers import own_nodes, try_of
 from offpath.facts.leaks import Leak, leaks
-from offpath.facts.logging import is_log_call, logger_of
+from offpath.facts.logging import is_log_call, logger_of, what_failed
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
@@ -110,7 +110,8 @@ def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
     body = leak.handler.body if leak.handler is not None else function.node.body
     if not any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body)):
         logger = logger_of(facts)
-        said = f'{logger.expression}.exception("{function.name} failed")'
+        tried = try_of(leak.handler).body if leak.handler is not None else []
+        said = f'{logger.expression}.exception("{what_failed(function, tried)} failed")'
         if leak.handler is None:
             said = f'{logger.expression}.error("{function.name}", exc_info={leak.name})'
         logged = insert_before(facts, body[0], said)

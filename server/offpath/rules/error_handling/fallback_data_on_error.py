@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.handlers import except_span, false_success
+from offpath.facts.false_success import false_success
+from offpath.facts.handlers import except_span
 from offpath.facts.places import DEMONSTRATION, TESTS
 from offpath.facts.samples import invented_fallback
 from offpath.facts.unit import UnitFacts

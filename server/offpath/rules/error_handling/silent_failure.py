@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from offpath.facts.edits import indentation, insertion, line_end, replacement
 from offpath.facts.error_answers import status_edits
-from offpath.facts.handlers import except_span, false_success, own_nodes
-from offpath.facts.logging import logger_of
+from offpath.facts.false_success import false_success
+from offpath.facts.handlers import except_span, own_nodes, try_of
+from offpath.facts.logging import logger_of, what_failed
 from offpath.facts.outcomes import failed_form
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -114,7 +115,7 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
     function = facts.function_of(handler)
     assert function is not None
     first, last = handler.body[0], handler.body[-1]
-    message = f'{logger.expression}.exception("{function.name} failed")'
+    message = f'{logger.expression}.exception("{what_failed(function, try_of(handler).body)} failed")'
     logs = any(isinstance(n, t.Call) and _is_log(n) for n in own_nodes(handler.body))
     indent, end = indentation(facts, first), line_end(facts)
     separate = first.start > handler.start and "\n" in facts.reading.text[handler.start : first.start]
@@ -137,12 +138,12 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
             )
         else:
             yield Fix("Raise the failure", (raising,))
-    else:
-        yield Fix(
-            "Log the failure and raise it",
-            (insertion(first.start, f"{message}{end}{indent}raise{end}{indent}"),),
-            imports=logger.imports,
-        )
+    elif isinstance(reported, t.Assign):
+        failed = failed_form(facts, reported.value)
+        if failed is not None:
+            log = () if logs else (insertion(last.end, f"{end}{indent}{message}"),)
+            title = "Report the failure" if logs else "Report the failure and log it"
+            yield Fix(title, (failed, *log), imports=() if logs else logger.imports)
 
 
 def _is_log(call: t.Call) -> bool:

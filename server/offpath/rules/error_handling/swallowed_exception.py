@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import indentation, line_end, replacement
+from offpath.facts.false_success import claims_what_failed, false_success
 from offpath.facts.handlers import (
     caught_names,
     except_span,
-    false_success,
     is_broad,
     is_cleanup,
     is_empty,
     is_guess,
     is_optional_import,
     is_optional_reading,
+    try_of,
 )
-from offpath.facts.logging import logger_of
-from offpath.facts.unit import UnitFacts
+from offpath.facts.logging import logger_of, what_failed
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
@@ -53,7 +54,7 @@ class SwallowedException(Rule):
     optional imports.
 
     ## Fix safety
-    Unsafe: the log grows by what was hidden.
+    Unsafe: the log grows by what was hidden. Where success would be reported although a commit failed, the failure is raised.
     """
 
     name = "swallowed-exception"
@@ -112,19 +113,25 @@ def find(prices, sku):
                 f"{caught} is caught and nothing is done\n"
                 "Any mistake in the `try` vanishes without a trace. Log it with its traceback, or catch what you expect.",
                 Confidence.HIGH,
-                fixes=_fixes(facts, handler, function.name if function is not None else "this"),
+                fixes=_fixes(facts, handler, function),
             )
 
 
-def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:
     logger = logger_of(facts)
-    call = f'{logger.expression}.exception("{name} failed")'
+    call = f'{logger.expression}.exception("{what_failed(function, try_of(handler).body)} failed")'
     last = handler.body[-1]
+    between = f"{line_end(facts)}{indentation(facts, last)}"
+    on_its_line = "\n" not in facts.reading.text[handler.start : last.start]
     if isinstance(last, t.Continue):
-        if "\n" not in facts.reading.text[handler.start : last.start]:
+        if on_its_line:
             return ()
-        indent = indentation(facts, last)
-        edit = Edit(Span(last.start, last.start), f"{call}{line_end(facts)}{indent}")
+        edit = Edit(Span(last.start, last.start), f"{call}{between}")
+    elif claims_what_failed(facts, handler):
+        if on_its_line:
+            return ()
+        edit = replacement(last, f"{call}{between}raise")
+        return (Fix("Log it with its traceback and raise it", (edit,), imports=logger.imports),)
     else:
         edit = replacement(last, call)
     return (Fix("Log it with its traceback", (edit,), imports=logger.imports),)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.edits import insert_before
+from offpath.facts.false_success import false_success
 from offpath.facts.frameworks.exceptions import TELLING
 from offpath.facts.frameworks.verbs import first_word
 from offpath.facts.handlers import (
     except_span,
-    false_success,
     is_broad,
     is_cleanup,
     is_conversion,
@@ -17,8 +17,9 @@ from offpath.facts.handlers import (
     is_guess,
     is_optional_import,
     own_nodes,
+    try_of,
 )
-from offpath.facts.logging import is_log_call, logger_of
+from offpath.facts.logging import is_log_call, logger_of, what_failed
 from offpath.facts.samples import invented_fallback
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -106,7 +107,7 @@ def number(text):
                 f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
                 "Any mistake in the `try` looks like the expected failure. Log it with its traceback, or catch what you expect.",
                 Confidence.HIGH,
-                fixes=_fixes(facts, handler, function.name),
+                fixes=_fixes(facts, handler, function),
             )
 
 
@@ -139,7 +140,8 @@ def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) 
 _QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})
 
 
-def _fixes(facts: UnitFacts, handler: t.ExceptHandler, name: str) -> tuple[Fix, ...]:
+def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:
     logger = logger_of(facts)
+    name = what_failed(function, try_of(handler).body)
     edit = insert_before(facts, handler.body[0], f'{logger.expression}.exception("{name} failed")')
     return (Fix("Log it with its traceback", (edit,), imports=logger.imports),) if edit is not None else ()
