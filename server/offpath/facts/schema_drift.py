@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from offpath.facts.queries.chain import unroll
 from offpath.facts.queries.model import DataAccess
-from offpath.facts.symbols import last_name
+from offpath.facts.symbols import Symbol, last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
@@ -123,6 +123,8 @@ def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[D
     for keyword in nodes:
         if not isinstance(keyword, t.Keyword) or not keyword.arg or not _belongs(facts, keyword, access):
             continue
+        if isinstance(keyword.parent, t.Call) and _is_of_project(facts, keyword.parent, model):
+            continue
         column = keyword.arg.partition("__")[0]
         if column in columns or column.removesuffix("_id") in columns or column == "defaults" or column.startswith("_"):
             continue
@@ -140,6 +142,42 @@ def _belongs(facts: UnitFacts, keyword: t.Keyword, access: DataAccess) -> bool:
     return name in _KEYWORD_CALLS or name == (access.model.name.rpartition(".")[2] if access.model else "")
 
 
+def _is_of_project(facts: UnitFacts, call: t.Call, model: str) -> bool:
+    """Whether the project's own code takes the keywords: a manager's or query set's method, a class method, a constructor."""
+    found = facts.resolve(call.func)
+    if found is not None and found.internal and found.kind == "function":
+        return True
+    if found is not None and found.kind == "class":
+        return any(facts.summary(f"{name}.__init__") is not None for name in facts.lineage(found.name))
+    name, manager = last_name(call.func), _manager(facts, call)
+    owner = facts.asking.ask("class", model)
+    field = next((f for f in owner.fields if f.name == manager), None) if owner is not None else None
+    module = model.removesuffix("." + ".".join(owner.path)) if owner is not None else ""
+    classes = (
+        facts.asking.ask("resolve", module, each) for each in _parts(field.symbol if field is not None else None)
+    )
+    return any(
+        facts.summary(f"{ancestor}.{name}") is not None
+        for each in classes
+        if each is not None and each.internal and each.kind == "class"
+        for ancestor in facts.lineage(each.name)
+    )
+
+
+def _manager(facts: UnitFacts, call: t.Call) -> str:
+    """The name by which a model's query set is asked: `objects`."""
+    return next((link.name for link in unroll(call).links if link.call is None), "")
+
+
+def _parts(symbol: Symbol | None) -> Iterator[Symbol]:
+    """A symbol and those within it: `BookQuerySet` of `BookQuerySet.as_manager()`."""
+    if isinstance(symbol, tuple):
+        yield symbol
+        for each in symbol:
+            if isinstance(each, tuple):
+                yield from _parts(each)
+
+
 _KEYWORD_CALLS = frozenset(
     {
         "filter", "exclude", "get", "filter_by", "create", "get_or_create", "update_or_create", "update", "get_object_or_404", "get_list_or_404",
@@ -155,17 +193,45 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
             continue
         if not isinstance(node.value, t.Name) or node.value.id in ("self", "cls") or not node.attr.islower():
             continue
+        if node.attr.startswith("_"):
+            continue
         found = facts.resolve(node.value)
         if found is None or not found.internal or found.kind not in ("class", "instance") or _is_target(node):
             continue
         columns = facts.asking.ask("model_columns", found.name)
         if columns is None or node.attr in columns or node.attr.removesuffix("_id") in columns:
             continue
+        if node.attr.startswith("model_") and not _PYDANTIC.isdisjoint(facts.lineage(found.name)):
+            continue
         close = _VERY_CLOSE if found.kind == "instance" else _CLOSE
         meant = next(iter(difflib.get_close_matches(node.attr, columns, 1, close)), "")
         if meant and not _is_given_to_record(facts, node):
             edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
-            yield Drift(node, node.attr, f"`{found.name.rpartition('.')[2]}`", meant, (edit,))
+            known = found.kind == "instance" or _is_column(facts, found.name, meant)
+            edits = (edit,) if known else ()
+            yield Drift(node, node.attr, f"`{found.name.rpartition('.')[2]}`", meant if known else "", edits)
+
+
+_PYDANTIC = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.main.BaseModel"})
+"""Bases whose own members all begin with `model_`."""
+
+
+def _is_column(facts: UnitFacts, model: str, name: str) -> bool:
+    """Whether a name is a column, which a query can compare, not a relation or a method."""
+    found = facts.asking.ask("schema", model)
+    if found is None or not any(name in (field.name, f"{field.name}_id") for field in found.fields):
+        return False
+    for ancestor in facts.lineage(model):
+        summary = facts.asking.ask("class", ancestor)
+        for field in summary.fields if summary is not None else ():
+            if field.name == name:
+                made = {str(each[-1]).rpartition(".")[2].lower() for each in _parts(field.symbol)}
+                return made.isdisjoint(_RELATIONS)
+    return True
+
+
+_RELATIONS = frozenset({"relationship", "relation", "genericrelation", "association_proxy", "dynamic_loader"})
+"""What makes an attribute a relation, in lower case."""
 
 
 def _is_given_to_record(facts: UnitFacts, node: t.Attribute) -> bool:

@@ -150,7 +150,7 @@ class Symbols:
             return ("item", whole) if whole is not None else None
         if definition.kind in ("loop", "with") and definition.value is not None:
             whole = self._of(definition.value, steps)
-            if whole is None:
+            if whole is None or definition.path:
                 return None
             return ("item" if definition.kind == "loop" else "enter", whole)
         if definition.kind == "except" and definition.value is not None:
@@ -232,6 +232,8 @@ def annotated_type(node: t.Expr) -> tuple[t.Expr, bool] | None:
         inner = node.index.elts[0] if isinstance(node.index, t.Tuple) and node.index.elts else node.index
         if outer in _WRAPPERS:
             return annotated_type(inner)
+        if outer in ("tuple", "Tuple") and _is_of_several_kinds(node.index):
+            return None
         if outer in _CONTAINERS:
             found = annotated_type(inner)
             return (found[0], True) if found is not None else None
@@ -239,6 +241,13 @@ def annotated_type(node: t.Expr) -> tuple[t.Expr, bool] | None:
     if isinstance(node, (t.Name, t.Attribute)):
         return None if last_name(node) in _VAGUE else (node, False)
     return None
+
+
+def _is_of_several_kinds(index: t.Expr) -> bool:
+    """Whether a tuple's annotation names its items one by one: `tuple[Order, Box]`, not `tuple[Order, ...]`."""
+    if not isinstance(index, t.Tuple) or len(index.elts) < 2:
+        return False
+    return not any(isinstance(each, t.Constant) and each.value is ... for each in index.elts)
 
 
 def _spelled(text: str) -> Symbol | None:
