@@ -15,7 +15,7 @@ _TRACES = ("format_exc", "format_exception", "format_tb")
 _BREAK = re.compile(r"[\s:;,.([{\-–—=>'\"]*[:;,.([\-–—=>][\s:;,.([{\-–—=>'\"]*$")
 """What parts a sentence from the exception that follows it: `failed: `, `failed (`, `failed - `."""
 
-_DANGLING = frozenset(
+DANGLING = frozenset(
     {"at", "to", "with", "because", "of", "due", "for", "in", "on", "by", "from", "the", "a", "an", "as", "since", "through", "via", "over", "near", "after",
      "before", "during", "under", "against", "about", "into", "onto", "this", "that", "its", "your"}
 )  # fmt: skip
@@ -93,6 +93,6 @@ def whole_sentence(said: str) -> str:
 
 def _without_dangling(said: str) -> str:
     spoken = said.split(" ")
-    while spoken and spoken[-1].lower() in _DANGLING:
+    while spoken and spoken[-1].lower() in DANGLING:
         del spoken[-1]
     return " ".join(spoken).rstrip(" :;,-")

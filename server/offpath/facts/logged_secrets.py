@@ -35,11 +35,38 @@ def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
             *(keyword.value for keyword in call.keywords if keyword.arg not in ("exc_info", "file", "end", "sep")),
         ]
         found = next((each for argument in given for each in _in(facts, call, argument)), None)
-        if found is not None:
+        if found is not None and not _is_shown_on_purpose(facts, call, found.node):
             yield found
 
 
 _NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
+
+
+def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
+    """Whether a script, or a command that somebody runs at a terminal, prints the secret that it has just made."""
+    if last_name(call.func) != "print" or not _is_made_here(facts, node, 0):
+        return False
+    function = facts.function_of(call)
+    return function is None or bool(facts.asking.ask("is_attended", function.qualified_name))
+
+
+def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
+    """Whether a value is drawn by lot: `secrets.token_hex()`, `Fernet.generate_key()`, letters that are chosen."""
+    if depth > _MAX_STEPS:
+        return False
+    for each in node.walk():
+        if isinstance(each, t.Call):
+            spoken = words(last_name(each.func))
+            if facts.callee(each).startswith(catalogue.DRAWING) or "generate" in spoken:
+                return True
+        if isinstance(each, t.Name):
+            values = [d.value for d in facts.definitions(each) if d.kind == "assign" and d.value is not None]
+            if any(value is not node and _is_made_here(facts, value, depth + 1) for value in values):
+                return True
+    return False
+
+
+_MAX_STEPS = 4
 
 
 def _in(facts: UnitFacts, call: t.Call, node: t.Expr) -> Iterator[LoggedSecret]:

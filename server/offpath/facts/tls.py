@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpath.facts.frameworks import tls as catalogue
 from offpath.facts.frameworks import types
+from offpath.facts.operators_choices import is_chosen_outside
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -22,10 +23,17 @@ class Unverified:
     """As written: `verify=False`."""
     call: t.Call | None = None
     """The call of which `node` is an argument."""
+    chosen: bool = False
+    """Whether somebody outside the code decides it: an operator's setting, a caller's argument."""
 
 
 def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
     """Every such place of a unit."""
+    for each in _found(facts):
+        yield replace(each, chosen=is_chosen_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING))
+
+
+def _found(facts: UnitFacts) -> Iterator[Unverified]:
     for call in facts.nodes(t.Call):
         yield from _in_call(facts, call)
     for assign in facts.nodes(t.Assign):

@@ -40,3 +40,14 @@ SIGNING_IN = frozenset(
     }
 )  # fmt: skip
 """Words of handlers whose request holds secrets."""
+
+DRAWING = (
+    "secrets.",
+    "random.",
+    "uuid.uuid",
+    "os.urandom",
+    "string.",
+    "cryptography.fernet.Fernet.generate",
+    "django.core.management.utils.get_random",
+)
+"""What the names of functions begin with that draw values by lot."""

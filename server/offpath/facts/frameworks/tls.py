@@ -33,3 +33,20 @@ UNVERIFIED_CONTEXTS = frozenset({"ssl._create_unverified_context", "ssl._create_
 CERT_NONE = "ssl.CERT_NONE"
 SESSIONS = ("requests.Session", "httpx.Client", "httpx.AsyncClient")
 DEFAULT_CONTEXT = "ssl._create_default_https_context"
+
+ABOUT_VERIFYING = frozenset(
+    {
+        "verify",
+        "verified",
+        "verification",
+        "validate",
+        "validation",
+        "insecure",
+        "unverified",
+        "selfsigned",
+        "signed",
+        "strict",
+        "untrusted",
+    }
+)
+"""Words of settings that say whether certificates are verified."""

@@ -35,7 +35,8 @@ class TlsVerificationDisabled(Rule):
     ```
 
     ## Known limits
-    Silent where a setting decides, and in files for tests and development. Libraries that the catalogue does not know are not judged.
+    Silent where a setting is handed on, and in files for tests and development. A branch that a setting decides is reported at low confidence.
+    Libraries that the catalogue does not know are not judged.
 
     ## Fix safety
     Unsafe: connections to hosts with a certificate of their own making fail. Give them its file by `verify="/path/to/ca.pem"`.
@@ -73,12 +74,12 @@ def charge(order):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the call, or on the assignment."""
         for each in unverified_connections(facts):
-            edit = _edit(facts, each)
+            edit = _edit(facts, each) if not each.chosen else None
             yield self.finding(
                 facts.span(each.call or each.node),
                 f"`{each.what}` lets anybody answer in the other side's name\n"
                 "Whoever is on the way can read and change what is sent. Leave verification on; name the certificate's file where it is your own.",
-                Confidence.HIGH,
+                Confidence.LOW if each.chosen else Confidence.HIGH,
                 fixes=(Fix("Verify the certificate", (edit,)),) if edit is not None else (),
             )
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import replacement
 from offpath.facts.logged_secrets import LoggedSecret, logged_secrets
+from offpath.facts.secret_clauses import left_out
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
-from offpath.syntax import tree as t
-from offpath.text.span import Edit, Span
 
 
 class SecretInLog(Rule):
@@ -32,7 +30,8 @@ class SecretInLog(Rule):
     ```
 
     ## Known limits
-    A value counts by its name. Silent where it is masked, cut, hashed, measured or compared, and for tokens of parsers and language models.
+    A value counts by its name. Silent where it is masked, cut, hashed, measured or compared, for tokens of parsers and language models, and where a script or
+    a command prints what it has just made, which is what it is there for.
 
     ## Fix safety
     Unsafe: the log says less.
@@ -77,22 +76,5 @@ def login(name, password):
 
 
 def _fixes(facts: UnitFacts, each: LoggedSecret) -> tuple[Fix, ...]:
-    parent = each.node.parent
-    if isinstance(parent, t.FormattedValue):
-        edits = [replacement(parent, "***")]
-        text = parent.parent
-        is_alone = isinstance(text, t.JoinedStr) and sum(isinstance(v, t.FormattedValue) for v in text.values) == 1
-        if (
-            is_alone
-            and text is not None
-            and facts.reading.text[text.start] in "fF"
-            and "{" not in _rest(facts, text, parent)
-        ):
-            edits.insert(0, Edit(Span(text.start, text.start + 1), ""))
-        return (Fix("Mask it", tuple(edits)),)
-    return (Fix("Mask it", (replacement(each.node, '"***"'),)),)
-
-
-def _rest(facts: UnitFacts, text: t.Node, value: t.Node) -> str:
-    """A formatted text without one of its values."""
-    return facts.reading.text[text.start : value.start] + facts.reading.text[value.end : text.end]
+    edits = left_out(facts, each.call, each.node)
+    return (Fix("Leave it out", edits),) if edits else ()

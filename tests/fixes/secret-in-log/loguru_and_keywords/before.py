@@ -1,0 +1,6 @@
+from loguru import logger
+
+
+def charge(card, amount):
+    logger.info("charge {} of {}", card["card_number"], amount)
+    logger.bind(amount=amount).info("charged", cvv=card["cvv"])
