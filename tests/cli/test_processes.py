@@ -44,7 +44,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         **os.environ,
         "PYTHONPATH": str(SERVER),
         "TMPDIR": str(tmp_path / "temporary"),
-        "OFFPATH_CACHE_DIR": str(tmp_path / "cache"),
+        "OFFPATH_CACHE_DIR": os.path.join("..", "cache"),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections.abc import Iterator
@@ -57,8 +58,10 @@ def test_what_goes_wrong_in_a_worker_is_told_and_the_worker_stays(pool: Workers)
 
 
 def test_what_cannot_travel_is_told(pool: Workers) -> None:
-    with pytest.raises((AttributeError, TypeError)):
-        pool.submit(lambda: 1).result(PATIENCE)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        pool.submit(lambda: 1)
+    with pytest.raises((AttributeError, pickle.PicklingError)):
+        pool.submit(deadly.total, 1, kept=Keep(lambda numbers: numbers, [1])).result(PATIENCE)
     assert pool.submit(deadly.names, ["a.py"]).result(PATIENCE) == ["a.py"]
 
 

@@ -79,7 +79,8 @@ class Workers:
 
         The future ends with `WorkerDied` when its process does, and with `NoWorker` when none can be started.
         """
-        return self._threads.submit(self._perform, Call(work, arguments, kept is not None), kept)
+        call = pickle.dumps(Call(work, arguments, kept is not None), protocol=5)  # before anybody changes an argument
+        return self._threads.submit(self._perform, call, kept)
 
     def processes(self) -> list[int]:
         """The ids of those that run."""
@@ -95,7 +96,7 @@ class Workers:
             worker.end()
         self._threads.shutdown(cancel_futures=True)
 
-    def _perform(self, call: Call, kept: Keep | None) -> Any:
+    def _perform(self, call: bytes, kept: Keep | None) -> Any:
         worker = self._taken()
         try:
             answer = worker.answer(call, kept)
@@ -177,7 +178,7 @@ class _Worker:
         self.process = _started(gentle)
         self._kept: Keep | None = None
 
-    def answer(self, call: Call, kept: Keep | None) -> Answer:
+    def answer(self, call: bytes, kept: Keep | None) -> Answer:
         incoming, outgoing = self.process.stdout, self.process.stdin
         assert incoming is not None
         assert outgoing is not None
@@ -185,7 +186,7 @@ class _Worker:
             if kept is not None and kept is not self._kept:
                 pickle.dump(kept, outgoing, protocol=5)
                 self._kept = kept
-            pickle.dump(call, outgoing, protocol=5)
+            outgoing.write(call)
             outgoing.flush()
             return cast("Answer", pickle.load(incoming))
         except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:

@@ -52,7 +52,7 @@ class Workspace:
         self.opened: set[str] = set()
         """Files that are open: the editor's text counts, not the disk's."""
         self._settings = settings
-        self._cache_folder = cache_folder
+        self._cache_folder = cache_folder.absolute() if cache_folder is not None else None  # workers are elsewhere
         self._on_progress = on_progress
         self._indexer = Indexer(jobs, on_arrival)
         self._projects: dict[Root, ProjectState] = {}
