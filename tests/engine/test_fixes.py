@@ -48,7 +48,68 @@ IMPORT_CASES = [
     ("if TYPE_CHECKING:\n    from a import b\n", ["from a import b"],
      "from a import b\n\nif TYPE_CHECKING:\n    from a import b\n"),
     ("import a.b\n", ["import a.c"], "import a.b\nimport a.c\n"),
+    ("import os.path\n", ["import os"], "import os\nimport os.path\n"),
+    ("# time and again\nx = 'time'\ny.time = 3\n", ["import time"], "import time\n\n# time and again\nx = 'time'\ny.time = 3\n"),
+    ("def f(time):\n    pass\n", ["import time"], "import time\n\n\ndef f(time):\n    pass\n"),
+    ("if a:\n    import time\n", ["import time"], "import time\n\nif a:\n    import time\n"),
+    ("def f():\n    import time\n", ["import time"], "import time\n\n\ndef f():\n    import time\n"),
+    ("try:\n    import ujson as json\nexcept ImportError:\n    import json\n", ["import json"], None),
+    ("if TYPE_CHECKING:\n    import time\nelse:\n    import time\n", ["import time"],
+     "import time\n\nif TYPE_CHECKING:\n    import time\nelse:\n    import time\n"),
+    ("\ufeffx = 1\n", ["import a"], "\ufeffimport a\n\nx = 1\n"),
+    ("\ufeff# -*- coding: utf-8 -*-\nx = 1\n", ["import a"], "\ufeff# -*- coding: utf-8 -*-\nimport a\n\nx = 1\n"),
+    ("\x0c\nx = 1\n", ["import a"], "import a\n\x0c\nx = 1\n"),
+    ("# licence\n\n# isort: skip_file\nx = 1\n", ["import a"], "# licence\n\nimport a\n\n# isort: skip_file\nx = 1\n"),
+    ("# isort: skip_file\n\nx = 1\n", ["import a"], "# isort: skip_file\n\nimport a\n\nx = 1\n"),
+    ("#!/usr/bin/env python\r\n\"\"\"Doc.\"\"\"\r\nx = 1\r\n", ["import a"],
+     "#!/usr/bin/env python\r\n\"\"\"Doc.\"\"\"\r\n\r\nimport a\r\n\r\nx = 1\r\n"),
+    ("\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\nif TYPE_CHECKING:\n    import b\n\nx = 1\n", ["import a"],
+     "\"\"\"Doc.\"\"\"\nfrom __future__ import annotations\n\nimport a\n\nif TYPE_CHECKING:\n    import b\n\nx = 1\n"),
+    ("# %%\nx = 1\n", ["import a"], "# %%\nimport a\n\nx = 1\n"),
+    ("# %%\n# %%\n# about f\ndef f():\n    pass\n", ["import a"], "# %%\n# %%\nimport a\n\n\n# about f\ndef f():\n    pass\n"),
+    ("# notes\n\n#%% first\n\nx = 1\n", ["import a"], "# notes\n\n#%% first\nimport a\n\nx = 1\n"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("x = 1\nuse()\nimport re\n", "use", "import a\n\nx = 1\nuse()\nimport re\n"),
+        ("use()\nimport a\n", "use", "import a\n\nuse()\nimport a\n"),
+        ("import b\nuse()\nimport z\n", "use", "import a\nimport b\nuse()\nimport z\n"),
+        ('"""Doc."""\nuse()\n', "use", '"""Doc."""\n\nimport a\n\nuse()\n'),
+        ("if c:\n    use()\n    import a\n", "use", "import a\n\nif c:\n    use()\n    import a\n"),
+    ],
+)
+def test_imports_stand_above_what_uses_them(text: str, at: str, expected: str) -> None:
+    assert apply_edits(text, import_edits(text, ["import a"], text.index(at))) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "is_offered"),
+    [
+        ("def f(time):\n    pass\n", False),
+        ("def f():\n    pass\n    time = 3\n", False),
+        ("def f():\n    import time\n    pass\n", True),
+        ("def f():\n    if c:\n        import time\n    pass\n", False),
+        ("def f():\n    pass\n    import time\n", False),
+        ("def f():\n    from clock import time\n    pass\n", False),
+        ("def f():\n    def g(time):\n        return time\n    pass\n", True),
+        ("def f(time):\n    def g():\n        pass\n", False),
+        ("def f():\n    return [pass_ for time in x]\n    pass\n", True),
+        ("class A:\n    time = 3\n\n    def f(self):\n        pass\n", True),
+        ("def f():\n    x.time = 3\n    pass\n", True),
+    ],
+)
+def test_a_fix_is_withheld_where_the_function_hides_its_import(tmp_path: Path, function: str, is_offered: bool) -> None:
+    rule = _Insert()
+    rule.new_text, rule.imports = "; time.sleep(1)", ("import time",)
+    editor = Editor(make_project(tmp_path, {}), [rule])
+    editor.open("app.py", function)
+    editor.settle()
+    (located,) = editor.report("app.py").findings
+    edits = editor.session.edits_for(editor.path("app.py"), located, located.finding.fixes[0])
+    assert (edits is not None) is is_offered
 
 
 @pytest.mark.parametrize(("text", "statements", "expected"), IMPORT_CASES)
@@ -60,8 +121,14 @@ def test_imports_find_their_place(text: str, statements: list[str], expected: st
 
 
 @pytest.mark.parametrize(
-    "text", ["time = 1\n", "from clock import time\n", "def time():\n    pass\n", "class time: pass\n"]
-)
+    "text",
+    [
+        "time = 1\n", "from clock import time\n", "def time():\n    pass\n", "class time: pass\n", "def f():\n    pass\n\n\ntime = 1\n",
+        "import time\ndel time\n", "for time in range(3):\n    pass\n", "with open('x') as time:\n    pass\n", "(time := 3)\n", "a, (time, b) = c\n",
+        "def f():\n    global time\n    time = 3\n", "if x:\n    import clock as time\n", "match x:\n    case [time]:\n        pass\n",
+        "try:\n    x()\nexcept E as time:\n    pass\n", "time: int = 3\n", "import time\ntime += 1\n", "def f():\n    pass\n\n\nfrom clock import time\n",
+    ],
+)  # fmt: skip
 def test_a_name_that_means_something_else_is_a_clash(text: str) -> None:
     with pytest.raises(ImportClash):
         import_edits(text, ["import time"])
@@ -77,7 +144,8 @@ class _Insert(Rule):
     imports: tuple[str, ...] = ()
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
-        for node in facts.nodes(t.Pass):
+        written = (node for node in facts.nodes(t.Pass) if node.end <= len(facts.reading.text))
+        for node in written:
             fix = Fix("insert", (Edit.insert(node.end, self.new_text),), Applicability.SAFE, self.imports)
             yield self.finding(facts.span(node), "a pass", Confidence.HIGH, fixes=(fix,))
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offpath.engine.imports import ImportClash, head_of, import_edits
+from offpath.engine.bindings import is_hidden, mentions
+from offpath.engine.imports import ImportClash, head_of, import_edits, wanted_by
 from offpath.engine.located import LocatedFinding, position_in
 from offpath.engine.mentions import are_free
 from offpath.rules.base import Fix
+from offpath.syntax.parse import parse_unit
 from offpath.text.document import Document
 from offpath.text.positions import Position
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
@@ -30,9 +32,13 @@ def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | Non
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
     if not _unit_parses(unit, fix.edits) or not are_free(document.text, fix.new_globals):
         return None
+    if _hides(unit, fix):
+        return None
     placed = [_placed(document, unit, edit) for edit in fix.edits]
     known = [edit for edit in placed if edit is not None]
-    return _with_imports(document.text, known, fix.imports) if len(known) == len(placed) else None
+    if len(known) != len(placed):
+        return None
+    return _with_imports(document.text, known, fix.imports, _start_of(known))
 
 
 def apply_fixes(text: str, allowed: Allowed, analyse: Analyse) -> str:
@@ -101,24 +107,40 @@ def _applied(text: str, chosen: Sequence[_Chosen]) -> str:
     edits: list[Edit] = []
     imports: list[str] = []
     done: tuple[Edit, ...] = ()
+    used = len(text)
     for each in chosen:
-        tried = _with_imports(text, [*edits, *each.placed], [*imports, *each.fix.imports])
+        first = min(used, _start_of(each.placed)) if each.fix.imports else used
+        tried = _with_imports(text, [*edits, *each.placed], [*imports, *each.fix.imports], first)
         if tried is not None:
             edits += each.placed
             imports += each.fix.imports
-            done = tried
+            done, used = tried, first
     return apply_edits(text, done)
 
 
-def _with_imports(text: str, edits: Sequence[Edit], imports: Sequence[str]) -> tuple[Edit, ...] | None:
+def _with_imports(text: str, edits: Sequence[Edit], imports: Sequence[str], used: int) -> tuple[Edit, ...] | None:
+    """The edits with those that import what they need, above the offset at which it is ``used`` first."""
     try:
-        together = _joined(import_edits(text, imports) if imports else (), edits)
+        together = _joined(import_edits(text, imports, used) if imports else (), edits)
         result = apply_edits(text, together)
     except (ImportClash, OverlappingEdits):
         return None
     if imports and not parses(head_of(result)) and not parses(result):
         return None
     return together
+
+
+def _start_of(edits: Iterable[Edit]) -> int:
+    return min((edit.span.start for edit in edits), default=0)
+
+
+def _hides(unit: Unit, fix: Fix) -> bool:
+    """Whether the unit itself means something else by a name that the fix imports."""
+    wanted = [each for each in wanted_by(fix.imports) if mentions(unit.text, each.bound)]
+    if not wanted:
+        return False
+    parsed = parse_unit(unit.text, unit.prefix, unit.suffix)
+    return any(is_hidden(parsed, each, edit.span.start) for each in wanted for edit in fix.edits)
 
 
 def _joined(imports: Sequence[Edit], edits: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -5,42 +5,24 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from offpath.engine.bindings import Binding, Imported, imported_by, module_bindings
 from offpath.syntax import tree as t
-from offpath.syntax.parse import parse_unit
+from offpath.syntax.parse import TooDeep, parse_unit
 from offpath.text.span import Edit
 
 _OPENING = re.compile(r"^(?:def|class|async[ \t]+def|@)", re.MULTILINE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CODING_OR_SHEBANG = re.compile(r"#!|#.*?coding[:=]")
+_MARK = "\ufeff"
+"""The byte order mark that some texts begin with."""
+
+_CELL_MARKER = re.compile(r"#[ \t]?%%")
 _MAX_LINE = 100
 
 
 class ImportClash(ValueError):
     """The file already uses a name, that an import is to bind, for something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One name that is to be imported: `from {"." * level}{module} import {name}`, or just `import {module}`."""
-
-    level: int
-    module: str
-    name: str
-    asname: str | None
-
-    @property
-    def bound(self) -> str:
-        """The name that the file then has."""
-        return self.asname or self.name or self.module.partition(".")[0]
-
-    @property
-    def statement(self) -> str:
-        """The import as a statement of its own."""
-        tail = f" as {self.asname}" if self.asname else ""
-        source = "." * self.level + self.module
-        return f"from {source} import {self.name}{tail}" if self.name else f"import {source}{tail}"
 
 
 def head_of(text: str) -> str:
@@ -55,65 +37,55 @@ def line_end_of(text: str) -> str:
     return found.group() if found else "\n"
 
 
-def import_edits(text: str, statements: Iterable[str]) -> tuple[Edit, ...]:
-    """The edits that make a file import what ``statements`` say, as far as it does not yet.
+def import_edits(text: str, statements: Iterable[str], before: int | None = None) -> tuple[Edit, ...]:
+    """The edits that make a file import what ``statements`` say, as far as it does not yet; above the offset ``before``,
+    where what is imported is used.
 
     Raises `ImportClash`.
     """
-    wanted = [each for statement in dict.fromkeys(statements) for each in _wanted(statement)]
+    wanted = wanted_by(statements)
     if not wanted:
         return ()
-    head = _Head(text)
-    missing = [each for each in dict.fromkeys(wanted) if not head.has(each)]
-    return tuple(head.edits(missing))
+    head = _Head(text, len(text) if before is None else before)
+    return tuple(head.edits([each for each in wanted if not head.has(each)]))
 
 
-def _wanted(statement: str) -> Iterator[Wanted]:
-    for node in parse_unit(statement).tree.body:
-        yield from _bindings_of(node)
-
-
-def _bindings_of(node: t.Stmt) -> Iterator[Wanted]:
-    if isinstance(node, t.Import):
-        for alias in node.names:
-            yield Wanted(0, alias.name, "", alias.asname)
-    elif isinstance(node, t.ImportFrom):
-        for alias in node.names:
-            yield Wanted(node.level, node.module, alias.name, alias.asname)
+def wanted_by(statements: Iterable[str]) -> tuple[Imported, ...]:
+    """The names that import statements import."""
+    parsed = (parse_unit(statement).tree.body for statement in dict.fromkeys(statements))
+    return tuple(dict.fromkeys(each for body in parsed for node in body for each in imported_by(node)))
 
 
 class _Head:
     """The start of a file, parsed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, before: int) -> None:
         self._text = text
         parsed = parse_unit(head_of(text))
         if parsed.tree.has_error:
             parsed = parse_unit(text)
-        self._body = parsed.tree.body
+        self._whole = parsed.tree.body
+        self._body = [node for node in self._whole if node.end <= before]
         self._imports = [node for node in self._body if isinstance(node, (t.Import, t.ImportFrom))]
         self._end = line_end_of(text)
+        self._start = len(_MARK) if text.startswith(_MARK) else 0
         everywhere = (*parsed.nodes(t.Import), *parsed.nodes(t.ImportFrom))
-        self._present = {each for node in everywhere if _runs_at_import(node) for each in _bindings_of(node)}
-        assigned = (target for node in parsed.nodes(t.Assign) if _at_module_level(node) for target in node.targets)
-        self._taken = {each.bound for each in self._present} | {n.id for n in assigned if isinstance(n, t.Name)}
+        run = (node for node in everywhere if node.end <= before and _runs_at_import(node))
+        self._present = {each: node for node in run for each in imported_by(node)}
 
-    def has(self, wanted: Wanted) -> bool:
+    def has(self, wanted: Imported) -> bool:
         """Whether the file imports this already; raises `ImportClash` when the name means something else."""
-        if wanted in self._present:
-            return True
-        submodule = not wanted.name and "." in wanted.module and wanted.asname is None
-        defined = re.search(
-            rf"^(?:async[ \t]+def|def|class)[ \t]+{re.escape(wanted.bound)}\b", self._text, re.MULTILINE
-        )
-        if defined or (wanted.bound in self._taken and not submodule):
-            raise ImportClash(f"{wanted.bound} already means something else")
-        return False
+        present = self._present.get(wanted)
+        attempt = _attempt(present) if present is not None else -1
+        for binding in _bindings_in(self._text, wanted.bound):
+            if not binding.means(wanted) and (attempt < 0 or _attempt(binding.node) != attempt):
+                raise ImportClash(f"{wanted.bound} already means something else")
+        return present is not None
 
-    def edits(self, missing: list[Wanted]) -> Iterator[Edit]:
+    def edits(self, missing: list[Imported]) -> Iterator[Edit]:
         """Adds what is missing, names of one module together."""
-        lines: list[Wanted] = []
-        merged: dict[int, list[Wanted]] = {}
+        lines: list[Imported] = []
+        merged: dict[int, list[Imported]] = {}
         for each in missing:
             index = self._mergeable(each)
             if index is None:
@@ -128,7 +100,7 @@ class _Head:
 
     # -- into a statement that is there
 
-    def _mergeable(self, wanted: Wanted) -> int | None:
+    def _mergeable(self, wanted: Imported) -> int | None:
         if not wanted.name:
             return None
         for index, node in enumerate(self._imports):
@@ -138,14 +110,14 @@ class _Head:
                 return index
         return None
 
-    def _is_simple(self, node: t.ImportFrom, wanted: Wanted) -> bool:
+    def _is_simple(self, node: t.ImportFrom, wanted: Imported) -> bool:
         written = self._text[node.start : node.end]
         if "#" in written or "\\" in written:
             return False
         start, end = self._line_start(node.names[-1].start), self._line_end(node.names[-1].end)
         return "#" not in self._text[start:end] and end - start + len(wanted.bound) + 2 <= _MAX_LINE
 
-    def _merged(self, node: t.ImportFrom, names: list[Wanted]) -> Edit:
+    def _merged(self, node: t.ImportFrom, names: list[Imported]) -> Edit:
         last = node.names[-1]
         before = self._text[self._line_start(last.start) : last.start]
         separator = ", " if before.strip() else f",{self._end}{before}"
@@ -154,8 +126,8 @@ class _Head:
 
     # -- as lines of their own
 
-    def _inserted(self, lines: list[Wanted]) -> Iterator[Edit]:
-        by_place: dict[int, list[tuple[Wanted, str, str]]] = {}
+    def _inserted(self, lines: list[Imported]) -> Iterator[Edit]:
+        by_place: dict[int, list[tuple[Imported, str, str]]] = {}
         for each in sorted(lines, key=_order):
             at, before, after = self._place(each)
             by_place.setdefault(at, []).append((each, before, after))
@@ -168,7 +140,7 @@ class _Head:
                 pieces.append(f"{lead}{each.statement}{self._end}{after if last else ''}")
             yield Edit.insert(at, "".join(pieces))
 
-    def _place(self, wanted: Wanted) -> tuple[int, str, str]:
+    def _place(self, wanted: Imported) -> tuple[int, str, str]:
         """Where a line goes, and the text to put before and after it."""
         head_imports = [n for n in self._imports if not _is_future(n)]
         if not head_imports:
@@ -193,8 +165,8 @@ class _Head:
 
     def _place_without_imports(self) -> tuple[int, str, str]:
         opening = [n for n in self._body if _is_future(n)]
-        if not opening and self._body and _is_docstring(self._body[0]):
-            opening = self._body[:1]
+        if not opening and self._whole and _is_docstring(self._whole[0]):
+            opening = self._whole[:1]
         if opening:
             at, before, _ = self._after(opening[-1], self._end)
             return at, before, self._gap_after(at)
@@ -209,22 +181,37 @@ class _Head:
         return self._end * 2 if _OPENING.match(self._text[at : self._line_end(at)]) else self._end
 
     def _after_leading_comments(self) -> int:
-        at = 0
-        first_code = self._body[0].start if self._body else len(self._text)
-        while at < first_code:
+        return max(self._after_licence(), self._after_cell_markers())
+
+    def _after_licence(self) -> int:
+        """Behind the first comment, where a blank line parts it from the code."""
+        at = self._start
+        while at < self._first_code():
             end = self._line_end(at)
             line = self._text[at:end]
             if not line.startswith("#"):
-                return end if not line.strip() and at else self._after_coding()
+                return end if not line.strip() and at > self._start else self._after_coding()
             at = end
         return self._after_coding()
 
     def _after_coding(self) -> int:
         """Behind the shebang and the coding comment: a comment that touches the code belongs to it."""
-        at = 0
+        at = self._start
         while _CODING_OR_SHEBANG.match(self._text[at : self._line_end(at)]):
             at = self._line_end(at)
         return at
+
+    def _after_cell_markers(self) -> int:
+        """Behind the lines that open a cell: what stands above the first of them belongs to none."""
+        last = at = self._start
+        while at < self._first_code():
+            end = self._line_end(at)
+            last = end if _CELL_MARKER.match(self._text, at) else last
+            at = end
+        return last
+
+    def _first_code(self) -> int:
+        return self._whole[0].start if self._whole else len(self._text)
 
     # -- lines
 
@@ -236,23 +223,21 @@ class _Head:
         return found.end() if found else len(self._text)
 
 
-def _at_module_level(node: t.Node) -> bool:
-    parent = node.parent
-    while parent is not None:
-        if isinstance(parent, (t.FunctionDef, t.ClassDef, t.Lambda, t.Comp)):
-            return False
-        parent = parent.parent
-    return True
+def _bindings_in(text: str, name: str) -> tuple[Binding, ...]:
+    try:
+        return module_bindings(text, name)
+    except TooDeep:
+        raise ImportClash(f"what {name} means cannot be told") from None
 
 
 def _runs_at_import(node: t.Node) -> bool:
-    """Whether a module-level statement runs, as far as can be told: what stands under `if TYPE_CHECKING` never does."""
-    parent = node.parent
-    while isinstance(parent, t.Stmt):
-        if isinstance(parent, t.If) and (t.dotted(parent.test) or "").rpartition(".")[2] == "TYPE_CHECKING":
-            return False
-        parent = parent.parent
-    return _at_module_level(node)
+    """Whether a statement surely runs when the module is loaded: under no condition, in no function or class."""
+    return all(isinstance(outer, (t.Tree, t.Try, t.ExceptHandler, t.With)) for outer in node.ancestors())
+
+
+def _attempt(node: t.Node) -> int:
+    """Where the `try` around a statement begins, -1 without one: what its branches bind stands in for what it imports."""
+    return next((outer.start for outer in node.ancestors() if isinstance(outer, t.Try)), -1)
 
 
 def _is_future(node: t.Stmt) -> bool:
@@ -263,15 +248,15 @@ def _is_docstring(node: t.Stmt) -> bool:
     return isinstance(node, t.ExprStmt) and isinstance(node.value, t.Constant) and isinstance(node.value.value, str)
 
 
-def _order(wanted: Wanted) -> tuple[int, bool, str]:
+def _order(wanted: Imported) -> tuple[int, bool, str]:
     return _section(wanted), bool(wanted.name), f"{'.' * wanted.level}{wanted.module}".lower()
 
 
 def _order_of(node: t.Stmt) -> tuple[int, bool, str]:
-    return max((_order(each) for each in _bindings_of(node)), default=(0, False, ""))
+    return max((_order(each) for each in imported_by(node)), default=(0, False, ""))
 
 
-def _section(wanted: Wanted) -> int:
+def _section(wanted: Imported) -> int:
     """0 for the standard library, 1 for other packages, 2 for relative imports."""
     if wanted.level:
         return 2

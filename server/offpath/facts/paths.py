@@ -11,8 +11,10 @@ from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
-_LOOKS = frozenset({"os.path.exists", "os.path.isfile", "os.path.isdir", "os.path.lexists", "os.access"})
-_LOOKING_METHODS = frozenset({"exists", "is_file", "is_dir"})
+_LOOKS = {
+    "os.path.exists": "exists", "os.path.isfile": "isfile", "os.path.isdir": "isdir", "os.path.lexists": "lexists", "os.access": "access",
+}  # fmt: skip
+_LOOKING_METHODS = {"exists": "exists", "is_file": "isfile", "is_dir": "isdir"}
 _ACTS: dict[str, str] = {
     "builtins.open": "open", "io.open": "open", "os.open": "open", "codecs.open": "open", "os.remove": "remove", "os.unlink": "remove", "os.rmdir": "remove",
     "shutil.rmtree": "remove", "os.mkdir": "mkdir", "os.makedirs": "mkdir", "os.rename": "rename", "os.replace": "rename", "shutil.move": "rename",
@@ -34,6 +36,10 @@ class CheckedPath:
     """`open`, `remove`, `mkdir` or `rename`."""
     path: str
     """As written."""
+    look_at: str
+    """What the look asks for: `exists`, `lexists`, `isfile`, `isdir` or `access`."""
+    action: str
+    """The canonical name of the function that acts; empty for a method of the path."""
     branch: t.If
     """The condition with the look."""
     negated: bool
@@ -45,9 +51,15 @@ def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
     for branch in facts.nodes(t.If):
         for look, negated in _looks(facts, branch.test):
             path = _looked_at(facts, look)
-            found = _act(facts, branch.body, path) if path else None
-            if found is not None and not _copes(facts, found[0]):
-                yield CheckedPath(look, found[0], found[1], path, branch, negated)
+            act = _act(facts, branch.body, path) if path else None
+            if act is not None and not _copes(facts, act):
+                action = facts.callee(act) if facts.callee(act) in _ACTS else ""
+                kind = _ACTS[action] if action else _ACTING_METHODS[last_name(act.func)]
+                yield CheckedPath(look, act, kind, path, _look_at(facts, look), action, branch, negated)
+
+
+def _look_at(facts: UnitFacts, look: t.Call) -> str:
+    return _LOOKS.get(facts.callee(look)) or _LOOKING_METHODS[last_name(look.func)]
 
 
 def _copes(facts: UnitFacts, act: t.Call) -> bool:
@@ -57,6 +69,10 @@ def _copes(facts: UnitFacts, act: t.Call) -> bool:
             keyword.value, False
         ):
             return True
+    name = facts.callee(act)
+    position = _READY_BY_POSITION.get(name if name in _ACTS else last_name(act.func))
+    if position is not None and len(act.args) >= position and not facts.is_constant(act.args[position - 1], False):
+        return True
     if any(
         isinstance(a, t.Constant) and isinstance(a.value, str) and "x" in a.value and len(a.value) < 4
         for a in act.args[1:2]
@@ -64,6 +80,9 @@ def _copes(facts: UnitFacts, act: t.Call) -> bool:
         return True
     return is_caught(act, _EXPECTED)
 
+
+_READY_BY_POSITION = {"os.makedirs": 3, "shutil.rmtree": 2, "mkdir": 3, "unlink": 1}
+"""Which positional argument says that an action copes, by function or by method of a path."""
 
 _EXPECTED = frozenset(
     {
@@ -87,23 +106,28 @@ def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[tuple[t.Call, bool]]:
 
 def _is_look(facts: UnitFacts, call: t.Call) -> bool:
     if last_name(call.func) in _LOOKING_METHODS and isinstance(call.func, t.Attribute):
-        if not call.args and _is_path(facts, call.func.value):
+        if not call.args and _may_be_path(facts, call.func.value):
             return True
     return bool(call.args) and facts.callee(call) in _LOOKS
 
 
-def _is_path(facts: UnitFacts, node: t.Expr) -> bool:
-    if facts.is_a(node, "pathlib.Path", "pathlib.PurePath", "anyio.Path"):
-        return True
-    joined = local_value(facts, node)
-    if isinstance(joined, t.BinOp) and joined.op == "/":
+def _may_be_path(facts: UnitFacts, node: t.Expr) -> bool:
+    if is_path(facts, node):
         return True
     if facts.type_of(node):
         return False
     spelled = last_name(node).lower()
-    return spelled.endswith(("path", "file", "dir", "folder", "directory")) or (
-        isinstance(node, t.Call) and last_name(node.func) == "Path"
-    )
+    return spelled.endswith(("path", "file", "dir", "folder", "directory"))
+
+
+def is_path(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether an expression's value is a path object for all that can be told: by its type, or by how it is put together."""
+    if facts.is_a(node, "pathlib.Path", "pathlib.PurePath", "anyio.Path"):
+        return True
+    made = local_value(facts, node)
+    if isinstance(made, t.Call) and last_name(made.func) == "Path":
+        return True
+    return isinstance(made, t.BinOp) and made.op == "/"
 
 
 def _looked_at(facts: UnitFacts, look: t.Call) -> str:
@@ -119,7 +143,7 @@ def _named(facts: UnitFacts, node: t.Expr) -> str:
     return " ".join(facts.text(node).split())
 
 
-def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> tuple[t.Call, str] | None:
+def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> t.Call | None:
     """The first call in a block that acts on the path."""
     for statement in body:
         for node in statement.walk():
@@ -127,8 +151,8 @@ def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> tuple[t.Call, str] 
                 continue
             name = facts.callee(node)
             if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
-                return node, _ACTS[name]
+                return node
             if isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS:
                 if _named(facts, node.func.value) == path and name not in _ACTS:
-                    return node, _ACTING_METHODS[node.func.attr]
+                    return node
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.path_repairs import repair_checked_path
+from offpath.facts.path_repairs import path_repairs
 from offpath.facts.paths import CheckedPath, checked_paths
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
@@ -35,8 +35,10 @@ class CheckThenOpen(Rule):
     Only the branch of the look itself is followed. A look that ends the function with a message of its own is none of this.
 
     ## Fix safety
-    Safe where the action with `exist_ok=True`, `missing_ok=True`, or with the missing file allowed, does the same; `os.mkdir` becomes `os.makedirs`, which
-    also makes the folders above, and is unsafe. Other actions have no fix.
+    Safe where the look stays and the action copes with what another process did meanwhile (`exist_ok=True`, `missing_ok=True`, the missing file's error suppressed),
+    and where `isdir` is dropped before a folder is made, for `exist_ok` asks the same. Doing it without looking first is unsafe: `exists` also says no to links that
+    lead nowhere and where nobody may look, and yes to a file in the folder's place. `os.mkdir` behind `isdir` becomes `os.makedirs`, which also makes the folders above,
+    and is unsafe. Looks that keep other things out (`isfile`, `access`) are never dropped. Other actions have no fix.
     """
 
     name = "check-then-open"
@@ -88,8 +90,7 @@ def state(path):
 
 
 def _fixes(facts: UnitFacts, found: CheckedPath) -> tuple[Fix, ...]:
-    repair = repair_checked_path(facts, found)
-    if repair is None:
-        return ()
-    title, edit, imports, is_safe = repair
-    return (Fix(title, (edit,), Applicability.SAFE if is_safe else Applicability.UNSAFE, imports),)
+    return tuple(
+        Fix(each.title, each.edits, Applicability.SAFE if each.is_safe else Applicability.UNSAFE, each.imports)
+        for each in path_repairs(facts, found)
+    )

@@ -1,0 +1,6 @@
+import os
+
+
+def forget(name):
+    if os.path.lexists(name):
+        os.remove(name)

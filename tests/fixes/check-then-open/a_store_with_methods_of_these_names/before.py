@@ -1,0 +1,3 @@
+def drop(state):
+    if state.lock_file.exists():
+        state.lock_file.unlink()

@@ -1,0 +1,7 @@
+import os
+
+
+def prepare(path):
+    if not os.path.exists(path):
+        os.makedirs(path)
+    return path

@@ -1,0 +1,6 @@
+import os
+
+
+def reset(find):
+    if os.path.exists(name := find()):
+        os.remove(name)

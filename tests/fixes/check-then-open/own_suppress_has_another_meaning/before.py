@@ -1,0 +1,8 @@
+import os
+
+contextlib = None
+
+
+def forget(name):
+    if os.path.exists(name):
+        os.remove(name)
