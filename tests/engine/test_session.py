@@ -13,7 +13,6 @@ from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.rules.registry import all_rules
 from offpath.syntax import tree as t
 from offpath.text.positions import Position
-from offpath.text.span import Span
 from support.sessions import Editor, make_project
 from support.tiny_rules import TINY_RULES, AnyFunction, Shouting
 
@@ -217,47 +216,6 @@ def test_a_file_grows_too_long_and_back(editor: Editor) -> None:
     assert editor.report("app/views.py").notes
     editor.replace("app/views.py", Position(1, 0), Position(2, 0), "")
     assert not editor.report("app/views.py").notes
-
-
-class _Slow(Rule):
-    name = "slow"
-    category = "tiny"
-    severity = Severity.ERROR
-
-    def check(self, facts: UnitFacts) -> Iterator[Finding]:
-        for node in facts.nodes(t.Constant):
-            yield self.finding(facts.span(node), "a constant", Confidence.HIGH)
-
-
-def test_a_unit_has_a_time_limit(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(1000))
-    slow = Editor(editor.root, [_Slow(), Shouting()])
-    slow.open("app/views.py", "x = 1, 2, 3, 4, 5\n")
-    monkeypatch.setattr(analysis, "perf_counter", lambda: next(clock))
-    slow.settle()
-    assert "ran out of time" in slow.report("app/views.py").notes[0].message
-    assert 0 < len(slow.findings("app/views.py")) < 5
-
-
-class _Curious(Rule):
-    name = "curious"
-    category = "tiny"
-    severity = Severity.ERROR
-
-    def check(self, facts: UnitFacts) -> Iterator[Finding]:
-        for number in range(1000):
-            facts.asking.ask("function", f"helper_{number}")
-        yield self.finding(Span(0, 1), "all was asked", Confidence.HIGH)
-
-
-def test_a_question_can_be_the_end_of_a_units_time(editor: Editor, monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = iter(range(10_000))
-    curious = Editor(editor.root, [_Curious(), Shouting()])
-    curious.open("app/views.py", "x = 1\n")
-    monkeypatch.setattr(analysis, "perf_counter", lambda: next(clock))
-    curious.settle()
-    assert "ran out of time" in curious.report("app/views.py").notes[0].message
-    assert curious.findings("app/views.py") == []
 
 
 def test_ignored_files_have_no_findings(editor: Editor) -> None:

@@ -39,7 +39,7 @@ def check_project(
 ) -> list[Checked]:
     """What the rules of these names report in a project of these files, low confidence included, in order.
 
-    A rule that raises or runs out of time fails the test. Instead of a name, a rule itself may be given.
+    A rule that raises or runs out of steps fails the test. Instead of a name, a rule itself may be given.
     """
     return sorted(
         Checked(path, unit.line_of(finding.span.start) + 1, finding.rule, finding.confidence.value)
@@ -71,11 +71,11 @@ def _read(unit: Unit) -> UnitReading:
 
 
 def _findings(reading: UnitReading, project: Project, source: SourceInfo, rules: list[Rule]) -> tuple[Finding, ...]:
-    result = check(reading, project, source, rules, seconds=60.0)
+    result = check(reading, project, source, rules)
     for failure in result.failures:
         list(_rule_among(rules, failure.rule).check(UnitFacts(reading, Asking(project, source.module), source)))
         raise AssertionError(f"{failure} did not happen again")
-    assert not result.timed_out, f"{source.path}: out of time"
+    assert not result.unrun, f"{source.path}: not run to the end: {result.unrun}"
     return result.findings
 
 

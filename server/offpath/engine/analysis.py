@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
 from typing import TYPE_CHECKING
 
 from offpath.engine.suppressions import Suppression, silence
 from offpath.facts.contribution import Contribution
-from offpath.facts.project import Asking, OutOfTime, Project, Revision
+from offpath.facts.project import Asking, Project, Revision
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
+from offpath.syntax.budget import OutOfSteps, allowed
 from offpath.syntax.parse import TooDeep
 from offpath.text.span import Span
 
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from offpath.facts.project import Answer, Question
     from offpath.syntax.structure import Unit
 
-UNIT_SECONDS = 2.0
-"""How long the rules may take over one unit."""
+UNIT_STEPS = 500_000
+"""How much work reading a unit may take, and running the rules over it once more: some 20 times what the largest units of
+real applications need, or about a second."""
+
+STEPS_PER_CHARACTER = 20
+"""What long texts may take besides, so that no data is too long to be looked at; code needs one or two."""
 
 _TOO_DEEP = "the code nests too deeply to be analysed"
+_TOO_MUCH = "no rule has run: reading the code takes more work than one piece of code is allowed; divide it into smaller functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +50,8 @@ class UnitResult:
     failures: tuple[RuleFailure, ...] = ()
     for_file: tuple[Suppression, ...] = ()
     """Comments in the unit that silence rules in the whole file."""
-    timed_out: bool = False
-    """Whether the time limit ended the analysis before all rules had run."""
+    unrun: tuple[str, ...] = ()
+    """The rules that have not run, or not to their end, because the unit's steps were spent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +71,11 @@ class ReadUnit:
 def read(unit: Unit) -> ReadUnit:
     """Parses a unit and tells what it contributes; never raises for what a text holds."""
     try:
-        reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
-        return ReadUnit(reading.contribution, reading)
+        with allowed(steps_for(unit.text)):
+            reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+            return ReadUnit(reading.contribution, reading)
+    except OutOfSteps:
+        return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_MUCH)
     except (TooDeep, RecursionError):
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_DEEP)
     except Exception as error:  # a mistake of ours in one unit must not cost the user the rest of the file
@@ -81,39 +89,35 @@ def check(
     project: Project,
     source: SourceInfo,
     rules: Sequence[Rule],
-    seconds: float = UNIT_SECONDS,
 ) -> UnitResult:
     """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
-    deadline = perf_counter() + seconds
-    asking = Asking(project, source.module, lambda: perf_counter() > deadline)
+    asking = Asking(project, source.module)
     facts = UnitFacts(reading, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
-    finished: list[Rule] = []
-    timed_out = False
-    for rule in rules:
-        if not rule.silent_in.isdisjoint(source.places):
-            finished.append(rule)
-            continue
-        try:
-            for finding in rule.check(facts):
-                found[finding] = None
-                if perf_counter() > deadline:
-                    break
-        except OutOfTime:
-            timed_out = True
-            break
-        except Exception as error:  # a rule's mistake must not cost the user the other rules
-            failures.append(RuleFailure(rule.name, _described(error)))
-        else:
-            finished.append(rule)
-        if perf_counter() > deadline:
-            timed_out = rule is not rules[-1]
-            break
+    places = source.places
+    finished = [rule for rule in rules if not rule.silent_in.isdisjoint(places)]
+    wanted = [rule for rule in rules if rule.silent_in.isdisjoint(places)]
+    unrun: tuple[str, ...] = ()
+    with allowed(steps_for(reading.text)):
+        for number, rule in enumerate(wanted):
+            try:
+                for finding in rule.check(facts):
+                    found[finding] = None
+            except OutOfSteps:  # what the facts have half found out is good for no other rule
+                unrun = tuple(each.name for each in wanted[number:])
+                break
+            except Exception as error:  # a rule's mistake must not cost the user the other rules
+                failures.append(RuleFailure(rule.name, _described(error)))
+            else:
+                finished.append(rule)
     silenced = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    return UnitResult(
-        silenced.findings, asking.answers, project.revision, tuple(failures), silenced.for_file, timed_out
-    )
+    return UnitResult(silenced.findings, asking.answers, project.revision, tuple(failures), silenced.for_file, unrun)
+
+
+def steps_for(text: str) -> int:
+    """The steps that a unit of this text may take."""
+    return UNIT_STEPS + STEPS_PER_CHARACTER * len(text)
 
 
 def _place(finding: Finding) -> tuple[Span, str]:

@@ -77,7 +77,7 @@ class UnitState:
         result = self.result
         if self.findings or self.problem:
             return True
-        return result is not None and bool(result.for_file or result.failures or result.timed_out)
+        return result is not None and bool(result.for_file or result.failures or result.unrun)
 
     def take(self, read: ReadUnit) -> bool:
         """Takes what reading found; True when the unit contributes something else now."""

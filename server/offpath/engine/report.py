@@ -122,6 +122,14 @@ def _with_unused(spoken: Spoken, used: set[str], rules: dict[str, Rule]) -> Spok
     return Spoken(spoken.unit, tuple(findings), spoken.for_file)
 
 
+def _unrun(rules: Sequence[str]) -> str:
+    told = f"the rules {', '.join(rules)} have" if len(rules) > 1 else f"the rule {rules[0]} has"
+    return (
+        f"{told} not run to the end: the code takes more work than one piece of code is allowed; "
+        "divide it into smaller functions"
+    )
+
+
 def notes_of(path: str, unit: Unit, result: UnitResult | None, problem: str = "") -> list[Note]:
     """What went wrong in one unit, in sentences for the user."""
     place = f"{path}:{unit.line_of(0) + 1}" + (f" ({'.'.join(unit.path)})" if unit.path else "")
@@ -130,6 +138,6 @@ def notes_of(path: str, unit: Unit, result: UnitResult | None, problem: str = ""
         notes += [
             Note(path, f"{place}: rule {each.rule} failed there ({each.error})", "rule") for each in result.failures
         ]
-        if result.timed_out:
-            notes.append(Note(path, f"{place}: analysis ran out of time; not every rule has run", "time"))
+        if result.unrun:
+            notes.append(Note(path, f"{place}: {_unrun(result.unrun)}", "limit"))
     return notes

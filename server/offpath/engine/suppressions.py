@@ -178,7 +178,7 @@ def _statement_at(tree: t.Tree, offset: int) -> t.Stmt | None:
             break
         if isinstance(inner, t.Stmt):
             found = inner
-        nodes = list(inner.children())
+        nodes = inner.children()
     return found
 
 

@@ -179,7 +179,7 @@ def _is_bounded(facts: UnitFacts, source: t.Expr, depth: int = 0) -> bool:
     if depth > 8 or facts.fold(source) is not None:
         return depth <= 8
     if isinstance(source, (t.List, t.Tuple, t.Set, t.Dict)):
-        return bool(list(source.children()))
+        return bool(source.children())
     if isinstance(source, t.Subscript):
         return isinstance(source.index, t.Slice) and source.index.upper is not None
     if isinstance(source, t.Comp):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 Environment: TypeAlias = "dict[str, tuple[Definition, ...]]"
 
@@ -54,11 +55,17 @@ class Flow:
         """First statements of stretches that nothing reaches."""
         self.caught_at: dict[t.Raise, dict[str, tuple[Definition, ...]]] = {}
         """For each `raise`, the names that may hold a caught exception there, with all bindings that can reach it."""
+        self._by_name: dict[str, list[Definition]] = {}
         _Walk(self).run()
+
+    def definitions_are_complete(self) -> None:
+        """Sorts the bindings by name, when all are known."""
+        for definition in self.definitions:
+            self._by_name.setdefault(definition.name, []).append(definition)
 
     def named(self, name: str) -> list[Definition]:
         """Every binding of a name in this scope, in source order."""
-        return [d for d in self.definitions if d.name == name]
+        return list(self._by_name.get(name, ()))
 
     def of(self, name: t.Name) -> tuple[Definition, ...]:
         """The bindings that can reach a read; empty for globals, builtins and names of enclosing scopes not found."""
@@ -100,19 +107,20 @@ class _Walk:
                 self.bind(env, param.name, param, "parameter", None)
         end = self.block(scope.body, env)
         self.flow.falls_through = end is not None
+        self.flow.definitions_are_complete()
         for definition in self.deferred:
             self.flow.nested[definition] = self.inner(definition)
 
     def inner(self, definition: t.FunctionDef) -> Flow:
         flow = Flow(definition, self.flow)
-        bound = {d.name for d in self.flow.definitions} - self.flow.declared_global
         for name in list(flow.free):
             reads = flow.free[name]
-            if name not in bound:
+            bound = [] if name in self.flow.declared_global else self.flow.named(name)
+            if not bound:
                 self.flow.free.setdefault(name, []).extend(reads)
                 continue
             del flow.free[name]
-            reaching = tuple(d for d in self.flow.definitions if d.name == name and not isinstance(d.scope, t.ClassDef))
+            reaching = tuple(d for d in bound if not isinstance(d.scope, t.ClassDef))
             for read in reads:
                 self.note(read, reaching)
         return flow
@@ -174,6 +182,7 @@ class _Walk:
     # -- expressions
 
     def expr(self, node: t.Node, env: Environment) -> None:
+        spend()
         kind = node.__class__
         if kind is t.Name:
             self.read(node, env)  # type: ignore[arg-type]
@@ -193,7 +202,7 @@ class _Walk:
                 self.expr(child, env)
 
     def comprehension(self, node: t.Comp, env: Environment) -> None:
-        inner = dict(env)
+        inner = _copied(env)
         self.around.append(env)
         for generator in node.generators:
             self.expr(generator.iter, inner)
@@ -204,7 +213,7 @@ class _Walk:
         self.around.pop()
 
     def lambda_(self, node: t.Lambda, env: Environment) -> None:
-        inner = dict(env)
+        inner = _copied(env)
         self.scopes.append(node)
         for param in node.params:
             if param.default is not None:
@@ -221,8 +230,9 @@ class _Walk:
                 self.flow.unreachable.add(statement)
                 self.unreached(body[number:])
                 return None
+            spend()
             if self.raising:
-                self.raising[-1].append(dict(env))
+                self.raising[-1].append(_copied(env))
             env = _STATEMENTS[statement.__class__](self, statement, env)
         return env
 
@@ -248,7 +258,7 @@ class _Walk:
             caught = {n: found for n, found in env.items() if any(d.kind == "except" for d in found)}
             self.flow.caught_at[node] = _merge(self.flow.caught_at.get(node), caught) or {}
         if self.raising:
-            self.raising[-1].append(dict(env))
+            self.raising[-1].append(_copied(env))
         return None
 
     def assign(self, node: t.Assign, env: Environment) -> Environment | None:
@@ -297,18 +307,18 @@ class _Walk:
 
     def if_(self, node: t.If, env: Environment) -> Environment | None:
         self.expr(node.test, env)
-        otherwise = self.block(node.orelse, dict(env))
+        otherwise = self.block(node.orelse, _copied(env))
         return _merge(self.block(node.body, env), otherwise)
 
     def loop(self, node: t.For | t.While, env: Environment) -> Environment | None:
         endless = isinstance(node, t.While) and isinstance(node.test, t.Constant) and bool(node.test.value)
         if isinstance(node, t.For):
             self.expr(node.iter, env)
-        entry = dict(env)
+        entry = _copied(env)
         for _ in range(3):
             self.breaks.append([])
             self.continues.append([])
-            start = dict(entry)
+            start = _copied(entry)
             if isinstance(node, t.For):
                 self.target(node.target, start, "loop", node.iter)
             else:
@@ -317,11 +327,11 @@ class _Walk:
             for other in self.continues.pop():
                 back = _merge(back, other)
             breaks = self.breaks.pop()
-            merged = _merge(dict(entry), back) or {}
+            merged = _merge(_copied(entry), back) or {}
             if merged == entry:
                 break
             entry = merged
-        after = self.block(node.orelse, None if endless else dict(entry))
+        after = self.block(node.orelse, None if endless else _copied(entry))
         for other in breaks:
             after = _merge(after, other)
         return after
@@ -344,24 +354,24 @@ class _Walk:
         return self.block(node.body, env)
 
     def try_(self, node: t.Try, env: Environment) -> Environment | None:
-        self.raising.append([dict(env)])
+        self.raising.append([_copied(env)])
         body_end = self.block(node.body, env)
         points = self.raising.pop()
         if body_end is not None:
-            points.append(dict(body_end))
+            points.append(_copied(body_end))
         failing: Environment | None = None
         for point in points:
             failing = _merge(failing, point)
         end = self.block(node.orelse, body_end) if node.orelse else body_end
         for handler in node.handlers:
-            start = dict(failing or {})
+            start = _copied(failing or {})
             if handler.type is not None:
                 self.expr(handler.type, start)
             if handler.name is not None:
                 self.bind(start, handler.name, handler, "except", handler.type)
             end = _merge(end, self.block(handler.body, start))
         if node.finalbody:
-            through = self.block(node.finalbody, _merge(dict(end) if end is not None else None, failing))
+            through = self.block(node.finalbody, _merge(_copied(end) if end is not None else None, failing))
             return through if end is not None else None
         return end
 
@@ -370,7 +380,7 @@ class _Walk:
         after: Environment | None = None
         exhaustive = False
         for case in node.cases:
-            start = dict(env)
+            start = _copied(env)
             for value in case.values:
                 self.expr(value, start)
             for name in case.captures:
@@ -399,7 +409,7 @@ class _Walk:
         for child in (*node.decorators, *node.bases, *node.keywords):
             self.expr(child, env)
         self.scopes.append(node)
-        self.block(node.body, dict(env))
+        self.block(node.body, _copied(env))
         self.scopes.pop()
         self.bind(env, node.name, node, "class", None)
         return env
@@ -412,11 +422,20 @@ def function_of(scope: t.Node | None) -> t.Node | None:
     return scope
 
 
+_COPIED_IN_A_STEP = 64
+
+
+def _copied(env: Environment) -> Environment:
+    spend(1 + len(env) // _COPIED_IN_A_STEP)
+    return dict(env)
+
+
 def _merge(a: Environment | None, b: Environment | None) -> Environment | None:
     if a is None:
         return b
     if b is None:
         return a
+    spend(1 + len(b) // _COPIED_IN_A_STEP)
     for name, theirs in b.items():
         ours = a.get(name)
         if ours is None:

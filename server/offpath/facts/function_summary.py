@@ -259,7 +259,7 @@ def _own(body: Iterable[t.Node]) -> Iterator[t.Node]:
         node = stack.pop()
         yield node
         if not isinstance(node, (t.FunctionDef, t.ClassDef)):
-            below = list(node.children())
+            below = node.children()
             below.reverse()
             stack.extend(below)
 

@@ -74,7 +74,7 @@ def own_nodes(body: list[t.Stmt]) -> Iterator[t.Node]:
         node = stack.pop()
         yield node
         if not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
-            stack.extend(reversed(list(node.children())))
+            stack.extend(reversed(node.children()))
 
 
 def called_words(body: list[t.Stmt]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -23,9 +24,25 @@ from offpath.facts.contribution import (
 )
 from offpath.facts.memory import Answers, BodyChanges, CallIndex, changed_bodies
 from offpath.facts.symbols import Symbol
+from offpath.syntax.budget import OutOfSteps, allowed, spend
 
 Question: TypeAlias = "tuple[Hashable, ...]"
 Answer: TypeAlias = Any
+
+QUESTION_STEPS = 2_000_000
+"""How much work one question to the project may take, what it asks in its turn left out: some four seconds."""
+
+_STEPS_TO_ASK = 4
+"""What asking costs a unit, whoever found the answer."""
+
+
+class Unanswered(Enum):
+    """Stands for the answer to a question that its steps did not suffice for."""
+
+    UNANSWERED = "unanswered"
+
+
+UNANSWERED = Unanswered.UNANSWERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +153,7 @@ class Project:
 
     def __init__(self, settings: FactSettings | None = None) -> None:
         self.settings = settings or FactSettings()
+        self.question_steps = QUESTION_STEPS
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()
         self._outline_answers: dict[Question, Answer] = {}
@@ -177,21 +195,38 @@ class Project:
             return True
         if seen.outline == self.revision.outline:
             forgotten = self._answers.forgotten_since(seen.whole)
-            return all(self.answer(q) == answers[q] for q in forgotten if q in answers)
-        return all(self.answer(question) == answer for question, answer in answers.items())
+            return all(self.recorded(q) == answers[q] for q in forgotten if q in answers)
+        return all(self.recorded(question) == answer for question, answer in answers.items())
 
     def answer(self, question: Question) -> Answer:
-        """The answer to a recorded question, memoised until something changes that it rests on.
+        """The answer to a question, memoised until something changes that it rests on.
 
         `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
+        Raises `OutOfSteps` when it cannot be found within the steps that each question has.
         """
+        spend(_STEPS_TO_ASK)
+        known = self.recorded(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
+        return known
+
+    def recorded(self, question: Question) -> Answer:
+        """The answer as it is kept with what rests on it: `UNANSWERED` where the question's steps did not suffice."""
         if question[0] in outline_questions():
             known = self._outline_answers.get(question, _MISSING)
             if known is _MISSING:
                 with self._answers.unwatched():
-                    known = self._outline_answers[question] = questions()[question[0]](self, *question[1:])
+                    known = self._outline_answers[question] = self._computed(question)
             return known
-        return self._answers.get(question, lambda: questions()[question[0]](self, *question[1:]))
+        return self._answers.get(question, lambda: self._computed(question))
+
+    def _computed(self, question: Question) -> Answer:
+        """Every question has steps of its own, so that it costs whoever asks first no more than all who ask later."""
+        with allowed(self.question_steps):
+            try:
+                return questions()[question[0]](self, *question[1:])
+            except OutOfSteps:
+                return UNANSWERED
 
     # -- what function bodies do; every answer that reads it is computed anew when it changes
 
@@ -239,27 +274,24 @@ class Project:
                     yield module, registration
 
 
-class OutOfTime(Exception):
-    """The time that a unit's analysis may take is over."""
-
-
 class Asking:
     """One unit's view of everything outside it; remembers what was asked and answered."""
 
-    def __init__(self, project: Project, module: str, is_over: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, project: Project, module: str) -> None:
         self._project = project
         self.module = module
-        self._is_over = is_over
         self.settings = project.settings
         self.answers: dict[Question, Answer] = {}
 
     def ask(self, *question: Hashable) -> Answer:
-        """The project's answer, recorded. Raises OutOfTime when the unit's time is over."""
+        """The project's answer, recorded. Raises `OutOfSteps` when the project did not find it within its steps."""
+        spend()
         known = self.answers.get(question, _MISSING)
         if known is _MISSING:
-            if self._is_over():
-                raise OutOfTime
-            known = self.answers[question] = self._project.answer(question)
+            spend(_STEPS_TO_ASK)
+            known = self.answers[question] = self._project.recorded(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
         return known
 
 

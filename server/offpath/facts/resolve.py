@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from offpath.facts.frameworks import types as catalogue
 from offpath.facts.symbols import Symbol
+from offpath.syntax.budget import spend
 
 if TYPE_CHECKING:
     from offpath.facts.project import ModuleFacts, Project
@@ -46,6 +47,7 @@ class Resolver:
         if not self._active:
             self._steps = 0
         self._steps += 1
+        spend()
         if symbol is None or len(self._active) > _MAX_DEPTH or self._steps > _MAX_STEPS:
             return None
         key = (module, symbol)

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 
 from offpath.facts.flow import Definition, Flow
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 Symbol: TypeAlias = "tuple[Any, ...]"
 
@@ -42,6 +43,7 @@ class Symbols:
 
     def __init__(self, root: Flow, enclosing: tuple[str, ...]) -> None:
         self._flows = {flow.scope: flow for flow in root.all_flows()}
+        self._flow_at: dict[t.Node, Flow] = {}
         self._enclosing = enclosing
         self._known: dict[t.Expr, Symbol | None] = {}
 
@@ -51,14 +53,25 @@ class Symbols:
 
     def flow_at(self, node: t.Node) -> Flow:
         """The flow of the function (or unit) that a node stands in."""
-        child, scope = node, node.parent
         if isinstance(node, t.Tree):
             return self._flows[node]
-        while scope is not None:
+        passed: list[t.Node] = []
+        child = node
+        found = self._flow_at.get(child)
+        while found is None:
+            spend()
+            passed.append(child)
+            scope = child.parent
+            if scope is None:
+                raise LookupError("a node outside its unit")
             if isinstance(scope, (t.FunctionDef, t.Tree)) and not _in_header(scope, child):
-                return self._flows[scope]
-            child, scope = scope, scope.parent
-        raise LookupError("a node outside its unit")
+                found = self._flows[scope]
+            else:
+                child = scope
+                found = self._flow_at.get(child)
+        for each in passed:
+            self._flow_at[each] = found
+        return found
 
     def definitions(self, name: t.Name) -> tuple[Definition, ...]:
         """The bindings that can reach a read of a name."""
@@ -74,6 +87,7 @@ class Symbols:
         return None if symbol is None else ("container" if is_item else "instance", symbol)
 
     def _of(self, node: t.Expr, steps: int) -> Symbol | None:
+        spend()
         if node in self._known:
             return self._known[node]
         if steps > _MAX_STEPS:

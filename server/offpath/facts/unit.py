@@ -15,6 +15,7 @@ from offpath.facts.places import TESTS, places_of
 from offpath.facts.project import Asking, FactSettings
 from offpath.facts.symbols import Symbol, Symbols
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from offpath.facts.queries.reading import Queries
 
 N = TypeVar("N", bound=t.Node)
+
+_LISTED_IN_A_STEP = 16
+"""So many nodes of a list that is at hand are looked at for one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,9 @@ class UnitFacts:
 
     def nodes(self, kind: type[N]) -> list[N]:
         """All nodes of exactly this kind, in source order."""
-        return self.reading.parsed.nodes(kind)
+        found = self.reading.parsed.nodes(kind)
+        spend(1 + len(found) // _LISTED_IN_A_STEP)
+        return found
 
     def text(self, node: t.Node) -> str:
         """A node as written."""
@@ -139,10 +145,24 @@ class UnitFacts:
 
     def function_of(self, node: t.Node) -> FunctionFacts | None:
         """The innermost function that a node stands in; None at module or class level."""
+        passed: list[t.Node] = []
         current = node.parent
-        while current is not None and not isinstance(current, t.FunctionDef):
+        while current is not None and not isinstance(current, t.FunctionDef) and current not in self._function_around:
+            spend()
+            passed.append(current)
             current = current.parent
-        return self._functions_by_node[current] if current is not None else None
+        if current is None or isinstance(current, t.FunctionDef):
+            found = self._functions_by_node[current] if current is not None else None
+        else:
+            found = self._function_around[current]
+        for each in passed:
+            self._function_around[each] = found
+        return found
+
+    @cached_property
+    def _function_around(self) -> dict[t.Node, FunctionFacts | None]:
+        """The innermost function around nodes that were asked about."""
+        return {}
 
     # -- names
 
@@ -282,7 +302,7 @@ class FunctionFacts:
             found.append(node)
             if isinstance(node, (t.FunctionDef, t.ClassDef)):
                 continue
-            below = list(node.children())
+            below = node.children()
             below.reverse()
             stack.extend(below)
         return tuple(found)
@@ -296,6 +316,8 @@ class FunctionFacts:
         known = self._own_by_kinds.get(kinds)
         if known is None:
             known = self._own_by_kinds[kinds] = tuple(node for node in self._own if isinstance(node, kinds))
+            spend(1 + len(self._own) // _LISTED_IN_A_STEP)
+        spend(1 + len(known) // _LISTED_IN_A_STEP)
         return iter(known)  # type: ignore[arg-type]
 
     @cached_property
@@ -316,4 +338,5 @@ class FunctionFacts:
     def definitions_of(self, names: Iterable[str]) -> list[Definition]:
         """Every binding of these names in the function."""
         wanted = set(names)
+        spend(1 + len(self.flow.definitions) // _LISTED_IN_A_STEP)
         return [d for d in self.flow.definitions if d.name in wanted]

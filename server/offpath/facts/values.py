@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.flow import Definition, function_of
 from offpath.facts.symbols import Symbols
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Values:
         child: t.Node = node
         parent = node.parent
         while parent is not None:
+            spend()
             if isinstance(parent, t.Stmt):
                 yield from self._statement(parent, child, derived, seen)
                 return
@@ -196,7 +198,7 @@ class Values:
                 yield Use("captured", read, read, derived)
             parent = read.parent
             if isinstance(parent, t.AugAssign) and parent.target is read:
-                for again in self._symbols.flow_at(read).definitions:
+                for again in self._symbols.flow_at(read).named(read.id):
                     if again.node is parent:
                         yield from self._definition(again, True, seen)
                 continue

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
+from offpath.syntax.budget import spend
+
 
 class Node:
     """Any node. `child_fields` names the attributes that hold nodes or lists of nodes, in source order."""
@@ -22,14 +24,17 @@ class Node:
     end: int
     parent: Node | None
 
-    def children(self) -> Iterator[Node]:
-        """The node's direct children in source order."""
+    def children(self) -> list[Node]:
+        """The node's direct children in source order; counted as work."""
+        found: list[Node] = []
         for name in self.child_fields:
             value = getattr(self, name)
             if value.__class__ is list:
-                yield from value
+                found += value
             elif value is not None:
-                yield value
+                found.append(value)
+        spend(1 + (len(found) >> 3))
+        return found
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in source order."""
@@ -37,14 +42,15 @@ class Node:
         while stack:
             node = stack.pop()
             yield node
-            below = list(node.children())
+            below = node.children()
             below.reverse()
-            stack.extend(below)
+            stack += below
 
     def ancestors(self) -> Iterator[Node]:
         """The nodes around it, the innermost first."""
         node = self.parent
         while node is not None:
+            spend()
             yield node
             node = node.parent
 

@@ -1,0 +1,54 @@
+"""How much work may be put into one piece of code, counted in steps.
+
+Seconds depend on the machine and on what else runs there; steps do not, so that a limit cuts the same work everywhere and the
+same text always has the same findings. Whatever walks a tree or follows values spends steps as it goes. The budget is that of the
+innermost `allowed` around the caller; outside of any, work is not limited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+
+class OutOfSteps(Exception):
+    """The steps that a piece of work may take are spent."""
+
+
+class Budget:
+    """Steps that are left."""
+
+    __slots__ = ("left", "whole")
+
+    def __init__(self, steps: int) -> None:
+        self.whole = steps
+        self.left = steps
+
+    @property
+    def spent(self) -> int:
+        """The steps taken so far."""
+        return self.whole - self.left
+
+
+_innermost: ContextVar[Budget | None] = ContextVar("budget", default=None)
+
+
+def spend(steps: int = 1) -> None:
+    """Counts steps. Raises `OutOfSteps` when more are taken than were allowed, and again at every step from then on."""
+    budget = _innermost.get()
+    if budget is not None:
+        budget.left -= steps
+        if budget.left < 0:
+            raise OutOfSteps
+
+
+@contextmanager
+def allowed(steps: int) -> Iterator[Budget]:
+    """Allows so many steps to what is done inside; steps taken there do not count outside."""
+    budget = Budget(steps)
+    token = _innermost.set(budget)
+    try:
+        yield budget
+    finally:
+        _innermost.reset(token)
