@@ -71,6 +71,16 @@ def laid_out_call(facts: UnitFacts, prefix: str, arguments: list[str], at: t.Nod
     return f"{prefix}({end}{lines}{end}{outer})"
 
 
+def laid_out_list(facts: UnitFacts, items: list[str], at: t.Node) -> str:
+    """A list in place of a node: on one line, or one item a line where that is too long."""
+    before = at.start - (facts.reading.text.rfind("\n", 0, at.start) + 1)
+    flat = f"[{', '.join(items)}]"
+    if before + len(flat) <= line_limit(facts):
+        return flat
+    outer, step, end = indentation(facts, at), indent_unit(facts), line_end(facts)
+    return f"[{end}{''.join(f'{outer}{step}{item},{end}' for item in items)}{outer}]"
+
+
 def has_comment(facts: UnitFacts, node: t.Node) -> bool:
     """Whether a comment stands within a node."""
     text, end = facts.reading.text, node.start

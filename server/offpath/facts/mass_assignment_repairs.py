@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from offpath.facts.edits import indent_unit, indentation, insertion, line_end, quote_of, replacement, statement_of
+from offpath.facts.edits import (
+    indent_unit,
+    indentation,
+    insertion,
+    laid_out_list,
+    line_end,
+    quote_of,
+    replacement,
+    statement_of,
+)
+from offpath.facts.form_fields import read_only_fields, unnamable_fields
 from offpath.facts.frameworks.privileged import is_privileged
 from offpath.facts.mass_assignment import Spread
 from offpath.facts.open_forms import OpenForm
@@ -21,7 +31,9 @@ def repair_spread(function: FunctionFacts, spread: Spread) -> Repair | None:
     """The repair; None where nothing shows which fields there are."""
     facts = function.unit
     names = (
-        [f for f in spread.body.declared if not is_privileged(f)] if spread.body.schema else _settable(spread.schema)
+        [f for f in spread.body.declared if not is_privileged(f)]
+        if spread.body.schema
+        else _settable(facts, spread.schema)
     )
     if not names:
         return None
@@ -49,23 +61,33 @@ def _asked(facts: UnitFacts, spread: Spread, names: list[str]) -> Repair | None:
 
 
 def repair_form(facts: UnitFacts, form: OpenForm) -> Repair | None:
-    """`fields = "__all__"` as the list of those that a client may set."""
-    names = [f.name for f in form.schema.fields if f.name not in form.privileged]
+    """`fields = "__all__"` as the list of those that a client may set; a serializer goes on showing what nobody can set."""
+    hidden = {*form.privileged, *unnamable_fields(facts, form.schema)}
+    if not form.is_serializer:
+        hidden |= read_only_fields(facts, form.schema)
+    names = [field.name for field in form.schema.fields if field.name not in hidden]
     if not names:
         return None
+    if form.is_serializer:
+        has_key = any(field.primary_key for field in form.schema.fields)
+        shown = names if has_key or "id" in names else ["id", *names]
+        names = list(dict.fromkeys([*shown, *form.declared]))
     quote = quote_of(facts)
-    return Repair(TITLE, (replacement(form.fields, f"[{', '.join(f'{quote}{n}{quote}' for n in names)}]"),))
+    text = laid_out_list(facts, [f"{quote}{name}{quote}" for name in names], form.fields)
+    return Repair(TITLE, (replacement(form.fields, text),))
 
 
-def _settable(schema: Schema | None) -> list[str]:
+def _settable(facts: UnitFacts, schema: Schema | None) -> list[str]:
     if schema is None:
         return []
+    hidden = read_only_fields(facts, schema) | unnamable_fields(facts, schema)
     return [
         f.name
         for f in schema.fields
         if not is_privileged(f.name)
         and not f.primary_key
         and f.name not in ("id", *schema.owner_fields)
+        and f.name not in hidden
         and (not f.references or f.is_foreign_key)
     ]
 

@@ -35,6 +35,9 @@ class OpenForm:
     """The text `"__all__"`."""
     schema: Schema
     privileged: tuple[str, ...]
+    declared: tuple[str, ...]
+    """The fields that it declares by hand."""
+    is_serializer: bool
 
 
 def open_forms(facts: UnitFacts) -> Iterator[OpenForm]:
@@ -71,11 +74,12 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
     schema: Schema | None = facts.asking.ask("schema", found.name) if found is not None and found.internal else None
     if schema is None or (is_serializer and facts.asking.ask("serves_reads_alone", name)):
         return None
-    kept = {*_named(options), *_declared(facts, name)}
+    declared = tuple(_declared(facts, name))
+    kept = {*_named(options), *declared}
     privileged = tuple(
         f.name for f in schema.fields if (is_privileged(f.name) or f.name in schema.owner_fields) and f.name not in kept
     )
-    return OpenForm(path[-1], fields, schema, privileged) if privileged else None
+    return OpenForm(path[-1], fields, schema, privileged, declared, is_serializer) if privileged else None
 
 
 def _named(options: dict[str, t.Expr]) -> Iterator[str]:
