@@ -46,3 +46,9 @@ SIDE_TABLES = frozenset(
     }
 )  # fmt: skip
 """Words of tables that only accompany what is done."""
+
+LASTING = frozenset(
+    {"send", "publish", "notify", "upload", "download", "fetch", "request", "charge", "capture", "sleep", "wait", "emit", "dispatch", "enqueue", "delay",
+     "async", "invoke", "post", "put", "patch", "urlopen", "mail", "email", "refund", "pay", "transcode", "commit", "scrape", "crawl", "deliver"}
+)  # fmt: skip
+"""Words of calls that wait for somebody else, or that no rollback takes back."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.frameworks import routing
 from offpath.facts.guards import Guarding
+from offpath.facts.queries.chain import unroll
 from offpath.facts.queries.schema import Schema
 from offpath.facts.resolve import Ref
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -52,6 +53,8 @@ def unowned_querysets(function: FunctionFacts) -> Iterator[UnownedView]:
         return
     for access in function.queries:
         if access.store == "django" and access.reads and not access.filters and access.model is not None:
+            if _holds_nothing(access.call):
+                continue
             schema = _owned_schema(facts, access.model)
             if schema is not None:
                 yield UnownedView(None, access.call, schema, _only_reads(facts, function.class_name))
@@ -73,11 +76,16 @@ def _schema(facts: UnitFacts, node: t.Expr) -> Schema | None:
     """The schema of the model that a field names whole: `Order`, `Order.objects.all()`, `Order.objects.select_related(…)`."""
     if isinstance(node, t.Call):
         accesses = facts.queries.of(node)
-        if not accesses or accesses[0].filters or accesses[0].model is None:
+        if not accesses or accesses[0].filters or accesses[0].model is None or _holds_nothing(node):
             return None
         return _owned_schema(facts, accesses[0].model)
     model = facts.resolve(node)
     return _owned_schema(facts, model) if model is not None else None
+
+
+def _holds_nothing(query: t.Expr) -> bool:
+    """Whether a query set is empty: `Photo.objects.none()`."""
+    return any(link.name == "none" for link in unroll(query).links)
 
 
 def _owned_schema(facts: UnitFacts, model: Ref) -> Schema | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from offpath.facts.edits import indent_unit, indentation, line_end, quote_of, replacement, statement_of
 from offpath.facts.queries.chain import argument, local_value
 from offpath.facts.queries.model import DataAccess
@@ -20,6 +22,7 @@ from offpath.facts.updates.placing import (
     write_statement,
 )
 from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.updates.wrapping import put_under
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
 
@@ -49,11 +52,16 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
     keys = ", ".join(facts.text(a) for a in write.call.args[: 2 if counter == "hincrby" else 1])
     bound = f"{name} = " if name else ""
     indent = indentation(facts, statement)
-    counting = f"{awaits}{receiver}.{_count(counter, keys, delta, delta.operator)}"
-    edits: list[Edit] = [replacement(statement, f"{bound}{counting}"), *gone]
-    lines = _expiry(rewrite, write, receiver, awaits, keys, indent)
-    if lines is None:
+    options = {k.arg: k.value for k in write.call.keywords if k.arg != "value"}
+    if len(write.call.args) > (3 if counter == "hincrby" else 2) or set(options) - {"ex", "px"}:
         return None
+    step = _count(counter, keys, delta, delta.operator)
+    if options:
+        counting = _with_expiry(rewrite, receiver, awaits, bound, step, keys, options, indent)
+    else:
+        counting = f"{bound}{awaits}{receiver}.{step}"
+    edits: list[Edit] = [replacement(statement, counting), *gone]
+    lines = ""
     if guards.guards:
         refused = _refused(rewrite, guards, delta, name)
         if refused is None:
@@ -106,17 +114,30 @@ def _definitions_read(rewrite: Rewrite, value: t.Expr | None) -> list[tuple[t.St
     return found
 
 
-def _expiry(rewrite: Rewrite, write: DataAccess, receiver: str, awaits: str, keys: str, indent: str) -> str | None:
-    """The time to live that `set(…, ex=…)` gave, as a call of its own; None: other options cannot be kept."""
+def _with_expiry(
+    rewrite: Rewrite,
+    receiver: str,
+    awaits: str,
+    bound: str,
+    step: str,
+    keys: str,
+    options: Mapping[str | None, t.Expr],
+    indent: str,
+) -> str:
+    """The count and the time to live that `set(…, ex=…)` gave, in one transaction: a counter without an end would count for ever."""
     facts = rewrite.function.unit
-    given = {k.arg: k.value for k in write.call.keywords if k.arg != "value"}
-    if len(write.call.args) > (3 if write.call.func.attr == "hset" else 2) or set(given) - {"ex", "px"}:  # type: ignore[attr-defined]
-        return None
-    lines = ""
+    name, end = free_name(rewrite.function, ("pipe", "pipeline")), line_end(facts)
+    inner = f"{indent}{indent_unit(facts)}"
+    lines = [
+        f"{'async ' if awaits else ''}with {receiver}.pipeline(transaction=True) as {name}:",
+        f"{inner}{name}.{step}",
+    ]
     for option, method in (("ex", "expire"), ("px", "pexpire")):
-        if option in given:
-            lines += f"{indent}{awaits}{receiver}.{method}({keys}, {facts.text(given[option])}){line_end(facts)}"
-    return lines
+        if option in options:
+            lines.append(f"{inner}{name}.{method}({keys}, {facts.text(options[option])})")
+    done = f"{awaits}{name}.execute()"
+    lines.append(f"{inner}{bound}{f'({done})' if awaits and bound else done}{'[0]' if bound else ''}")
+    return end.join(lines)
 
 
 def _refused(rewrite: Rewrite, guards: Guarding, delta: Delta, name: str) -> str | None:
@@ -149,7 +170,7 @@ def repair_by_key_lock(rewrite: Rewrite) -> Repair | None:
     awaits = isinstance(write.call.parent, t.Await)
     name = _lock_name(facts.text(key), local_value(facts, key), quote_of(facts))
     header = f"{'async ' if awaits else ''}with {facts.text(write.call.func.value)}.lock({name}, timeout=5):"
-    edits = wrapped(rewrite, first, last, header)
+    edits = put_under(rewrite.function, first, last, header)
     return Repair("Hold a lock of the key from read to write", edits) if edits is not None else None
 
 
@@ -159,29 +180,3 @@ def _lock_name(text: str, value: t.Expr | None, quote: str) -> str:
     if text[:2] in ('f"', "f'"):
         return f"{text[:2]}lock:{text[2:]}"
     return f"f{quote}lock:{{{text}}}{quote}" if quote not in text else f"{quote}lock:{quote} + {text}"
-
-
-def wrapped(rewrite: Rewrite, first: t.Stmt, last: t.Stmt, header: str) -> tuple[Edit, ...] | None:
-    """The lines from one statement to another put under a header, one step deeper; None where a string spans lines."""
-    facts = rewrite.function.unit
-    text = facts.reading.text
-    start, end = whole_line(facts, first), whole_line(facts, last)
-    if start is None or end is None or _has_long_string(rewrite, start.start, end.end):
-        return None
-    indent, step = indentation(facts, first), indent_unit(facts)
-    lines = text[start.start : end.end].splitlines(keepends=True)
-    edits = [Edit.insert(start.start, f"{indent}{header}{line_end(facts)}{step}")]
-    at = start.start + len(lines[0])
-    for line in lines[1:]:
-        if line.strip():
-            edits.append(Edit.insert(at, step))
-        at += len(line)
-    return tuple(edits)
-
-
-def _has_long_string(rewrite: Rewrite, start: int, end: int) -> bool:
-    text = rewrite.function.unit.reading.text
-    return any(
-        isinstance(n, (t.Constant, t.JoinedStr)) and start <= n.start < end and "\n" in text[n.start : n.end]
-        for n in rewrite.function.own_nodes(t.Constant, t.JoinedStr)
-    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.edits import insertion, line_end, statement_of
 from offpath.facts.frameworks import transactions as catalogue
 from offpath.facts.frameworks.verbs import words
 from offpath.facts.queries.chain import stripped
@@ -14,10 +13,8 @@ from offpath.facts.queries.model import DataAccess
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.placing import Repair, removal
 from offpath.facts.updates.regions import is_in_transaction
 from offpath.syntax import tree as t
-from offpath.text.span import Edit, Span
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +43,7 @@ def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
     writes = [a for a in function.queries if a.writes and not _is_side(a) and _lasts_or_is_own(function, a)]
     for position, second in enumerate(writes):
         for first in writes[:position]:
-            kind = _belonging(function, first, second)
+            kind = belonging(function, first, second)
             if not kind or first.store != second.store or _excluded(first, second):
                 continue
             separate, commit = _separately(function, first, second)
@@ -114,7 +111,7 @@ def _excluded(first: DataAccess, second: DataAccess) -> bool:
     return False
 
 
-def _belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
+def belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
     """How two writes belong together; empty: they do not, as far as can be seen."""
     ours, theirs = _steps(function, first), _steps(function, second)
     if first.through and second.through:
@@ -244,40 +241,3 @@ def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
         ):
             return True
     return False
-
-
-def flush_instead(function: FunctionFacts, commit: t.Call) -> Repair | None:
-    """A commit that only sends, so that the next one commits all."""
-    if not isinstance(commit.func, t.Attribute):
-        return None
-    at = commit.func.attr_start
-    return Repair("Flush instead, and commit once", (Edit(Span(at, at + len("commit")), "flush"),))
-
-
-def repair_torn_pair(function: FunctionFacts, pair: TornPair) -> Repair | None:
-    """One transaction around both; None: none that a few edits can say."""
-    facts = function.unit
-    if pair.first.through:
-        return None
-    if pair.commit is not None:
-        if pair.first.store == "sqlalchemy":
-            return flush_instead(function, pair.commit)
-        gone = removal(facts, statement_of(pair.commit))
-        is_last = not any(c.start > pair.second.call.end for c in function.calls if last_name(c.func) == "commit")
-        return Repair("Commit once, behind both", (gone,)) if gone is not None and not is_last else None
-    decorator, needed = _DECORATORS.get(pair.first.store, ("", ""))
-    if not decorator or (pair.first.store == "django" and function.node.is_async):
-        return None
-    start = facts.reading.text.rfind("\n", 0, function.node.start) + 1
-    indent = facts.reading.text[start : function.node.start]
-    if indent.strip():
-        return None
-    return Repair(
-        "Make one transaction of both", (insertion(start, f"{indent}@{decorator}{line_end(facts)}"),), (needed,)
-    )
-
-
-_DECORATORS = {
-    "django": ("transaction.atomic", "from django.db import transaction"),
-    "tortoise": ("atomic()", "from tortoise.transactions import atomic"),
-}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from offpath.facts.places import MIGRATIONS, TESTS
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.updates.pairs import flush_instead, repair_torn_pair, torn_pairs, torn_records
+from offpath.facts.updates.pair_repairs import flush_instead, repair_torn_pair
+from offpath.facts.updates.pairs import torn_pairs, torn_records
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
 _SAID = {
@@ -46,7 +47,7 @@ class NonAtomicWrites(Rule):
     Writes in other functions are not paired. A transaction that every caller opens is seen one call away. Another service and a store are no pair.
 
     ## Fix safety
-    Unsafe: the first write is undone where the second fails.
+    Unsafe: the first write is undone where the second fails. Not offered where something in between waits for somebody else or cannot be taken back.
     """
 
     name = "non-atomic-writes"
