@@ -99,7 +99,7 @@ def _table_columns(facts: UnitFacts, name: str) -> tuple[str, ...] | None:
 
 
 def _renamed(access: DataAccess, column: str, meant: str) -> tuple[Edit, ...]:
-    if not meant or access.source is None:
+    if access.source is None or not is_slip(column, meant):
         return ()
     edits: list[Edit] = []
     for match in re.finditer(
@@ -130,7 +130,13 @@ def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[D
             continue
         meant = _closest(column, columns)
         span = Span(keyword.start, keyword.start + len(column))
-        yield Drift(keyword, column, f"`{model.rpartition('.')[2]}`", meant, (Edit(span, meant),) if meant else ())
+        yield Drift(
+            keyword,
+            column,
+            f"`{model.rpartition('.')[2]}`",
+            meant,
+            (Edit(span, meant),) if is_slip(column, meant) else (),
+        )
 
 
 def _belongs(facts: UnitFacts, keyword: t.Keyword, access: DataAccess) -> bool:
@@ -208,7 +214,7 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
         if meant and not _is_given_to_record(facts, node):
             edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
             known = found.kind == "instance" or _is_column(facts, found.name, meant)
-            edits = (edit,) if known else ()
+            edits = (edit,) if known and is_slip(node.attr, meant) else ()
             yield Drift(node, node.attr, f"`{found.name.rpartition('.')[2]}`", meant if known else "", edits)
 
 
@@ -244,6 +250,22 @@ def _is_target(node: t.Attribute) -> bool:
     return (isinstance(parent, t.Assign) and node in parent.targets) or (
         isinstance(parent, t.AnnAssign) and parent.target is node
     )
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Whether one slip of the fingers lies between two names: a letter too many, too few, wrong, or two the wrong way round;
+    or the `_id` of a reference.
+    """
+    if meant and f"{written}_id" == meant:
+        return True
+    if not meant or written == meant or abs(len(written) - len(meant)) > 1:
+        return False
+    first = next(
+        (n for n, (a, b) in enumerate(zip(written, meant, strict=False)) if a != b), min(len(written), len(meant))
+    )
+    rest, other = written[first:], meant[first:]
+    swapped = rest[1:2] + rest[:1] + rest[2:] == other
+    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
 def _closest(column: str, columns: tuple[str, ...]) -> str:

@@ -9,8 +9,9 @@ from offpath.facts.error_answers import status_edits
 from offpath.facts.false_success import false_success
 from offpath.facts.handlers import except_span, own_nodes, try_of
 from offpath.facts.logging import logger_of, what_failed
-from offpath.facts.outcomes import failed_form
-from offpath.facts.unit import UnitFacts
+from offpath.facts.outcomes import FAILURE, failed_form, outcome_of
+from offpath.facts.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -124,10 +125,14 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
     if inside and isinstance(reported, t.Return):
         log: tuple[Edit, ...] = () if logs else (insertion(first.start, f"{message}{end}{indent}"),)
         imports = () if logs else logger.imports
-        yield Fix("Log the failure and raise it", (*log, replacement(reported, "raise")), imports=imports)
+        raised = Fix("Log the failure and raise it", (*log, replacement(reported, "raise")), imports=imports)
         failed, status = failed_form(facts, reported.value), status_edits(function, reported, 500)
-        if failed is not None and status is not None:
-            yield Fix("Log the failure and report it", (*log, failed, *status), imports=imports)
+        told = (
+            (Fix("Log the failure and report it", (*log, failed, *status), imports=imports),)
+            if failed is not None and status is not None
+            else ()
+        )
+        yield from (*told, raised) if _reports_failures(function) else (raised, *told)
     elif not inside:
         raising = insertion(last.end, f"{end}{indent}raise")
         if isinstance(last, t.Pass):
@@ -144,6 +149,13 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
             log = () if logs else (insertion(last.end, f"{end}{indent}{message}"),)
             title = "Report the failure" if logs else "Report the failure and log it"
             yield Fix(title, (failed, *log), imports=() if logs else logger.imports)
+
+
+def _reports_failures(function: FunctionFacts) -> bool:
+    """Whether callers expect an answer rather than an exception where something failed."""
+    returned = function.node.returns
+    says_so = returned is not None and last_name(returned) == "bool"
+    return says_so or any(outcome_of(function.unit, each.value) == FAILURE for each in function.returns)
 
 
 def _is_log(call: t.Call) -> bool:

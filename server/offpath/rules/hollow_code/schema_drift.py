@@ -35,7 +35,7 @@ class SchemaDrift(Rule):
     Only tables and models that the project shows whole count. Silent for statements with sub-queries, annotated query sets, and models whose bases cannot be seen.
 
     ## Fix safety
-    Unsafe: the closest name may not be the one that was meant.
+    Unsafe: the closest name may not be the one that was meant. Only offered for a name that is one slip away.
     """
 
     name = "schema-drift"
