@@ -177,16 +177,18 @@ def test_an_index_that_is_left_half_done_goes_on_where_it_was(
     while len(first._workspace._indexing[str(root)].files) < 7:
         first.work(0.0)
     first.shutdown()
+    first._workspace._indexing[str(root)].unsaved["/elsewhere.py"] = KNOWN["a.py"]
+    first.shutdown()  # as when a client says so, and then leaves
     stored = set(cache.load(file).files)
     assert 7 <= len(stored) < 20
-    assert {each.path for each in indexing.scan(str(root), make_finder(), True, file).known} == stored
+    assert {each.path for each in indexing.scan(str(root), make_finder(), True, file).known} == stored - {"/elsewhere.py"}
     second, arrived = begun()
     arrived.set()
     work(second, arrived)
     second.shutdown()
     found = cache.load(file)
-    assert len(found.files) == 20
-    assert found.records == 20, "what was known is not read again"
+    assert len(found.files) == 21
+    assert found.records == 21, "what was known is not read again"
 
 
 def test_contributions_survive_packing() -> None:

@@ -31,8 +31,14 @@ export function launchOf(interpreter: Interpreter, script: string, options: Laun
   const own = interpreter.environment !== null && (options.importStrategy === "fromEnvironment" || !interpreter.bundled);
   const mode = own ? "environment" : "bundled";
   const isolation = own ? WITHOUT_ENVIRONMENT : "-I";
-  const [command = interpreter.executable, ...args] = interpreter.command;
+  const [command, ...args] = commandOf(interpreter);
   return { command, args: [...args, isolation, script, mode, ...serverArguments(options)], origin: mode };
+}
+
+/** A name is not looked up again: the server starts in the workspace, which may hold a `python.exe` or choose another version. */
+function commandOf(interpreter: Interpreter): readonly [string, ...string[]] {
+  const [command, ...args] = interpreter.command;
+  return command === undefined || interpreter.source === "path" ? [interpreter.executable] : [command, ...args];
 }
 
 function serverArguments(options: LaunchOptions): string[] {

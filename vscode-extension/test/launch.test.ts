@@ -36,8 +36,13 @@ test("the environment's own runs where the bundle lacks this Python", () => {
   assert.equal(launchOf({ ...PYTHON, bundled: false }, "/ext/run.py", OPTIONS).origin, "environment");
 });
 
-test("a Python's own arguments are kept", () => {
-  const launch = launchOf({ ...PYTHON, command: ["py", "-3"] }, "/ext/run.py", OPTIONS);
+test("a Python of the PATH is not looked up again in the workspace", () => {
+  const launch = launchOf({ ...PYTHON, command: ["py", "-3"], executable: "C:/Python/python.exe" }, "/ext/run.py", OPTIONS);
+  assert.deepEqual([launch.command, ...launch.args.slice(0, 2)], ["C:/Python/python.exe", "-I", "/ext/run.py"]);
+});
+
+test("the arguments of a Python that the user names are kept", () => {
+  const launch = launchOf({ ...PYTHON, command: ["py", "-3"], source: "setting" }, "/ext/run.py", OPTIONS);
   assert.deepEqual([launch.command, ...launch.args.slice(0, 3)], ["py", "-3", "-I", "/ext/run.py"]);
 });
 

@@ -217,8 +217,9 @@ class Indexer:
         workers, self._workers = self._workers, None
         if workers is not None:
             workers.close()
-        if self._writer is not None:
-            self._writer.shutdown()
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.shutdown()
 
     def _ask(self, order: _Order) -> None:
         workers = self._workers
