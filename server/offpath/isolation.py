@@ -31,4 +31,7 @@ def _foreign() -> list[str]:
 
 
 def _real(path: str) -> str:
-    return os.path.normcase(os.path.realpath(path))
+    try:
+        return os.path.normcase(os.path.realpath(path))
+    except OSError:  # the working folder has been deleted
+        return path

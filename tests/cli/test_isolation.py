@@ -167,3 +167,14 @@ def test_what_is_installed_stays_on_the_path_when_it_is_named_once_more(tmp_path
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the folder of a process")
+def test_a_working_folder_that_is_gone_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "call.py").write_text(CALL)
+    (tmp_path / "gone").mkdir()
+    line = f"rmdir ../gone; {SCRIPT[0]} check {tmp_path / 'call.py'}"
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=tmp_path / "gone", env=clean_environment(), capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (1, "")

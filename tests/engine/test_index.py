@@ -181,7 +181,9 @@ def test_an_index_that_is_left_half_done_goes_on_where_it_was(
     first.shutdown()  # as when a client says so, and then leaves
     stored = set(cache.load(file).files)
     assert 7 <= len(stored) < 20
-    assert {each.path for each in indexing.scan(str(root), make_finder(), True, file).known} == stored - {"/elsewhere.py"}
+    assert {each.path for each in indexing.scan(str(root), make_finder(), True, file).known} == stored - {
+        "/elsewhere.py"
+    }
     second, arrived = begun()
     arrived.set()
     work(second, arrived)

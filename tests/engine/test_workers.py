@@ -39,6 +39,12 @@ def test_workers_are_not_in_the_working_folder_nor_have_it_on_the_path(
     assert path == [each for each in sys.path if os.path.isabs(each)]
 
 
+def test_a_closed_pool_takes_nothing(pool: Workers) -> None:
+    pool.close()
+    with pytest.raises(NoWorker):
+        pool.submit(deadly.names, ["a.py"]).result(PATIENCE)
+
+
 def test_what_is_kept_is_prepared_once_in_each_worker(pool: Workers) -> None:
     kept = Keep(deadly.doubled, [1, 2])
     found = [pool.submit(deadly.total, 1, kept=kept).result(PATIENCE) for _ in range(4)]
@@ -97,10 +103,11 @@ def test_a_portion_of_which_a_worker_dies_is_asked_for_again_file_by_file(pool: 
     assert list(found) == [["a.py", "lost", portions[0][1]], ["weak.py"], ["b.py"]]
 
 
+@pytest.mark.parametrize("program", ["{folder}/nothing", "", None, "{folder}", "/bin/true"])
 def test_where_no_process_can_be_started_the_work_is_done_here(
-    pool: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pool: Workers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None
 ) -> None:
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    monkeypatch.setattr(sys, "executable", program and program.format(folder=tmp_path))
     with pytest.raises(NoWorker):
         pool.submit(deadly.names, ["a.py"]).result(PATIENCE)
     monkeypatch.setattr(phases, "_ALONE_BYTES", 0)

@@ -227,12 +227,7 @@ class Indexer:
             self._waiting.append(order)
             return
         self._running.add(order)
-        try:
-            future = workers.submit(order.work, *order.arguments)
-        except RuntimeError:  # closed meanwhile
-            self._running.discard(order)
-        else:
-            future.add_done_callback(partial(self._finished, order))
+        workers.submit(order.work, *order.arguments).add_done_callback(partial(self._finished, order))
 
     def _finished(self, order: _Order, future: Future[Scan | list[IndexedFile]]) -> None:
         """Called on a thread of the pool."""

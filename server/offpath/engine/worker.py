@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from offpath.engine.workers import Answer, Call, Keep
+from offpath.engine.workers import READY, Answer, Call, Keep
 
 
 def main(niceness: int) -> None:
@@ -20,6 +20,7 @@ def main(niceness: int) -> None:
     incoming, outgoing = _claimed()
     messages: SimpleQueue[Call | Keep] = SimpleQueue()
     Thread(target=_listen, args=(incoming, messages), daemon=True).start()
+    _send(outgoing, READY)
     kept: Any = None
     while True:
         message = messages.get()

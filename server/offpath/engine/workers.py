@@ -21,6 +21,9 @@ from typing import Any, TypeVar, cast
 T = TypeVar("T")
 
 _START = "import sys; sys.path[:] = sys.argv[2:]; from offpath.engine.worker import main; main(int(sys.argv[1]))"
+READY = b"ready\n"
+"""What a worker says first."""
+
 _GENTLE = 10
 """As `nice` counts."""
 _HEARING = 0.5
@@ -80,7 +83,12 @@ class Workers:
         The future ends with `WorkerDied` when its process does, and with `NoWorker` when none can be started.
         """
         call = pickle.dumps(Call(work, arguments, kept is not None), protocol=5)  # before anybody changes an argument
-        return self._threads.submit(self._perform, call, kept)
+        try:
+            return self._threads.submit(self._perform, call, kept)
+        except RuntimeError as error:  # closed, or there are too many threads
+            refused: Future[T] = Future()
+            refused.set_exception(NoWorker(str(error)))
+            return refused
 
     def processes(self) -> list[int]:
         """The ids of those that run."""
@@ -118,12 +126,20 @@ class Workers:
                 if worker.process.poll() is None:
                     return worker
                 self._alive.discard(worker)
+        return self._started()
+
+    def _started(self) -> _Worker:
         started = _Worker(self._gentle)
         with self._lock:
             self._alive.add(started)
             closed = self._closed
         if closed:
             started.end()
+        try:
+            started.meet()
+        except NoWorker:
+            self._remove(started)
+            raise
         return started
 
     def _remove(self, worker: _Worker) -> None:
@@ -178,6 +194,12 @@ class _Worker:
         self.process = _started(gentle)
         self._kept: Keep | None = None
 
+    def meet(self) -> None:
+        """Waits until the process can take calls."""
+        assert self.process.stdout is not None
+        if self.process.stdout.read(len(READY)) != READY:
+            raise NoWorker(f"the worker process ended while it started, with {self.process.wait()}")
+
     def answer(self, call: bytes, kept: Keep | None) -> Answer:
         incoming, outgoing = self.process.stdout, self.process.stdin
         assert incoming is not None
@@ -203,7 +225,7 @@ def _started(gentle: bool) -> subprocess.Popen[bytes]:
     )  # a venv's `python.exe` only starts another
     path = [each for each in sys.path if os.path.isabs(each)]
     flags = ["-I", "-S", *(["-B"] if sys.flags.dont_write_bytecode else [])]
-    command = [program or sys.executable, *flags, "-c", _START, str(_GENTLE if gentle else 0), *path]
+    command = [program or sys.executable or "", *flags, "-c", _START, str(_GENTLE if gentle else 0), *path]
     try:
         return subprocess.Popen(
             command,

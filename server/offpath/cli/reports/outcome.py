@@ -52,7 +52,7 @@ def shown(path: str) -> str:
     """A path relative to the working directory, with `/`; absolute where there is no relative one."""
     try:
         relative = os.path.relpath(path)
-    except ValueError:
+    except (ValueError, OSError):  # on another drive; or the working directory is gone
         relative = path
     return relative.replace(os.sep, "/")
 
