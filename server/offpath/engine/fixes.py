@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from offpath.engine.bindings import is_hidden, mentions
+from offpath.engine.fitting import fitted, width_of
 from offpath.engine.imports import ImportClash, head_of, import_edits, wanted_by
 from offpath.engine.located import LocatedFinding, position_in
 from offpath.engine.mentions import are_free
@@ -30,11 +31,12 @@ Analyse = Callable[[Document], Iterable[LocatedFinding]]
 
 def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
-    if not _unit_parses(unit, fix.edits) or not are_free(document.text, fix.new_globals):
+    edits = _within_width(document, unit, fix)
+    if not _unit_parses(unit, edits) or not are_free(document.text, fix.new_globals):
         return None
     if _hides(unit, fix):
         return None
-    placed = [_placed(document, unit, edit) for edit in fix.edits]
+    placed = [_placed(document, unit, edit) for edit in edits]
     known = [edit for edit in placed if edit is not None]
     if len(known) != len(placed):
         return None
@@ -83,10 +85,15 @@ def _one_round(document: Document, allowed: Allowed, findings: Iterable[LocatedF
         fix = next((each for each in located.finding.fixes if allowed(each)), None)
         if fix is None or edits_of(document, located.unit, fix) is None:
             continue
+        fix = replace(fix, edits=_within_width(document, located.unit, fix))
         placed = tuple(filter(None, (_placed(document, located.unit, edit) for edit in fix.edits)))
         if not any(_collide(mine, other) for mine in placed for each in chosen for other in each.placed):
             chosen.append(_Chosen(located.unit, fix, placed))
     return _applied(document.text, _sound_together(chosen))
+
+
+def _within_width(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...]:
+    return fitted(unit.text, fix.edits, lambda: width_of(document.text))
 
 
 def _sound_together(chosen: list[_Chosen]) -> list[_Chosen]:

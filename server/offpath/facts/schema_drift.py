@@ -26,6 +26,8 @@ _SHAPING = frozenset(
 )  # fmt: skip
 _CLOSE = 0.7
 _VERY_CLOSE = 0.85
+_LONG = 4
+"""From how many letters on the same letters in another order are no other word."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -253,10 +255,10 @@ def _is_target(node: t.Attribute) -> bool:
 
 
 def is_slip(written: str, meant: str) -> bool:
-    """Whether one slip of the fingers lies between two names: a letter too many, too few, wrong, or two the wrong way round;
+    """Whether one slip of the fingers lies between two names: a letter too many, too few or wrong, letters the wrong way round;
     or the `_id` of a reference.
     """
-    if meant and f"{written}_id" == meant:
+    if meant and (f"{written}_id" == meant or (sorted(written) == sorted(meant) and len(meant) >= _LONG)):
         return True
     if not meant or written == meant or abs(len(written) - len(meant)) > 1:
         return False
@@ -264,8 +266,7 @@ def is_slip(written: str, meant: str) -> bool:
         (n for n, (a, b) in enumerate(zip(written, meant, strict=False)) if a != b), min(len(written), len(meant))
     )
     rest, other = written[first:], meant[first:]
-    swapped = rest[1:2] + rest[:1] + rest[2:] == other
-    return swapped or rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
+    return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
 def _closest(column: str, columns: tuple[str, ...]) -> str:
