@@ -34,7 +34,7 @@ def test_findings_show_as_squiggles_and_in_the_problems_panel(workbench: Workben
         pytest.param(
             "orders/tickets.py",
             "a record of `tickets` is read",
-            "Ask for the owner in the query",
+            "Add the caller's `user_id` to the query",
             True,
             '"SELECT * FROM tickets WHERE id = ? AND user_id = ?"',
             id="owner-filter",

@@ -48,8 +48,9 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
         gone = Edit(Span(field.annotation.end, secret.node.end), "")
         return SecretRepair("Require it from the environment", (gone, *allowed))
     quote = quote_of(facts)
-    edit = replacement(secret.node, f"os.environ[{quote}{_variable(facts, secret)}{quote}]")
-    return SecretRepair("Take it from the environment", (edit, *allowed), ("import os",))
+    variable = _variable(facts, secret)
+    edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
+    return SecretRepair(f"Take it from the environment as `{variable}`", (edit, *allowed), ("import os",))
 
 
 def _reads_environment(facts: UnitFacts, field: t.Node | None) -> bool:

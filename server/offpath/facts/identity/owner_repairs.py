@@ -21,6 +21,7 @@ from offpath.syntax import tree as t
 from offpath.text.span import Edit
 
 TITLE = "Ask for the owner in the query"
+_LONGEST_TITLE = 72
 VIEW_TITLE = "Hand out the caller's records alone"
 
 _KEYWORDS = ("django", "tortoise")
@@ -40,6 +41,8 @@ class _Writer:
         self._facts: UnitFacts = unowned.function.unit
         self._sources = Sources(unowned.function)
         self._column = unowned.owner_field or self._guessed()
+        self._said = ""
+        """How the caller is spelled in what is added."""
 
     def repair(self) -> Repair | None:
         """All edits and imports."""
@@ -48,7 +51,17 @@ class _Writer:
             return None
         edits, imports = written
         answers, further = not_found(self._function, self._sources, self._access)
-        return Repair(TITLE, (*edits, *answers), (*imports, *further))
+        return Repair(self._title(), (*edits, *answers), (*imports, *further))
+
+    def _title(self) -> str:
+        """What is added to the query, in its own words where they are few."""
+        node, column = self._unowned.picking.node, self._column
+        if isinstance(node, t.Compare) and isinstance(node.left, t.Attribute):
+            column = f"{self._facts.text(node.left.value)}.{column}"
+        title = f"Add `{column} == {self._said}` to the query"
+        if self._said == column:
+            title = f"Add the caller's `{column}` to the query"
+        return title if self._said and "\n" not in title and len(title) <= _LONGEST_TITLE else TITLE
 
     def _guessed(self) -> str:
         """The owner's column of a table that cannot be seen, by the caller at hand."""
@@ -64,7 +77,9 @@ class _Writer:
 
     def _caller(self, column: str, wants_object: bool = False) -> CallerText | None:
         before = self._access.call.start
-        return caller_text(self._function, self._sources, column, wants_object=wants_object, before=before)
+        found = caller_text(self._function, self._sources, column, wants_object=wants_object, before=before)
+        self._said = found.text if found is not None else ""
+        return found
 
     def _condition(self) -> tuple[list[Edit], tuple[str, ...]] | None:
         access, picking = self._access, self._unowned.picking

@@ -73,7 +73,9 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
     following = behind(facts, statement, lines)
     if lines and following is None:
         return None
-    return Repair("Count in the store", (*edits, *([following] if following is not None else [])))
+    return Repair(
+        f"Count in redis by `{step.partition('(')[0]}`", (*edits, *([following] if following is not None else []))
+    )
 
 
 def _count(counter: str, keys: str, delta: Delta, operator: str) -> str:

@@ -64,7 +64,7 @@ def _on_conflict(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     edit = source.unit_edit(Edit(Span(end, end), " ON CONFLICT DO NOTHING"))
     if edit is None:
         return None
-    title = "Let the store refuse a second one"
+    title = "Let the store refuse a second one by `ON CONFLICT DO NOTHING`"
     if is_for_everybody(found):
         return Repair(title, (edit,))
     told = told_count(function, found.act, statement_of(call))
@@ -124,7 +124,7 @@ def _get_or_create(function: FunctionFacts, found: FirstCheck) -> Repair | None:
         if apart is None:
             return None
         edits += apart
-    return Repair("Get it or create it in one step", tuple(edits))
+    return Repair(f"Get or create it by `{name}`", tuple(edits))
 
 
 def _single_target(outer: t.Node) -> t.Name | None:
@@ -154,7 +154,7 @@ def _upserted(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     arguments = [f"{{{keys}}}", f'{{"$setOnInsert": {facts.text(document)}}}', "upsert=True"]
     outer: t.Node = call.parent if isinstance(call.parent, t.Await) else call
     prefix = f"{'await ' if outer is not call else ''}{facts.text(call.func.value)}.update_one"
-    title = "Insert it only where it is new"
+    title = "Insert it only where it is new (`$setOnInsert`)"
     if is_for_everybody(found):
         return Repair(title, (replacement(outer, laid_out_call(facts, prefix, arguments, outer)),))
     name = free_name(function, ("result", "outcome"))
@@ -172,7 +172,7 @@ def _only_new(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     if last_name(call.func) != "set" or len(call.args) < 2 or not isinstance(outer.parent, t.ExprStmt):
         return None
     added = add_argument(facts, call, "nx=True")
-    title = "Set it only where it is new"
+    title = "Set it only where it is new (`nx=True`)"
     if added is None or is_for_everybody(found):
         return Repair(title, added) if added is not None else None
     if found.refusal:
@@ -206,4 +206,6 @@ def _caught(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     if refusal is None:
         return None
     edit = Edit(span, end.join(lines) + end + refusal)
-    return Repair("Answer the unique constraint's error", (edit,), ("from sqlalchemy.exc import IntegrityError",))
+    return Repair(
+        "Answer `IntegrityError` as the look would have", (edit,), ("from sqlalchemy.exc import IntegrityError",)
+    )

@@ -44,7 +44,7 @@ def repair_torn_pair(function: FunctionFacts, pair: TornPair) -> Repair | None:
     if ends is None or not _is_quick(function, ends[0].start, ends[1].end):
         return None
     edits = put_under(function, *ends, header)
-    return Repair("Make one transaction of both", edits, (needed,)) if edits is not None else None
+    return Repair("Put both writes into one transaction", edits, (needed,)) if edits is not None else None
 
 
 _BLOCKS = {

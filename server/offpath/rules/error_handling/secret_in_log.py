@@ -77,4 +77,4 @@ def login(name, password):
 
 def _fixes(facts: UnitFacts, each: LoggedSecret) -> tuple[Fix, ...]:
     edits = left_out(facts, each.call, each.node)
-    return (Fix("Leave it out", edits),) if edits else ()
+    return (Fix(f"Leave `{each.name}` out", edits),) if edits else ()
