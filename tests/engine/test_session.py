@@ -288,3 +288,50 @@ def test_a_branch_that_is_typed_is_analysed_like_one_that_was_there(
     fresh.open("app.py", head + written + behind)
     fresh.settle()
     assert editor.findings("app.py") == fresh.findings("app.py") != []
+
+
+def test_definitions_that_change_places_are_known_in_their_new_order(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), TINY_RULES)
+    text = "def first():\n    return 1\n\n\ndef second():\n    sleep(1)\n\n\n"
+    editor.open("app.py", text)
+    editor.settle()
+    first, second = text[: text.index("def second")], text[text.index("def second") :]
+    editor.replace("app.py", Position(0, 0), Position(10, 0), second + first)
+    editor.settle()
+    states = editor.session._files[editor.path("app.py")].states
+    assert [state.unit.path for state in states] == [("second",), ("first",)]
+    editor.replace_text("app.py", "return 1", 'return "shout"')
+    editor.settle()
+    fresh = Editor(tmp_path, TINY_RULES)
+    fresh.open("app.py", second + first.replace("return 1", 'return "shout"'))
+    fresh.settle()
+    assert editor.findings("app.py") == fresh.findings("app.py")
+
+
+WHOLE_FILE = 'import time\n# offpath: ignore-file[shouting] on purpose\nx = 1\n\n\ndef f():\n    return "shout"\n'
+
+
+def test_a_comment_for_the_whole_file_counts_while_the_code_around_it_is_edited(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), [*TINY_RULES, *all_rules()])
+    editor.open("app.py", WHOLE_FILE)
+    editor.settle()
+    before = editor.findings("app.py")
+    assert "shouting" not in {rule for _, rule, _ in before}
+    for old, new in (("x = 1", "x = ("), ("x = (", "x = (1,"), ("x = (1,", "x = (1,)")):
+        editor.replace_text("app.py", old, new)
+        assert editor.findings("app.py") == before, "before any work"
+        editor.settle()
+        assert editor.findings("app.py") == before
+
+
+def test_a_comment_for_the_whole_file_is_called_idle_only_when_all_of_the_file_is_known(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), [*TINY_RULES, *all_rules()])
+    editor.open("app.py", WHOLE_FILE.replace("return", "return ("))
+    editor.settle()
+    assert "unused-suppression" not in {rule for _, rule, _ in editor.findings("app.py")}
+    editor.replace_text("app.py", 'return ( "shout"', 'return "whisper"')
+    editor.settle()
+    assert "unused-suppression" in {rule for _, rule, _ in editor.findings("app.py")}
+    editor.replace_text("app.py", "return", "return (")
+    editor.settle()
+    assert "unused-suppression" not in {rule for _, rule, _ in editor.findings("app.py")}

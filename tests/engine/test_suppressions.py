@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from offpath.engine.run import check_text, fix_single_text
 from offpath.engine.suppressions import UNUSED, suppressing_edit, suppressions_in
 from offpath.rules.registry import all_rules
 from offpath.syntax.parse import parse_unit
 from offpath.text.span import apply_edits
 from support.checking import check_project, find
 from support.fixing import fixed
+from support.sessions import make_finder, make_project
 from support.tiny_rules import BareSleep, Shouting
 
 UNUSED_RULE = next(rule for rule in all_rules() if rule.name == UNUSED)
@@ -103,3 +107,12 @@ def test_comments_know_their_scope() -> None:
     (first, second) = suppressions_in(parse_unit("# offpath: ignore-file[a, b]\nx = 1  # offpath: ignore[c]\n"))
     assert (first.whole_file, first.names, first.line) == (True, ("a", "b"), 0)
     assert (second.whole_file, second.names, second.line) == (False, ("c",), 1)
+
+
+def test_a_comment_for_the_whole_file_counts_in_code_that_does_not_parse(tmp_path: Path) -> None:
+    text = '# offpath: ignore-file[shouting]\nx = (\n\n\ndef f():\n    return "shout"\n'
+    path = str(make_project(tmp_path, {"app.py": text}) / "app.py")
+    assert [each.finding.rule for each in check_text(path, text, make_finder(RULES)).findings] == []
+    assert fix_single_text(path, text, make_finder(RULES)) == text
+    idle = text.replace('"shout"', '"quiet"')
+    assert fix_single_text(path, idle, make_finder(RULES)) == idle, "nobody knows what the broken code holds"

@@ -50,8 +50,12 @@ class Editor:
 
     def replace(self, name: str, start: Position, end: Position, text: str) -> None:
         """One edit of an open document."""
+        self.change(name, [ContentChange(text, start, end)])
+
+    def change(self, name: str, changes: Iterable[ContentChange]) -> None:
+        """Edits of an open document in one message."""
         old = self.documents[name]
-        document, change = old.edited([ContentChange(text, start, end)], (old.version or 0) + 1, "utf-32")
+        document, change = old.edited(changes, (old.version or 0) + 1, "utf-32")
         self.documents[name] = document
         self.session.change(self.path(name), document, change)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from offpath.engine.suppressions import Suppression, silence
+from offpath.engine.suppressions import Suppression, for_whole_file, silence
 from offpath.facts.contribution import Contribution
 from offpath.facts.project import Asking, Project, Revision
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
@@ -48,10 +48,13 @@ class UnitResult:
     seen: Revision = field(default_factory=Revision)
     """The state of the project that gave the answers."""
     failures: tuple[RuleFailure, ...] = ()
-    for_file: tuple[Suppression, ...] = ()
-    """Comments in the unit that silence rules in the whole file."""
     unrun: tuple[str, ...] = ()
     """The rules that have not run, or not to their end, because the unit's steps were spent."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every rule has run to its end."""
+        return not (self.failures or self.unrun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ class ReadUnit:
     contribution: Contribution
     reading: UnitReading | None
     problem: str = ""
+    for_file: tuple[Suppression, ...] = ()
+    """Comments in the unit that silence rules in the whole file."""
 
     @property
     def is_sound(self) -> bool:
@@ -73,7 +78,7 @@ def read(unit: Unit) -> ReadUnit:
     try:
         with allowed(steps_for(unit.text)):
             reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
-            return ReadUnit(reading.contribution, reading)
+            return ReadUnit(reading.contribution, reading, for_file=for_whole_file(reading.parsed))
     except OutOfSteps:
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_MUCH)
     except (TooDeep, RecursionError):
@@ -111,8 +116,8 @@ def check(
                 failures.append(RuleFailure(rule.name, _described(error)))
             else:
                 finished.append(rule)
-    silenced = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    return UnitResult(silenced.findings, asking.answers, project.revision, tuple(failures), silenced.for_file, unrun)
+    kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
+    return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun)
 
 
 def steps_for(text: str) -> int:

@@ -13,6 +13,7 @@ from offpath.rules.base import Finding
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
+    from offpath.engine.suppressions import Suppression
     from offpath.syntax.structure import Unit
     from offpath.text.document import LineChange
 
@@ -24,6 +25,7 @@ class Known:
     unit: Unit
     findings: tuple[Finding, ...]
     contributions: tuple[Contribution, ...]
+    for_file: tuple[Suppression, ...]
 
 
 @dataclass(slots=True)
@@ -32,11 +34,12 @@ class Carried:
 
     findings: tuple[Finding, ...] = ()
     contributions: tuple[Contribution, ...] = ()
+    for_file: tuple[Suppression, ...] = ()
 
 
 def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> list[Carried]:
-    """For each fresh unit what it takes over: findings whose lines the edit did not touch, and the contributions of
-    the units that began in it.
+    """For each fresh unit what it takes over: findings and comments for the whole file whose lines the edit did not touch,
+    and the contributions of the units that began in it.
     """
     carried = [Carried() for _ in fresh]
     if not fresh:
@@ -50,6 +53,11 @@ def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> l
             if place is not None:
                 index, span = place
                 carried[index].findings += (_without_fixes(finding, span),)
+        for comment in known.for_file:
+            place = _new_place(known.unit, comment.span, fresh, holders, change)
+            if place is not None:
+                index, span = place
+                carried[index].for_file += (replace(comment, span=span),)
     return carried
 
 

@@ -16,6 +16,7 @@ from offpath.text.document import Document
 
 if TYPE_CHECKING:
     from offpath.engine.projects import ProjectState
+    from offpath.engine.suppressions import Suppression
     from offpath.facts.unit import SourceInfo
     from offpath.rules.base import Rule
 
@@ -42,20 +43,32 @@ def check_document(document: Document, target: Target) -> FileReport:
     """The report on a document whose contributions its project knows already."""
     spoken: list[Spoken] = []
     notes: list[Note] = []
+    is_whole = True
     for unit in Structure.of(document).units:
         done = read(unit)
         result = _checked(done, target)
         notes += notes_of(target.path, unit, result, done.problem)
-        if result is not None and (result.findings or result.for_file):
-            spoken.append(Spoken(unit, result.findings, result.for_file))
-    return FileReport(target.path, document.version, True, True, located(spoken, target.reporting), tuple(notes))
+        is_whole = is_whole and result is not None and result.is_whole
+        spoken.append(_spoken(unit, result, done.for_file))
+    findings = located(spoken, target.reporting, is_whole=is_whole)
+    return FileReport(target.path, document.version, True, True, findings, tuple(notes))
+
+
+@dataclass(frozen=True, slots=True)
+class KnownUnit:
+    """What has been found out about a unit."""
+
+    contribution: Contribution
+    for_file: tuple[Suppression, ...]
+    result: UnitResult | None
+    """None where it does not parse."""
 
 
 def fix_text(
     text: str,
     target: Target,
     allowed: Allowed,
-    known: Iterable[tuple[Unit, Contribution, UnitResult]] = (),
+    known: Iterable[tuple[Unit, KnownUnit]] = (),
 ) -> str:
     """A file's text with the first allowed fix of each finding applied, again until nothing changes;
     ``text`` itself when that never comes.
@@ -80,29 +93,28 @@ class _Repeated:
     answer that they rest on is another now.
     """
 
-    def __init__(self, target: Target, known: Iterable[tuple[Unit, Contribution, UnitResult]]) -> None:
+    def __init__(self, target: Target, known: Iterable[tuple[Unit, KnownUnit]]) -> None:
         self._target = target
-        self._known: dict[_Key, tuple[Contribution, UnitResult | None]] = {
-            _key(unit): (contribution, result) for unit, contribution, result in known
-        }
+        self._known = {_key(unit): each for unit, each in known}
 
     def findings(self, document: Document) -> tuple[LocatedFinding, ...]:
         """What is found in a text."""
         units = Structure.of(document).units
         fresh = {_key(unit): read(unit) for unit in units if _key(unit) not in self._known}
-        contributions = [fresh[key].contribution if key in fresh else self._known[key][0] for key in map(_key, units)]
-        self._target.project.publish(self._target.path, tuple(contributions))
+        read_or_known = [fresh[key] if key in fresh else self._known[key] for key in map(_key, units)]
+        self._target.project.publish(self._target.path, tuple(each.contribution for each in read_or_known))
         spoken = []
-        for unit, contribution in zip(units, contributions, strict=True):
+        is_whole = True
+        for unit, each in zip(units, read_or_known, strict=True):
             result = self._result(unit, fresh.get(_key(unit)))
-            self._known[_key(unit)] = (contribution, result)
-            if result is not None:
-                spoken.append(Spoken(unit, result.findings, result.for_file))
-        return located(spoken, self._target.reporting)
+            self._known[_key(unit)] = KnownUnit(each.contribution, each.for_file, result)
+            is_whole = is_whole and result is not None and result.is_whole
+            spoken.append(_spoken(unit, result, each.for_file))
+        return located(spoken, self._target.reporting, is_whole=is_whole)
 
     def _result(self, unit: Unit, fresh: ReadUnit | None) -> UnitResult | None:
         if fresh is None:
-            known = self._known[_key(unit)][1]
+            known = self._known[_key(unit)].result
             if known is None or self._target.project.facts.stands(known.answers, known.seen):
                 return known
             fresh = read(unit)
@@ -113,6 +125,10 @@ def _checked(done: ReadUnit, target: Target) -> UnitResult | None:
     if done.reading is None or not done.is_sound:
         return None
     return check(done.reading, target.project.facts, target.source, target.reporting.rules)
+
+
+def _spoken(unit: Unit, result: UnitResult | None, for_file: tuple[Suppression, ...]) -> Spoken:
+    return Spoken(unit, result.findings if result is not None else (), for_file)
 
 
 def _key(unit: Unit) -> _Key:

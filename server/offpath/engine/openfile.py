@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from offpath.engine.carrying import Carried
     from offpath.engine.located import LocatedFinding, Note
     from offpath.engine.projects import ProjectState
+    from offpath.engine.suppressions import Suppression
     from offpath.facts.contribution import Contribution
     from offpath.facts.project import Revision
     from offpath.facts.unit import UnitReading
@@ -40,7 +41,7 @@ class UnitState:
     """What is known of one unit."""
 
     __slots__ = (
-        "carried", "contributions", "findings", "gone", "placed", "problem", "reading", "result", "seen", "sound", "unit",
+        "carried", "contributions", "findings", "for_file", "gone", "placed", "problem", "reading", "result", "seen", "sound", "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit) -> None:
@@ -55,6 +56,8 @@ class UnitState:
         """Its own; while it does not parse, the last good ones of what stood in its place."""
         self.findings: tuple[Finding, ...] = ()
         """Its own; while it is not analysed or does not parse, the last good ones that its lines still hold."""
+        self.for_file: tuple[Suppression, ...] = ()
+        """Its comments that silence rules in the whole file; until it is read, those that its lines still hold."""
         self.carried = False
         """Whether `findings` and `contributions` are older than the text."""
         self.result: UnitResult | None = None
@@ -75,14 +78,15 @@ class UnitState:
     def speaks(self) -> bool:
         """Whether anything is to be said about it."""
         result = self.result
-        if self.findings or self.problem:
+        if self.findings or self.problem or self.for_file:
             return True
-        return result is not None and bool(result.for_file or result.failures or result.unrun)
+        return result is not None and not result.is_whole
 
     def take(self, read: ReadUnit) -> bool:
         """Takes what reading found; True when the unit contributes something else now."""
         self.problem = read.problem
         self.sound = read.is_sound
+        self.for_file = read.for_file
         self.reading = read.reading if self.sound else None
         if not self.sound:
             self.result = None
@@ -105,6 +109,7 @@ class UnitState:
         """Takes over what stood in its place, until it has been analysed itself."""
         self.findings = carried.findings
         self.contributions = carried.contributions
+        self.for_file = carried.for_file
         self.carried = bool(carried.contributions)
 
 
@@ -238,10 +243,9 @@ class OpenFile:
         """Gives every unit that an edit cut its state: kept, or new and urgent."""
         end = cut.first + len(cut.gone)
         states, fresh, left = _matched(self.states[cut.first : end], cut.fresh)
-        if not fresh and not left:
-            return
+        contributed = [s.contributions for s in self.states[cut.first : end]]
         self.states[cut.first : end] = states
-        known = [Known(s.unit, s.findings, s.contributions) for s in left]
+        known = [Known(s.unit, s.findings, s.contributions, s.for_file) for s in left]
         for state, carried in zip(fresh, carry(known, [s.unit for s in fresh], change), strict=True):
             state.inherit(carried)
             self.heard(state)
@@ -250,7 +254,8 @@ class OpenFile:
             state.reading = None
             self.speaking.pop(state, None)
         self.urgent.to_read.extendleft(reversed(fresh))
-        self.unpublished = self.unpublished or bool(left and not fresh)
+        if contributed != [s.contributions for s in states]:
+            self.unpublished = True
 
 
 def _holds(unit: Unit, change: LineChange) -> bool:

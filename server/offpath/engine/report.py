@@ -48,10 +48,10 @@ class Reporting:
         return {rule.name: rule for rule in self.rules}
 
 
-def located(spoken: Sequence[Spoken], reporting: Reporting) -> tuple[LocatedFinding, ...]:
+def located(spoken: Sequence[Spoken], reporting: Reporting, *, is_whole: bool) -> tuple[LocatedFinding, ...]:
     """The findings to show, with their places, in the order of the text."""
     if any(each.for_file for each in spoken):
-        spoken = without_silenced(spoken, reporting.rules)
+        spoken = without_silenced(spoken, reporting.rules, is_whole=is_whole)
     return in_order(placed for each in spoken for placed in located_in(each.unit, each.findings, reporting))
 
 
@@ -87,8 +87,10 @@ def _located(unit: Unit, finding: Finding, reporting: Reporting) -> LocatedFindi
     )
 
 
-def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule]) -> list[Spoken]:
-    """Takes out what comments for the whole file silence; such a comment that silences nothing is a finding itself."""
+def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule], *, is_whole: bool) -> list[Spoken]:
+    """Takes out what comments for the whole file silence; such a comment that silences nothing is a finding itself, where
+    the whole file has been analysed: else nobody knows what it silences.
+    """
     by_name = {rule.name: rule for rule in rules}
     comments = [comment for each in spoken for comment in each.for_file]
     used: set[str] = set()
@@ -101,7 +103,7 @@ def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule]) -> list[Sp
             if not names:
                 left.append(finding)
         kept.append(Spoken(each.unit, tuple(left), each.for_file))
-    if UNUSED not in by_name or any(UNUSED in comment.names for comment in comments):
+    if not is_whole or UNUSED not in by_name or any(UNUSED in comment.names for comment in comments):
         return kept
     return [_with_unused(each, used, by_name) for each in kept]
 

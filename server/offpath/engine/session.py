@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from offpath.engine.analysis import check, read
-from offpath.engine.checked import Target, fix_text
+from offpath.engine.checked import KnownUnit, Target, fix_text
 from offpath.engine.difference import edits_between
 from offpath.engine.fixes import edits_of
 from offpath.engine.located import FileReport, LocatedFinding, Note, Range
@@ -272,9 +272,10 @@ class Session:
 
     def _findings(self, file: OpenFile) -> tuple[LocatedFinding, ...]:
         reporting = self._reporting_of(file)
-        if any(state.result is not None and state.result.for_file for state in file.speaking):
-            spoken = [_spoken(state) for state in file.speaking]
-            kept = without_silenced(spoken, reporting.rules)
+        if any(state.for_file for state in file.speaking):
+            spoken = [Spoken(state.unit, state.findings, state.for_file) for state in file.speaking]
+            is_whole = all(state.result is not None and state.result.is_whole for state in file.states)
+            kept = without_silenced(spoken, reporting.rules, is_whole=is_whole)
             return in_order(each for one in kept for each in located_in(one.unit, one.findings, reporting))
         return in_order(each for state in file.speaking for each in _placed(state, reporting))
 
@@ -323,7 +324,9 @@ class Session:
         if not file.is_checked:
             return ()
         target = Target(path, file.project, file.project.source(path), self._reporting_of(file))
-        known = [(s.unit, s.contributions[0], s.result) for s in file.states if s.result is not None and not s.carried]
+        known = [
+            (s.unit, KnownUnit(s.contributions[0], s.for_file, s.result)) for s in file.states if s.result is not None
+        ]
         fixed = fix_text(file.document.text, target, _is_safe, known)
         return edits_between(file.document.text, fixed)
 
@@ -360,12 +363,8 @@ def _placed(state: UnitState, reporting: Reporting) -> tuple[LocatedFinding, ...
     return state.placed[1]
 
 
-def _spoken(state: UnitState) -> Spoken:
-    return Spoken(state.unit, state.findings, state.result.for_file if state.result is not None else ())
-
-
 def _state_of(file: OpenFile, located: LocatedFinding) -> UnitState | None:
-    return next((state for state in file.speaking if state.unit is located.unit and not state.carried), None)
+    return next((state for state in file.speaking if state.unit is located.unit and state.result is not None), None)
 
 
 def _is_safe(fix: Fix) -> bool:

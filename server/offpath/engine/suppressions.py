@@ -40,15 +40,6 @@ class Suppression:
     """Its line in the unit, from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Silenced:
-    """A unit's findings after its comments have had their say."""
-
-    findings: tuple[Finding, ...]
-    for_file: tuple[Suppression, ...] = ()
-    """Comments of this unit that silence rules in the whole file."""
-
-
 def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     """The suppressing comments of a unit, in order. Text in strings is no comment."""
     if _MARK not in parsed.text:
@@ -67,14 +58,21 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     )
 
 
-def silence(parsed: ParsedUnit, findings: Sequence[Finding], ran: Iterable[Rule], known: Collection[str]) -> Silenced:
+def for_whole_file(parsed: ParsedUnit) -> tuple[Suppression, ...]:
+    """The comments of a unit that silence rules in its file; they count while the code around them does not parse, too."""
+    return tuple(each for each in suppressions_in(parsed) if each.whole_file)
+
+
+def silence(
+    parsed: ParsedUnit, findings: Sequence[Finding], ran: Iterable[Rule], known: Collection[str]
+) -> tuple[Finding, ...]:
     """Takes out what the unit's comments silence, and adds a finding for each comment that silences nothing.
 
     ``ran`` are the rules that could have reported, ``known`` all names that a comment may hold.
     """
     comments = suppressions_in(parsed)
     if not comments:
-        return Silenced(tuple(findings))
+        return tuple(findings)
     rules = {rule.name: rule for rule in ran}
     lines = _Lines(parsed.text)
     used: set[tuple[int, str]] = set()
@@ -90,7 +88,7 @@ def silence(parsed: ParsedUnit, findings: Sequence[Finding], ran: Iterable[Rule]
                 idle = [n for n in comment.names if (index, n) not in used and is_idle(n, rules.values(), known)]
                 kept += unused(parsed.text, comment, idle, rules[UNUSED])
     kept.sort(key=lambda each: (each.span, each.rule))
-    return Silenced(tuple(kept), tuple(each for each in comments if each.whole_file))
+    return tuple(kept)
 
 
 def is_idle(name: str, ran: Iterable[Rule], known: Collection[str]) -> bool:

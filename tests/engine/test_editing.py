@@ -1,0 +1,64 @@
+"""Whatever is typed, pasted, moved or taken back: nothing is lost, nothing raises, nothing stands on a wrong line.
+
+`OFFPATH_EDITS` sets how many random edits are made (600), `OFFPATH_SEED` where the random numbers begin: else they are new ones
+each time, and a failure tells them.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from support.keyboard import Typist
+from support.samples import FIXTURES, Sample, Want, parse_application, parse_sample
+from support.scribbling import TESTS, scribble
+from support.sessions import make_project
+from support.watching import Watched
+
+EDITS = int(os.environ.get("OFFPATH_EDITS", "600"))
+SEED = int(os.environ.get("OFFPATH_SEED", "0")) or random.SystemRandom().randrange(10**9)
+_EDITS_A_SCRIPT = 100
+
+
+def test_random_edits_lead_where_a_first_look_leads(tmp_path: Path) -> None:
+    for number in range(max(EDITS // _EDITS_A_SCRIPT, 1)):
+        scribble(SEED + number, _EDITS_A_SCRIPT, tmp_path / str(number))
+
+
+# -- whole files, key by key
+
+
+def _written() -> dict[str, Sample]:
+    """What is typed: demonstrations, an application, and for each rule the shortest sample with findings."""
+    garden = parse_application((TESTS / "applications" / "bottle_peewee_garden.py").read_text(encoding="utf-8"))
+    found = {"an application": Sample(garden.files, (Want(min(garden.wanted)[0], 1),))}
+    for file in TESTS.glob("demo/*/*.py"):
+        found[f"{file.parent.name}/{file.name}"] = Sample({"app.py": file.read_text(encoding="utf-8")}, ())
+    for folder in sorted(FIXTURES.iterdir()):
+        samples = [parse_sample(each.read_text(encoding="utf-8")) for each in sorted(folder.glob("found_*.py"))]
+        found[folder.name] = min(samples, key=lambda each: sum(map(len, each.files.values())))
+    return found
+
+
+WRITTEN = _written()
+TYPED = sorted(WRITTEN) if "OFFPATH_EDITS" in os.environ else ["orders/suppliers.py", *sorted(set(WRITTEN))[1::7]]
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_file_that_is_typed_key_by_key_is_analysed_like_one_that_was_there(tmp_path: Path, name: str) -> None:
+    chance = random.Random(name)
+    sample = WRITTEN[name]
+    path = sample.wanted[0].path if sample.wanted else "app.py"
+    watched = Watched(make_project(tmp_path, {**sample.files, path: ""}))
+    watched.open(path, "")
+    for key, (edit, rests) in enumerate(Typist(chance).type(sample.files[path])):
+        watched.edit(path, edit)
+        watched.work(urgent_only=True)
+        if (rests and chance.random() < 0.2) or key % 150 == 149:
+            watched.compare()
+    watched.compare()
+    assert watched.text(path) == sample.files[path]
+    assert watched.editor.findings(path) or not sample.wanted
