@@ -9,10 +9,14 @@ import random
 import re
 import sysconfig
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
+from offpath.engine import openfile, session
+from offpath.syntax import blocks, structure
 from support.keyboard import Typist
 from support.samples import FIXTURES, parse_application, parse_sample
 from support.sessions import make_project
@@ -67,7 +71,7 @@ class Step:
     """Something that happened: a document's new text by edits (none: as a whole), or how far the session worked."""
 
     kind: str
-    """`edit`, `whole`, `urgent`, `settle` or `compare`."""
+    """`edit`, `whole`, `reopen`, `step`, `urgent`, `settle` or `compare`."""
     name: str = ""
     edits: tuple[Replacement, ...] = ()
     text: str = ""
@@ -80,9 +84,15 @@ class Script:
     files: dict[str, str]
     opened: tuple[str, ...]
     steps: list[Step] = field(default_factory=list)
+    near_sighted: bool = False
+    """Whether what is done a little at a time in long files is done so in these short ones, too."""
 
     def play(self, root: Path, more: Callable[[Watched], Iterator[Step]] | None = None) -> None:
         """Does it all again, then what ``more`` thinks of. Raises `Wrong`."""
+        with near_sight() if self.near_sighted else nullcontext():
+            self._play(root, more)
+
+    def _play(self, root: Path, more: Callable[[Watched], Iterator[Step]] | None) -> None:
         watched = Watched(make_project(root, self.files))
         for name in self.opened:
             watched.open(name, self.files[name])
@@ -94,12 +104,29 @@ class Script:
             perform(watched, step)
 
 
+@contextmanager
+def near_sight() -> Iterator[None]:
+    """Everything that begins at some number of lines or units begins at a few."""
+    few = {
+        (structure, "_LOOK_AHEAD"): 4, (structure, "_LINES_AT_ONCE"): 7, (structure, "_BLOCKS_AT_ONCE"): 2,
+        (openfile, "_SURVEYED_AT_ONCE"): 3, (openfile, "_KEPT_TREES"): 2, (session, "_SWEPT_AT_ONCE"): 2, (blocks, "_CUT_EVERY"): 2,
+    }  # fmt: skip
+    with ExitStack() as stack:
+        for (module, name), number in few.items():
+            stack.enter_context(patch.object(module, name, number))
+        yield
+
+
 def perform(watched: Watched, step: Step) -> None:
     """One step."""
     if step.kind == "edit":
         watched.edit(step.name, *step.edits)
     elif step.kind == "whole":
         watched.replace_all(step.name, step.text)
+    elif step.kind == "reopen":
+        watched.reopen(step.name)
+    elif step.kind == "step":
+        watched.editor.session.work(0.0)
     elif step.kind == "compare":
         watched.compare()
     else:
@@ -168,8 +195,8 @@ class Scribbler:
             for step in self._burst(watched, name):
                 yield step
                 done += 1
-                if chance.random() < 0.4:
-                    yield Step("urgent" if chance.random() < 0.6 else "settle")
+                if chance.random() < 0.5:
+                    yield Step(chance.choice(("step", "step", "urgent", "urgent", "settle")))
             if chance.random() < 0.5:
                 yield Step("compare")
         yield Step("compare")
@@ -180,7 +207,9 @@ class Scribbler:
         text = watched.text(name)
         past.append(text)
         kind = chance.random()
-        if kind < 0.12 and len(past) > 1:
+        if kind < 0.01:
+            yield Step("reopen", name)
+        elif kind < 0.12 and len(past) > 1:
             yield from self._undone(watched, name, chance.randrange(1, min(len(past), 12)))
         elif kind < 0.2:
             yield from self._typed(watched, name)
@@ -341,6 +370,7 @@ def scribble(seed: int, edits: int, root: Path, *, library: bool = False) -> Scr
     chance = random.Random(seed)
     path = chance.choice(sources(library=library))
     script = script_of(path, chance)
+    script.near_sighted = chance.random() < 0.5
     paste = [each.read_text(encoding="utf-8", errors="replace") for each in chance.sample(sources(library=library), 4)]
     try:
         script.play(root, lambda watched: Scribbler(chance, paste).steps(watched, edits))

@@ -58,6 +58,14 @@ class Watched:
         self._lines[name] = [next(self._identities) for _ in self.editor.documents[name].lines]
         self._seen[name] = set()
 
+    def reopen(self, name: str) -> None:
+        """Closes a document, so that what is on disk counts, and opens it again as it was."""
+        text = self.text(name)
+        self.editor.close(name)
+        self.editor.session.work(0.0)
+        self._units.pop(name, None)
+        self.open(name, text)
+
     def text(self, name: str) -> str:
         """The text of a document."""
         return self.editor.documents[name].text
