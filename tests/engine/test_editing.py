@@ -14,7 +14,7 @@ import pytest
 
 from support.keyboard import Typist
 from support.samples import FIXTURES, Sample, Want, parse_application, parse_sample
-from support.scribbling import TESTS, scribble
+from support.scribbling import TESTS, Scribbler, difference, perform, scribble, script_of, sources
 from support.sessions import make_project
 from support.watching import Watched
 
@@ -26,6 +26,44 @@ _EDITS_A_SCRIPT = 100
 def test_random_edits_lead_where_a_first_look_leads(tmp_path: Path) -> None:
     for number in range(max(EDITS // _EDITS_A_SCRIPT, 1)):
         scribble(SEED + number, _EDITS_A_SCRIPT, tmp_path / str(number))
+
+
+def picture(watched: Watched) -> dict[str, list[object]]:
+    """All that an editor can show of each document: findings, notes, and what each fix and each suppression would edit."""
+    session = watched.editor.session
+    found: dict[str, list[object]] = {}
+    for name in watched.editor.documents:
+        path, report = watched.editor.path(name), watched.editor.report(name)
+        found[name] = [report.notes, session.fix_all(path)]
+        for each in report.findings:
+            fixes = [session.edits_for(path, each, fix) for fix in each.finding.fixes]
+            found[name].append((each.range, each.finding, each.related, fixes, session.suppression_for(path, each)))
+    return found
+
+
+@pytest.mark.parametrize("by", ["step for step", "at once", "as a whole text"])
+def test_edits_that_are_taken_back_leave_exactly_what_was_there(tmp_path: Path, by: str) -> None:
+    for number in range(max(EDITS // 300, 1)):
+        chance = random.Random(SEED + number)
+        script = script_of(chance.choice(sources(library=False)), chance)
+        watched = Watched(make_project(tmp_path / str(number), script.files))
+        for name in script.opened:
+            watched.open(name, script.files[name])
+        watched.work()
+        before = picture(watched)
+        texts = {name: [watched.text(name)] for name in script.opened}
+        for step in Scribbler(chance, list(script.files.values())).steps(watched, 25):
+            perform(watched, step)
+            if step.name:
+                texts[step.name].append(watched.text(step.name))
+        for name, had in texts.items():
+            for text in reversed(had) if by == "step for step" else had[:1]:
+                if by == "as a whole text":
+                    watched.replace_all(name, text)
+                elif (back := difference(name, watched.text(name), text)) is not None:
+                    perform(watched, back)
+        watched.work()
+        assert picture(watched) == before, f"OFFPATH_SEED={SEED + number}"
 
 
 # -- whole files, key by key

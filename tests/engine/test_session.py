@@ -335,3 +335,27 @@ def test_a_comment_for_the_whole_file_is_called_idle_only_when_all_of_the_file_i
     editor.replace_text("app.py", "return", "return (")
     editor.settle()
     assert "unused-suppression" not in {rule for _, rule, _ in editor.findings("app.py")}
+
+
+def test_what_a_broken_unit_swallowed_goes_back_to_whom_it_belongs(tmp_path: Path) -> None:
+    editor = Editor(make_project(tmp_path, {}), TINY_RULES)
+    editor.open("app.py", "def a(x):\n    return x\n\n\nasync def b(x):\n    return x\n\n\ndef c(x):\n    b(x)\n")
+    editor.settle()
+
+    def known() -> list[tuple[str, ...]]:
+        return [c.path for c in editor.session._files[editor.path("app.py")].contributions()]
+
+    before = known()
+    for _ in range(3):
+        editor.replace("app.py", Position(1, 4), Position(1, 4), "((")
+        editor.settle()
+        editor.replace("app.py", Position(1, 4), Position(1, 4), '"""')
+        editor.settle()
+        assert set(known()) == set(before), "all that stood there counts while it is swallowed"
+        editor.replace("app.py", Position(1, 4), Position(1, 7), "")
+        editor.settle()
+        assert known() == before
+        assert [rule for _, rule, _ in editor.findings("app.py") if rule == "calls-coroutine"] == ["calls-coroutine"]
+    editor.replace("app.py", Position(1, 4), Position(1, 10), "")
+    editor.settle()
+    assert known() == before

@@ -1,6 +1,6 @@
 """Random edits as people and tools make them, over real files, with every answer looked at.
 
-A script is what happened: it can be played again, and made small. `python -m support.scribbling --help` runs for long.
+A script is what happened: it can be played again, and made small. `scribbling_for_long` runs for long.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from support.sessions import make_project
 from support.watching import Replacement, Watched
 
 TESTS = Path(__file__).parent.parent
-_LONGEST = 400
 
 FRAGMENTS = (
     '"""', "'''", '"', "'", "(", ")", "[", "]", "{", "}", ":", "#", "\\", "\\\n", "\t", "    ", "\n", "\r\n", "\r", "\x0c", "😀", "é", "漢",
@@ -365,8 +364,16 @@ def difference(name: str, old: str, new: str) -> Step | None:
     return Step("edit", name, (Replacement(start, len(old) - end, new[start : len(new) - end]),))
 
 
+class Failed(AssertionError):
+    """A script that went wrong, with the seed that it came from."""
+
+    def __init__(self, seed: int, path: Path, script: Script, error: Exception) -> None:
+        super().__init__(f"seed {seed}, {path.name}, step {len(script.steps)}: {type(error).__name__}: {error}"[:1000])
+        self.script = script
+
+
 def scribble(seed: int, edits: int, root: Path, *, library: bool = False) -> Script:
-    """Some edits that a seed decides; the script that was played. Raises `Wrong`, the script in its `script`."""
+    """Some edits that a seed decides; the script that was played. Raises `Failed`."""
     chance = random.Random(seed)
     path = chance.choice(sources(library=library))
     script = script_of(path, chance)
@@ -375,7 +382,5 @@ def scribble(seed: int, edits: int, root: Path, *, library: bool = False) -> Scr
     try:
         script.play(root, lambda watched: Scribbler(chance, paste).steps(watched, edits))
     except Exception as error:
-        error.script = script  # type: ignore[attr-defined]
-        error.add_note(f"seed {seed}, {path.name}, step {len(script.steps)}") if hasattr(error, "add_note") else None
-        raise
+        raise Failed(seed, path, script, error) from error
     return script

@@ -39,15 +39,17 @@ class Carried:
 
 def carry(gone: Iterable[Known], fresh: Sequence[Unit], change: LineChange) -> list[Carried]:
     """For each fresh unit what it takes over: findings and comments for the whole file whose lines the edit did not touch,
-    and the contributions of the units that began in it.
+    and the contributions of the units that began in it, or that it is called like.
     """
     carried = [Carried() for _ in fresh]
     if not fresh:
         return carried
     holders = _Holders(fresh)
+    named = {(unit.kind, unit.path): index for index, unit in enumerate(fresh) if unit.path}
     for known in gone:
-        heir = carried[holders.index_of(_moved_or_touched(known.unit.segments[0][0], change))]
-        heir.contributions += known.contributions
+        heir = holders.index_of(_moved_or_touched(known.unit.segments[0][0], change))
+        for contribution in known.contributions:
+            carried[named.get((contribution.kind, contribution.path), heir)].contributions += (contribution,)
         for finding in known.findings:
             place = _new_place(known.unit, finding.span, fresh, holders, change)
             if place is not None:
