@@ -1,6 +1,6 @@
 """Whatever is typed, pasted, moved or taken back: nothing is lost, nothing raises, nothing stands on a wrong line.
 
-`OFFPATH_EDITS` sets how many random edits are made (600), `OFFPATH_SEED` where the random numbers begin: else they are new ones
+`OFFPATH_EDITS` sets how many random edits are made (400), `OFFPATH_SEED` where the random numbers begin: else they are new ones
 each time, and a failure tells them.
 """
 
@@ -18,7 +18,7 @@ from support.scribbling import TESTS, Scribbler, difference, perform, scribble, 
 from support.sessions import make_project
 from support.watching import Watched
 
-EDITS = int(os.environ.get("OFFPATH_EDITS", "600"))
+EDITS = int(os.environ.get("OFFPATH_EDITS", "400"))
 SEED = int(os.environ.get("OFFPATH_SEED", "0")) or random.SystemRandom().randrange(10**9)
 _EDITS_A_SCRIPT = 100
 
