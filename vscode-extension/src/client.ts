@@ -16,6 +16,7 @@ import {
   type StaticFeature,
 } from "vscode-languageclient/node";
 import type { Group } from "./grouping.ts";
+import { environmentOf } from "./launch.ts";
 import { RestartPolicy } from "./restart.ts";
 
 /** How the analysis stands, as the server tells it. */
@@ -110,7 +111,7 @@ export function makeClient(
   const server: ServerOptions = {
     command: group.launch.command,
     args: [...group.launch.args],
-    options: cwd === undefined ? {} : { cwd },
+    options: { ...(cwd === undefined ? {} : { cwd }), env: environmentOf(process.env) },
   };
   const options: LanguageClientOptions = {
     documentSelector: documentSelector(folders, isOnly),

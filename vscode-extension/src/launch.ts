@@ -35,6 +35,11 @@ export function launchOf(interpreter: Interpreter, script: string, options: Laun
   return { command, args: [...args, isolation, script, mode, ...serverArguments(options)], origin: mode };
 }
 
+/** The environment of a server: without `PYTHONPATH`, which may name the workspace; an executable may be a Python, too. */
+export function environmentOf(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name.toUpperCase() !== "PYTHONPATH"));
+}
+
 /** A name is not looked up again: the server starts in the workspace, which may hold a `python.exe` or choose another version. */
 function commandOf(interpreter: Interpreter): readonly [string, ...string[]] {
   const [command, ...args] = interpreter.command;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Interpreter } from "../src/interpreter.ts";
-import { launchOf, launchOfPath } from "../src/launch.ts";
+import { environmentOf, launchOf, launchOfPath } from "../src/launch.ts";
 
 const PYTHON: Interpreter = {
   command: ["/usr/bin/python3"],
@@ -48,4 +48,9 @@ test("the arguments of a Python that the user names are kept", () => {
 
 test("an executable that the user names is run as it is", () => {
   assert.deepEqual(launchOfPath("/bin/offpath", OPTIONS), { command: "/bin/offpath", args: SERVER, origin: "path" });
+});
+
+test("a server's environment names no folders with modules", () => {
+  const environment = { PATH: "/bin", PythonPath: "src", PYTHONPATH: ".", HOME: "/home/me" };
+  assert.deepEqual(environmentOf(environment), { PATH: "/bin", HOME: "/home/me" });
 });
