@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from offpath.facts.flow import Flow
+from offpath.facts.flow_walk import flow_of
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit
 
@@ -14,7 +14,7 @@ from offpath.syntax.parse import parse_unit
 def _reaching(code: str) -> set[str]:
     """What the read of `x` inside `use(x)` can be: the text of each binding's value, or its kind."""
     parsed = parse_unit(textwrap.dedent(code))
-    root = Flow(parsed.tree)
+    root = flow_of(parsed.tree)
     [use] = [c for c in parsed.nodes(t.Call) if isinstance(c.func, t.Name) and c.func.id == "use"]
     [name] = [n for n in use.walk() if isinstance(n, t.Name) and n.id == "x"]
     found = next(flow.reaching[name] for flow in root.all_flows() if name in flow.reaching)
@@ -54,14 +54,14 @@ def test_reaching_definitions(code: str, expected: set[str]) -> None:
 
 def test_what_nothing_reaches_is_noted() -> None:
     parsed = parse_unit("def f():\n    return 1\n    g()\n")
-    [flow] = Flow(parsed.tree).nested.values()
+    [flow] = flow_of(parsed.tree).nested.values()
     assert len(flow.unreachable) == 1
     assert not flow.falls_through
 
 
 def test_free_names_are_left_to_the_module() -> None:
     parsed = parse_unit("def f(a):\n    global G\n    G = a\n    return db.get(a, other)\n")
-    root = Flow(parsed.tree)
+    root = flow_of(parsed.tree)
     assert set(root.free) == {"db", "other"}
     [flow] = root.nested.values()
     assert flow.declared_global == {"G"}
@@ -79,6 +79,6 @@ def test_free_names_are_left_to_the_module() -> None:
 )
 def test_what_a_name_of_a_caught_exception_holds_at_a_raise(branch: str, kinds: list[str]) -> None:
     parsed = parse_unit("def f():\n    try:\n        f()\n    except E as e:\n" + textwrap.indent(branch, " " * 8))
-    [flow] = Flow(parsed.tree).nested.values()
+    [flow] = flow_of(parsed.tree).nested.values()
     [caught] = flow.caught_at.values()
     assert sorted(d.kind for d in caught.get("e", ())) == kinds

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.facts.flow import Flow
+from offpath.facts.flow_walk import flow_of
 from offpath.rules.registry import all_rules
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit
@@ -86,7 +86,7 @@ def test_what_stands_behind_the_end_hides_nothing(leaving: str, looping: bool) -
 
 def test_a_function_that_nothing_reaches_sees_what_encloses_it() -> None:
     parsed = parse_unit("def f(x):\n    y = x\n    return\n    def g(z):\n        return x, y, z, w\n")
-    root = Flow(parsed.tree)
+    root = flow_of(parsed.tree)
     [f] = root.nested.values()
     [g] = f.nested.values()
     kinds = {name.id: [d.kind for d in g.of(name)] for name in parsed.nodes(t.Name) if name in g.reaching or g.of(name)}
@@ -127,6 +127,6 @@ def test_every_function_of_whatever_nest_has_its_flow(body: str) -> None:
     ast.parse(text)
     parsed = parse_unit(text)
     assert not parsed.tree.has_error
-    flows = {flow.scope for flow in Flow(parsed.tree).all_flows()}
+    flows = {flow.scope for flow in flow_of(parsed.tree).all_flows()}
     assert flows == {parsed.tree, *parsed.nodes(t.FunctionDef)}
     check_project({"app.py": text}, all_rules())

@@ -7,7 +7,8 @@ import ast
 import pytest
 
 from offpath.syntax import tree as t
-from offpath.syntax.parse import TooDeep, parse_unit
+from offpath.syntax.nesting import TooDeep
+from offpath.syntax.parse import parse_unit
 
 VARIED = '''\
 """Docstring with ümlauts and 😀."""

@@ -13,7 +13,7 @@ from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
 from offpath.syntax.budget import OutOfSteps, allowed
-from offpath.syntax.parse import TooDeep
+from offpath.syntax.nesting import TooDeep
 from offpath.text.span import Span
 
 if TYPE_CHECKING:

@@ -23,8 +23,9 @@ from offpath.facts.local_guards import local_guards
 from offpath.facts.model_calls import asks_by_shape
 from offpath.facts.outcomes import written_outcome
 from offpath.facts.queries.reached import summarised
+from offpath.facts.reaching import Reaching
 from offpath.facts.registrations import constant_of
-from offpath.facts.requested import reads_request
+from offpath.facts.requested import Requested
 from offpath.facts.state import state_changes
 from offpath.facts.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.values import Use, Values
@@ -44,7 +45,9 @@ class FunctionReader:
         self._node = node
         self._flow = symbols.flow_at(node.body[0]) if node.body else reading.flow
         self._values = Values(symbols)
-        self._reaching_cache: dict[t.Expr, tuple[str, ...]] = {}
+        self._requests = Requested(symbols)
+        self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
+        self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
 
     def summary(self, stores: list[DataAccess]) -> FunctionSummary:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
@@ -153,10 +156,10 @@ class FunctionReader:
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:
         for position, argument in enumerate(call.args):
-            if reads_request(self._symbols, argument):
+            if self._requests.reads(argument):
                 yield position
         for keyword in call.keywords:
-            if keyword.arg is not None and reads_request(self._symbols, keyword.value):
+            if keyword.arg is not None and self._requests.reads(keyword.value):
                 yield keyword.arg
 
     def _callers(self, stores: list[DataAccess]) -> Iterator[tuple[str, str, str]]:
@@ -182,7 +185,7 @@ class FunctionReader:
             return False
         definitions = self._flow.of(root)
         spelled = set(words(self._reading.text[node.start : node.end]))
-        if reads_request(self._symbols, node):
+        if self._requests.reads(node):
             return False
         return bool(spelled & CALLER_WORDS) and all(d.kind == "parameter" for d in definitions)
 
@@ -192,23 +195,12 @@ class FunctionReader:
 
     def reaching_parameters(self, node: t.Expr) -> tuple[str, ...]:
         """The parameters of the function whose values reach an expression, directly or through locals."""
-        found: dict[str, None] = {}
-        seen: set[Definition] = set()
-        stack: list[t.Node] = [node]
-        while stack:
-            current = stack.pop()
-            if isinstance(current, t.Name):
-                for definition in self._flow.of(current):
-                    if definition in seen:
-                        continue
-                    seen.add(definition)
-                    if definition.kind == "parameter" and definition.scope is self._node:
-                        found[definition.name] = None
-                    elif definition.value is not None:
-                        stack.append(definition.value)
-            elif not isinstance(current, (t.FunctionDef, t.ClassDef)):
-                stack.extend(current.children())
-        return tuple(p.name for p in self._node.params if p.name in found)
+        marks = self._reaching.of(node)
+        return tuple(p.name for p in self._node.params if marks & self._bits[p.name]) if marks else ()
+
+    def _parameter_bit(self, definition: Definition) -> int | None:
+        is_own = definition.kind == "parameter" and definition.scope is self._node
+        return self._bits[definition.name] if is_own else None
 
     def _effects(self, body: list[t.Node]) -> Iterator[Effect]:
         yield from local_effects(body, self._reading.text, self._symbols, self.reaching_parameters)

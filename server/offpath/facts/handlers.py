@@ -129,16 +129,17 @@ def is_conversion(handler: t.ExceptHandler) -> bool:
 
 def reaches_end(body: list[t.Stmt]) -> bool:
     """Whether execution can run through the end of a block."""
-    if not body:
-        return True
-    last = body[-1]
-    if isinstance(last, (t.Return, t.Raise, t.Continue, t.Break)):
-        return False
-    if isinstance(last, t.If):
-        return not last.orelse or reaches_end(last.body) or reaches_end(last.orelse)
-    if isinstance(last, t.With):
-        return reaches_end(last.body)
-    return True
+    pending = [body]
+    while pending:
+        block = pending.pop()
+        last = block[-1] if block else None
+        if isinstance(last, t.If) and last.orelse:
+            pending += [last.body, last.orelse]
+        elif isinstance(last, t.With):
+            pending.append(last.body)
+        elif not isinstance(last, (t.Return, t.Raise, t.Continue, t.Break)):
+            return True
+    return False
 
 
 def promised_state_holds(handler: t.ExceptHandler, function: FunctionFacts) -> bool:

@@ -69,33 +69,40 @@ def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
 _MAX_STEPS = 4
 
 
-def _in(facts: UnitFacts, call: t.Call, node: t.Expr) -> Iterator[LoggedSecret]:
+def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecret]:
     """The secrets in an argument, but for those that are masked, tested or measured on the way."""
-    if isinstance(node, t.Call) and _masks(node):
-        return
-    if isinstance(node, (t.Compare, t.Constant)) or (isinstance(node, t.UnaryOp) and node.op == "not"):
-        return
-    if isinstance(node, t.Subscript) and isinstance(node.index, t.Slice):
-        return
-    if isinstance(node, t.IfExp):
-        yield from _in(facts, call, node.body)
-        yield from _in(facts, call, node.orelse)
-        return
-    name = _name_of(node)
-    if name:
-        if _is_secret(name) and not _is_harmless(facts, node):
+    pending = [argument]
+    while pending:
+        node = pending.pop()
+        if _tells_nothing(node):
+            continue
+        name = _name_of(node) if not isinstance(node, t.IfExp) else ""
+        if name and _is_secret(name) and not _is_harmless(facts, node):
             yield LoggedSecret(call, node, name, True)
-            return
-        if _is_whole_body(facts, node):
+        elif name and _is_whole_body(facts, node):
             yield LoggedSecret(call, node, facts.text(node), False)
-            return
-    if isinstance(node, t.Attribute):
+        elif not isinstance(node, t.Attribute):
+            pending += reversed(list(_told_with(node)))
+
+
+def _tells_nothing(node: t.Expr) -> bool:
+    if isinstance(node, t.Call):
+        return _masks(node)
+    if isinstance(node, (t.Compare, t.Constant)) or (isinstance(node, t.UnaryOp) and node.op == "not"):
+        return True
+    return isinstance(node, t.Subscript) and isinstance(node.index, t.Slice)
+
+
+def _told_with(node: t.Expr) -> Iterator[t.Expr]:
+    """What is told where an expression is: its parts, but for what it is called by and what it depends on."""
+    if isinstance(node, t.IfExp):
+        yield from (node.body, node.orelse)
         return
     for child in node.children():
         if isinstance(child, t.Expr) and not (isinstance(node, t.Call) and child is node.func):
-            yield from _in(facts, call, child)
-        elif isinstance(child, t.DictItem) and child.value is not None:
-            yield from _in(facts, call, child.value)
+            yield child
+        elif isinstance(child, t.DictItem):
+            yield child.value
 
 
 def _masks(call: t.Call) -> bool:
@@ -106,21 +113,22 @@ def _masks(call: t.Call) -> bool:
 
 def _name_of(node: t.Expr) -> str:
     """What an expression is called: a name, an attribute, a key that is asked for."""
-    if isinstance(node, t.Name):
-        return node.id
-    if isinstance(node, t.Attribute):
-        return node.attr
+    while isinstance(node, t.Call):
+        called = last_name(node.func)
+        first = node.args[0] if node.args else None
+        if called in _READING and isinstance(first, t.Constant) and isinstance(first.value, str):
+            return first.value
+        if not isinstance(node.func, t.Attribute) or called not in ("get_secret_value", "get_json", "json"):
+            return ""
+        if called != "get_secret_value":
+            return called
+        node = node.func.value
     if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
         return node.index.value
-    if isinstance(node, t.Call):
-        first = node.args[0] if node.args else None
-        is_read = last_name(node.func) in ("get", "getenv", "getlist", "get_secret_value", "pop")
-        if is_read and isinstance(first, t.Constant) and isinstance(first.value, str):
-            return first.value
-        if last_name(node.func) in ("get_secret_value", "get_json", "json") and isinstance(node.func, t.Attribute):
-            return _name_of(node.func.value) if last_name(node.func) == "get_secret_value" else last_name(node.func)
-    return node.attr if isinstance(node, t.Attribute) else ""
+    return last_name(node)
 
+
+_READING = frozenset({"get", "getenv", "getlist", "get_secret_value", "pop"})
 
 _ABOUT_PASSWORDS = (("reset", "password"), ("forgot", "password"), ("change", "password"))
 """First and last words of names of acts, not of passwords."""

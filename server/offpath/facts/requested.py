@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.facts.frameworks.requests import READERS, REQUEST_NAMES, SOURCES
+from offpath.facts.reaching import Reaching
 from offpath.facts.symbols import Symbols
 from offpath.syntax import tree as t
 
-if TYPE_CHECKING:
-    from offpath.facts.flow import Definition
+
+class Requested:
+    """What the expressions of one function read from the request."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self._reaching = Reaching(symbols.definitions, _mark, lambda definition: None, _OPAQUE)
+
+    def reads(self, node: t.Expr) -> bool:
+        """Whether an expression, through local names, contains something like `request.args[…]` or `self.get_argument(…)`."""
+        return bool(self._reaching.of(node))
 
 
-def reads_request(symbols: Symbols, node: t.Expr) -> bool:
-    """Whether an expression, through local names, contains something like `request.args[…]` or `self.get_argument(…)`."""
-    pending: list[t.Node] = [node]
-    seen: set[Definition] = set()
-    while pending:
-        current = pending.pop()
-        if isinstance(current, t.Attribute) and is_request_part(current):
-            return True
-        if isinstance(current, t.Name):
-            for definition in symbols.definitions(current):
-                if definition not in seen and definition.value is not None:
-                    seen.add(definition)
-                    pending.append(definition.value)
-        elif not isinstance(current, (t.FunctionDef, t.ClassDef, t.Lambda)):
-            pending.extend(current.children())
-    return False
+_OPAQUE = (t.FunctionDef, t.ClassDef, t.Lambda)
+
+
+def _mark(node: t.Node) -> int:
+    return int(isinstance(node, t.Attribute) and is_request_part(node))
 
 
 def is_request_part(node: t.Attribute) -> bool:

@@ -105,20 +105,35 @@ class Resolver:
 
     def _member(self, facts: ModuleFacts, name: str) -> Ref | None:
         """What a module's global name denotes."""
+        return self._own_member(facts, name) if _binds(facts, name) else self._starred(facts, name)
+
+    def _own_member(self, facts: ModuleFacts, name: str) -> Ref | None:
         if name in facts.functions:
             return Ref("function", f"{facts.name}.{name}", internal=True)
         if name in facts.classes:
             return Ref("class", f"{facts.name}.{name}", internal=True)
         symbol = facts.bindings.get(name)
-        if symbol is not None:
-            return self.resolve(facts.name, symbol)
-        for star in facts.star_imports:
-            source = self.resolve(facts.name, star)
-            if source is not None and source.kind == "module" and source.internal:
-                target = self._project.modules.get(source.name)
-                found = self._member(target, name) if target is not None and target is not facts else None
-                if found is not None:
-                    return found
+        return self.resolve(facts.name, symbol) if symbol is not None else None
+
+    def _starred(self, facts: ModuleFacts, name: str) -> Ref | None:
+        """What a name denotes that a star import brings, from however many modules away."""
+        seen = {facts.name}
+        pending = [(facts, star) for star in reversed(facts.star_imports)]
+        while pending:
+            importing, star = pending.pop()
+            source = self.resolve(importing.name, star)
+            if source is None or source.kind != "module" or not source.internal or source.name in seen:
+                continue
+            seen.add(source.name)
+            target = self._project.modules.get(source.name)
+            if target is None:
+                continue
+            if not _binds(target, name):
+                pending += [(target, further) for further in reversed(target.star_imports)]
+                continue
+            found = self._own_member(target, name)
+            if found is not None:
+                return found
         return None
 
     def dotted(self, name: str) -> Ref | None:
@@ -294,3 +309,8 @@ class Resolver:
     def _enter(self, value: Ref) -> Ref | None:
         known = next((catalogue.ENTERS[b] for b in catalogue.lineage(value.name) if b in catalogue.ENTERS), None)
         return self._described(known, value, None) if known is not None else value
+
+
+def _binds(facts: ModuleFacts, name: str) -> bool:
+    """Whether a module itself gives a name something to denote."""
+    return name in facts.functions or name in facts.classes or facts.bindings.get(name) is not None

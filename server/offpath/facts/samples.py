@@ -155,28 +155,30 @@ _FEWEST_CONSTANTS = 2
 
 def _is_plain(function: FunctionFacts, value: t.Expr) -> bool:
     """Whether a value only repeats a parameter, says the time, or is a constant."""
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, t.BinOp):
+            pending += [node.right, node.left]
+        elif isinstance(node, t.JoinedStr):
+            pending += [part.value for part in node.values if isinstance(part, t.FormattedValue)]
+        elif not _is_plain_term(function, node):
+            return False
+    return True
+
+
+def _is_plain_term(function: FunctionFacts, value: t.Expr) -> bool:
     if isinstance(value, t.Name):
         definitions = function.unit.definitions(value)
         return bool(definitions) and all(d.kind == "parameter" or _counts(d.value) for d in definitions)
-    if isinstance(value, (t.Constant, t.UnaryOp)):
-        return True
     if isinstance(value, t.Call):
-        return last_name(value.func) in (
-            "now",
-            "utcnow",
-            "isoformat",
-            "today",
-            "uuid4",
-            "str",
-            "time",
-            "timedelta",
-            "date",
-            "datetime",
-            "hex",
-        )
-    if isinstance(value, t.JoinedStr):
-        return all(_is_plain(function, p.value) for p in value.values if isinstance(p, t.FormattedValue))
-    return isinstance(value, t.BinOp) and _is_plain(function, value.left) and _is_plain(function, value.right)
+        return last_name(value.func) in _PLAIN_CALLS
+    return isinstance(value, (t.Constant, t.UnaryOp))
+
+
+_PLAIN_CALLS = frozenset(
+    {"now", "utcnow", "isoformat", "today", "uuid4", "str", "time", "timedelta", "date", "datetime", "hex"}
+)
 
 
 def _counts(value: t.Expr | None) -> bool:

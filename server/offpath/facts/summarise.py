@@ -82,18 +82,28 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
 
 def _constant_in(node: t.Expr | None, known: dict[str, Constant]) -> Constant:
     """A constant, written in place or put together of texts that are known: f-strings and sums."""
-    if isinstance(node, t.JoinedStr):
-        parts = [_text_in(p.value if isinstance(p, t.FormattedValue) else p, known) for p in node.values]
-        return "".join(p for p in parts if p is not None) if all(p is not None for p in parts) else None
-    if isinstance(node, t.BinOp) and node.op == "+":
-        left, right = _text_in(node.left, known), _text_in(node.right, known)
-        return left + right if left is not None and right is not None else None
+    if isinstance(node, t.JoinedStr) or (isinstance(node, t.BinOp) and node.op == "+"):
+        return _text_in(node, known)
     return constant_of(node)
 
 
 def _text_in(node: t.Expr, known: dict[str, Constant]) -> str | None:
-    value = known.get(node.id) if isinstance(node, t.Name) else _constant_in(node, known)
-    return value if isinstance(value, str) else None
+    """The text that an expression builds of texts that are known; None: cannot tell."""
+    pieces: list[str] = []
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, t.JoinedStr):
+            pending += [p.value if isinstance(p, t.FormattedValue) else p for p in reversed(part.values)]
+            continue
+        if isinstance(part, t.BinOp) and part.op == "+":
+            pending += [part.right, part.left]
+            continue
+        value = known.get(part.id) if isinstance(part, t.Name) else constant_of(part)
+        if not isinstance(value, str):
+            return None
+        pieces.append(value)
+    return "".join(pieces)
 
 
 def _star_imports(nodes: Iterable[t.ImportFrom]) -> Iterator[Symbol]:
@@ -133,11 +143,12 @@ def _fields(node: t.ClassDef, symbols: Symbols) -> Iterator[FieldSummary]:
 
 
 def _class_body(body: list[t.Stmt]) -> Iterator[t.Stmt]:
-    for statement in body:
+    pending = body[::-1]
+    while pending:
+        statement = pending.pop()
         yield statement
         if isinstance(statement, t.If):
-            yield from _class_body(statement.body)
-            yield from _class_body(statement.orelse)
+            pending += [*reversed(statement.orelse), *reversed(statement.body)]
 
 
 def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: Symbols) -> FieldSummary:

@@ -26,6 +26,9 @@ Symbol: TypeAlias = "tuple[Any, ...]"
 _MAX_STEPS = 24
 """How many steps through assignments and attributes a symbol may take before it is "cannot tell"."""
 
+_LARGEST_PART = 200
+"""So many symbols may be in one that becomes part of another: what is bound again and again to something of itself has no end."""
+
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Union", "Mapped", "Required", "NotRequired"})
 _VAGUE = frozenset({"Any", "object", "Callable", "Self", "T"})
 """Annotations that say nothing of what a value can do."""
@@ -89,7 +92,8 @@ class Symbols:
     def _of(self, node: t.Expr, steps: int) -> Symbol | None:
         spend()
         if node in self._known:
-            return self._known[node]
+            known = self._known[node]
+            return known if known is None or steps == 0 or not _is_large(known) else None
         if steps > _MAX_STEPS:
             return None
         self._known[node] = None
@@ -204,6 +208,17 @@ class Symbols:
         return (*self._enclosing, *reversed(outer))
 
 
+def _is_large(symbol: Symbol) -> bool:
+    count, pending = 0, [symbol]
+    while pending:
+        part = pending.pop()
+        count += 1
+        if count > _LARGEST_PART:
+            return True
+        pending += [each for each in part if each.__class__ is tuple]
+    return False
+
+
 def import_symbol(alias: t.Alias) -> Symbol:
     """The symbol that an imported name stands for."""
     statement = alias.parent
@@ -236,24 +251,25 @@ def dependency_marker(param: t.Param) -> t.Call | None:
 
 def annotated_type(node: t.Expr) -> tuple[t.Expr, bool] | None:
     """The class in an annotation and whether the value is a container of it: `Optional[list[User]]` → (`User`, True)."""
+    is_item = False
+    while True:
+        if isinstance(node, t.BinOp) and node.op == "|":
+            node = node.right if isinstance(node.left, t.Constant) and node.left.value is None else node.left
+        elif isinstance(node, t.Subscript):
+            outer = last_name(node.value)
+            if outer in ("tuple", "Tuple") and _is_of_several_kinds(node.index):
+                return None
+            is_item = is_item or outer in _CONTAINERS
+            if outer in _WRAPPERS or outer in _CONTAINERS:
+                node = node.index.elts[0] if isinstance(node.index, t.Tuple) and node.index.elts else node.index
+            else:
+                node = node.value
+        else:
+            break
     if isinstance(node, t.Constant):
-        return (node, False) if isinstance(node.value, str) else None
-    if isinstance(node, t.BinOp) and node.op == "|":
-        sides = [s for s in (node.left, node.right) if not (isinstance(s, t.Constant) and s.value is None)]
-        return annotated_type(sides[0]) if sides else None
-    if isinstance(node, t.Subscript):
-        outer = last_name(node.value)
-        inner = node.index.elts[0] if isinstance(node.index, t.Tuple) and node.index.elts else node.index
-        if outer in _WRAPPERS:
-            return annotated_type(inner)
-        if outer in ("tuple", "Tuple") and _is_of_several_kinds(node.index):
-            return None
-        if outer in _CONTAINERS:
-            found = annotated_type(inner)
-            return (found[0], True) if found is not None else None
-        return annotated_type(node.value)
+        return (node, is_item) if isinstance(node.value, str) else None
     if isinstance(node, (t.Name, t.Attribute)):
-        return None if last_name(node) in _VAGUE else (node, False)
+        return None if last_name(node) in _VAGUE else (node, is_item)
     return None
 
 

@@ -11,6 +11,7 @@ from offpath.facts.asking import Ref
 from offpath.facts.constants import Folded, fold
 from offpath.facts.contribution import Contribution, FunctionSummary
 from offpath.facts.flow import Definition, Flow
+from offpath.facts.flow_walk import flow_of
 from offpath.facts.places import TESTS, places_of
 from offpath.facts.project import Asking, FactSettings
 from offpath.facts.symbols import Symbol, Symbols
@@ -63,7 +64,7 @@ class UnitReading:
     @cached_property
     def flow(self) -> Flow:
         """Where values come from, for the unit and the functions in it."""
-        return Flow(self.parsed.tree)
+        return flow_of(self.parsed.tree)
 
     @property
     def enclosing(self) -> tuple[str, ...]:
@@ -95,7 +96,7 @@ class UnitReading:
 
 
 def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
-    """Parse a unit. Raises `offpath.syntax.parse.TooDeep`."""
+    """Parse a unit. Raises `offpath.syntax.nesting.TooDeep`."""
     return UnitReading(kind, path, parse_unit(text, prefix, suffix))
 
 

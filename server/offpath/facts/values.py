@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from offpath.facts.flow import Definition, function_of
 from offpath.facts.symbols import Symbols
+from offpath.facts.ways import Way, ends
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -46,6 +48,17 @@ _PURE_FUNCTIONS = frozenset(
 )  # fmt: skip
 
 
+_Way: TypeAlias = "Way[Use]"
+"""The ends of a value's way, and further ways where it goes on under another name."""
+
+
+_Seen: TypeAlias = "set[t.Node | tuple[t.Node, bool]]"
+"""Reads and targets that were followed, and where long ways have passed with what is left of the value."""
+
+_LONG_WAY = 64
+"""So many expressions a way leads out of before it is looked whether another has gone on from there."""
+
+
 class Values:
     """Follows values through one unit."""
 
@@ -54,19 +67,25 @@ class Values:
 
     def uses(self, node: t.Expr) -> Iterator[Use]:
         """Every end of the value's way, each once."""
-        yield from self._from(node, False, set())
+        return ends(self._from(node, False, set()), Use)
 
     def uses_of(self, definition: Definition) -> Iterator[Use]:
         """Every end of the ways of what a binding binds."""
-        yield from self._definition(definition, False, set())
+        return ends(self._definition(definition, False, set()), Use)
 
-    def _from(self, node: t.Expr, derived: bool, seen: set[t.Node]) -> Iterator[Use]:
+    def _from(self, node: t.Expr, derived: bool, seen: _Seen) -> _Way:
         child: t.Node = node
         parent = node.parent
+        left = _LONG_WAY
         while parent is not None:
             spend()
+            left -= 1
+            if left < 0:
+                if (child, derived) in seen:
+                    return
+                seen.add((child, derived))
             if isinstance(parent, t.Stmt):
-                yield from self._statement(parent, child, derived, seen)
+                yield self._statement(parent, child, derived, seen)
                 return
             if isinstance(parent, t.Call):
                 if not is_transparent(parent):
@@ -80,17 +99,17 @@ class Values:
                     child, parent, derived = call, call.parent, True
                     continue
             elif isinstance(parent, t.Comprehension):
-                yield from self._comprehension(parent, child, derived, seen)
+                yield self._comprehension(parent, child, derived, seen)
                 if child is parent.iter and isinstance(parent.parent, t.Comp):
                     child, parent, derived = parent.parent, parent.parent.parent, True
                     continue
                 return
             elif isinstance(parent, t.WithItem):
                 yield Use("entered", parent, node, derived)
-                yield from self._targets(parent.target, seen, derived)
+                yield self._targets(parent.target, seen, derived)
                 return
             elif isinstance(parent, t.NamedExpr):
-                yield from self._targets(parent.target, seen, derived)
+                yield self._targets(parent.target, seen, derived)
             elif isinstance(parent, t.Lambda):
                 yield Use("captured", parent, node, derived)
                 return
@@ -115,68 +134,64 @@ class Values:
         assert isinstance(child, t.Expr)
         return Use("argument", call, child, derived)
 
-    def _comprehension(self, part: t.Comprehension, child: t.Node, derived: bool, seen: set[t.Node]) -> Iterator[Use]:
+    def _comprehension(self, part: t.Comprehension, child: t.Node, derived: bool, seen: _Seen) -> _Way:
         if child is part.iter:
-            yield from self._targets(part.target, seen, True)
+            yield self._targets(part.target, seen, True)
         elif isinstance(child, t.Expr):
             yield Use("condition", part, child, derived)
 
-    def _statement(self, statement: t.Stmt, child: t.Node, derived: bool, seen: set[t.Node]) -> Iterator[Use]:
+    def _statement(self, statement: t.Stmt, child: t.Node, derived: bool, seen: _Seen) -> _Way:
         if not isinstance(child, t.Expr):
             return
         value = child
         if isinstance(statement, t.Assign):
             if child is statement.value:
                 for target in statement.targets:
-                    yield from self._targets(target, seen, derived, statement.value)
+                    yield self._targets(target, seen, derived, statement.value)
             else:
                 yield Use("mutated", statement, value, derived)
         elif isinstance(statement, t.AnnAssign):
             if child is statement.annotation and isinstance(statement.parent, t.ClassDef):
                 yield Use("stored", statement, value, derived)
             if child is statement.value:
-                yield from self._targets(statement.target, seen, derived, statement.value)
+                yield self._targets(statement.target, seen, derived, statement.value)
         elif isinstance(statement, t.AugAssign):
             if child is statement.value:
-                yield from self._targets(statement.target, seen, True, statement.value)
+                yield self._targets(statement.target, seen, True, statement.value)
             elif not isinstance(statement.target, t.Name):
                 yield Use("mutated", statement, value, derived)
         elif isinstance(statement, t.For):
             if child is statement.iter:
                 yield Use("iterated", statement, value, derived)
-                yield from self._targets(statement.target, seen, True)
+                yield self._targets(statement.target, seen, True)
         else:
             kind = _STATEMENT_USES.get(type(statement))
             if kind is not None:
                 yield Use(kind, statement, value, derived)
 
-    def _targets(
-        self, target: t.Expr | None, seen: set[t.Node], derived: bool, value: t.Expr | None = None
-    ) -> Iterator[Use]:
+    def _targets(self, target: t.Expr | None, seen: _Seen, derived: bool, value: t.Expr | None = None) -> _Way:
         if target is None or target in seen:
             return
         seen.add(target)
         if isinstance(target, (t.Tuple, t.List)):
             parts = value.elts if isinstance(value, (t.Tuple, t.List)) and len(value.elts) == len(target.elts) else None
             for position, element in enumerate(target.elts):
-                yield from self._targets(element, seen, parts is None or derived, parts[position] if parts else None)
+                yield self._targets(element, seen, parts is None or derived, parts[position] if parts else None)
         elif isinstance(target, t.Starred):
-            yield from self._targets(target.value, seen, True)
+            yield self._targets(target.value, seen, True)
         elif isinstance(target, t.Name):
             flow = self._symbols.flow_at(target)
             if target.id in flow.declared_global:
                 yield Use("stored", target, target, derived)
-            for definition in flow.named(target.id):
-                node = definition.node
-                if node is target and isinstance(definition.scope, t.ClassDef):
+            for definition in flow.by_node.get(target, ()):
+                if definition.node is target and isinstance(definition.scope, t.ClassDef):
                     yield Use("stored", target, target, derived)
-                if node is target or (isinstance(node, t.AugAssign) and node.target is target):
-                    yield from self._definition(definition, derived, seen)
+                yield self._definition(definition, derived, seen)
         else:
             yield Use("stored", target, target, derived)
-            yield from self._container(target, derived, seen)
+            yield self._container(target, derived, seen)
 
-    def _container(self, target: t.Expr, derived: bool, seen: set[t.Node]) -> Iterator[Use]:
+    def _container(self, target: t.Expr, derived: bool, seen: _Seen) -> _Way:
         """A value put into a local container goes where the container goes."""
         base = target
         while isinstance(base, (t.Attribute, t.Subscript)):
@@ -184,9 +199,9 @@ class Values:
         if isinstance(base, t.Name):
             for definition in self._symbols.definitions(base):
                 if definition.kind != "parameter":
-                    yield from self._definition(definition, True, seen)
+                    yield self._definition(definition, True, seen)
 
-    def _definition(self, definition: Definition, derived: bool, seen: set[t.Node]) -> Iterator[Use]:
+    def _definition(self, definition: Definition, derived: bool, seen: _Seen) -> _Way:
         if definition.node in seen and definition.kind not in ("assign", "loop", "with", "augment"):
             return
         seen.add(definition.node)
@@ -198,11 +213,10 @@ class Values:
                 yield Use("captured", read, read, derived)
             parent = read.parent
             if isinstance(parent, t.AugAssign) and parent.target is read:
-                for again in self._symbols.flow_at(read).named(read.id):
-                    if again.node is parent:
-                        yield from self._definition(again, True, seen)
+                for again in self._symbols.flow_at(read).by_node.get(parent, ()):
+                    yield self._definition(again, True, seen)
                 continue
-            yield from self._from(read, derived, seen)
+            yield self._from(read, derived, seen)
 
 
 _STATEMENT_USES: dict[type[t.Node], str] = {

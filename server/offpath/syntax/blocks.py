@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from offpath.syntax.lines import LineState, begins_statement, indent_of
+from offpath.syntax.nesting import MOST_BLOCKS
 
 _DEFINITION = re.compile(r"[ \t\f]*(?P<word>async[ \t]+def|def|class|@)(?:[ \t]+(?P<name>\w+)|(?<=@))")
 _CONTINUING = re.compile(r"[ \t\f]*(?:else|elif|except|finally)\b|[ \t\f]*[)\]}]")
@@ -96,20 +97,40 @@ class Piece:
     suffix: str = ""
 
 
-def pieces_of_class(
-    lines: Sequence[str], clear: Sequence[LineState], head: Head, end: int, outer: tuple[str, ...]
-) -> list[Piece]:
+def pieces_of_class(lines: Sequence[str], clear: Sequence[LineState], head: Head, end: int) -> list[Piece]:
     """A class's block as units: its methods, the units of nested classes, and the rest of it."""
-    path = (*outer, head.name)
+    found: list[Piece] = []
+    pending: list[Piece | _Class] = [_Class(head, end, ())]
+    while pending:
+        each = pending.pop()
+        if isinstance(each, Piece):
+            found.append(each)
+        else:
+            pending += reversed(_parts_of_class(lines, clear, each))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """A class that is still to be cut: its head, the line behind it, and the classes around."""
+
+    head: Head
+    end: int
+    outer: tuple[str, ...]
+
+
+def _parts_of_class(lines: Sequence[str], clear: Sequence[LineState], cut: _Class) -> list[Piece | _Class]:
+    head, end = cut.head, cut.end
+    path = (*cut.outer, head.name)
     body = _body_start(lines, clear, head.statement, end)
-    prefix = "class _:\n" if outer else ""
+    prefix = "class _:\n" if cut.outer else ""
     opening = next((lines[n] for n in range(body, end) if _begins(lines, clear, n)), "")
     indent = indent_of(opening)
-    if indent <= indent_of(lines[head.statement]):
+    if indent <= indent_of(lines[head.statement]) or len(path) > MOST_BLOCKS:
         return [Piece("class", path, ((head.first, end),), prefix)]
     members = list(heads(lines, clear, body, end, indent, "class"))
     inner = [n for n, member in enumerate(members) if member.kind != "statements"]
-    found: list[Piece] = []
+    found: list[Piece | _Class] = []
     rest: list[tuple[int, int]] = []
     position = head.first
     for number in inner:
@@ -119,7 +140,7 @@ def pieces_of_class(
             rest.append((position, member.first))
         position = stop
         if member.kind == "class":
-            found.extend(pieces_of_class(lines, clear, member, stop, path))
+            found.append(_Class(member, stop, path))
         else:
             found.append(Piece("function", (*path, member.name), ((member.first, stop),), "class _:\n"))
     if position < end:

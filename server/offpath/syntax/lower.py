@@ -11,18 +11,27 @@ from typing import TYPE_CHECKING
 
 from offpath.syntax import tree as t
 from offpath.syntax.lower_expressions import ExpressionLowering
+from offpath.syntax.nesting import LONGEST_CHAIN, TooDeep, blocks_below
 from offpath.syntax.placing import EXTRAS, at, between, closed, is_async, named, unknown
 
 if TYPE_CHECKING:
     from tree_sitter import Node as Raw
 
 
+_DEEPEST_BLOCK = 16
+"""So many blocks deep the translation goes down by itself; what lies below is translated from the inside out."""
+
+
 class Lowering(ExpressionLowering):
-    """One translation of one parsed text."""
+    """One translation of one parsed text. Raises `offpath.syntax.nesting.TooDeep`."""
 
     def __init__(self, source: bytes) -> None:
         super().__init__(source)
         self._error_spans: list[tuple[int, int]] = []
+        self._blocks = 0
+        """How many blocks are around."""
+        self._ready_blocks: dict[int, list[t.Stmt]] = {}
+        """The blocks that are translated before that which holds them."""
 
     def module(self, root: Raw, unwrap: bool) -> t.Tree:
         """The whole tree; with `unwrap` the body of its synthetic class stands for it."""
@@ -30,7 +39,7 @@ class Lowering(ExpressionLowering):
         if unwrap and body and isinstance(body[0], t.ClassDef):
             body = [*body[0].body, *body[1:]]
         has_error = root.has_error or bool(self._error_spans)
-        return between(0, len(self._source), t.Tree(body, has_error, self._error_spans))
+        return between(0, len(self._source), t.Tree(body, has_error, sorted(self._error_spans)))
 
     # -- statements
 
@@ -63,10 +72,26 @@ class Lowering(ExpressionLowering):
 
     def _block(self, parent: Raw, raw: Raw | None) -> list[t.Stmt]:
         """The statements of a block. The grammar takes an empty one, Python does not: it is still being written."""
-        found = self._statements(raw) if raw is not None else []
+        found = self._inside(raw) if raw is not None else []
         if not found:
             self._missing_behind(parent)
         return found
+
+    def _inside(self, raw: Raw) -> list[t.Stmt]:
+        known = self._ready_blocks.pop(raw.id, None) if self._ready_blocks else None
+        if known is not None:
+            return known
+        if self._blocks == _DEEPEST_BLOCK:
+            return self._block_from_inside(raw)
+        self._blocks += 1
+        found = self._statements(raw)
+        self._blocks -= 1
+        return found
+
+    def _block_from_inside(self, raw: Raw) -> list[t.Stmt]:
+        for each in reversed([raw, *blocks_below(raw, self._blocks + 1)]):
+            self._ready_blocks[each.id] = self._statements(each)
+        return self._ready_blocks.pop(raw.id)
 
     def _field_block(self, raw: Raw, name: str) -> list[t.Stmt]:
         return self._block(raw, raw.child_by_field_name(name))
@@ -179,6 +204,8 @@ class Lowering(ExpressionLowering):
 
     def _if(self, raw: Raw) -> t.Stmt:
         alternatives = [c for c in raw.children_by_field_name("alternative") if c.type not in EXTRAS]
+        if len(alternatives) > LONGEST_CHAIN:
+            raise TooDeep
         orelse: list[t.Stmt] = []
         for clause in reversed(alternatives):
             if clause.type == "else_clause":
@@ -280,25 +307,27 @@ class Lowering(ExpressionLowering):
         body = self._field_block(raw, "consequence")
         return closed(raw, t.MatchCase(captures, values, guard, body, wildcard), body)
 
-    def _pattern(self, raw: Raw, captures: list[t.Name], values: list[t.Expr]) -> None:
-        for child in raw.named_children:
-            kind = child.type
+    def _pattern(self, pattern: Raw, captures: list[t.Name], values: list[t.Expr]) -> None:
+        pending = [(pattern, child) for child in reversed(pattern.named_children)]
+        while pending:
+            around, raw = pending.pop()
+            kind = raw.type
+            below = raw.named_children
             if kind == "dotted_name":
-                if b"." in self._source[child.start_byte : child.end_byte]:
-                    values.append(self._expr(child))
+                if b"." in self._source[raw.start_byte : raw.end_byte]:
+                    values.append(self._expr(raw))
                 else:
-                    captures.append(at(child, t.Name(self._text(child))))
+                    captures.append(at(raw, t.Name(self._text(raw))))
             elif kind == "identifier":
-                if raw.type != "keyword_pattern" or child != raw.named_children[0]:
-                    captures.append(at(child, t.Name(self._text(child))))
+                if around.type != "keyword_pattern" or raw != around.named_children[0]:
+                    captures.append(at(raw, t.Name(self._text(raw))))
             elif kind == "class_pattern":
-                values.append(self._expr(child.named_children[0]))
-                for below in child.named_children[1:]:
-                    self._pattern(below, captures, values)
+                values.append(self._expr(below[0]))
+                pending += [(each, part) for each in reversed(below[1:]) for part in reversed(each.named_children)]
             elif kind in _LITERAL_PATTERNS:
-                values.append(self._expr(child))
+                values.append(self._expr(raw))
             else:
-                self._pattern(child, captures, values)
+                pending += [(raw, child) for child in reversed(below)]
 
     def _decorated(self, raw: Raw) -> t.Stmt:
         decorators = [e for c in raw.named_children if c.type == "decorator" for e in [self._only(c)] if e is not None]

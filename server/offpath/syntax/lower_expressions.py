@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from offpath.syntax import tree as t
+from offpath.syntax.nesting import expressions_below
 from offpath.syntax.placing import EXTRAS, at, between, is_async, named, unknown
 from offpath.syntax.strings import unescape
 
@@ -13,17 +14,43 @@ if TYPE_CHECKING:
     from tree_sitter import Node as Raw
 
 
+_DEEPEST = 24
+"""So deep the translation goes down by itself; what lies below is translated from the inside out."""
+
+
 class ExpressionLowering:
-    """Translates the expressions of one parsed text."""
+    """Translates the expressions of one parsed text. Raises `offpath.syntax.nesting.TooDeep`."""
 
     def __init__(self, source: bytes) -> None:
         self._source = source
+        self._depth = 0
+        self._ready: dict[int, t.Expr] = {}
+        """What is translated before that which holds it."""
 
     # -- expressions
 
     def _expr(self, raw: Raw) -> t.Expr:
+        if self._ready:
+            known = self._ready.pop(raw.id, None)
+            if known is not None:
+                return known
         lower = _EXPRESSIONS.get(raw.type)
-        return lower(self, raw) if lower is not None else unknown(raw, self._text(raw))
+        if lower is None:
+            return unknown(raw, self._text(raw))
+        if self._depth == _DEEPEST:
+            return self._from_inside(raw)
+        self._depth += 1
+        node = lower(self, raw)
+        self._depth -= 1
+        return node
+
+    def _from_inside(self, raw: Raw) -> t.Expr:
+        self._depth = 0
+        for each in reversed(list(expressions_below(raw))):
+            if each.type in _EXPRESSIONS:
+                self._ready[each.id] = self._expr(each)
+        self._depth = _DEEPEST
+        return self._ready.pop(raw.id)
 
     def _optional(self, raw: Raw | None) -> t.Expr | None:
         return self._expr(raw) if raw is not None else None

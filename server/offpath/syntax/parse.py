@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 N = TypeVar("N", bound=t.Node)
 
 
-class TooDeep(Exception):
-    """The text nests deeper than can be read: some 300 levels, by Python's own recursion limit."""
-
-
 _LONE_CARRIAGE = re.compile(r"\r(?!\n)")
 """A line end to Python and to editors, not to the grammar."""
 
@@ -50,15 +46,12 @@ def _parser() -> Parser:
 def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
     """Parse one unit. `prefix` and `suffix` are parsed around it (a synthetic `class _:` line, say) and left out of the result.
 
-    Raises `TooDeep`.
+    Raises `offpath.syntax.nesting.TooDeep`.
     """
     written = _LONE_CARRIAGE.sub("\n", text) if "\r" in text else text
     source = (prefix + written + suffix).encode("utf-8", "surrogatepass")
     root = _parser().parse(source).root_node
-    try:
-        tree = Lowering(source).module(root, unwrap=bool(prefix))
-    except RecursionError:
-        raise TooDeep from None
+    tree = Lowering(source).module(root, unwrap=bool(prefix))
     by_kind = _index(tree)
     _shift(by_kind, tree, source, len(prefix), len(text))
     return ParsedUnit(text, tree, by_kind)

@@ -257,7 +257,7 @@ def _block(lines: list[str], before: list[LineState], head: Head, end: int) -> B
 
 def _pieces(lines: list[str], before: list[LineState], head: Head, end: int) -> list[Piece]:
     if head.kind == "class":
-        return pieces_of_class(lines, before, head, end, ())
+        return pieces_of_class(lines, before, head, end)
     return [Piece(head.kind, (head.name,) if head.kind == "function" else (), ((head.first, end),))]
 
 

@@ -318,17 +318,19 @@ def _lookup(name: str, value: t.Expr, node: t.Node, conjunctive: bool) -> Filter
     return Filter(name, "=", value, conjunctive, node=node)
 
 
-def _q(node: t.Expr, conjunctive: bool) -> Iterator[Filter]:
+def _q(condition: t.Expr, conjunctive: bool) -> Iterator[Filter]:
     """`Q(a=1) & ~Q(b=2) | Q(c=3)`."""
-    if isinstance(node, t.BinOp) and node.op in ("&", "|", "^"):
-        both = conjunctive and node.op == "&"
-        yield from _q(node.left, both)
-        yield from _q(node.right, both)
-    elif isinstance(node, t.UnaryOp):
-        yield from _q(node.operand, False)
-    elif isinstance(node, t.Call) and last_name(node.func) == "Q":
-        for each in _lookups(node.keywords, node.args):
-            yield Filter(each.column, each.op, each.value, conjunctive and each.conjunctive, node=each.node)
+    pending = [(condition, conjunctive)]
+    while pending:
+        node, holds = pending.pop()
+        if isinstance(node, t.BinOp) and node.op in ("&", "|", "^"):
+            both = holds and node.op == "&"
+            pending += [(node.right, both), (node.left, both)]
+        elif isinstance(node, t.UnaryOp):
+            pending.append((node.operand, False))
+        elif isinstance(node, t.Call) and last_name(node.func) == "Q":
+            for each in _lookups(node.keywords, node.args):
+                yield Filter(each.column, each.op, each.value, holds and each.conjunctive, node=each.node)
 
 
 def _values(facts: UnitFacts, call: t.Call) -> Iterator[Assigned]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from offpath.facts.queries.chain import is_class_like, local_value, stripped
 from offpath.facts.queries.model import Assigned, Filter
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.ways import Way, ends
 from offpath.syntax import tree as t
 
 _METHODS: dict[str, str] = {
@@ -22,30 +24,40 @@ _PEEWEE: dict[str, str] = {"<<": "in", "%": "like", "**": "like", ">>": "is"}
 
 def conditions(facts: UnitFacts, node: t.Expr, conjunctive: bool = True) -> Iterator[Filter]:
     """The filters that a condition says: `A.x == 1`, `and_(…)`, `(A.x == 1) & (A.y > 2)`, `A.x.in_(ids)`."""
+    return ends(_conditions(facts, node, conjunctive, set()), Filter)
+
+
+_Way: TypeAlias = "Way[Filter]"
+_Followed: TypeAlias = "set[tuple[t.Expr, bool]]"
+"""The values that names were taken for already: one that is bound to itself has no end."""
+
+
+def _conditions(facts: UnitFacts, node: t.Expr, conjunctive: bool, followed: _Followed) -> _Way:
     node = stripped(node)
     if isinstance(node, t.Starred):
         display = local_value(facts, node.value)
         if isinstance(display, (t.List, t.Tuple)):
             for element in display.elts:
-                yield from conditions(facts, element, conjunctive)
+                yield _conditions(facts, element, conjunctive, followed)
         return
     if isinstance(node, t.Name):
         value = local_value(facts, node)
-        if value is not None and value is not node:
-            yield from conditions(facts, value, conjunctive)
+        if value is not None and value is not node and (value, conjunctive) not in followed:
+            followed.add((value, conjunctive))
+            yield _conditions(facts, value, conjunctive, followed)
     elif isinstance(node, t.BinOp) and node.op in ("&", "|"):
         both = conjunctive and node.op == "&"
-        yield from conditions(facts, node.left, both)
-        yield from conditions(facts, node.right, both)
+        yield _conditions(facts, node.left, both, followed)
+        yield _conditions(facts, node.right, both, followed)
     elif isinstance(node, t.BinOp) and node.op in _PEEWEE:
         if is_column(facts, node.left):
             yield _filter(facts, node.left, _PEEWEE[node.op], node.right, conjunctive, node)
     elif isinstance(node, t.UnaryOp) and node.op == "~":
-        yield from conditions(facts, node.operand, False)
+        yield _conditions(facts, node.operand, False, followed)
     elif isinstance(node, t.Compare) and len(node.ops) == 1:
         yield from _comparison(facts, node, conjunctive)
     elif isinstance(node, t.Call):
-        yield from _called(facts, node, conjunctive)
+        yield from _called(facts, node, conjunctive, followed)
     elif isinstance(node, t.Attribute) and is_column(facts, node):
         yield _filter(facts, node, "is", None, conjunctive, node)
 
@@ -63,20 +75,21 @@ def _comparison(facts: UnitFacts, node: t.Compare, conjunctive: bool) -> Iterato
         yield _filter(facts, right, _TURNED.get(op, op), left, conjunctive, node)
 
 
-def _called(facts: UnitFacts, node: t.Call, conjunctive: bool) -> Iterator[Filter]:
+def _called(facts: UnitFacts, node: t.Call, conjunctive: bool, followed: _Followed) -> _Way:
     name = last_name(node.func)
     if name in ("and_", "or_"):
         for argument in node.args:
-            yield from conditions(facts, argument, conjunctive and (name == "and_" or len(node.args) == 1))
+            holds = conjunctive and (name == "and_" or len(node.args) == 1)
+            yield _conditions(facts, argument, holds, followed)
     elif name == "not_":
         for argument in node.args:
-            yield from conditions(facts, argument, False)
+            yield _conditions(facts, argument, False, followed)
     elif isinstance(node.func, t.Attribute) and name in _METHODS and is_column(facts, node.func.value):
         value = node.args[0] if node.args else None
         yield _filter(facts, node.func.value, _METHODS[name], value, conjunctive, node)
         if name in ("any", "has"):
             for inner in node.args:
-                yield from conditions(facts, inner, conjunctive)
+                yield _conditions(facts, inner, conjunctive, followed)
             for keyword in node.keywords:
                 if keyword.arg:
                     yield Filter(keyword.arg, "=", keyword.value, conjunctive, last_name(node.func.value), keyword)

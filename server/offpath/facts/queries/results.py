@@ -32,18 +32,30 @@ def results_of_execute(facts: UnitFacts, call: t.Call) -> Iterator[t.Expr]:
 
 def _readers(facts: UnitFacts, call: t.Expr) -> Iterator[t.Expr]:
     """Readers chained to the call, or called on a name that holds its result."""
+    pending, seen = [call], {call}
+    while pending:
+        value = pending.pop()
+        reader, holder = _chained(value)
+        if reader is not None:
+            yield reader
+            continue
+        for read in reversed(list(_reads_of(facts, holder))):
+            if read not in seen:
+                seen.add(read)
+                pending.append(read)
+
+
+def _chained(value: t.Expr) -> tuple[t.Expr | None, t.Expr]:
+    """The reader that is called on a value, through what only shapes it; and what the value has become so far."""
     last: t.Expr | None = None
-    for outer in outward(call):
+    for outer in outward(value):
         name = last_name(outer.func)
         if name in READERS:
-            yield awaited(outer)
-            return
+            return awaited(outer), value
         if name not in _SHAPING:
             break
         last = outer
-    holder = awaited(last if last is not None else call)
-    for read in _reads_of(facts, holder):
-        yield from _readers(facts, read)
+    return None, awaited(last if last is not None else value)
 
 
 def _reads_of(facts: UnitFacts, value: t.Expr) -> Iterator[t.Name]:

@@ -85,12 +85,13 @@ def charge_all(orders):
                     )
 
 
-def _leaving(node: t.Node, *, in_loop: bool) -> Iterator[t.Stmt]:
+def _leaving(statement: t.Node, *, in_loop: bool) -> Iterator[t.Stmt]:
     """The statements that leave the block around, not those that leave a loop or function in it."""
-    if isinstance(node, t.Return) or (isinstance(node, (t.Break, t.Continue)) and not in_loop):
-        yield node
-    if isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
-        return
-    inner = in_loop or isinstance(node, _LOOPS)
-    for child in node.children():
-        yield from _leaving(child, in_loop=inner)
+    pending = [(statement, in_loop)]
+    while pending:
+        node, inside = pending.pop()
+        if isinstance(node, t.Return) or (isinstance(node, (t.Break, t.Continue)) and not inside):
+            yield node
+        if not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
+            inner = inside or isinstance(node, _LOOPS)
+            pending += [(child, inner) for child in reversed(list(node.children()))]
