@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from offpath.engine.bindings import Binding, Imported, imported_by, module_bindings
 from offpath.syntax import tree as t
-from offpath.syntax.parse import TooDeep, parse_unit
+from offpath.syntax.nesting import TooDeep
+from offpath.syntax.parse import parse_unit
 from offpath.text.span import Edit
 
 _OPENING = re.compile(r"^(?:def|class|async[ \t]+def|@)", re.MULTILINE)
