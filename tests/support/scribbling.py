@@ -147,11 +147,8 @@ def sources(*, library: bool) -> tuple[Path, ...]:
 @cache
 def _library() -> tuple[Path, ...]:
     standard, installed = Path(sysconfig.get_path("stdlib")), Path(sysconfig.get_path("purelib"))
-    return (
-        *sorted(standard.glob("*.py")),
-        *sorted(standard.glob("json/*.py")),
-        *sorted((installed / "pip").rglob("*.py")),
-    )
+    found = [*standard.glob("*.py"), *standard.glob("json/*.py"), *(installed / "pip").rglob("*.py")]
+    return tuple(sorted(each for each in found if each.parent.name != "_unicode_data"))  # tables of numbers are no code
 
 
 def script_of(path: Path, chance: random.Random) -> Script:

@@ -104,12 +104,24 @@ class Watched:
             while self.editor.session.work(1.0, urgent_only=True):
                 pass
         else:
-            self.editor.settle()
+            self._settle()
         for name in self.editor.documents:
             notes = self.editor.report(name).notes
             if notes:
                 raise Wrong(f"note: {notes[0].message}")
             self._carried_must_be_old(name, "in a unit that does not parse")
+
+    def _settle(self) -> None:
+        """Works until nothing is left to do. Where units are found anew at the end, what was found before is carried, too."""
+        while any(self._is_unsettled(name) for name in self.editor.documents):
+            for name in self.editor.documents:
+                self._seen[name] |= self._found(name, self.states(name))
+            self.editor.session.work(0.0)
+        self.editor.settle()
+
+    def _is_unsettled(self, name: str) -> bool:
+        structure = self._file(name).structure
+        return structure is not None and structure.unsettled
 
     def states(self, name: str) -> list[UnitState]:
         """What the session knows of each unit."""
