@@ -214,6 +214,8 @@ class Watched:
     def _compare_units(self, name: str) -> None:
         """Each unit that parses says what the rules find in it, given what all units are known to contribute."""
         file = self._file(name)
+        if file.structure is None:  # generated, say: nothing is looked at
+            return
         project = Project(file.project.facts.settings)
         for module in file.project.facts.modules.values():
             project.set_module(module)
