@@ -15,20 +15,25 @@ _KINDS = frozenset(
 )  # fmt: skip
 """First words of names of which there are several, one for each kind."""
 
+_NAMING = frozenset({"type", "kind", "grant", "field", "event", "choice", "category", "column"})
+"""Words in names of constants that name something by a word of its own: `GRANT_TYPE_SECRET = "client_secret"`."""
+
 _ENUMS = frozenset({"Enum", "StrEnum", "TextChoices", "Choices", "IntEnum", "Flag"})
 
 
 def is_word_of_choice(facts: UnitFacts, node: t.Constant, name: str) -> bool:
     """Whether a constant only repeats words of its name, as one of several: `TYPE_SECRET = "secret"`, a member of an enumeration."""
-    spoken = words(str(node.value))
-    if not spoken or not set(spoken) <= set(words(name)):
-        return False
+    spoken, spelled = words(str(node.value)), words(name)
     statement = node.parent
-    if not isinstance(statement, (t.Assign, t.AnnAssign)):
+    if not spoken or not spelled or not isinstance(statement, (t.Assign, t.AnnAssign)):
+        return False
+    if str(node.value).isidentifier() and spoken[-1] == spelled[-1] and not _NAMING.isdisjoint(spelled[:-1]):
+        return True
+    if not set(spoken) <= set(spelled):
         return False
     if _is_in_enum(statement):
         return True
-    first = words(name)[0]
+    first = spelled[0]
     return first not in spoken and (first in _KINDS or any(_is_like(each, first) for each in _others(statement)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 
 from offpath.facts.edits import quote_of
 from offpath.facts.symbols import last_name
@@ -10,6 +11,7 @@ from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
 _GENERAL = "internal error"
+_LAST_SUCCESS = 399
 _TRACES = ("format_exc", "format_exception", "format_tb")
 
 _BREAK = re.compile(r"[\s:;,.([{\-–—=>'\"]*[:;,.([\-–—=>][\s:;,.([{\-–—=>'\"]*$")
@@ -26,14 +28,37 @@ def general_text(facts: UnitFacts, node: t.Expr, name: str) -> tuple[t.Expr, str
     """What to replace, and by what, so that an expression no longer tells; None: its words cannot be kept apart from the exception."""
     quote = quote_of(facts)
     if isinstance(node, t.JoinedStr):
-        return node, _of_template(facts, node, name) or f"{quote}{_GENERAL}{quote}"
+        return node, _of_template(facts, node, name) or f"{quote}{_phrase(node)}{quote}"
     if isinstance(node, t.BinOp):
         return None
     if isinstance(node, t.Call) and last_name(node.func) not in ("str", "repr", *_TRACES):
         return None
     if isinstance(node.parent, t.BinOp) and node.parent.op == "+":
         return _of_sum(facts, node, node.parent)
-    return node, f"{quote}{_GENERAL}{quote}"
+    return node, f"{quote}{_phrase(node)}{quote}"
+
+
+def _phrase(node: t.Expr) -> str:
+    """What the status that goes with an answer says; without one that the server failed."""
+    for outer in node.ancestors():
+        given: list[t.Expr] = []
+        if isinstance(outer, t.Tuple):
+            given = outer.elts
+        elif isinstance(outer, t.Call):
+            given = [*outer.args, *(k.value for k in outer.keywords if k.arg in ("status", "status_code", "code"))]
+        for each in given:
+            if isinstance(each, t.Constant) and each.value in _PHRASES:
+                return _PHRASES[each.value]
+        if isinstance(outer, t.Stmt):
+            break
+    return _GENERAL
+
+
+_PHRASES = {
+    each.value: each.phrase.capitalize()
+    for each in HTTPStatus
+    if each.value > _LAST_SUCCESS and each.value != HTTPStatus.INTERNAL_SERVER_ERROR
+}
 
 
 def _of_sum(facts: UnitFacts, node: t.Expr, whole: t.BinOp) -> tuple[t.Expr, str] | None:
