@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from offpath.facts.frameworks import tls as catalogue
 from offpath.facts.frameworks import types
-from offpath.facts.operators_choices import is_chosen_outside
+from offpath.facts.operators_choices import is_switched_off_outside
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -30,7 +30,7 @@ class Unverified:
 def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
     """Every such place of a unit."""
     for each in _found(facts):
-        yield replace(each, chosen=is_chosen_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING))
+        yield replace(each, chosen=is_switched_off_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING))
 
 
 def _found(facts: UnitFacts) -> Iterator[Unverified]:
