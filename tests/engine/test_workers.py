@@ -86,6 +86,17 @@ def test_a_killed_worker_is_replaced(pool: Workers, tmp_path: Path) -> None:
     assert pool.submit(deadly.names, ["c.py"]).result(PATIENCE) == ["c.py"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows does it by the group of a process")
+def test_an_interrupt_is_the_parents_alone(pool: Workers) -> None:
+    pool.submit(deadly.names, ["a.py"]).result(PATIENCE)
+    processes = pool.processes()
+    for process in processes:
+        os.kill(process, signal.SIGINT)
+    assert pool.submit(deadly.names, ["b.py"]).result(PATIENCE) == ["b.py"]
+    assert pool.processes() == processes
+    assert os.getsid(processes[0]) == os.getsid(0), "a session of its own would be scheduled as the editor's equal"
+
+
 def test_closing_ends_workers_in_the_middle_of_work(pool: Workers, tmp_path: Path) -> None:
     busy = pool.submit(deadly.wait_for_ever, str(tmp_path / "told"))
     until((tmp_path / "told").exists, "the worker has not begun")

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar, cast
@@ -227,16 +229,32 @@ def _started(gentle: bool) -> subprocess.Popen[bytes]:
     flags = ["-I", "-S", *(["-B"] if sys.flags.dont_write_bytecode else [])]
     command = [program or sys.executable or "", *flags, "-c", _START, str(_GENTLE if gentle else 0), *path]
     try:
-        return subprocess.Popen(
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=sys.base_prefix,
-            start_new_session=True,  # Ctrl-C is the parent's
-            creationflags=_creation_flags(gentle),
-        )
+        with _without_interrupts():
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                cwd=sys.base_prefix,
+                creationflags=_creation_flags(gentle),
+            )
     except OSError as error:
         raise NoWorker(f"{command[0]}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """A process inherits what the thread that starts it does not hear: Ctrl-C is the parent's alone.
+
+    A session of its own would do as well, and be scheduled beside the editor as its equal, however gentle.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _creation_flags(gentle: bool) -> int:
