@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,10 @@ from offpath.text.span import apply_edits
 from support.checking import find
 from support.fix_cases import fix_cases
 from support.fix_soundness import unsound
+from support.fixing import assert_fix_removes_its_finding
 from support.samples import fixture_paths, parse_sample
+
+DEMO = Path(__file__).parents[1] / "demo"
 
 
 def projects() -> Iterator[tuple[str, str, dict[str, str]]]:
@@ -41,6 +45,12 @@ def test_every_fix_is_sound(rule: str, files: dict[str, str]) -> None:
             compile(after, located.path, "exec", dont_inherit=True)
             faults += [f"“{fix.title}”: {fault}\n{after}" for fault in unsound(before, after)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in all_rules()])
+def test_no_fix_in_the_demonstration_brings_a_finding_of_any_rule(rule: str) -> None:
+    files = {path.relative_to(DEMO).as_posix(): path.read_text("utf-8") for path in sorted(DEMO.rglob("*.py"))}
+    assert_fix_removes_its_finding(files, [rule])
 
 
 @pytest.mark.parametrize(
