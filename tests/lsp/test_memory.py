@@ -11,6 +11,8 @@ import pytest
 
 from offpath.lsp import memory
 from offpath.lsp.memory import Memory
+from offpath.syntax.structure import Structure, Unit
+from offpath.text.document import Document
 from support.carrier import CARRIER
 from support.driving import driven, edit
 from support.in_process import InProcess
@@ -77,6 +79,26 @@ async def test_edits_leave_nothing_behind(project: Path) -> None:
     await typed(talk, uris, edits, random.Random(2))
     assert (counted_alive() - before) / edits < 0.5
     assert not talk.server.protocol._request_futures
+    talk.end()
+
+
+async def test_texts_go_without_the_collector(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds much of a text must not wait for a collection in which it counts as one object."""
+    talk = InProcess()
+    await talk.begin(project)
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, CARRIER)
+    await talk.pull(uri)
+    counted_alive()
+    gc.disable()
+    monkeypatch.setattr(Memory, "answered", lambda _, **__: None)
+    for number in range(60):
+        talk.replace(uri, number, number, "x")
+        await talk.pull(uri)
+    gc.unfreeze()
+    texts = [each for each in gc.get_objects() if isinstance(each, Document | Structure | Unit)]
+    gc.enable()
+    assert len(texts) < 20
     talk.end()
 
 

@@ -23,10 +23,10 @@ _NEVER = 2**31 - 1
 _ANSWERS_BETWEEN_COUNTS = 64
 """Counting old objects takes a moment, too."""
 
-_MUCH = 100_000
+_MUCH = 20_000
 """So many old objects are looked through in some milliseconds."""
 
-_TOO_MUCH = 1_000_000
+_TOO_MUCH = 300_000
 """So many frozen objects more than there were are looked through even if nobody rests."""
 
 

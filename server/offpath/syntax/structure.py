@@ -26,16 +26,28 @@ _LINES_AT_ONCE = 2000
 _BLOCKS_AT_ONCE = 60
 
 
+@dataclass(slots=True)
+class Place:
+    """Where a block begins, by itself: units that knew their block would be garbage that only the collector finds."""
+
+    start: int
+
+
 class Block:
     """Lines that belong together at column 0. Its place moves with the edits above it."""
 
-    __slots__ = ("count", "kind", "start", "units")
+    __slots__ = ("count", "kind", "place", "units")
 
     def __init__(self, start: int, count: int, kind: str) -> None:
-        self.start = start
+        self.place = Place(start)
         self.count = count
         self.kind = kind
         self.units: tuple[Unit, ...] = ()
+
+    @property
+    def start(self) -> int:
+        """Its first line."""
+        return self.place.start
 
     @property
     def end(self) -> int:
@@ -46,11 +58,11 @@ class Block:
 class Unit:
     """One unit. Everything is fixed but its place, which is always that in the latest text."""
 
-    __slots__ = ("_block", "_segments", "kind", "path", "prefix", "suffix", "text")
+    __slots__ = ("_place", "_segments", "kind", "path", "prefix", "suffix", "text")
 
-    def __init__(self, block: Block, piece: Piece, lines: list[str]) -> None:
-        self._block = block
-        self._segments = tuple((first - block.start, end - block.start) for first, end in piece.segments)
+    def __init__(self, place: Place, piece: Piece, lines: list[str]) -> None:
+        self._place = place
+        self._segments = tuple((first - place.start, end - place.start) for first, end in piece.segments)
         self.kind = piece.kind
         """`function`, `class` or `statements`."""
         self.path = piece.path
@@ -64,7 +76,7 @@ class Unit:
     @property
     def segments(self) -> tuple[tuple[int, int], ...]:
         """The line ranges of the document that make up its text, each half-open."""
-        start = self._block.start
+        start = self._place.start
         return tuple((first + start, end + start) for first, end in self._segments)
 
     def line_of(self, offset: int) -> int:
@@ -72,9 +84,9 @@ class Unit:
         before = _newlines(self.text, offset)
         for first, end in self._segments:
             if before < end - first:
-                return self._block.start + first + before
+                return self._place.start + first + before
             before -= end - first
-        return self._block.start + self._segments[-1][1] - 1
+        return self._place.start + self._segments[-1][1] - 1
 
     def offset_of(self, line: int) -> int | None:
         """Where in the unit's text a line of the document begins; None where the unit does not hold it."""
@@ -188,7 +200,7 @@ class Structure:
         at = bisect_left(self.units, begin, key=_block_start)
         if delta:
             for block in blocks[high:]:
-                block.start += delta
+                block.place.start += delta
             starts[high:] = [start + delta for start in starts[high:]]
         end = starts[high] if high < len(blocks) else len(lines)
         fresh = _blocks(lines, self._before, begin, end, blocks[low - 1].kind if low else "")
@@ -231,7 +243,7 @@ def _units_of(blocks: Iterable[Block]) -> list[Unit]:
 
 
 def _block_start(unit: Unit) -> int:
-    return unit._block.start
+    return unit._place.start
 
 
 def _blocks(lines: list[str], before: list[LineState], begin: int, end: int, previous: str) -> list[Block]:
@@ -251,7 +263,7 @@ def _cut(lines: list[str], before: list[LineState], begin: int, end: int, previo
 
 def _block(lines: list[str], before: list[LineState], head: Head, end: int) -> Block:
     block = Block(head.first, end - head.first, head.kind)
-    block.units = tuple(Unit(block, piece, lines) for piece in _pieces(lines, before, head, end))
+    block.units = tuple(Unit(block.place, piece, lines) for piece in _pieces(lines, before, head, end))
     return block
 
 
@@ -273,7 +285,7 @@ def _keep(old: list[Block], fresh: list[Block]) -> None:
             alike = known.get((unit.kind, unit.path, unit.text, unit.suffix))
             if alike:
                 kept = alike.pop(0)
-                kept._block, kept._segments = block, unit._segments
+                kept._place, kept._segments = block.place, unit._segments
                 units.append(kept)
             else:
                 units.append(unit)
