@@ -42,6 +42,52 @@ def test_pieces_of_any_size_make_the_same_messages(bodies: list[bytes], header: 
     assert asyncio.run(_received(pieces)) == bodies
 
 
+GARBAGE = st.one_of(
+    st.sampled_from(
+        [
+            b"Content-Length: -5\r\n\r\n",
+            b"Content-Length: abc\r\n\r\n{}",
+            b"Content-Length: 1e3\r\n\r\n",
+            b"Content-Length:\r\n\r\n",
+            b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n{}",
+            b"Content-Length: 99999999999\r\n\r\n{}",
+            b"Content-Length: 3000000000\r\n\r\n",
+            b"Content-Length: \xb2\r\n\r\n",
+            b"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+            b"\r\n\r\n" * 300,
+            b"x" * 200_000,
+            b"\r\n",
+        ]
+    ),
+    st.binary(max_size=60).filter(lambda each: b"ontent" not in each),
+)
+
+
+@given(st.lists(GARBAGE | st.none(), max_size=6), st.integers(1, 70_000))
+@settings(max_examples=80, deadline=None)
+def test_messages_between_garbage_are_heard(stretches: list[bytes | None], size: int) -> None:
+    """Each None is a message; what stands between is told, each stretch once."""
+    stream = b"".join(b"Content-Length: 2\r\n\r\nok" if each is None else each for each in [*stretches, None])
+    told: list[str] = []
+    bodies: list[bytes] = []
+
+    async def receive() -> None:
+        channel = Channel(bodies.append, lambda _: None, told.append)
+        for at in range(0, len(stream), size):
+            channel.data_received(stream[at : at + size])
+
+    asyncio.run(receive())
+    assert bodies == [b"ok"] * (stretches.count(None) + 1)
+    assert len(told) <= sum(each is not None for each in stretches)
+
+
+async def test_a_header_without_an_end_is_not_kept() -> None:
+    channel = Channel(lambda _: None, lambda _: None)
+    for _ in range(100):
+        channel.data_received(b"a" * 10_000)
+    assert len(channel._buffer) < 2**17
+
+
 async def test_handling_much_lets_the_loop_turn() -> None:
     """Messages that take long are not all handled in one go."""
     handled: list[int] = []

@@ -13,22 +13,38 @@ from collections import deque
 from collections.abc import Callable
 from time import perf_counter
 
-_LENGTH = re.compile(rb"content-length:[ \t]*(\d+)", re.IGNORECASE)
+_NAME = b"content-length:"
+_LENGTH = re.compile(rb"content-length:[ \t]*([^\r\n]*)", re.IGNORECASE)
+_NUMBER = re.compile(rb"\d{1,10}")
 _HEADER_END = b"\r\n\r\n"
+_LONGEST_HEADER = 2**16
+_LONGEST_BODY = 2**28
+"""Nobody sends more; who says so is not waited for."""
 _SLICE = 0.008
 """Seconds of handling before the loop may turn."""
 
 
 class Channel(asyncio.Protocol):
-    """Cuts what arrives into message bodies, and hands each to ``handle``."""
+    """Cuts what arrives into message bodies, and hands each to ``handle``.
 
-    def __init__(self, handle: Callable[[bytes], None], connected: Callable[[asyncio.BaseTransport], None]) -> None:
+    What has no sensible header is passed over, up to where one may begin; ``refuse`` is told why.
+    """
+
+    def __init__(
+        self,
+        handle: Callable[[bytes], None],
+        connected: Callable[[asyncio.BaseTransport], None],
+        refuse: Callable[[str], None] = lambda _: None,
+    ) -> None:
         self._handle = handle
+        self._refuse = refuse
         self._connected = connected
         self._loop = asyncio.get_running_loop()
         self._buffer = bytearray()
         self._missing = 0
         """Bytes that the body which is arriving still lacks, at least."""
+        self._is_lost = False
+        """Whether no sensible header has come since it was told that there was none."""
         self._bodies: deque[bytes] = deque()
         self._planned = False
         self._descriptor = -1
@@ -75,15 +91,43 @@ class Channel(asyncio.Protocol):
         at = 0
         self._missing = 0
         while (end := self._buffer.find(_HEADER_END, at)) >= 0:
-            found = _LENGTH.search(self._buffer, at, end)
+            length = self._length(at, end)
             body = end + len(_HEADER_END)
-            length = int(found.group(1)) if found is not None else 0
+            if length is None:
+                at = body
+                continue
             if len(self._buffer) - body < length:
                 self._missing = length - (len(self._buffer) - body)
                 break
             self._bodies.append(bytes(self._buffer[body : body + length]))
             at = body + length
         del self._buffer[:at]
+        if not self._missing:
+            self._drop_endless_header()
+
+    def _length(self, start: int, end: int) -> int | None:
+        """The length that a header names; None where it names none. What stands before the last name is no header's."""
+        named = list(_LENGTH.finditer(self._buffer, start, end))
+        if not named:
+            self._pass_over("a message's header has no Content-Length")
+            return None
+        number = named[-1].group(1).strip()
+        if not _NUMBER.fullmatch(number) or int(number) > _LONGEST_BODY:
+            self._pass_over(f"a message's Content-Length is no length: {number[:20].decode('latin-1')}")
+            return None
+        self._is_lost = False
+        return int(number)
+
+    def _drop_endless_header(self) -> None:
+        """Keeps of a header without an end what the next one may begin with."""
+        if len(self._buffer) > _LONGEST_HEADER:
+            self._pass_over("a message's header has no end")
+            del self._buffer[: -len(_NAME)]
+
+    def _pass_over(self, problem: str) -> None:
+        if not self._is_lost:
+            self._is_lost = True
+            self._refuse(problem)
 
     def _take(self) -> None:
         self._planned = False

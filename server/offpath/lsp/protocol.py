@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcMethodNotFound,
+    JsonRpcServerNotInitialized,
+)
 from pygls.protocol import LanguageServerProtocol
+
+from offpath.lsp.envelope import Notification, Number, Refused, Request, opened
 
 if TYPE_CHECKING:
     from asyncio import BaseTransport
+
+    from cattrs import Converter
+    from pygls.lsp.server import LanguageServer
+
+_log = logging.getLogger(__name__)
+
+_LONGEST_TOLD = 300
+_ANY: tuple[Any, ...] = (None, object)
 
 
 _DOCUMENTS = frozenset(
@@ -53,17 +70,91 @@ class Outgoing:
 class OffpathProtocol(LanguageServerProtocol):
     """pygls' protocol without its copy of every document."""
 
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
+        super().__init__(server, converter)
+        self._introduction: Number | None = None
+        """The `initialize` request that is being answered."""
+        self._is_initialized = False
+
     def receive(self, body: bytes) -> None:
-        """Handles one message. What cannot be read is answered, if it can be, and never ends the conversation."""
-        data: Any = None
+        """Handles one message. Whatever is wrong with it is answered, if it can be, and never ends the conversation."""
         try:
-            data = json.loads(body)
-            self.handle_message(self.structure_message(data))
+            message = opened(body)
+        except Refused as refused:
+            self.refuse(refused.error, refused.number)
+            return
+        if isinstance(message, Request):
+            self._take_request(message)
+        elif isinstance(message, Notification):
+            self._take_notification(message)
+        elif message.number is not None:
+            self._take_response(message.number, message.data)
+
+    def refuse(self, error: JsonRpcException, number: Number | None = None) -> None:
+        """Answers a message that is not understood; without a number when it cannot be told who asks."""
+        described = {"code": error.code, "message": error.message}
+        self._write(json.dumps({"jsonrpc": "2.0", "id": number, "error": described}, separators=(",", ":")))
+
+    def _take_request(self, request: Request) -> None:
+        if request.method == lsp.EXIT:  # whatever it is sent as, who says it wants the server to go
+            self._take_notification(Notification(request.method, {"jsonrpc": "2.0", "method": request.method}))
+            return
+        try:
+            self._see_that_it_may_be_asked(request)
+            message = self.structure_message(request.data)
+        except JsonRpcException as error:
+            self.refuse(error, request.number)
+            return
+        if request.method == lsp.INITIALIZE:
+            self._introduction = request.number
+        self.handle_message(message)
+
+    def _see_that_it_may_be_asked(self, request: Request) -> None:
+        """Raises what is wrong with a request at this point of the conversation."""
+        if self._shutdown:
+            raise JsonRpcInvalidRequest("the server has been shut down; all that it understands is `exit`")
+        is_first = request.method == lsp.INITIALIZE
+        if self._is_initialized and is_first:
+            raise JsonRpcInvalidRequest("the server is initialized already")
+        if not self._is_initialized and not is_first:
+            raise JsonRpcServerNotInitialized("the first request is `initialize`")
+        if lsp.METHOD_TO_TYPES.get(request.method, _ANY)[1] is None:
+            raise JsonRpcMethodNotFound.of(request.method)
+        self._get_handler(request.method)
+
+    def _take_notification(self, notification: Notification) -> None:
+        is_last = notification.method == lsp.EXIT
+        if (self._shutdown or not self._is_initialized) and not is_last:
+            return
+        if not is_last and lsp.METHOD_TO_TYPES.get(notification.method, _ANY)[1] is not None:
+            return  # a request that wants no answer, or nothing that we know
+        try:
+            self.handle_message(self.structure_message(notification.data))
+        except JsonRpcException as error:
+            _log.warning("%s is not understood: %s", notification.method, error.message)
+
+    def _take_response(self, number: Number, data: dict[str, Any]) -> None:
+        waiting = self._request_futures.get(number)
+        kind = self._result_types.pop(number, None)
+        if waiting is None or waiting.done():
+            self._request_futures.pop(number, None)
+            return
+        try:
+            message = self._converter.structure(data, lsp.ResponseErrorMessage if "error" in data else kind)
+        except Exception as error:  # whoever waits for it is told that there is no answer
+            wrong = lsp.ResponseError(JsonRpcInvalidParams.CODE, f"the answer is not understood: {_told(error)}")
+            self._handle_response(number, None, wrong)
+            return
+        self.handle_message(message)
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """The message with the types that its method has."""
+        kind, _, params, *_ = lsp.METHOD_TO_TYPES[data["method"]]
+        whole = {**data, "params": {}} if params is not None and data.get("params") is None else data
+        try:
+            return self._converter.structure(whole, kind)
         except Exception as error:
-            number = data.get("id") if isinstance(data, dict) and "method" in data else None
-            if number is not None:
-                wrong = error if isinstance(error, JsonRpcException) else JsonRpcInvalidParams.of(error)
-                self._send_response(number, error=wrong.to_response_error())
+            raise JsonRpcInvalidParams(f"{data['method']}: {_told(error)}") from error
 
     def _get_handler(self, feature_name: str) -> Callable[[Any], Any]:
         if feature_name in _DOCUMENTS and feature_name in self.fm.features:
@@ -90,10 +181,13 @@ class OffpathProtocol(LanguageServerProtocol):
 
     def _handle_cancel_notification(self, msg_id: int | str) -> None:
         """Cancels a request that is still waiting; one that has been answered needs no word."""
-        if msg_id in self._request_futures:
+        if isinstance(msg_id, int | str) and msg_id in self._request_futures:
             super()._handle_cancel_notification(msg_id)
 
     def _send_response(self, msg_id: int | str, result: Any = None, error: lsp.ResponseError | None = None) -> None:
+        if msg_id == self._introduction:
+            self._introduction = None
+            self._is_initialized = error is None
         if error is None and isinstance(result, Encoded):
             self._result_types.pop(msg_id, None)
             self._write(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}')
@@ -108,3 +202,10 @@ class OffpathProtocol(LanguageServerProtocol):
         body = text.encode()
         if self.writer is not None:
             self.writer.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+
+
+def _told(error: Exception) -> str:
+    """What is wrong with a message's contents, in few words."""
+    from cattrs import transform_error
+
+    return "; ".join(transform_error(error, "message"))[:_LONGEST_TOLD]

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types as lsp
+from pygls.exceptions import FeatureRequestError, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
 
 from offpath import __version__
@@ -41,6 +42,8 @@ from offpath.lsp.streams import claimed_streams, read_into, writer_to
 from offpath.lsp.telling import ClientLog, Teller, log
 
 if TYPE_CHECKING:
+    from pygls.server import ServerErrors
+
     from offpath.text.positions import Encoding
 
 _FEATURES = (
@@ -119,17 +122,25 @@ class OffpathServer(LanguageServer):
         assert self._loading is not None
         return await asyncio.shield(self._loading)
 
+    def report_server_error(self, error: Exception, source: ServerErrors) -> None:
+        """Logs a mistake of ours in handling a notification; nobody can do anything about it at the next key."""
+        if source is not FeatureRequestError:
+            log.error("a message could not be handled", exc_info=error)
+
     def stop_engine(self) -> None:
         """Ends all work."""
         if self.state.engine is not None:
             self.state.engine.scheduler.stop()
             self.state.engine.session.shutdown()
 
+    def _refuse(self, problem: str) -> None:
+        self.wire.refuse(JsonRpcParseError(problem))
+
     async def serve_standard_streams(self) -> None:
         """Speaks through standard input and output until the client leaves."""
         end_on_signals()
         streams = claimed_streams()
-        self._channel = Channel(self.wire.receive, lambda _: None)
+        self._channel = Channel(self.wire.receive, lambda _: None, self._refuse)
         self.protocol.set_writer(Outgoing(await writer_to(streams)))
         await read_into(self._channel, streams)
         await self._channel.closed
@@ -146,7 +157,7 @@ class OffpathServer(LanguageServer):
                 writer = cast("asyncio.WriteTransport", transport)
                 self.protocol.set_writer(Outgoing(writer.write, transport))
 
-        self._channel = channel = Channel(self.wire.receive, connect)
+        self._channel = channel = Channel(self.wire.receive, connect, self._refuse)
         listener = await loop.create_server(lambda: channel, host, port)
         address = listener.sockets[0].getsockname()
         print(f"offpath: listening on {address[0]}:{address[1]}", file=sys.stderr, flush=True)
