@@ -31,7 +31,7 @@ FIX_ALL = "source.fixAll.offpath"
 
 
 def titled(actions: list[lsp.CodeAction], title: str) -> lsp.CodeAction:
-    return next(each for each in actions if each.title == title)
+    return next(each for each in actions if each.title.startswith(title))
 
 
 async def opened(client: Client, project: Path, text: str = TEXT) -> tuple[Buffer, dict[str, lsp.Diagnostic]]:
@@ -109,16 +109,39 @@ async def test_edits_fit_the_clients_abilities(editor: Client, project: Path) ->
     abilities = editor.capabilities.workspace.workspace_edit
     assert (edit.document_changes is not None) == bool(abilities and abilities.document_changes)
     assert (edit.changes is not None) == (edit.document_changes is None)
-    annotates = bool(abilities and abilities.change_annotation_support)
-    confirmed = [each.needs_confirmation for each in (edit.change_annotations or {}).values()]
-    assert confirmed == ([True] if annotates else [])
+    assert edit.change_annotations is None
 
 
-async def test_safe_edits_need_no_confirmation(vscode: Client, project: Path) -> None:
-    buffer, found = await opened(vscode, project)
-    action = await buffer.chosen(titled(await buffer.actions(found["debug-mode-enabled"]), f"Remove `{SWITCH}`"))
+async def test_a_fix_that_changes_behaviour_says_so_and_is_made_at_once(editor: Client, project: Path) -> None:
+    buffer, found = await opened(editor, project)
+    unsafe = titled(await buffer.actions(found["missing-timeout"]), "Set a time limit")
+    assert unsafe.title.endswith(" (changes behaviour)")
+    assert not unsafe.is_preferred
+    safe = titled(await buffer.actions(found["debug-mode-enabled"]), "Remove")
+    assert "behaviour" not in safe.title
+    before = buffer.text
+    action = await buffer.chosen(unsafe)
     assert action.edit is not None
-    assert action.edit.change_annotations is None
+    buffer.apply(action.edit)
+    assert buffer.text != before
+
+
+@pytest.mark.parametrize("profile", list(PROFILES))
+@pytest.mark.parametrize("told_by", ["editor", "file"])
+async def test_confirmation_is_a_setting(client: Client, project: Path, profile: str, told_by: str) -> None:
+    if told_by == "file":
+        (project / "pyproject.toml").write_text("[tool.offpath]\nconfirm-unsafe-fixes = true\n")
+    await client.begin(profile, project, options={"confirmUnsafeFixes": True} if told_by == "editor" else None)
+    buffer, found = await opened(client, project)
+    unsafe = (await buffer.chosen(titled(await buffer.actions(found["missing-timeout"]), "Set a time limit"))).edit
+    safe = (await buffer.chosen(titled(await buffer.actions(found["debug-mode-enabled"]), "Remove"))).edit
+    assert unsafe is not None
+    assert safe is not None
+    abilities = client.capabilities.workspace.workspace_edit
+    annotates = bool(abilities and abilities.change_annotation_support)
+    asked = [each.needs_confirmation for each in (unsafe.change_annotations or {}).values()]
+    assert asked == ([True] if annotates else [])
+    assert safe.change_annotations is None
 
 
 @pytest.mark.parametrize("profile", [name for name in PROFILES if name != "minimal"])

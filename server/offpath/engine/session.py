@@ -26,7 +26,7 @@ from offpath.text.span import Edit
 
 if TYPE_CHECKING:
     from offpath.engine.projects import ProjectState
-    from offpath.engine.settings import SettingsFinder
+    from offpath.engine.settings import Settings, SettingsFinder
     from offpath.rules.base import UnitRef
     from offpath.text.document import Document, LineChange
     from offpath.text.span import Span
@@ -254,6 +254,10 @@ class Session:
         """Whether every unit of an open file has been analysed once; of a closed one, too."""
         file = self._files.get(path)
         return file is None or not (file.is_behind or file.cold or file.unpublished)
+
+    def settings_of(self, path: str) -> Settings:
+        """The settings of an open file."""
+        return self._reporting_of(self._files[path]).settings
 
     def notes(self) -> tuple[Note, ...]:
         """What is wrong in the settings, and with the reading of closed files."""

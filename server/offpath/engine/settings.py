@@ -45,6 +45,7 @@ class Settings:
     auth_guards: tuple[str, ...] = ()
     write_functions: tuple[str, ...] = ()
     profile: str = "editor"
+    confirm_unsafe_fixes: bool = False
 
     @cached_property
     def facts(self) -> FactSettings:

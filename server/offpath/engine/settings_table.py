@@ -159,6 +159,20 @@ class Choice(Kind):
         return {"enum": list(self.words)}
 
 
+class Switch(Kind):
+    """Yes or no."""
+
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> bool:
+        """As in `Kind`."""
+        if not isinstance(value, bool):
+            raise BadValue(f"{value!r} is neither true nor false")
+        return value
+
+    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
+        return {"type": "boolean"}
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One setting."""
@@ -221,6 +235,12 @@ SETTINGS: tuple[Setting, ...] = (
         "editor",
         "Who reads the findings, which decides how confident they must be: a person in an editor (medium), a coding "
         "agent that weighs the evidence itself (low), or a CI run that nobody argues with (high).",
+    ),
+    Setting(
+        "confirm-unsafe-fixes",
+        Switch(),
+        False,
+        "Whether an editor that can asks before it makes a fix that changes behaviour.",
     ),
 )
 

@@ -69,6 +69,12 @@ class Ticket:
         return alike[0] if len(alike) == 1 else None
 
 
+def label(fix: Fix) -> str:
+    """What an editor offers: what the fix does, and whether the program does something else with it."""
+    title = fix.title[:1].upper() + fix.title[1:]
+    return title if fix.applicability is Applicability.SAFE else f"{title} (changes behaviour)"
+
+
 def ordered_fixes(fixes: Iterable[Fix]) -> list[Fix]:
     """The safe ones first."""
     return sorted(fixes, key=lambda fix: fix.applicability is not Applicability.SAFE)
@@ -92,8 +98,14 @@ def edit_of(state: State, session: Session, document: OpenDocument, ticket: Tick
         return workspace_edit(state, document, comment, None) if comment else None
     for fix in _titled(located.finding.fixes, ticket.title):
         edits = session.edits_for(document.path, located, fix)
-        return workspace_edit(state, document, edits, fix) if edits else None
+        return workspace_edit(state, document, edits, fix if _asks(session, document, fix) else None) if edits else None
     return None
+
+
+def _asks(session: Session, document: OpenDocument, fix: Fix) -> bool:
+    """Whether a person is to agree first."""
+    is_safe = fix.applicability is Applicability.SAFE
+    return not is_safe and session.settings_of(document.path).confirm_unsafe_fixes
 
 
 def _titled(fixes: Iterable[Fix], title: str) -> Iterator[Fix]:

@@ -1,4 +1,4 @@
-"""Edits as the client can take them: versioned where it can, annotated where a person has to agree."""
+"""Edits as the client can take them: versioned where it can, annotated where a person is to agree."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lsprotocol import types as lsp
 
 from offpath.engine.located import Range
 from offpath.lsp.places import Places
-from offpath.rules.base import Applicability, Fix
+from offpath.rules.base import Fix
 from offpath.text.positions import Position, content_length
 from offpath.text.span import Edit, Span
 
@@ -20,22 +20,22 @@ _ANNOTATION = "offpath-changes-behaviour"
 
 
 def workspace_edit(
-    state: State, document: OpenDocument, edits: Sequence[Edit], fix: Fix | None
+    state: State, document: OpenDocument, edits: Sequence[Edit], confirmed: Fix | None
 ) -> lsp.WorkspaceEdit | None:
-    """Edits of one text as it is now, a notebook's in its cells; ``fix`` is what they do, if that may need a person's word.
+    """Edits of one text as it is now, a notebook's in its cells; ``confirmed`` is what they do, if a person is to agree first.
 
     None where an edit would reach from one cell into another.
     """
-    asks = fix is not None and fix.applicability is not Applicability.SAFE and state.abilities.annotations
+    asks = confirmed is not None and state.abilities.annotations
     parts = _by_document(state, document, _joined(edits, document.whole.text) if asks else edits)
     if parts is None:
         return None
     if not state.abilities.versioned_edits:
         return lsp.WorkspaceEdit(changes={part.uri: text_edits for part, text_edits in parts})
     changes = [_versioned(part, text_edits, asks=asks) for part, text_edits in parts]
-    if fix is None or not asks:
+    if confirmed is None or not asks:
         return lsp.WorkspaceEdit(document_changes=changes)
-    annotation = lsp.ChangeAnnotation(fix.title, True, "This changes what the program does.")
+    annotation = lsp.ChangeAnnotation(confirmed.title, True, "This changes what the program does.")
     return lsp.WorkspaceEdit(document_changes=changes, change_annotations={_ANNOTATION: annotation})
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from offpath.engine.located import LocatedFinding
-from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, ordered_fixes
+from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, label, ordered_fixes
 from offpath.lsp.places import Places
 from offpath.rules.base import Applicability
 
@@ -88,8 +88,8 @@ def _fixes(
     for position, fix in enumerate(ordered_fixes(located.finding.fixes)):
         ticket = Ticket.of(document, "fix", located, fix.title)
         preferred = True if position == 0 and fix.applicability is Applicability.SAFE else None
-        title = fix.title[:1].upper() + fix.title[1:]
-        yield lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, diagnostics, preferred, data=ticket.data()), ticket
+        kind = lsp.CodeActionKind.QuickFix
+        yield lsp.CodeAction(label(fix), kind, diagnostics, preferred, data=ticket.data()), ticket
 
 
 def _suppression(
