@@ -103,6 +103,13 @@ def test_after_shutdown_nothing_is_understood_but_exit(begun: Talk) -> None:
     assert ended.value.code == 0
 
 
+def test_shutdown_lets_everybody_go_who_waits(begun: Talk) -> None:
+    params = lsp.ConfigurationParams([])
+    waiting = [begun.server.protocol.send_request("workspace/configuration", params) for _ in range(5)]
+    assert begun.ask("shutdown") is None
+    assert all(each.cancelled() for each in waiting)
+
+
 @pytest.mark.parametrize("number", [None, 7])
 def test_exit_is_heard_at_any_time_and_in_any_form(new: Talk, number: int | None) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from typing import Any
 from offpath.lsp.channel import Channel
 from offpath.lsp.protocol import Outgoing
 from offpath.lsp.server import OffpathServer
+from offpath.lsp.telling import log
 from offpath.text.document import Document
+
+PATIENCE = 120.0
+"""Seconds after which something that should come will not come, however busy the machine is."""
 
 PULLS = {
     "textDocument": {"diagnostic": {}, "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}}
@@ -25,20 +30,32 @@ class InProcess:
         self.server = OffpathServer()
         self.answers: dict[object, dict[str, Any]] = {}
         self.published: list[dict[str, Any]] = []
+        self.asked: list[str] = []
+        """The methods of the server's own requests."""
+        self.shown: list[str] = []
+        """Messages for the user's eyes."""
         self._texts: dict[str, tuple[str, int]] = {}
-        self._number = 0
+        self.number = 0
         self._news = asyncio.Event()
         self._channel = Channel(self.server.wire.receive, lambda _: None)
         self.server.protocol.set_writer(Outgoing(self._take))
+        self.log: list[str] = []
+        """What went wrong."""
+        self._log = logging.Handler(logging.ERROR)
+        self._log.emit = lambda record: self.log.append(record.getMessage())  # type: ignore[method-assign]
+        log.addHandler(self._log)
 
     def _take(self, data: bytes) -> None:
         message = json.loads(data.partition(b"\r\n\r\n")[2])
         if "method" not in message:
             self.answers[message["id"]] = message
         elif "id" in message:
+            self.asked.append(message["method"])
             asyncio.get_running_loop().call_soon(self.send, {"jsonrpc": "2.0", "id": message["id"], "result": None})
         elif message["method"] == "textDocument/publishDiagnostics":
             self.published.append(message["params"])
+        elif message["method"] == "window/showMessage":
+            self.shown.append(message["params"]["message"])
         self._news.set()
 
     def send(self, message: object) -> None:
@@ -54,12 +71,12 @@ class InProcess:
         """Waits until a condition on what has come is true."""
         while not condition():
             self._news.clear()
-            await asyncio.wait_for(self._news.wait(), 30)
+            await asyncio.wait_for(self._news.wait(), PATIENCE)
 
     async def ask(self, method: str, params: object) -> dict[str, Any]:
         """A request's answer."""
-        self._number += 1
-        number = self._number
+        self.number += 1
+        number = self.number
         self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         await self.until(lambda: number in self.answers)
         return self.answers.pop(number)
@@ -108,4 +125,5 @@ class InProcess:
 
     def end(self) -> None:
         """Ends the server's work."""
+        log.removeHandler(self._log)
         self.server.stop_engine()

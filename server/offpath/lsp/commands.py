@@ -15,6 +15,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from offpath import __version__
 from offpath.engine.pages import page_of
+from offpath.lsp.attending import analysed
 from offpath.lsp.protocol import Encoded
 from offpath.lsp.rendering import Renderer, Target
 
@@ -42,11 +43,10 @@ async def fix_prompt(
     """What to ask an assistant about the finding on a line (of one rule, if named); None where there is none."""
     from offpath.engine.prompts import fix_prompt as prompt_of
 
-    engine = await server.engine()
-    await engine.scheduler.until(lambda: engine.session.is_fresh)
-    document = server.state.documents.get(uri)
-    if document is None:
+    found = await analysed(server, uri)
+    if found is None:
         return None
+    engine, document = found
     line = position["line"] + document.first_line
     findings = document.own(engine.session.report(document.path).findings)
     on_line = [each for each in findings if each.range.start.line <= line <= each.range.end.line]

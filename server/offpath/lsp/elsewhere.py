@@ -23,7 +23,7 @@ class Elsewhere:
 
     def __call__(self, path: str, line: int) -> tuple[str, Places]:
         """The address and the places of the file, or the notebook's cell, in which a line of a text stands."""
-        opened = next((each for each in self._state.at_path(path) if each.holds(line)), None)
+        opened = next((each for each in self._state.led(path) if each.holds(line)), None)
         if opened is not None:
             return opened.uri, Places(opened.document, self._state.encoding, opened.first_line)
         return self.on_disk(path)

@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from offpath.lsp.attending import attend
 from offpath.lsp.state import Engine
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ async def load(server: OffpathServer, settings: asyncio.Task[None] | None) -> En
     engine = _start(server, finder)
     for folder in server.state.folders:
         engine.session.index(folder)
-    for path, document in server.state.analysed():
-        engine.session.open(path, document)
-        engine.scheduler.opened(path)
+    for source in server.state.analysed():
+        attend(server.state, engine, source)
     server.state.engine = engine
     engine.scheduler.changed_elsewhere()
     _log.info("the engine is ready after %.0f ms", 1000 * (perf_counter() - began))

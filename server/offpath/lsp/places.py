@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from unicodedata import normalize
 from urllib.parse import quote
 
 from lsprotocol import types as lsp
@@ -12,11 +14,49 @@ from offpath.engine.located import Range
 from offpath.text.document import Document
 from offpath.text.positions import Encoding, Position, from_characters, to_characters
 
+_FILE = re.compile(r"file:(?://localhost(?=/))?", re.IGNORECASE)
+
 
 def path_of(uri: str) -> str:
-    """The absolute path of a document; one that is not a file gets a path that no file has."""
-    path = to_fs_path(uri) if uri.startswith("file:") else None
-    return os.path.normpath(path) if path else os.path.abspath(os.sep + quote(uri, safe="") + ".py")
+    """The absolute path of a document; one that is not a file here gets a path that no file has.
+
+    An address can be spelled in many ways; the path is the same for all.
+    """
+    if not is_file(uri):
+        return _nowhere(uri)
+    path = to_fs_path(_FILE.sub("file:", uri, count=1)) or ""
+    if os.name != "nt" and path.startswith("//") and not uri[5:].startswith("//" + path[2:3]):
+        path = "/" + path.lstrip("/")
+    path = os.path.normpath(path)
+    return path if os.path.isabs(path) and "\0" not in path else _nowhere(path)
+
+
+def is_file(uri: str) -> bool:
+    """Whether an address is a file's."""
+    return _FILE.match(uri) is not None
+
+
+def is_same_file(one: str, other: str) -> bool:
+    """Whether two paths are spellings of one file: in other cases where those do not count, in composed characters or not.
+
+    Links are not followed: a file under two names is two modules to Python, too.
+    """
+    if one == other:
+        return True
+    if _alike(one) != _alike(other):
+        return False
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):  # one of them at least is not there under this name
+        return normalize("NFC", one) == normalize("NFC", other)
+
+
+def _alike(path: str) -> str:
+    return normalize("NFC", path).casefold()
+
+
+def _nowhere(name: str) -> str:
+    return os.path.abspath(os.sep + quote(name, safe="") + ".py")
 
 
 def uri_of(path: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types as lsp
@@ -15,7 +15,7 @@ from pygls.exceptions import (
     JsonRpcMethodNotFound,
     JsonRpcServerNotInitialized,
 )
-from pygls.protocol import LanguageServerProtocol
+from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from offpath.lsp.envelope import Notification, Number, Refused, Request, opened
 
@@ -155,6 +155,16 @@ class OffpathProtocol(LanguageServerProtocol):
             return self._converter.structure(whole, kind)
         except Exception as error:
             raise JsonRpcInvalidParams(f"{data['method']}: {_told(error)}") from error
+
+    @lsp_method(lsp.SHUTDOWN)
+    def lsp_shutdown(self, *args: object) -> Generator[Any, Any, None]:
+        """Ends all work, and lets everybody go who waits for an answer."""
+        yield self.fm.features[lsp.SHUTDOWN], args, None
+        own = self.msg_id
+        for number, future in list(self._request_futures.items()):  # who is let go is forgotten at once
+            if number != own:
+                future.cancel()
+        self._shutdown = True
 
     def _get_handler(self, feature_name: str) -> Callable[[Any], Any]:
         if feature_name in _DOCUMENTS and feature_name in self.fm.features:

@@ -42,13 +42,13 @@ class Publisher:
 
     def edited(self, path: str, seconds: float) -> None:
         """Pushes what is known after an edit, whether or not anything is new: the version is."""
-        for document in self._state.at_path(path):
+        for document in self._state.led(path):
             self._tell(document, self._report(document))
         self._status.answered(seconds)
 
     def progressed(self, path: str) -> None:
         """Pushes what is known so far, if it is anything."""
-        for document in self._state.at_path(path):
+        for document in self._state.led(path):
             report = self._report(document)
             if report.findings or report.complete:
                 self._tell(document, report)
@@ -59,7 +59,8 @@ class Publisher:
         if engine is not None:
             self._server.teller.tell(engine.session.notes())
         for document in list(self._state.documents.values()):
-            self._tell(document, self._report(document))
+            if self._state.leads(document):
+                self._tell(document, self._report(document))
         self._status.tell("ready")
 
     # -- the two ways

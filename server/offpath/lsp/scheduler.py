@@ -120,6 +120,8 @@ class Scheduler:
         """Waits until a condition on the session holds. A condition that raises is over: its document is gone."""
         if not _holds(condition):
             future: asyncio.Future[None] = self._loop.create_future()
+            if self._stopped:
+                future.cancel()
             self._waiting.append((condition, future))
             self._plan(0.0)
             await future

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, cast
 
 from lsprotocol import types as lsp
-from pygls.exceptions import FeatureRequestError, JsonRpcParseError
+from pygls.exceptions import FeatureRequestError, JsonRpcException, JsonRpcParseError
 from pygls.lsp.server import LanguageServer
 
 from offpath import __version__
@@ -117,10 +117,14 @@ class OffpathServer(LanguageServer):
             self.window_show_message(lsp.ShowMessageParams(lsp.MessageType.Error, message))
 
     async def engine(self) -> Engine:
-        """The engine, once it is loaded."""
+        """The engine, once it is loaded; where it cannot be, a request fails with the reason."""
         self.start_engine()
         assert self._loading is not None
-        return await asyncio.shield(self._loading)
+        try:
+            return await asyncio.shield(self._loading)
+        except Exception as error:
+            message = f"offpath cannot start: {error}"
+            raise JsonRpcException(message, lsp.LSPErrorCodes.RequestFailed.value) from error
 
     def report_server_error(self, error: Exception, source: ServerErrors) -> None:
         """Logs a mistake of ours in handling a notification; nobody can do anything about it at the next key."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from offpath.lsp.abilities import ClientAbilities
+from offpath.lsp.places import is_file, is_same_file, path_of
 from offpath.lsp.rendering import Renderer
 from offpath.lsp.settings_files import SettingsFiles
 from offpath.text.document import Document
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from offpath.text.positions import Encoding
 
 
-@dataclass(slots=True)
+Source: TypeAlias = "OpenDocument | Notebook"
+
+
+@dataclass(slots=True, eq=False)
 class OpenDocument:
     """A document, or a notebook's cell, as the client has it, and what the client was last told about it."""
 
@@ -41,6 +45,11 @@ class OpenDocument:
     """The diagnostics that were pulled last; None when the client is to pull anew."""
     result_id: str = ""
     """Identifies `pulled`."""
+
+    @property
+    def source(self) -> Source:
+        """What holds the text that is analysed: itself, or the notebook."""
+        return self if self.notebook is None else self.notebook
 
     @property
     def version(self) -> int | None:
@@ -91,14 +100,39 @@ class State:
     """By address; cells among them."""
     notebooks: dict[str, Notebook] = field(default_factory=dict)
     """By address."""
+    leading: dict[str, Source] = field(default_factory=dict)
+    """By path, what is analysed in the file's place. See `offpath.lsp.attending`."""
     settings_files: SettingsFiles = field(default_factory=SettingsFiles)
     """Looked at where the client does not watch files."""
     engine: Engine | None = None
     """None until it is loaded."""
 
-    def at_path(self, path: str) -> list[OpenDocument]:
-        """The open document at a path; of a notebook all cells."""
-        return [each for each in self.documents.values() if each.path == path]
+    def path_of(self, uri: str) -> str:
+        """The path of a document: that of an open one, where the address is another spelling of the same file's."""
+        path = path_of(uri)
+        return next((each.path for each in self.documents.values() if is_same_file(each.path, path)), path)
+
+    def find(self, uri: str) -> OpenDocument | None:
+        """The open document with an address, or with another spelling of it."""
+        exact = self.documents.get(uri)
+        if exact is not None or not is_file(uri):
+            return exact
+        path = self.path_of(uri)
+        alike = [each for each in self.documents.values() if each.path == path and each.notebook is None]
+        return alike[-1] if alike else None
+
+    def leads(self, document: OpenDocument) -> bool:
+        """Whether it is this document's text that is analysed."""
+        return self.leading.get(document.path) is document.source
+
+    def led(self, path: str) -> list[OpenDocument]:
+        """The open document whose text is analysed for a path; of a notebook all cells."""
+        return [each for each in self.documents.values() if each.path == path and self.leads(each)]
+
+    def sources_at(self, path: str) -> list[Source]:
+        """Every open text of a file, the one opened last behind."""
+        notebooks = [each for each in self.notebooks.values() if each.path == path]
+        return [*(each for each in self.documents.values() if each.path == path and each.notebook is None), *notebooks]
 
     def open_cell(self, notebook: Notebook, item: lsp.TextDocumentItem) -> None:
         """A notebook's cell was opened."""
@@ -109,6 +143,6 @@ class State:
         """A notebook's open cells, in order."""
         return [self.documents[uri] for uri in notebook.cells if uri in self.documents]
 
-    def analysed(self) -> Iterator[tuple[str, Document]]:
-        """What is open and to be analysed: each path once, with its text."""
-        yield from {each.path: each.whole for each in self.documents.values()}.items()
+    def analysed(self) -> Iterator[Source]:
+        """What is open and to be analysed: of each path the text opened last."""
+        yield from {each.path: each.source for each in self.documents.values()}.values()

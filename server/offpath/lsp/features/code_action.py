@@ -10,6 +10,7 @@ from lsprotocol import types as lsp
 
 from offpath.engine.located import LocatedFinding
 from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, label, ordered_fixes
+from offpath.lsp.attending import analysed
 from offpath.lsp.places import Places
 from offpath.rules.base import Applicability
 
@@ -28,12 +29,11 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
-        engine = await server.engine()
         for _ in range(_TRIES):
-            await engine.scheduler.until(lambda: engine.session.is_fresh)
-            document = server.state.documents.get(params.text_document.uri)
-            if document is None:
+            found = await analysed(server, params.text_document.uri)
+            if found is None:
                 return []
+            engine, document = found
             offered = list(_offered(server, engine, document, params))
             if server.state.abilities.resolves_edits:
                 return [action for action, _ in offered]
@@ -49,14 +49,21 @@ async def _completed(
     """The actions with their edits; None when the text has become another meanwhile."""
     found = []
     for action, ticket in offered:
-        if server.state.documents.get(document.uri) is not document or document.whole.version != ticket.version:
+        if not _is_as_offered(server, document, ticket):
             return None
         action.data = None
         action.edit = edit_of(server.state, engine.session, document, ticket)
         if action.edit is not None:
             found.append(action)
         await asyncio.sleep(0)  # checking a fix takes milliseconds; messages come first
-    return found if all(ticket.version == document.whole.version for _, ticket in offered) else None
+    return found if all(_is_as_offered(server, document, ticket) for _, ticket in offered) else None
+
+
+def _is_as_offered(server: OffpathServer, document: OpenDocument, ticket: Ticket) -> bool:
+    """Whether a document is still open, analysed, and the text that an action was offered for."""
+    state = server.state
+    is_open = state.documents.get(document.uri) is document and state.leads(document)
+    return is_open and document.whole.version == ticket.version
 
 
 def _offered(

@@ -8,6 +8,7 @@ from lsprotocol import types as lsp
 from pygls.exceptions import JsonRpcContentModified
 
 from offpath.lsp.actions import Ticket, edit_of
+from offpath.lsp.attending import analysed
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
@@ -19,10 +20,9 @@ def register(server: OffpathServer) -> None:
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
         ticket = Ticket.read(action.data)
-        engine = await server.engine()
-        await engine.scheduler.until(lambda: engine.session.is_fresh)
-        document = server.state.documents.get(ticket.uri) if ticket is not None else None
-        if ticket is not None and document is not None:
+        found = await analysed(server, ticket.uri) if ticket is not None else None
+        if ticket is not None and found is not None:
+            engine, document = found
             action.edit = edit_of(server.state, engine.session, document, ticket)
         if action.edit is None:
             raise JsonRpcContentModified(f"there is nothing to change any more: {action.title}")

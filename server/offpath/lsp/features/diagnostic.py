@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.attending import attend
 from offpath.lsp.protocol import Encoded
 from offpath.lsp.publishing import NOTHING
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _SOON = 0.1
 """Seconds that the first answer waits for the whole file, where the client can be told later."""
 
+_PATIENCE = 20.0
+"""The same where it cannot: other files may be read for long, and what is known by then is worth telling."""
+
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
@@ -29,15 +33,14 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DIAGNOSTIC, options)
     async def diagnostic(params: lsp.DocumentDiagnosticParams) -> Encoded:
-        uri = params.text_document.uri
-        engine = await server.engine()
-        document = server.state.documents.get(uri)
-        if document is None:
-            return NOTHING
-        await _wait(server, engine, document)
-        if server.state.documents.get(uri) is not document:
-            return NOTHING
-        return server.publisher.pull(document, params.previous_result_id)
+        engine, state = await server.engine(), server.state
+        while (document := state.find(params.text_document.uri)) is not None:
+            if not attend(state, engine, document.source):
+                return NOTHING
+            await _wait(server, engine, document)
+            if state.documents.get(document.uri) is document and state.leads(document):
+                return server.publisher.pull(document, params.previous_result_id)
+        return NOTHING
 
 
 async def _wait(server: OffpathServer, engine: Engine, document: OpenDocument) -> None:
@@ -45,9 +48,9 @@ async def _wait(server: OffpathServer, engine: Engine, document: OpenDocument) -
     session, scheduler = engine.session, engine.scheduler
     if not document.result_id:
         whole = scheduler.until(lambda: session.report(document.path).complete)
+        patience = _SOON
         if not server.state.abilities.refreshes:
-            await whole
-        else:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(whole, _SOON)
-    await scheduler.until(lambda: session.is_fresh)
+            patience = _PATIENCE
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(whole, patience)
+    await scheduler.until(lambda: session.report(document.path).fresh)

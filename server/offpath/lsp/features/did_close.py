@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.attending import closed
+
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
 
@@ -15,11 +17,8 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_DID_CLOSE)
     def did_close(params: lsp.DidCloseTextDocumentParams) -> None:
-        closed = server.state.documents.pop(params.text_document.uri, None)
-        if closed is None:
-            return
-        server.publisher.clear(closed.uri)
-        engine = server.state.engine
-        if engine is not None:
-            engine.session.close(closed.path)
-            engine.scheduler.closed(closed.path)
+        document = server.state.find(params.text_document.uri)
+        if document is not None:
+            del server.state.documents[document.uri]
+            server.publisher.clear(document.uri)
+            closed(server, document)

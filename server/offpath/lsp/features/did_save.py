@@ -16,7 +16,7 @@ def register(server: OffpathServer) -> None:
     @server.feature(lsp.TEXT_DOCUMENT_DID_SAVE, lsp.SaveOptions(include_text=False))
     def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
         state = server.state
-        saved = state.documents.get(params.text_document.uri)
+        saved = state.find(params.text_document.uri)
         if saved is None or state.engine is None or state.abilities.watches_files:
             return
         if state.settings_files.have_changed(saved.path):

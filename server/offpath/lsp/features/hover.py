@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from offpath.engine.pages import short_page
+from offpath.lsp.attending import analysed
 from offpath.lsp.places import Places
 
 if TYPE_CHECKING:
@@ -18,11 +19,10 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
-        engine = await server.engine()
-        document = server.state.documents.get(params.text_document.uri)
-        if document is None:
+        found = await analysed(server, params.text_document.uri)
+        if found is None:
             return None
-        await engine.scheduler.until(lambda: engine.session.is_fresh)
+        engine, document = found
         places = Places(document.document, server.state.encoding, document.first_line)
         at = places.from_client(params.position)
         report = engine.session.report(document.path)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.attending import edited
 from offpath.lsp.features.did_change import content_change
 
 if TYPE_CHECKING:
@@ -34,9 +35,7 @@ def register(server: OffpathServer) -> None:
                 changes = [content_change(each) for each in edit.changes]
                 cell.document, _ = cell.document.edited(changes, edit.document.version, state.encoding)
         lines = notebook.assemble(state.cells_of(notebook), state.encoding)
-        if state.engine is not None:
-            state.engine.session.change(notebook.path, notebook.document, lines)
-            state.engine.scheduler.edited(notebook.path)
+        edited(server, notebook, lines)
 
 
 def _restructure(server: OffpathServer, notebook: Notebook, change: lsp.NotebookDocumentCellChangeStructure) -> None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.attending import closed
+
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
 
@@ -16,12 +18,10 @@ def register(server: OffpathServer) -> None:
     @server.feature(lsp.NOTEBOOK_DOCUMENT_DID_CLOSE)
     def did_close(params: lsp.DidCloseNotebookDocumentParams) -> None:
         state = server.state
-        closed = state.notebooks.pop(params.notebook_document.uri, None)
-        if closed is None:
+        notebook = state.notebooks.pop(params.notebook_document.uri, None)
+        if notebook is None:
             return
-        for cell in state.cells_of(closed):
+        for cell in state.cells_of(notebook):
             del state.documents[cell.uri]
             server.publisher.clear(cell.uri)
-        if state.engine is not None:
-            state.engine.session.close(closed.path)
-            state.engine.scheduler.closed(closed.path)
+        closed(server, notebook)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
+from offpath.lsp.attending import opened
 from offpath.lsp.notebooks import Notebook
-from offpath.lsp.places import path_of
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
@@ -20,14 +20,9 @@ def register(server: OffpathServer) -> None:
     def did_open(params: lsp.DidOpenNotebookDocumentParams) -> None:
         state = server.state
         item = params.notebook_document
-        notebook = Notebook(item.uri, path_of(item.uri), item.version, [cell.document for cell in item.cells])
+        notebook = Notebook(item.uri, state.path_of(item.uri), item.version, [cell.document for cell in item.cells])
         state.notebooks[item.uri] = notebook
         for text in params.cell_text_documents:
             state.open_cell(notebook, text)
         notebook.assemble(state.cells_of(notebook), state.encoding)
-        engine = state.engine
-        if engine is None:
-            server.start_engine()
-        else:
-            engine.session.open(notebook.path, notebook.document)
-            engine.scheduler.opened(notebook.path)
+        opened(server, notebook)

@@ -1,0 +1,201 @@
+"""What is asked right after opening waits for the first analysis, and is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from offpath.engine.session import Session
+from offpath.lsp import attending
+from offpath.lsp.features import diagnostic
+from support.in_process import InProcess
+
+CALL = "requests.get(code)"
+TEXT = f"import requests\n\n\ndef position(code):\n    return {CALL}\n"
+LONG = "import requests\n" + "".join(f"\n\ndef f{n}(code):\n    return code + {n}\n" for n in range(1500)) + TEXT[15:]
+
+RESOLVES = {"codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}}
+CLIENTS: dict[str, dict[str, Any]] = {
+    "pushed": {"textDocument": {"publishDiagnostics": {"versionSupport": True}}},
+    "pulls": {"textDocument": {"diagnostic": {}, **RESOLVES}},
+    "pulls, is told": {
+        "textDocument": {"diagnostic": {}, **RESOLVES},
+        "workspace": {"diagnostics": {"refreshSupport": True}},
+    },
+    "resolves": {"textDocument": RESOLVES},
+    "nothing": {},
+}
+
+
+@pytest_asyncio.fixture
+async def talk() -> AsyncIterator[InProcess]:
+    made = InProcess()
+    yield made
+    made.end()
+
+
+def place(text: str) -> dict[str, int]:
+    return {"line": text[: text.index(CALL)].count("\n"), "character": 12}
+
+
+async def asked(talk: InProcess, uri: str, text: str) -> tuple[list[str], str]:
+    """The titles of the actions at the finding, and its hover."""
+    named, at = {"textDocument": {"uri": uri}}, place(text)
+    actions, hover = await asyncio.gather(
+        talk.ask(
+            "textDocument/codeAction", {**named, "range": {"start": at, "end": at}, "context": {"diagnostics": []}}
+        ),
+        talk.ask("textDocument/hover", {**named, "position": at}),
+    )
+    shown = hover["result"]
+    return [each["title"] for each in actions["result"]], "" if shown is None else shown["contents"]["value"]
+
+
+@pytest.mark.parametrize("text", [TEXT, LONG], ids=["short", "long"])
+@pytest.mark.parametrize("client", list(CLIENTS))
+async def test_right_after_opening(talk: InProcess, project: Path, client: str, text: str) -> None:
+    """The first document comes while the engine is still being loaded, the second afterwards."""
+    await talk.begin(project, CLIENTS[client])
+    for name in ("one", "two"):
+        uri = (project / f"{name}.py").as_uri()
+        talk.open(uri, text)
+        titles, hover = await asked(talk, uri, text)
+        assert "Set a time limit (changes behaviour)" in titles
+        assert "missing-timeout" in hover
+
+
+async def test_while_the_workspace_is_read(talk: InProcess, project: Path) -> None:
+    for number in range(300):
+        (project / f"m{number}.py").write_text(TEXT)
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, TEXT)
+    titles, hover = await asked(talk, uri, TEXT)
+    assert titles
+    assert hover
+    assert await talk.pull(uri)
+
+
+async def test_right_after_an_edit(talk: InProcess, project: Path) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, "")
+    talk.replace(uri, 0, 0, LONG)
+    titles, _ = await asked(talk, uri, LONG)
+    assert titles
+
+
+@pytest.mark.parametrize("client", ["pulls", "nothing"])
+async def test_a_pull_waits_for_the_whole_file(talk: InProcess, project: Path, client: str) -> None:
+    await talk.begin(project, CLIENTS[client])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, LONG)
+    assert [each["range"]["start"]["line"] for each in await talk.pull(uri)] == [place(LONG)["line"]]
+
+
+async def test_a_client_that_can_be_told_later_is(talk: InProcess, project: Path) -> None:
+    await talk.begin(project, CLIENTS["pulls, is told"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, LONG)
+    while not await talk.pull(uri):
+        seen = talk.asked.count("workspace/diagnostic/refresh")
+        await talk.until(lambda seen=seen: talk.asked.count("workspace/diagnostic/refresh") > seen)
+
+
+METHODS = {
+    "textDocument/hover": {"position": {"line": 4, "character": 12}},
+    "textDocument/codeAction": {
+        "range": {"start": {"line": 4, "character": 0}, "end": {"line": 4, "character": 0}},
+        "context": {"diagnostics": []},
+    },
+    "textDocument/diagnostic": {},
+}
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+async def test_who_cancels_is_let_go(talk: InProcess, project: Path, method: str) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, LONG)
+    waiting = asyncio.ensure_future(talk.ask(method, {"textDocument": {"uri": uri}, **METHODS[method]}))
+    await asyncio.sleep(0)
+    talk.notify("$/cancelRequest", {"id": talk.number})
+    assert (await waiting)["error"]["code"] == -32800
+    titles, _ = await asked(talk, uri, LONG)
+    assert titles
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+async def test_what_is_closed_meanwhile_has_no_answer(talk: InProcess, project: Path, method: str) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    for name in ("one", "two"):
+        uri = (project / f"{name}.py").as_uri()
+        talk.open(uri, LONG)
+        waiting = asyncio.ensure_future(talk.ask(method, {"textDocument": {"uri": uri}, **METHODS[method]}))
+        await asyncio.sleep(0)
+        talk.close(uri)
+        assert (await waiting)["result"] in (None, [], {"kind": "full", "items": []})
+    assert not talk.log
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+async def test_nobody_waits_for_ever(
+    talk: InProcess, project: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attending, "_PATIENCE", 0.05)
+    monkeypatch.setattr(diagnostic, "_PATIENCE", 0.05)
+    monkeypatch.setattr(Session, "is_known", lambda *_: False)
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, TEXT)
+    assert "result" in await talk.ask(method, {"textDocument": {"uri": uri}, **METHODS[method]})
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+async def test_a_document_that_cannot_be_opened_costs_no_other(
+    talk: InProcess, project: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opening = Session.open
+
+    def failing(session: Session, path: str, document: Any) -> None:
+        if "bad" in path:
+            raise OSError("the disk is gone")
+        opening(session, path, document)
+
+    monkeypatch.setattr(Session, "open", failing)
+    await talk.begin(project, CLIENTS["pulls"])
+    bad, good = ((project / f"{name}.py").as_uri() for name in ("bad", "good"))
+    for _ in range(2):
+        talk.open(bad, TEXT)
+        talk.open(good, TEXT)
+        talk.replace(bad, 0, 0, "\n")
+        answer = await talk.ask(method, {"textDocument": {"uri": bad}, **METHODS[method]})
+        assert answer["result"] in (None, [], {"kind": "full", "items": []})
+        titles, hover = await asked(talk, good, TEXT)
+        assert titles
+        assert hover
+        talk.close(bad)
+        talk.close(good)
+
+
+@pytest.mark.parametrize("method", list(METHODS))
+async def test_an_engine_that_cannot_be_loaded_is_told_once(
+    talk: InProcess, project: Path, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise ImportError("tree_sitter is not installed")
+
+    monkeypatch.setattr(Session, "__init__", failing)
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, TEXT)
+    for _ in range(2):
+        answer = await talk.ask(method, {"textDocument": {"uri": uri}, **METHODS[method]})
+        assert answer["error"]["code"] == -32803
+        assert "tree_sitter is not installed" in answer["error"]["message"]
+    assert len(talk.shown) == 1
