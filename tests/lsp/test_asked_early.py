@@ -13,11 +13,11 @@ import pytest_asyncio
 from offpath.engine.session import Session
 from offpath.lsp import attending
 from offpath.lsp.features import diagnostic
-from support.in_process import InProcess
+from support.in_process import PATIENCE, InProcess
 
 CALL = "requests.get(code)"
 TEXT = f"import requests\n\n\ndef position(code):\n    return {CALL}\n"
-LONG = "import requests\n" + "".join(f"\n\ndef f{n}(code):\n    return code + {n}\n" for n in range(1500)) + TEXT[15:]
+LONG = "import requests\n" + "".join(f"\n\ndef f{n}(code):\n    return code + {n}\n" for n in range(200)) + TEXT[15:]
 
 RESOLVES = {"codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}}
 CLIENTS: dict[str, dict[str, Any]] = {
@@ -33,7 +33,9 @@ CLIENTS: dict[str, dict[str, Any]] = {
 
 
 @pytest_asyncio.fixture
-async def talk() -> AsyncIterator[InProcess]:
+async def talk(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[InProcess]:
+    for waiting in (attending, diagnostic):  # a busy machine is not what is tested here
+        monkeypatch.setattr(waiting, "_PATIENCE", PATIENCE)
     made = InProcess()
     yield made
     made.end()
