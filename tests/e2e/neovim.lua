@@ -2,6 +2,9 @@
 -- nvim --headless -i NONE -n -c "luafile neovim.lua" FILE. The buffer is left in OFFPATH_RESULT.
 vim.o.swapfile = false
 
+-- milliseconds after which what should come will not come, however busy the machine is
+local patience = 60000
+
 local function say(text) io.stdout:write(text .. '\n') end
 
 local function fail(text)
@@ -10,7 +13,7 @@ local function fail(text)
 end
 
 local function wait(what, condition)
-  if not vim.wait(20000, condition, 20) then fail('timeout: ' .. what) end
+  if not vim.wait(patience, condition, 20) then fail('timeout: ' .. what) end
 end
 
 local get_clients = vim.lsp.get_clients or vim.lsp.get_active_clients
@@ -25,7 +28,7 @@ local function codes(buffer)
 end
 
 local function expect(buffer, expected)
-  if not vim.wait(20000, function() return codes(buffer) == expected end, 20) then
+  if not vim.wait(patience, function() return codes(buffer) == expected end, 20) then
     fail(('expected "%s", found "%s"'):format(expected, codes(buffer)))
   end
   say('findings: ' .. expected)
@@ -76,6 +79,31 @@ local done, problem = pcall(function()
   apply(buffer, 'missing-timeout', 'Set a time limit')
   expect(buffer, '17:debug-mode-enabled')
   apply(buffer, 'debug-mode-enabled', 'Remove `debug=True`')
+  expect(buffer, '')
+
+  -- a fix that changes behaviour is taken back by undo
+  vim.cmd('undo')
+  expect(buffer, '17:debug-mode-enabled')
+  vim.cmd('redo')
+  expect(buffer, '')
+
+  -- an except branch, typed key by key: its finding comes when there is a body, and stays
+  local last = vim.api.nvim_buf_line_count(buffer)
+  vim.api.nvim_buf_set_lines(buffer, last, last, false, { '', '', 'def update(order):', '    try:', '        store(order)', '' })
+  local row = last + 5
+  local shown = ('%d:swallowed-exception'):format(row + 1)
+  local typed = ''
+  for key in ('    except Exception:'):gmatch('.') do
+    typed = typed .. key
+    vim.api.nvim_buf_set_lines(buffer, row, row + 1, false, { typed })
+  end
+  for _, body in ipairs({ '', '        p', '        pa', '        pas', '        pass' }) do
+    vim.api.nvim_buf_set_lines(buffer, row + 1, row + 2, false, { body })
+  end
+  expect(buffer, shown)
+  vim.api.nvim_buf_set_lines(buffer, row + 2, row + 2, false, { '', 'x = 1' })
+  expect(buffer, shown)
+  vim.api.nvim_buf_set_lines(buffer, last, -1, false, {})
   expect(buffer, '')
 
   vim.fn.writefile(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), os.getenv('OFFPATH_RESULT'))

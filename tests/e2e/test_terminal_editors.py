@@ -98,7 +98,7 @@ class Desk:
     def run(self, *command: str) -> str:
         """Runs an editor to its end, and returns what it printed."""
         done = subprocess.run(
-            command, cwd=self.project, env=self.environment, capture_output=True, text=True, timeout=180, check=False
+            command, cwd=self.project, env=self.environment, capture_output=True, text=True, timeout=600, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
         assert "PASS" in done.stdout + done.stderr

@@ -29,21 +29,19 @@ def test_findings_show_as_squiggles_and_in_the_problems_panel(workbench: Workben
 
 
 @pytest.mark.parametrize(
-    ("file", "problem", "title", "asks", "expected"),
+    ("file", "problem", "title", "expected"),
     [
         pytest.param(
             "orders/tickets.py",
             "a record of `tickets` is read",
-            "Add the caller's `user_id` to the query",
-            True,
+            "Add the caller's `user_id` to the query (changes behaviour)",
             '"SELECT * FROM tickets WHERE id = ? AND user_id = ?"',
             id="owner-filter",
         ),
         pytest.param(
             "orders/wallet.py",
             "`balance` is read, changed in Python and written back",
-            "Update in one conditional statement",
-            True,
+            "Update in one conditional statement (changes behaviour)",
             "Wallet.balance - amount",
             id="atomic-update",
         ),
@@ -51,23 +49,78 @@ def test_findings_show_as_squiggles_and_in_the_problems_panel(workbench: Workben
             "orders/app.py",
             "debugging is on: `debug=True`",
             "Remove `debug=True`",
-            False,
             'app.run(host="0.0.0.0")',
             id="debug",
         ),
     ],
 )
-def test_the_light_bulb_repairs(
-    workbench: Workbench, file: str, problem: str, title: str, asks: bool, expected: str
+def test_the_light_bulb_repairs_and_undo_takes_it_back(
+    workbench: Workbench, file: str, problem: str, title: str, expected: str
 ) -> None:
     workbench.open(file)
     row = workbench.problem(problem)
     workbench.jump(row)
+    before = workbench.text()
     workbench.choose_fix(title, shot=f"light-bulb-{Path(file).stem}")
-    if asks:
-        workbench.agree()
     expect(row).to_have_count(0, timeout=SECONDS)
     assert expected in workbench.save(lambda text: expected in text)
+    workbench.undo()
+    expect(row).to_have_count(1, timeout=SECONDS)
+    assert workbench.save(lambda text: expected not in text) == before
+
+
+def test_confirmation_can_be_asked_for(workbench: Workbench) -> None:
+    workbench.configure(offpath__confirmUnsafeFixes=True)
+    workbench.open("orders/tickets.py")
+    row = workbench.problem("a record of `tickets` is read")
+    workbench.jump(row)
+    before = workbench.text()
+    workbench.choose_fix("Add the caller's `user_id` to the query", shot="confirmation")
+    workbench.agree()
+    expect(row).to_have_count(0, timeout=SECONDS)
+    assert workbench.save(lambda text: "user_id = ?" in text) != before
+
+
+def test_the_light_bulb_is_answered_right_after_opening(workbench: Workbench) -> None:
+    long = "".join(f"def f{number}(code):\n    return code + {number}\n\n\n" for number in range(1000))
+    lines = f"import requests\n\n\n{long}def position(code):\n    return requests.get(code)\n"
+    (workbench.folder / "orders" / "parcels.py").write_text(lines)
+    workbench.open("orders/tickets.py")
+    expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
+    workbench.open_beside("orders/parcels.py")
+    workbench.go_to(lines.count("\n"), 20)
+    workbench.ask_for_fixes()
+    expect(workbench.entry("Set a time limit (changes behaviour)")).to_be_visible(timeout=SECONDS)
+
+
+def test_an_except_branch_that_is_typed_has_its_finding(workbench: Workbench) -> None:
+    text = "def update(order):\n    try:\n        store(order)\n"
+    (workbench.folder / "orders" / "typed.py").write_text(text)
+    workbench.open("orders/typed.py")
+    workbench.go_to(3, 21)
+    keyboard = workbench.page.keyboard
+    keyboard.press("Enter")
+    keyboard.press("Shift+Tab")
+    for key in "except Exception:":
+        keyboard.type(key)
+    keyboard.press("Enter")
+    for key in "pass":
+        keyboard.type(key)
+    keyboard.press("Escape")
+    row = workbench.problem("swallowed-exception")
+    expect(row).to_have_count(1, timeout=SECONDS)
+    workbench.line("pass").click()
+    keyboard.press("End")
+    for line in ("# and", "# so on"):
+        keyboard.press("Enter")
+        for key in line:
+            keyboard.type(key)
+        expect(row).to_have_count(1)
+    keyboard.press("Enter")
+    keyboard.type("raise")
+    keyboard.press("Escape")
+    expect(row).to_have_count(0, timeout=SECONDS)
+    workbench.save(lambda saved: "    except Exception:\n        pass\n        # and\n" in saved)
 
 
 def test_a_fault_that_is_typed_shows_and_goes_with_its_removal(workbench: Workbench) -> None:
@@ -219,7 +272,6 @@ def test_a_notebooks_cell_has_findings_and_fixes(workbench: Workbench) -> None:
     expect(row).to_be_visible(timeout=SECONDS)
     workbench.jump(row)
     workbench.choose_fix("Set a time limit", shot="notebook")
-    workbench.agree()
     expect(row).to_have_count(0, timeout=SECONDS)
     workbench.save(lambda text: "timeout=10" in text)
 

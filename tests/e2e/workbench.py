@@ -245,9 +245,29 @@ class Workbench:
 
         until(is_filled, f"the quick input for {text}")
 
+    def open_beside(self, name: str) -> None:
+        """Opens another file in the same window."""
+        self.file = self.folder / name
+        self._ask("Control+P", name)
+        self.page.locator(".quick-input-list .monaco-list-row", has_text=self.file.name).first.wait_for()
+        self.page.keyboard.press("Enter")
+        self.page.locator(".tab.active", has_text=self.file.name).wait_for()
+
+    def ask_for_fixes(self) -> None:
+        """Opens the light bulb's menu at the cursor, once."""
+        self.page.keyboard.press("Control+.")
+
+    def entry(self, title: str) -> Locator:
+        """An entry of the light bulb's menu."""
+        return self.page.locator(".action-widget .monaco-list-row", has_text=title).first
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        self.page.keyboard.press("Control+Z")
+
     def choose_fix(self, title: str, shot: str) -> None:
-        """Opens the light bulb's menu at the cursor, keeps a picture of it, and takes the entry with this title."""
-        entry = self.page.locator(".action-widget .monaco-list-row", has_text=title).first
+        """Opens the light bulb's menu at the cursor, keeps a picture of it, and takes the entry with this title by Enter."""
+        entry = self.entry(title)
 
         def is_shown() -> bool:
             self.page.keyboard.press("Escape")
@@ -260,7 +280,15 @@ class Workbench:
 
         until(is_shown, f"the action {title}")
         self.shoot(shot)
-        entry.click()
+
+        def is_chosen() -> bool:
+            if "focused" in (entry.get_attribute("class") or ""):
+                return True
+            self.page.keyboard.press("ArrowDown")
+            return False
+
+        until(is_chosen, f"the action {title} to have the focus")
+        self.page.keyboard.press("Enter")
 
     def agree(self) -> None:
         """Confirms a change that needs a person's word: ticks it in the preview, and applies it."""

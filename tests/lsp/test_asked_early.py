@@ -201,3 +201,24 @@ async def test_an_engine_that_cannot_be_loaded_is_told_once(
         assert answer["error"]["code"] == -32803
         assert "tree_sitter is not installed" in answer["error"]["message"]
     assert len(talk.shown) == 1
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-be", "utf-32", "cp1252"])
+async def test_the_editors_text_counts_whatever_the_files_encoding_is(
+    talk: InProcess, project: Path, codec: str
+) -> None:
+    text = TEXT + "NAME = 'é'\n"
+    (project / "wide.py").write_bytes(text.encode(codec))
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "wide.py").as_uri()
+    for mark in ("", "\ufeff"):
+        talk.open(uri, mark + text)
+        assert len(await talk.pull(uri)) == 1
+        talk.notify("workspace/didChangeWatchedFiles", {"changes": [{"uri": uri, "type": 2}]})
+        talk.replace(uri, len(mark), len(mark), "\n")
+        assert len(await talk.pull(uri)) == 1
+        talk.close(uri)
+    assert talk.shown == []
+    talk.open(uri, text.encode("utf-16").decode("latin-1"))
+    assert await talk.pull(uri) == []
+    assert [each for each in talk.shown if "wide.py" in each and "encoding" in each]

@@ -38,6 +38,8 @@ _SECONDS_BETWEEN_SWEEPS = 2.0
 
 _TOP_LINES = 12
 
+_NULS = "the text in the editor contains NUL characters: reopen the file with its own encoding (UTF-16?), unless it is binary"
+
 
 class Session:
     """Open documents of any number of projects. Paths are absolute. Not thread-safe: one thread calls it."""
@@ -345,7 +347,7 @@ def _role_of(path: str, document: Document, project: ProjectState) -> tuple[Role
         return role, str(error)
     if sum(map(len, document.lines)) > MAX_BYTES:
         return role, f"the file is larger than {MAX_BYTES // 1_000_000} MB"
-    return role, "the file is binary: it contains NUL bytes" if "\0" in document.text else ""
+    return role, _NULS if "\0" in document.text else ""
 
 
 def _too_long(document: Document) -> bool:
