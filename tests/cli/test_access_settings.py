@@ -69,7 +69,6 @@ def test_settings_of_access_control(folder: Path, offpath: Offpath) -> None:
         return rules(offpath)
 
     assert with_settings('identity = ["X-User-ID"]') == [open_to_all]
-    assert with_settings('identity = ["who is it?"]') == [claimed, open_to_all]
     assert with_settings('auth-guards = ["via_gateway"]') == [claimed]
     assert with_settings('owner-fields = ["clinic_ref"]') == [
         claimed,

@@ -110,15 +110,6 @@ def test_settings_count_unless_isolated(folder: Path, offpath: Offpath) -> None:
     assert offpath("check", "--isolated").code == 1
 
 
-def test_a_faulty_setting_is_named(folder: Path, offpath: Offpath) -> None:
-    (folder / "pyproject.toml").write_text('[tool.offpath]\nmin-confidence = "sure"\n')
-    (folder / "app.py").write_text(DEBUG)
-    ran = offpath("check")
-    assert "min-confidence" in ran.text
-    assert "pyproject.toml" in ran.text
-    assert ran.code == 1
-
-
 def test_paths_are_relative_with_slashes(folder: Path, offpath: Offpath) -> None:
     (folder / "shop" / "web").mkdir(parents=True)
     (folder / "shop" / "web" / "app.py").write_text(DEBUG)
@@ -155,7 +146,7 @@ def test_ignored_and_unreadable_files(folder: Path, offpath: Offpath) -> None:
     assert "declared.py:6" in ran.text
     assert "note: binary.py:" in ran.text
     assert "note: latin.py:" in ran.text
-    assert "generated" not in ran.text
+    assert "generated/" not in ran.text
     assert ".venv" not in ran.text
 
 

@@ -44,7 +44,8 @@ def test_sarif_holds_what_code_scanning_needs(sarif: dict[str, Any]) -> None:
 def test_sarif_of_odd_runs_is_valid(folder: Path, offpath: Offpath) -> None:
     (folder / "é ü.py").write_text('import requests\nx = "𝕏"; requests.get("a")\n', encoding="utf-8")
     (folder / "binary.py").write_bytes(b"\0")
-    (folder / "pyproject.toml").write_text("[tool.offpath]\nnonsense = 1\n")
+    (folder / "half.py").write_text("def f(:\n    pass\n")
+    (folder / ".gitignore").write_text("a[\n")
     report = json.loads(offpath("check", "--output-format", "sarif").text)
     jsonschema.Draft202012Validator(SCHEMA).validate(report)
     (folder / "empty").mkdir()

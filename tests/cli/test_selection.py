@@ -76,12 +76,3 @@ def test_the_command_line_lies_over_the_settings_file(project: Path, check: Offp
     assert [rule for *_, rule in check().found] == ["debug-mode-enabled"]
     assert [rule for *_, rule in check("--ignore", "debug-mode-enabled").found] == ["missing-timeout"]
     assert [rule for *_, rule in check("--isolated").found] == BOTH
-
-
-def test_a_faulty_setting_is_told_and_the_run_goes_on(project: Path, check: Offpath, offpath: Offpath) -> None:
-    write(project, {"pyproject.toml": '[tool.offpath]\nmin-confidence = "sure"\n'})
-    done = check()
-    assert [rule for *_, rule in done.found] == BOTH
-    assert done.err.startswith("offpath: pyproject.toml: setting `min-confidence`:")
-    assert "note: pyproject.toml: setting `min-confidence`:" in offpath("check").text
-    assert check("--isolated").err == ""

@@ -66,10 +66,10 @@ def test_a_difference_of_standard_input(folder: Path, offpath: Offpath) -> None:
 
 def test_what_cannot_be_read_comes_back_as_it_is(folder: Path, offpath: Offpath) -> None:
     done = offpath("check", "--fix", "--stdin-filename", "app.py", stdin=b"x = '\xff'\n")
-    assert (done.code, done.out) == (0, b"x = '\xff'\n")
+    assert (done.code, done.out) == (1, b"x = '\xff'\n")
     assert "note: app.py: line 1 is not utf-8 text" in done.err
     shown = offpath("check", "--diff", "--stdin-filename", "app.py", stdin=b"\0")
-    assert (shown.code, shown.out) == (0, b"")
+    assert (shown.code, shown.out) == (1, b"")
     assert "app.py: the file is binary" in shown.err
 
 
@@ -83,7 +83,8 @@ def test_generated_text_is_left_alone_as_in_editors(folder: Path, offpath: Offpa
 def test_settings_that_are_wrong_are_told_beside_a_difference(folder: Path, offpath: Offpath) -> None:
     write(folder, {"pyproject.toml": "[tool.offpath]\nselekt = 1\n"})
     done = offpath("check", "--diff", "--stdin-filename", "app.py", stdin=DEBUG.encode())
-    assert "there is no setting `selekt`" in done.err
+    assert (done.code, done.out) == (2, b"")
+    assert "pyproject.toml:2: unknown key `selekt`; did you mean `select`?" in done.err
 
 
 def test_a_file_that_is_not_there_yet_may_be_named(tmp_path: Path, check: Offpath) -> None:

@@ -28,7 +28,12 @@ class Result:
     @property
     def found(self) -> list[tuple[str, int, str]]:
         """Path, line and rule of each finding of a report in JSON."""
-        return [(each["path"], each["line"], each["rule"]) for each in self.json]
+        return [(each["path"], each["line"], each["rule"]) for each in self.json if each["rule"] != "not-checked"]
+
+    @property
+    def unchecked(self) -> list[tuple[str, int, str]]:
+        """Path, line and kind of what was not checked, of a report in JSON."""
+        return [(each["path"], each["line"], each["reason"]) for each in self.json if each["rule"] == "not-checked"]
 
 
 Offpath = Callable[..., Result]

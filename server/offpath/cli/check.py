@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import click
 
-from offpath.cli.checking import Job, checked, checked_input, fixed
+from offpath.cli.checking import Job, checked, checked_input, complained, fixed
 from offpath.cli.reports.outcome import shown
+from offpath.engine.run import BadSettings
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
 
@@ -20,11 +21,6 @@ def _names(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -
     names = [name.strip() for part in value for name in part.split(",") if name.strip()]
     if value and not names:
         raise click.BadParameter("it names no rule; `offpath rules` lists them")
-    rules = all_rules()
-    known = {"all", *(rule.category for rule in rules), *(n for rule in rules for n in (rule.name, *rule.aliases))}
-    for name in names:
-        if name not in known:
-            raise click.BadParameter(f"{name!r} is neither a rule nor a category; `offpath rules` lists them")
     return names
 
 
@@ -48,7 +44,9 @@ def _writable(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option("--unsafe-fixes", "unsafe", is_flag=True, help="With --fix or --diff: fixes that change behaviour, too.")
 @click.option("--diff", is_flag=True, help="Show what the fixes would change; write nothing.")
 @click.option("--stdin-filename", help="Check standard input, seen as the file of this name.")
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@click.option(
+    "--exit-zero", is_flag=True, help="Exit with 0 even when there are findings, or files that could not be checked."
+)
 @click.option("--isolated", is_flag=True, help="Ignore settings files.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes; 0 chooses by the processors.")
 def command(
@@ -76,7 +74,10 @@ def command(
         overrides["min-confidence"] = min_confidence
     settings = SettingsFinder(all_rules(), overrides, "command line", isolated)
     job = Job(settings, output_format, output_file, unsafe, diff, jobs or None)
-    code = _done(job, paths, stdin_filename, fixes=apply or diff)
+    try:
+        code = _done(job, paths, stdin_filename, fixes=apply or diff)
+    except BadSettings as error:
+        return complained(error.problems)
     return 0 if exit_zero and code == 1 else code
 
 

@@ -18,16 +18,16 @@ from offpath.cli.reports.outcome import (
     outcome_of,
     outcome_of_text,
     shown,
-    tells_of_failure,
 )
 from offpath.engine.files import read_file, write_text
-from offpath.engine.located import Note
+from offpath.engine.notes import MISTAKES, Note
 from offpath.engine.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
 from offpath.engine.selection import SUFFIXES
 from offpath.engine.settings import SettingsFinder
 from offpath.text.decode import UnreadableText, decode
 
 CLEAN, FINDINGS, ERROR = 0, 1, 2
+"""Exit codes. What was not checked counts as a finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ class Job:
 
 def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[Note] = ()) -> int:
     """Checks files and folders and reports; the exit code."""
-    outcome = outcome_of(_run(job, paths, with_edits=True))
-    outcome = replace(outcome, notes=(*_not_python(paths), *outcome.notes, *notes), changed=changed)
+    result = _run(job, paths, with_edits=True)
+    outcome = outcome_of(result)
+    outcome = replace(outcome, notes=(*_nothing_in(paths, result), *outcome.notes, *notes), changed=changed)
     return _report(job, outcome)
 
 
@@ -56,7 +57,8 @@ def fixed(job: Job, paths: Sequence[str]) -> int:
     with shown_progress("fixing") as tell:
         files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell)
     if job.only_shows:
-        notes = (*_not_python(paths), *notes_of(_run(job, paths, with_edits=False)))
+        result = _run(job, paths, with_edits=False)
+        notes = (*_nothing_in(paths, result), *notes_of(result))
         return _show(job, [Difference(shown(each.path), each.before, each.after) for each in files], notes)
     unwritten = [note for each in files if (note := _written(each)) is not None]
     code = checked(job, paths, changed=len(files) - len(unwritten), notes=unwritten)
@@ -71,7 +73,7 @@ def checked_input(job: Job, name: str, *, fixes: bool) -> int:
     except UnreadableText as error:
         if fixes and not job.only_shows:
             put_bytes(data)
-        return _report(job, Outcome((), (Note(name, str(error)),), 0), silent_output=fixes)
+        return _report(job, Outcome((), (Note(name, str(error), remedy=error.remedy),), 1), silent_output=fixes)
     if not fixes:
         return _report(job, _input_outcome(job, name, read.text))
     after = fix_single_text(name, read.text, job.settings, unsafe=job.unsafe)
@@ -82,8 +84,16 @@ def checked_input(job: Job, name: str, *, fixes: bool) -> int:
     return _report(job, _input_outcome(job, name, after), silent_output=True)
 
 
+def complained(problems: Sequence[Note]) -> int:
+    """Tells what is wrong in the settings, and that nothing was checked for it; the exit code."""
+    for note in problems:
+        put_complaint(f"offpath: {Ink().printable(in_words(replace(note, remedy='')))}")
+    put_complaint("offpath: nothing was checked; correct the settings, or leave settings files alone by --isolated")
+    return ERROR
+
+
 def _input_outcome(job: Job, name: str, text: str) -> Outcome:
-    return outcome_of_text(check_text(name, text, job.settings), text, job.settings.notes())
+    return outcome_of_text(check_text(name, text, job.settings), text)
 
 
 def _run(job: Job, paths: Sequence[str], *, with_edits: bool) -> RunResult:
@@ -95,12 +105,14 @@ def _written(file: FixedFile) -> Note | None:
     """Puts a fixed file in place; what kept it from being written."""
     try:
         if read_file(file.path) != file.before:
-            return Note(file.path, "the file was changed by somebody else meanwhile; its fixes were not applied")
+            return Note(
+                file.path, "the file was changed by somebody else meanwhile; its fixes were not applied", "remark"
+            )
         write_text(file.path, file.before, file.after)
     except UnreadableText as error:
-        return Note(file.path, f"the fixes were not applied: {error}")
+        return Note(file.path, f"the fixes were not applied: {error}", "remark")
     except OSError as error:
-        return Note(file.path, f"the fixes were not applied: {error.strerror or error}")
+        return Note(file.path, f"the fixes were not applied: {error.strerror or error}", "remark")
     return None
 
 
@@ -110,9 +122,7 @@ def _show(job: Job, changes: Sequence[Difference], notes: Sequence[Note]) -> int
         put_text("".join(each.coloured(Ink(encoding())) for each in changes), colour=True)
     else:
         _put(job, b"".join(each.encoded() for each in changes))
-    if tells_of_failure(notes):
-        return ERROR
-    return FINDINGS if changes else CLEAN
+    return _code(notes, found=bool(changes))
 
 
 def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
@@ -124,9 +134,16 @@ def _report(job: Job, outcome: Outcome, *, silent_output: bool = False) -> int:
         put_complaint(text)
     if job.output_format == "json":
         _complain(outcome.notes)
-    if outcome.failed:
+    if job.output_format != "text" and not outcome.files and not outcome.notes:
+        put_complaint("offpath: no Python files to check")
+    return _code(outcome.notes, found=bool(outcome.reported))
+
+
+def _code(notes: Sequence[Note], *, found: bool) -> int:
+    """A failure of ours is an error; what was not checked counts like a finding, for nobody knows what is in it."""
+    if any(note.kind in MISTAKES for note in notes):
         return ERROR
-    return FINDINGS if outcome.reported else CLEAN
+    return FINDINGS if found or any(note.is_unchecked for note in notes) else CLEAN
 
 
 def _formatted(job: Job, outcome: Outcome, *, colour: bool) -> str:
@@ -153,12 +170,17 @@ def _put(job: Job, content: str | bytes) -> None:
         put_text(content, colour=wants_colour())
 
 
-def _not_python(paths: Sequence[str]) -> list[Note]:
-    return [
-        Note(os.path.abspath(path), "this is no Python file; it was not checked")
-        for path in paths
-        if not os.path.isdir(path) and not path.endswith(SUFFIXES)
-    ]
+def _nothing_in(paths: Sequence[str], result: RunResult) -> list[Note]:
+    """Says of each named path in which nothing was to be checked that it was so; that is no failing."""
+    told = [*(file.path for file in result.files), *(note.path for note in result.notes)]
+    found = []
+    for path in map(os.path.abspath, paths):
+        if not os.path.isdir(path):
+            if not path.endswith(SUFFIXES):
+                found.append(Note(path, "this is no Python file; it was not checked", "remark"))
+        elif list(paths) != ["."] and not any(each.startswith(os.path.join(path, "")) for each in told):
+            found.append(Note(path, "there are no Python files to check in this folder", "remark"))
+    return found
 
 
 def _complain(notes: Sequence[Note]) -> None:

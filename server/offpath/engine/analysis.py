@@ -66,6 +66,8 @@ class ReadUnit:
     problem: str = ""
     for_file: tuple[Suppression, ...] = ()
     """Comments in the unit that silence rules in the whole file."""
+    by_mistake: bool = False
+    """Whether the problem is a mistake of ours."""
 
     @property
     def is_sound(self) -> bool:
@@ -84,9 +86,8 @@ def read(unit: Unit) -> ReadUnit:
     except (TooDeep, RecursionError):
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_DEEP)
     except Exception as error:  # a mistake of ours in one unit must not cost the user the rest of the file
-        return ReadUnit(
-            Contribution(unit.kind, unit.path), None, f"the code could not be understood ({_described(error)})"
-        )
+        problem = f"the code could not be understood ({_described(error)})"
+        return ReadUnit(Contribution(unit.kind, unit.path), None, problem, by_mistake=True)
 
 
 def check(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.analysis import ReadUnit, UnitResult, check, read
 from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
-from offpath.engine.located import FileReport, LocatedFinding, Note
+from offpath.engine.located import FileReport, LocatedFinding
+from offpath.engine.notes import Note
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
+from offpath.engine.unread import first_error, syntax_notes
 from offpath.facts.contribution import Contribution
+from offpath.syntax.strict import first_fault
 from offpath.syntax.structure import Structure, Unit
 from offpath.text.document import Document
 
@@ -43,13 +46,20 @@ def check_document(document: Document, target: Target) -> FileReport:
     """The report on a document whose contributions its project knows already."""
     spoken: list[Spoken] = []
     notes: list[Note] = []
+    broken: list[tuple[Unit, int]] = []
+    beyond: list[Unit] = []
     is_whole = True
     for unit in Structure.of(document).units:
         done = read(unit)
         result = _checked(done, target)
-        notes += notes_of(target.path, unit, result, done.problem)
+        notes += notes_of(target.path, unit, result, done.problem, by_mistake=done.by_mistake)
+        if done.problem:
+            beyond.append(unit)
+        if done.reading is not None and not done.is_sound:
+            broken.append((unit, first_error(unit, done.reading)))
         is_whole = is_whole and result is not None and result.is_whole
         spoken.append(_spoken(unit, result, done.for_file))
+    notes += syntax_notes(target.path, document, broken, beyond)
     findings = located(spoken, target.reporting, is_whole=is_whole)
     return FileReport(target.path, document.version, True, True, findings, tuple(notes))
 
@@ -71,18 +81,24 @@ def fix_text(
     known: Iterable[tuple[Unit, KnownUnit]] = (),
 ) -> str:
     """A file's text with the first allowed fix of each finding applied, again until nothing changes;
-    ``text`` itself when that never comes.
+    ``text`` itself when that never comes, or when it is no Python: then nobody can say what a change would do.
 
     What is ``known`` of units is not found out again. The project's knowledge of the file is as before when this ends.
     """
+    if first_fault(text) is not None:
+        return text
     before = target.project.contributions_of(target.path)
     try:
         return apply_fixes(text, allowed, _Repeated(target, known).findings)
-    except NeverEnds:
+    except (NeverEnds, _NoPython):
         return text
     finally:
         if before is not None:
             target.project.publish(target.path, before)
+
+
+class _NoPython(Exception):
+    """A part of the text does not parse."""
 
 
 _Key: TypeAlias = "tuple[str, tuple[str, ...], str, str]"
@@ -101,6 +117,8 @@ class _Repeated:
         """What is found in a text."""
         units = Structure.of(document).units
         fresh = {_key(unit): read(unit) for unit in units if _key(unit) not in self._known}
+        if any(each.reading is not None and not each.is_sound for each in fresh.values()):
+            raise _NoPython
         read_or_known = [fresh[key] if key in fresh else self._known[key] for key in map(_key, units)]
         self._target.project.publish(self._target.path, tuple(each.contribution for each in read_or_known))
         spoken = []

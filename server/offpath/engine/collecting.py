@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from offpath.engine.notes import Note
 from offpath.engine.projects import Root, root_of
 from offpath.engine.selection import SUFFIXES, Role, Selection, is_project_root
 from offpath.engine.settings import SettingsFinder
@@ -20,6 +21,8 @@ class Collected:
     """The files to report on, absolute, in order."""
     known: list[str] = field(default_factory=list)
     """All files that its facts rest on, those included."""
+    notes: list[Note] = field(default_factory=list)
+    """What kept files from being found."""
 
 
 def collect(paths: Iterable[str], settings: SettingsFinder) -> list[Collected]:
@@ -47,6 +50,7 @@ def _add_folder(found: dict[str, Collected], folder: str, settings: SettingsFind
         selection = Selection(root.folder, settings)
         entry = found.setdefault(root.folder, Collected(root))
         entry.checked += [path for path in selection.files(below) if selection.role_of(path) is Role.CHECKED]
+        entry.notes += [note for note in selection.notes if note not in entry.notes]
         folders += [(Root(inner, True), inner) for inner in selection.inner_projects(below)]
 
 

@@ -3,23 +3,72 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import tempfile
 
 from offpath.text.decode import MAX_BYTES, DecodedText, UnreadableText, decode
 
+_KINDS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
 
 def read_file(path: str) -> DecodedText:
     """The text of a file. Raises `UnreadableText`, in words for the user, for whatever keeps it from being read."""
+    return decode(read_bytes(path, MAX_BYTES))
+
+
+def read_bytes(path: str, most: int) -> bytes:
+    """A file's bytes, if there are not more. Raises `UnreadableText`, also for what is no file: reading from a pipe or
+    a device may never end.
+    """
     try:
-        if os.path.getsize(path) > MAX_BYTES:
-            raise UnreadableText(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        _demand_file(os.stat(path), most)
+        with open(path, "rb", opener=_without_waiting) as file:
+            _demand_file(os.fstat(file.fileno()), most)
+            data = file.read(most + 1)
     except OSError as error:
-        raise UnreadableText(f"the file cannot be read: {error.strerror or error}") from None
-    return decode(data)
+        raise _unreadable(path, error) from None
+    except ValueError as error:  # a name with a NUL
+        if isinstance(error, UnreadableText):
+            raise
+        raise UnreadableText(f"the file cannot be read: {error}") from None
+    if len(data) > most:
+        raise _too_large(most)
+    return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0))
+
+
+def _demand_file(seen: os.stat_result, most: int) -> None:
+    if not stat.S_ISREG(seen.st_mode):
+        what = next((words for test, words in _KINDS if test(seen.st_mode)), "something else")
+        raise UnreadableText(f"it is no file but {what}", "remove or exclude it")
+    if seen.st_size > most:
+        raise _too_large(most)
+
+
+def _too_large(most: int) -> UnreadableText:
+    return UnreadableText(f"the file is larger than {most // 1_000_000} MB", "split it, or exclude it")
+
+
+def _unreadable(path: str, error: OSError) -> UnreadableText:
+    if error.errno == errno.ELOOP:
+        return UnreadableText("it is a link that leads back to itself", "remove or exclude it")
+    if isinstance(error, FileNotFoundError) and os.path.islink(path):
+        return UnreadableText("it is a link that leads nowhere", "remove or exclude it")
+    if isinstance(error, FileNotFoundError):
+        return UnreadableText("the file has gone while offpath ran", "run offpath again")
+    remedy = "allow it to be read, or exclude it" if isinstance(error, PermissionError) else "repair or exclude it"
+    return UnreadableText(f"the file cannot be read: {error.strerror or error}", remedy)
 
 
 def replace_file(path: str, data: bytes) -> None:

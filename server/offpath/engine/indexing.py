@@ -17,6 +17,7 @@ from offpath.engine import cache
 from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
 from offpath.engine.files import read_file
+from offpath.engine.notes import mistake_over
 from offpath.engine.selection import Role, Selection, is_generated
 from offpath.engine.workers import NoWorker, WorkerDied, Workers
 from offpath.facts.contribution import Contribution
@@ -70,7 +71,10 @@ def index_file(path: str) -> IndexedFile:
         decoded = read_file(path)
     except UnreadableText as error:
         return IndexedFile(path, None, str(error))
-    found = () if is_generated(decoded.text) else contributions_in(decoded.text)
+    try:
+        found = () if is_generated(decoded.text) else contributions_in(decoded.text)
+    except Exception as error:  # a mistake of ours over one file must not cost the user the others
+        return IndexedFile(path, None, mistake_over(path, error).about)
     return IndexedFile(path, CachedFile(stamp, cache.digest_of(decoded.encoded()), cache.packed(found)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from offpath.engine.notes import Note
 from offpath.text.positions import Position
 
 if TYPE_CHECKING:
@@ -55,16 +56,6 @@ class LocatedFinding:
     unit: Unit
     range: Range
     related: tuple[LocatedRelated, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the user should know about a file or a setting that is no finding: one clear sentence."""
-
-    path: str
-    message: str
-    kind: str = "file"
-    """`file` (cannot be analysed), `rule` (a rule raised), `time` (a unit took too long) or `setting`."""
 
 
 @dataclass(frozen=True, slots=True)

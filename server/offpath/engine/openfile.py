@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from offpath.engine.analysis import ReadUnit, UnitResult
     from offpath.engine.carrying import Carried
-    from offpath.engine.located import LocatedFinding, Note
+    from offpath.engine.located import LocatedFinding
+    from offpath.engine.notes import Note
     from offpath.engine.projects import ProjectState
     from offpath.engine.suppressions import Suppression
     from offpath.facts.contribution import Contribution

@@ -138,11 +138,11 @@ class ProjectState:
 
 def _declared_roots(folder: str) -> tuple[str, ...]:
     path = os.path.join(folder, "pyproject.toml")
-    if not os.path.isfile(path):
+    if not os.path.lexists(path):
         return ()
     from offpath.engine.toml import load_toml
 
     try:
-        return declared_source_roots(load_toml(path))
-    except (OSError, ValueError):
+        return declared_source_roots(load_toml(path).table)
+    except ValueError:  # it is told with the settings
         return ()

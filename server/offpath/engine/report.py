@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from offpath.engine.located import LocatedFinding, LocatedRelated, Note, Range, range_in
+from offpath.engine.located import LocatedFinding, LocatedRelated, Range, range_in
+from offpath.engine.notes import REPORT_IT, Note
 from offpath.engine.suppressions import UNUSED, Suppression, is_idle, unused
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 Locate = Callable[["UnitRef", "Span"], "tuple[str, Range] | None"]
 """Finds the file and the place of a span in another unit; None when the unit is gone."""
+
+
+_DIVIDE = "divide it into smaller functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +130,24 @@ def _with_unused(spoken: Spoken, used: set[str], rules: dict[str, Rule]) -> Spok
 
 def _unrun(rules: Sequence[str]) -> str:
     told = f"the rules {', '.join(rules)} have" if len(rules) > 1 else f"the rule {rules[0]} has"
-    return (
-        f"{told} not run to the end: the code takes more work than one piece of code is allowed; "
-        "divide it into smaller functions"
-    )
+    return f"{told} not run to the end: the code takes more work than one piece of code is allowed"
 
 
-def notes_of(path: str, unit: Unit, result: UnitResult | None, problem: str = "") -> list[Note]:
-    """What went wrong in one unit, in sentences for the user."""
-    place = f"{path}:{unit.line_of(0) + 1}" + (f" ({'.'.join(unit.path)})" if unit.path else "")
-    notes = [Note(path, f"{place}: {problem}", "unit")] if problem else []
+def notes_of(
+    path: str, unit: Unit, result: UnitResult | None, problem: str = "", *, by_mistake: bool = False
+) -> list[Note]:
+    """What went wrong in one unit; ``by_mistake`` when the ``problem`` with reading it is a mistake of ours."""
+    line, name = unit.line_of(0) + 1, ".".join(unit.path)
+    notes = []
+    if problem and by_mistake:
+        notes.append(Note(path, problem, "mistake", line, name, REPORT_IT))
+    elif problem:
+        notes.append(Note(path, problem, "limit", line, name, _DIVIDE))
     if result is not None:
         notes += [
-            Note(path, f"{place}: rule {each.rule} failed there ({each.error})", "rule") for each in result.failures
+            Note(path, f"rule {each.rule} failed there ({each.error})", "rule", line, name, REPORT_IT)
+            for each in result.failures
         ]
         if result.unrun:
-            notes.append(Note(path, f"{place}: {_unrun(result.unrun)}", "limit"))
+            notes.append(Note(path, _unrun(result.unrun), "limit", line, name, _DIVIDE))
     return notes

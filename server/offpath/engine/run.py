@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from offpath.engine.checked import Target, check_document, fix_text
-from offpath.engine.collecting import collect
+from offpath.engine.collecting import Collected, collect
 from offpath.engine.files import read_file
 from offpath.engine.fixes import edits_of
 from offpath.engine.indexing import ENDED, contributions_in
-from offpath.engine.located import FileReport, LocatedFinding, LocatedRelated, Note, Range
+from offpath.engine.located import FileReport, LocatedFinding, LocatedRelated, Range
 from offpath.engine.locating import FileLocator
+from offpath.engine.notes import Note, mistake_over
 from offpath.engine.phases import Portion, Progress, gather, in_portions
 from offpath.engine.projects import ProjectState, root_of
 from offpath.engine.selection import is_generated
@@ -22,8 +23,16 @@ from offpath.text.decode import DecodedText, UnreadableText
 from offpath.text.document import Document
 from offpath.text.span import Edit
 
-__all__ = ["FixedFile", "FoundFix", "Progress", "RunFile", "RunFinding", "RunResult", "check_paths", "check_text",
+__all__ = ["BadSettings", "FixedFile", "FoundFix", "Progress", "RunFile", "RunFinding", "RunResult", "check_paths", "check_text",
            "fix_paths", "fix_single_text"]  # fmt: skip
+
+
+class BadSettings(Exception):
+    """Settings that a run cannot rest on: it would check something else than what was wanted."""
+
+    def __init__(self, problems: tuple[Note, ...]) -> None:
+        super().__init__("; ".join(each.message for each in problems))
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class RunResult:
 
     files: tuple[RunFile, ...]
     notes: tuple[Note, ...] = ()
-    """On settings."""
+    """On folders and ignore files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,11 @@ def check_paths(
 ) -> RunResult:
     """The findings in these files and folders; the same whatever ``jobs`` is."""
     work = _check_with_edits if with_edits else _check
-    with gather(collect(paths, settings), settings, jobs) as gathered:
+    collected = _collected(paths, settings)
+    with gather(collected, settings, jobs) as gathered:
         files = [file for found in in_portions(gathered, work, _lost, progress) for file in found]
-    for folder in {os.path.dirname(file.path) for file in files}:
-        settings.settings_for(folder)
-    return RunResult(tuple(sorted(files, key=lambda each: each.path)), settings.notes())
+    notes = tuple(note for each in collected for note in each.notes)
+    return RunResult(tuple(sorted(files, key=lambda each: each.path)), notes)
 
 
 def fix_paths(
@@ -102,13 +111,29 @@ def fix_paths(
 ) -> tuple[FixedFile, ...]:
     """The files that safe fixes (and unsafe ones, if wanted) change, with their new texts; nothing is written."""
     work = _fix_unsafe if unsafe else _fix_safe
-    with gather(collect(paths, settings), settings, jobs) as gathered:
+    with gather(_collected(paths, settings), settings, jobs) as gathered:
         files = [file for found in in_portions(gathered, work, _unfixed, progress) for file in found]
     return tuple(sorted(files, key=lambda each: each.path))
 
 
+def _collected(paths: Sequence[str], settings: SettingsFinder) -> list[Collected]:
+    collected = collect(paths, settings)
+    named = [os.path.abspath(path) for path in paths]
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in named]
+    folders += [os.path.dirname(path) for each in collected for path in each.checked]
+    _demand_good_settings(settings, folders)
+    return collected
+
+
+def _demand_good_settings(settings: SettingsFinder, folders: Iterable[str]) -> None:
+    problems = settings.problems({*folders})
+    if problems:
+        raise BadSettings(problems)
+
+
 def check_text(path: str, text: str, settings: SettingsFinder) -> RunFile:
     """The findings in a text seen as the file at ``path``, which need not exist, among the project's other files."""
+    _demand_good_settings(settings, [os.path.dirname(os.path.abspath(path))])
     document = Document.from_text(text)
     if is_generated(text):
         return RunFile(os.path.abspath(path), len(document.lines))
@@ -123,6 +148,7 @@ def fix_single_text(path: str, text: str, settings: SettingsFinder, *, unsafe: b
 
 def _single(path: str, text: str, settings: SettingsFinder) -> Target:
     absolute = os.path.abspath(path)
+    _demand_good_settings(settings, [os.path.dirname(absolute)])
     collected = next(iter(collect([absolute], settings)), None)
     project = ProjectState(root_of(absolute), settings)
     for other in collected.known if collected is not None else ():
@@ -147,15 +173,20 @@ def _checked(path: str, portion: Portion, *, with_edits: bool) -> RunFile:
     try:
         text = read_file(path).text
     except UnreadableText as error:
-        return RunFile(path, 0, (), (Note(path, f"{path}: {error}"),))
+        return RunFile(path, 0, (), (Note(path, str(error), remedy=error.remedy),))
     if is_generated(text):
         return RunFile(path, 0)
     document = Document.from_text(text)
-    return _told(check_document(document, _target(path, portion)), document, with_edits=with_edits)
+    try:
+        return _told(check_document(document, _target(path, portion)), document, with_edits=with_edits)
+    except Exception as error:  # a mistake of ours over one file must not cost the user the others
+        return RunFile(path, len(document.lines), (), (mistake_over(path, error),))
 
 
 def _lost(path: str) -> list[RunFile]:
-    return [RunFile(path, 0, (), (Note(path, f"{path}: {ENDED}; it was not checked"),))]
+    return [
+        RunFile(path, 0, (), (Note(path, f"{ENDED}; it was not checked", remedy="run offpath again, or exclude it"),))
+    ]
 
 
 def _unfixed(_: str) -> list[FixedFile]:
@@ -178,7 +209,10 @@ def _fixed(portion: Portion, *, unsafe: bool) -> list[FixedFile]:
         except UnreadableText:
             continue
         if not is_generated(before.text):
-            after = fix_text(before.text, _target(path, portion), _allowing(unsafe))
+            try:
+                after = fix_text(before.text, _target(path, portion), _allowing(unsafe))
+            except Exception:  # the check that follows fails over it as well, and tells
+                continue
             found += [FixedFile(path, before, after)] if after != before.text else []
     return found
 

@@ -6,12 +6,12 @@ import os
 import re
 from collections.abc import Iterator
 from enum import Enum
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from offpath.engine.ignoring import IgnoreFiles
+from offpath.engine.notes import Note
 
+if TYPE_CHECKING:
     from offpath.engine.settings import SettingsFinder
 
 SUFFIXES = (".py", ".pyi")
@@ -46,6 +46,8 @@ _SKIPPED_FOLDERS = frozenset(
 )
 _GENERATED_NAME = re.compile(r"_pb2(?:_grpc)?\.pyi?\Z")
 _GENERATED_TEXT = re.compile(r"@generated\b|\bDO NOT (?:EDIT|MODIFY)\b", re.IGNORECASE)
+_SHADOWS = (".#", "._")
+"""How the names of Emacs' locks and of macOS' resource forks begin."""
 _TOP_LINES = 12
 _MIGRATION = re.compile(
     r"(?:\A|/)(?:migrations/[^/]*\d{3,}[^/]*|(?:migrations|alembic)/versions/(?!__init__)[^/]+)\.py\Z"
@@ -72,14 +74,20 @@ class Selection:
         self.root = root
         self._settings = settings
         self._folders: dict[str, bool] = {}
-        self._specs: dict[str, GitIgnoreSpec | None] = {}
+        self._ignored = IgnoreFiles(root)
+        self._unlisted: dict[str, Note] = {}
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What could not be listed or understood so far."""
+        return (*self._unlisted.values(), *self._ignored.notes)
 
     def role_of(self, path: str, text: str | None = None) -> Role:
         """The role of a file, or of a notebook's code, by its absolute path; ``text``, where at hand, tells generated files."""
         folder, name = os.path.split(path)
         if not name.endswith((*SUFFIXES, NOTEBOOK_SUFFIX)) or _GENERATED_NAME.search(name) or not self._enters(folder):
             return Role.SKIPPED
-        if self._is_ignored(path, folder, is_folder=False) or self._settings.settings_for(folder).excludes(path):
+        if self._ignored.ignores(path, is_folder=False) or self._settings.settings_for(folder).excludes(path):
             return Role.SKIPPED
         if text is not None and is_generated(text):
             return Role.SKIPPED
@@ -88,7 +96,7 @@ class Selection:
     def files(self, below: str | None = None) -> Iterator[str]:
         """The absolute paths of all files that are not skipped for their names, in order; other projects' left out."""
         for folder in self._walked(below or self.root, []):
-            yield from (each for each in _listed(folder)[0] if self.role_of(each) is not Role.SKIPPED)
+            yield from (each for each in self._listed(folder)[0] if self.role_of(each) is not Role.SKIPPED)
 
     def inner_projects(self, below: str | None = None) -> list[str]:
         """The folders of other projects within this one, in order; what is ignored here is ignored with all in it."""
@@ -102,7 +110,7 @@ class Selection:
         while folders:
             folder = folders.pop()
             yield folder
-            inner = [each for each in _listed(folder)[1] if self._enters(each)]
+            inner = [each for each in self._listed(folder)[1] if self._enters(each)]
             projects += [each for each in inner if is_project_root(each)]
             folders += [each for each in reversed(inner) if not is_project_root(each)]
 
@@ -120,38 +128,24 @@ class Selection:
             return False
         if os.path.exists(os.path.join(folder, "pyvenv.cfg")):
             return False
-        ignored = self._is_ignored(folder, parent, is_folder=True)
+        ignored = self._ignored.ignores(folder, is_folder=True)
         return not ignored and not self._settings.settings_for(parent).excludes(folder + "/")
 
-    def _is_ignored(self, path: str, folder: str, *, is_folder: bool) -> bool:
-        """Whether git ignores a path: the nearest .gitignore that has a word on it decides."""
-        while True:
-            spec = self._spec_of(folder)
-            if spec is not None:
-                decided = spec.check_file(relative_path(path, folder) + ("/" if is_folder else "")).include
-                if decided is not None:
-                    return bool(decided)
-            if folder == self._git_root or folder == os.path.dirname(folder):
-                return False
-            folder = os.path.dirname(folder)
-
-    def _spec_of(self, folder: str) -> GitIgnoreSpec | None:
-        if folder not in self._specs:
-            lines = [*_lines_of(os.path.join(folder, ".git", "info", "exclude"))] if folder == self._git_root else []
-            lines += _lines_of(os.path.join(folder, ".gitignore"))
-            self._specs[folder] = _spec(lines) if lines else None
-        return self._specs[folder]
-
-    @cached_property
-    def _git_root(self) -> str:
-        """The folder up to which ignore files count: the repository's, or the project's where there is none."""
-        folder = self.root
-        while not os.path.exists(os.path.join(folder, ".git")):
-            above = os.path.dirname(folder)
-            if above == folder:
-                return self.root
-            folder = above
-        return folder
+    def _listed(self, folder: str) -> tuple[list[str], list[str]]:
+        """The Python files and the folders in a folder, each in order; links to folders are not followed."""
+        files: list[str] = []
+        folders: list[str] = []
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    elif entry.name.endswith(SUFFIXES) and not _is_no_file(entry):
+                        files.append(entry.path)
+        except OSError as error:
+            cause = f"the folder cannot be listed: {error.strerror or error}"
+            self._unlisted[folder] = Note(folder, cause, "folder", remedy="allow it to be listed, or exclude it")
+        return sorted(files), sorted(folders)
 
 
 MARKERS = ("pyproject.toml", "offpath.toml", "setup.cfg", "manage.py", ".git")
@@ -203,37 +197,8 @@ def _is_below(path: str, root: str) -> bool:
     return path.startswith(root if root.endswith(os.sep) else root + os.sep)
 
 
-def _listed(folder: str) -> tuple[list[str], list[str]]:
-    """The files and folders in a folder, each in order; links to folders are not followed."""
-    files, folders = [], []
-    try:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                elif entry.name.endswith(SUFFIXES) and entry.is_file():
-                    files.append(entry.path)
-    except OSError:
-        return [], []
-    return sorted(files), sorted(folders)
-
-
-def _lines_of(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read().splitlines()
-    except OSError:
-        return []
-
-
-def _spec(lines: list[str]) -> GitIgnoreSpec | None:
-    from pathspec import GitIgnoreSpec
-
-    good = []
-    for line in lines:
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            continue
-        good.append(line)
-    return GitIgnoreSpec.from_lines(good)
+def _is_no_file(entry: os.DirEntry[str]) -> bool:
+    """Whether a name that looks like a file's is a link to a folder, or what editors and systems leave beside files.
+    Whatever else cannot be read is taken for a file, so that reading it says why.
+    """
+    return entry.name.startswith(_SHADOWS) or (entry.is_symlink() and os.path.isdir(entry.path))

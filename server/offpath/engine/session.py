@@ -12,8 +12,9 @@ from offpath.engine.analysis import check, read
 from offpath.engine.checked import KnownUnit, Target, fix_text
 from offpath.engine.difference import edits_between
 from offpath.engine.fixes import edits_of
-from offpath.engine.located import FileReport, LocatedFinding, Note, Range
+from offpath.engine.located import FileReport, LocatedFinding, Range
 from offpath.engine.locating import FileLocator, place_among
+from offpath.engine.notes import Note
 from offpath.engine.openfile import Lane, OpenFile, UnitState
 from offpath.engine.report import Reporting, Spoken, in_order, located_in, without_silenced
 from offpath.engine.selection import Role
@@ -246,7 +247,7 @@ class Session:
     def report(self, path: str) -> FileReport:
         """What is known about an open file now."""
         file = self._files[path]
-        notes = [Note(path, f"{path}: {file.problem}", "file")] if file.problem else file.notes()
+        notes = [Note(path, file.problem)] if file.problem else file.notes()
         findings = self._findings(file) if file.is_checked else ()
         return FileReport(
             path, file.document.version, self._is_complete(file), not file.is_behind, findings, tuple(notes)

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from offpath.engine.located import Note
-from offpath.engine.settings_table import PROFILES, SETTINGS, BadValue, Vocabulary, canonical_name, json_schema
+from offpath.engine.notes import Note
+from offpath.engine.patterns import PathPatterns, parsed
+from offpath.engine.settings_table import (
+    PROFILES,
+    SETTINGS,
+    BadValue,
+    Complaint,
+    Vocabulary,
+    canonical_name,
+    did_you_mean,
+    json_schema,
+)
 from offpath.facts.project import FactSettings
 from offpath.rules.base import Confidence, Finding, Rule, RuleSet, Severity
+from offpath.text.decode import UnreadableText
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+    from offpath.engine.toml import TomlFile
 
 __all__ = ["OFF_BY_DEFAULT", "Settings", "SettingsFinder", "json_schema"]
 
 FILE_NAMES = ("offpath.toml", "pyproject.toml")
 """The files that hold settings; the first one of a folder that does, counts."""
+
+_SECTION = ("tool", "offpath")
+"""Where settings stand in pyproject.toml."""
 
 OFF_BY_DEFAULT = frozenset({"structure"})
 """Categories that run only when they are selected."""
@@ -56,13 +71,13 @@ class Settings:
         """The rules that run on the file at this absolute path."""
         ignored = set(self.ignore)
         for spec, names in self._ignores_by_file:
-            if spec.match_file(self._relative(path)):
+            if _takes_out(spec, self._relative(path)):
                 ignored.update(names)
         return tuple(rule for rule in rules if self._selects(rule) and not _named(rule, ignored))
 
     def excludes(self, path: str) -> bool:
         """Whether the file at this absolute path is excluded."""
-        return bool(self.exclude) and self._exclusion.match_file(self._relative(path))
+        return bool(self.exclude) and _takes_out(self._exclusion, self._relative(path))
 
     def shows(self, finding: Finding) -> bool:
         """Whether a finding is confident enough to be shown."""
@@ -87,12 +102,12 @@ class Settings:
         return _named(rule, self.select) if self.select else rule.category not in OFF_BY_DEFAULT
 
     @cached_property
-    def _exclusion(self) -> GitIgnoreSpec:
-        return _spec(self.exclude)
+    def _exclusion(self) -> PathPatterns:
+        return _compiled(self.exclude)
 
     @cached_property
-    def _ignores_by_file(self) -> tuple[tuple[GitIgnoreSpec, tuple[str, ...]], ...]:
-        return tuple((_spec((pattern,)), names) for pattern, names in self.per_file_ignores)
+    def _ignores_by_file(self) -> tuple[tuple[PathPatterns, tuple[str, ...]], ...]:
+        return tuple((_compiled((pattern,)), names) for pattern, names in self.per_file_ignores)
 
     def _relative(self, path: str) -> str:
         base = self.folder.replace("\\", "/").rstrip("/") + "/"
@@ -112,6 +127,8 @@ class SettingsFinder:
     """Whether settings files are left alone."""
     _known: dict[str, Settings] = field(default_factory=dict)
     _notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
+    _files: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
+    """The values of each settings file by field; None for a file that holds none."""
 
     def settings_for(self, folder: str) -> Settings:
         """The settings of the files in an absolute folder."""
@@ -124,10 +141,19 @@ class SettingsFinder:
         """What was wrong in the settings read so far, each once."""
         return tuple(note for source in sorted(self._notes) for note in self._notes[source])
 
+    def problems(self, folders: Collection[str]) -> tuple[Note, ...]:
+        """What is wrong in the settings that lie over these absolute folders."""
+        for folder in folders:
+            self.settings_for(folder)
+        self._overriding()
+        above = {str(each) for folder in folders for each in (Path(folder), *Path(folder).parents)}
+        return tuple(n for n in self.notes() if n.path == self.overrides_source or str(Path(n.path).parent) in above)
+
     def forget(self) -> None:
         """Reads every file anew when next asked: one has changed."""
         self._known.clear()
         self._notes.clear()
+        self._files.clear()
 
     def override(self, values: Mapping[str, object]) -> None:
         """Takes other overriding settings."""
@@ -135,72 +161,88 @@ class SettingsFinder:
         self.forget()
 
     def _found(self, folder: str) -> Settings:
+        return self._from_files(folder).overlaid(self._overriding())
+
+    def _overriding(self) -> Mapping[str, Any]:
         values, notes = read_values(self.overrides, self.overrides_source, self.rules)
         self._notes[self.overrides_source] = tuple(notes)
-        return self._from_files(folder).overlaid(values)
+        return values
 
     def _from_files(self, folder: str) -> Settings:
         if self.isolated:
             return Settings(folder)
         for each in (Path(folder), *Path(folder).parents):
             for name in FILE_NAMES:
-                table, notes = _table_of(each / name)
-                if notes:
-                    self._notes[str(each / name)] = tuple(notes)
-                if table is not None:
-                    values, complaints = read_values(table, str(each / name), self.rules)
-                    self._notes[str(each / name)] = tuple(complaints)
+                values = self._values_of(str(each / name))
+                if values is not None:
                     return Settings(str(each)).overlaid(values)
         return Settings(folder)
 
+    def _values_of(self, path: str) -> Mapping[str, Any] | None:
+        if path not in self._files:
+            self._files[path], notes = _read_file(path, self.rules) if os.path.lexists(path) else (None, [])
+            if notes:
+                self._notes[path] = tuple(notes)
+        return self._files[path]
 
-def read_values(table: Mapping[str, object], source: str, rules: RuleSet) -> tuple[dict[str, Any], list[Note]]:
-    """The settings of a table by field, those with bad values left out, and a note for each mistake."""
+
+def read_values(
+    table: Mapping[str, object], source: str, rules: RuleSet, file: TomlFile | None = None
+) -> tuple[dict[str, Any], list[Note]]:
+    """The settings of a table by field, those with bad values left out, and a note for each mistake, with its line where
+    the ``file`` is given.
+    """
     vocabulary = Vocabulary.of(rules)
+    section = _SECTION if os.path.basename(source) == "pyproject.toml" else ()
     values: dict[str, Any] = {}
     notes: list[Note] = []
+
+    def note(cause: str, key: str, written: str = "") -> None:
+        line = 0 if file is None else file.line_of((*section, key), written)
+        notes.append(Note(source, cause, "setting", line, remedy="what is wrong is left out"))
+
     for written, value in table.items():
         setting = _BY_NAME.get(canonical_name(written))
         if setting is None:
-            notes.append(Note(source, f"{source}: there is no setting `{written}`", "setting"))
+            note(f"unknown key `{written}`{did_you_mean(canonical_name(written), _BY_NAME)}", written)
             continue
-        complaints: list[str] = []
+        complaints: list[Complaint] = []
         try:
             values[setting.field] = setting.kind.read(value, vocabulary, complaints)
         except BadValue as error:
-            complaints.append(f"{error}; the default is used instead")
-        notes += [Note(source, f"{source}: setting `{setting.name}`: {each}", "setting") for each in complaints]
+            complaints += [error.complaint] if error.complaint.cause else []
+        for each in complaints:
+            note(f"setting `{setting.name}`: {each.cause}", written, each.written)
     return values, notes
 
 
-def _table_of(path: Path) -> tuple[dict[str, object] | None, list[Note]]:
-    """The file's settings, None when it has none, and a note when it cannot be read."""
-    if not path.is_file():
-        return None, []
-    from offpath.engine.toml import load_toml
+def _read_file(path: str, rules: RuleSet) -> tuple[dict[str, Any] | None, list[Note]]:
+    """A file's settings, None when it has none, and what is wrong in it."""
+    from offpath.engine.toml import BadToml, load_toml
 
     try:
-        table = load_toml(str(path))
-    except (FileNotFoundError, PermissionError):
-        return None, []
-    except (OSError, ValueError) as error:
-        return None, [
-            Note(str(path), f"{path}: the file cannot be read: {error}; its settings are not used", "setting")
-        ]
-    if path.name == "pyproject.toml":
-        tools = table.get("tool")
+        file = load_toml(path)
+    except UnreadableText as error:
+        return None, [Note(path, f"{error}; its settings cannot be read", "setting", remedy="they are not used")]
+    except BadToml as error:
+        return None, [Note(path, str(error), "setting", error.line, remedy="its settings are not used")]
+    section: object = file.table
+    if os.path.basename(path) == "pyproject.toml":
+        tools = file.table.get("tool")
         section = tools.get("offpath") if isinstance(tools, dict) else None
-    else:
-        section = table
     if section is not None and not isinstance(section, dict):
-        return None, [Note(str(path), f"{path}: `tool.offpath` must be a table; it is not used", "setting")]
-    return section, []
+        line = file.line_of(_SECTION)
+        return None, [Note(path, "`tool.offpath` must be a table", "setting", line, remedy="it is not used")]
+    return (None, []) if section is None else read_values(section, path, rules, file)
 
 
-def _spec(patterns: Iterable[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
+def _compiled(patterns: Iterable[str]) -> PathPatterns:
+    found = (parsed(each) for each in patterns)
+    return PathPatterns(each for each in found if each is not None)
 
-    return GitIgnoreSpec.from_lines(patterns)
+
+def _takes_out(patterns: PathPatterns, path: str) -> bool:
+    return patterns.takes_out(path.rstrip("/"), is_folder=path.endswith("/")) is True
 
 
 def _named(rule: Rule, names: Iterable[str]) -> bool:

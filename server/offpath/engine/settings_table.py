@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from offpath.engine.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, parsed
 from offpath.facts.project import FactSettings
 from offpath.rules.base import Confidence, RuleSet, Severity
 
@@ -16,8 +18,22 @@ _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _IDENTITY = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Something wrong in a setting's value."""
+
+    cause: str
+    """In one clause; empty where the parts' own complaints say it."""
+    written: str = ""
+    """The part of the value that is wrong, as it stands in the file."""
+
+
 class BadValue(ValueError):
-    """A setting's value cannot be used; the message says why."""
+    """A setting's value cannot be used; the complaint says why."""
+
+    def __init__(self, cause: str, written: str = "") -> None:
+        super().__init__(cause)
+        self.complaint = Complaint(cause, written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +57,7 @@ class Kind(ABC):
     """What a setting may hold."""
 
     @abstractmethod
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> Any:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> Any:
         """The value as the engine keeps it. Raises `BadValue`; complaints name parts that were left out."""
 
     @abstractmethod
@@ -52,7 +68,7 @@ class Kind(ABC):
 class Patterns(Kind):
     """A list of file patterns, as in .gitignore."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
         return _patterns(_strings(value))
 
@@ -64,11 +80,11 @@ class Patterns(Kind):
 class Names(Kind):
     """A list of Python names, dotted or not."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
         for name in _strings(value):
             if not _DOTTED_NAME.match(name):
-                raise BadValue(f"{name!r} is not a Python name")
+                raise BadValue(f"{name!r} is not a Python name", name)
         return _strings(value)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -79,11 +95,11 @@ class Names(Kind):
 class Identities(Kind):
     """A list of Python names, dotted or not, and of names of headers that a gateway sets."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
         for name in _strings(value):
             if not _IDENTITY.match(name):
-                raise BadValue(f"{name!r} is neither a Python name nor the name of a header")
+                raise BadValue(f"{name!r} is neither a Python name nor the name of a header", name)
         return _strings(value)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -94,13 +110,13 @@ class Identities(Kind):
 class Selectors(Kind):
     """A list of rules and categories."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[str, ...]:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
         names = _strings(value)
         known = tuple(name for name in names if name in vocabulary)
-        complaints += [f"{name!r} is neither a rule nor a category" for name in names if name not in vocabulary]
+        complaints += [_unknown(name, vocabulary) for name in names if name not in vocabulary]
         if names and not known:
-            raise BadValue("none of its names is a rule or a category")
+            raise BadValue("")
         return known
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -112,7 +128,7 @@ class SelectorsByPattern(Kind):
     """File patterns, each with a list of rules and categories."""
 
     def read(
-        self, value: object, vocabulary: Vocabulary, complaints: list[str]
+        self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]
     ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """As in `Kind`."""
         table = _table(value)
@@ -127,12 +143,14 @@ class SelectorsByPattern(Kind):
 class Severities(Kind):
     """Rules and categories, each with the severity that its findings get."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> tuple[tuple[str, Severity], ...]:
+    def read(
+        self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]
+    ) -> tuple[tuple[str, Severity], ...]:
         """As in `Kind`."""
         found = []
         for name, severity in _table(value).items():
             if name not in vocabulary:
-                complaints.append(f"{name!r} is neither a rule nor a category")
+                complaints.append(_unknown(name, vocabulary))
             else:
                 found.append((name, Severity(_choice(severity, [each.value for each in Severity]))))
         return tuple(found)
@@ -150,7 +168,7 @@ class Choice(Kind):
 
     words: tuple[str, ...]
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> str:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> str:
         """As in `Kind`."""
         return _choice(value, self.words)
 
@@ -291,14 +309,31 @@ def _strings(value: object) -> tuple[str, ...]:
 
 
 def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
-    from pathspec import GitIgnoreSpec
-
+    found = []
     for line in lines:
         try:
-            GitIgnoreSpec.from_lines([line])
-        except ValueError:
-            raise BadValue(f"{line!r} is not a file pattern") from None
+            found.append(parsed(line))
+        except BadPattern as error:
+            raise BadValue(f"{line!r} is not a file pattern: {error}", line) from None
+    if PathPatterns(each for each in found if each is not None).left_out:
+        raise BadValue(f"more than {MOST_UNINDEXED:,} of its patterns hold wildcards throughout")
     return lines
+
+
+def _unknown(name: str, vocabulary: Vocabulary) -> Complaint:
+    known = (*sorted(vocabulary.rules), *sorted(vocabulary.categories), "all")
+    return Complaint(f"{name!r} is neither a rule nor a category{did_you_mean(name, known)}", name)
+
+
+def did_you_mean(written: str, known: Iterable[str]) -> str:
+    """A question that names the nearest of the words that are known; nothing where none is near.
+
+    >>> did_you_mean("selct", ["select", "ignore"])
+    '; did you mean `select`?'
+    """
+    by_plain = {word.lower().replace("_", "-"): word for word in known}
+    near = difflib.get_close_matches(written.lower().replace("_", "-"), by_plain, n=1)
+    return f"; did you mean `{by_plain[near[0]]}`?" if near else ""
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -309,5 +344,5 @@ def _table(value: object) -> Mapping[str, object]:
 
 def _choice(value: object, words: Sequence[str]) -> str:
     if not isinstance(value, str) or value not in words:
-        raise BadValue(f"{value!r} is not one of {', '.join(words)}")
+        raise BadValue(f"{value!r} is not one of {', '.join(words)}", value if isinstance(value, str) else "")
     return value

@@ -12,7 +12,7 @@ from pathlib import Path
 from offpath.engine import cache
 from offpath.engine.cache import CachedFile
 from offpath.engine.indexing import ENDED, IndexedFile, Indexer, Scan, imported_names
-from offpath.engine.located import Note
+from offpath.engine.notes import Note
 from offpath.engine.projects import ProjectState, Root, root_of
 from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
 from offpath.engine.settings import SettingsFinder
@@ -173,7 +173,7 @@ class Workspace:
         if indexed.file is None:
             self._forget(project, indexed.path)
             if indexed.problem == ENDED:
-                self._given_up[indexed.path] = Note(indexed.path, f"{indexed.path}: {ENDED}; it is left out", "file")
+                self._given_up[indexed.path] = Note(indexed.path, f"{ENDED}; it is left out")
         elif not self._publish(project, indexed.path, indexed.file):
             state.cached.discard(indexed.path)
             self._indexer.index([indexed.path])

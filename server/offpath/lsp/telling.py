@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 if TYPE_CHECKING:
-    from offpath.engine.located import Note
+    from offpath.engine.notes import Note
     from offpath.lsp.server import OffpathServer
 
 _SHOWN = frozenset({"setting", "file"})
@@ -34,12 +34,12 @@ class Teller:
     def tell(self, notes: Iterable[Note]) -> None:
         """Tells what has not been told before."""
         for note in notes:
-            if note.message in self._told:
+            if note.sentence in self._told:
                 continue
-            self._told.add(note.message)
-            log.warning("%s", note.message)
+            self._told.add(note.sentence)
+            log.warning("%s", note.sentence)
             if note.kind in _SHOWN:
-                params = lsp.ShowMessageParams(lsp.MessageType.Warning, f"offpath: {note.message}")
+                params = lsp.ShowMessageParams(lsp.MessageType.Warning, f"offpath: {note.sentence}")
                 self._server.window_show_message(params)
 
 

@@ -25,6 +25,16 @@ _OTHER_MARKS = (
 class UnreadableText(ValueError):
     """The bytes are no text that can be analysed; the message says why, in words for the user."""
 
+    def __init__(self, cause: str, remedy: str = "exclude it if it is no Python code") -> None:
+        super().__init__(cause)
+        self.remedy = remedy
+        """What can be done about it, in one clause."""
+
+
+_SAVE_AS_UTF8 = "save it as UTF-8, or name its encoding in a coding comment"
+_CORRECT_COMMENT = "correct the coding comment"
+_SPLIT = "split it, or exclude it"
+
 
 @dataclass(frozen=True, slots=True)
 class DecodedText:
@@ -55,10 +65,10 @@ def decode(data: bytes) -> DecodedText:
     Raises `UnreadableText` for what is too large, binary, or not in the encoding it claims.
     """
     if len(data) > MAX_BYTES:
-        raise UnreadableText(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
+        raise UnreadableText(f"the file is larger than {MAX_BYTES // 1_000_000} MB", _SPLIT)
     for mark, name in _OTHER_MARKS:
         if data.startswith(mark):
-            raise UnreadableText(f"the file is {name} text, which Python does not read")
+            raise UnreadableText(f"the file is {name} text, which Python does not read", "save it as UTF-8")
     if b"\0" in data:
         raise UnreadableText("the file is binary: it contains NUL bytes")
     has_bom = data.startswith(codecs.BOM_UTF8)
@@ -72,7 +82,7 @@ def decode(data: bytes) -> DecodedText:
 def check_line_count(lines: int) -> None:
     """Raises `UnreadableText` for a document with more lines than are analysed."""
     if lines > MAX_LINES:
-        raise UnreadableText(f"the file is longer than {MAX_LINES:,} lines")
+        raise UnreadableText(f"the file is longer than {MAX_LINES:,} lines", _SPLIT)
 
 
 def _encoding(body: bytes, has_bom: bool) -> str:
@@ -82,11 +92,11 @@ def _encoding(body: bytes, has_bom: bool) -> str:
     try:
         encoding = codecs.lookup(named).name
     except (LookupError, ValueError):
-        raise UnreadableText(f"the coding comment names an unknown encoding: {named}") from None
+        raise UnreadableText(f"the coding comment names an unknown encoding: {named}", _CORRECT_COMMENT) from None
     if encoding in ("utf-8", "utf-8-sig"):
         return "utf-8"
     if has_bom:
-        raise UnreadableText(f"the byte order mark says UTF-8, the coding comment {named}")
+        raise UnreadableText(f"the byte order mark says UTF-8, the coding comment {named}", _CORRECT_COMMENT)
     return encoding
 
 
@@ -107,9 +117,9 @@ def _decoded(body: bytes, encoding: str) -> str:
         faithful = encoding == "utf-8" or text.encode(encoding) == body
     except UnicodeDecodeError as error:
         line = body.count(b"\n", 0, error.start) + 1
-        raise UnreadableText(f"line {line} is not {encoding} text: {error.reason}") from None
+        raise UnreadableText(f"line {line} is not {encoding} text: {error.reason}", _SAVE_AS_UTF8) from None
     except (LookupError, ValueError, OSError) as error:
-        raise UnreadableText(f"the file cannot be read as {encoding}: {error}") from None
+        raise UnreadableText(f"the file cannot be read as {encoding}: {error}", _CORRECT_COMMENT) from None
     if not faithful:
-        raise UnreadableText(f"the file does not survive being read and written as {encoding}")
+        raise UnreadableText(f"the file does not survive being read and written as {encoding}", _SAVE_AS_UTF8)
     return text

@@ -1,19 +1,23 @@
-"""Findings as a JSON list: lines and columns from 1, columns in characters."""
+"""Findings as a JSON list: lines and columns from 1, columns in characters. What was not checked is an item, too."""
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
-from offpath.cli.reports.outcome import Outcome, Reported, shown
+from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
 from offpath.engine.located import Range
+from offpath.engine.notes import Note
 from offpath.engine.run import FoundFix
 from offpath.rules.registry import all_rules
+from offpath.text.positions import Position
 
 
 def as_json(outcome: Outcome) -> str:
     """The whole report, in ASCII: no console can spoil it, and file names that are no text survive."""
-    return json.dumps([_finding(each) for each in outcome.reported], indent=2)
+    items = [*map(_finding, outcome.reported), *map(_unchecked, outcome.unchecked)]
+    return json.dumps(items, indent=2)
 
 
 def _finding(reported: Reported) -> dict[str, Any]:
@@ -33,6 +37,24 @@ def _finding(reported: Reported) -> dict[str, Any]:
             {"message": each.message, "path": shown(each.path), **_place(each.range)} for each in reported.found.related
         ],
         "fixes": [_fix(each) for each in reported.found.fixes],
+    }
+
+
+def _unchecked(note: Note) -> dict[str, Any]:
+    """In the shape of a finding, so that whoever reads nothing but findings cannot overlook it."""
+    start = Position(max(note.line - 1, 0), 0)
+    return {
+        "rule": NOT_CHECKED,
+        "category": NOT_CHECKED,
+        "severity": "error",
+        "confidence": "high",
+        "message": note.about,
+        "path": shown(note.path) if os.path.isabs(note.path) else note.path,
+        **_place(Range(start, start)),
+        "cwe": [],
+        "related": [],
+        "fixes": [],
+        "reason": note.kind,
     }
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from offpath.engine.files import read_file
-from offpath.engine.located import Note
+from offpath.engine.notes import Note
 from offpath.engine.run import RunFile, RunFinding, RunResult
 from offpath.text.decode import UnreadableText
 from offpath.text.document import Document
 
-_RULE_RAISED = "rule"
-"""The kind of notes that tell of a mistake inside offpath."""
+NOT_CHECKED = "not-checked"
+"""What stands in reports, in a rule's place, for what was not checked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +42,9 @@ class Outcome:
     """How many files were fixed before."""
 
     @property
-    def failed(self) -> bool:
-        """Whether a rule raised, so that the run cannot say that all is well."""
-        return tells_of_failure(self.notes)
+    def unchecked(self) -> tuple[Note, ...]:
+        """What was not checked, or not whole."""
+        return tuple(note for note in self.notes if note.is_unchecked)
 
 
 def shown(path: str) -> str:
@@ -57,22 +56,10 @@ def shown(path: str) -> str:
     return relative.replace(os.sep, "/")
 
 
-def tells_of_failure(notes: Iterable[Note]) -> bool:
-    """Whether one of the notes tells of a mistake inside offpath."""
-    return any(note.kind == _RULE_RAISED for note in notes)
-
-
 def in_words(note: Note) -> str:
-    """A note as one sentence that begins with what it is about."""
+    """A note as one line: where, what, and what can be done."""
     place = shown(note.path) if os.path.isabs(note.path) else note.path
-    line = note.message.removeprefix(note.path)
-    return f"{place}{line}" if line != note.message and line.startswith(":") else f"{place}: {note.message}"
-
-
-def about(note: Note) -> str:
-    """A note's message without the path."""
-    message = note.message.removeprefix(f"{note.path}: ")
-    return f"line {message.removeprefix(f'{note.path}:')}" if message.startswith(f"{note.path}:") else message
+    return f"{place}{note.suffix}: {note.about}"
 
 
 def outcome_of(result: RunResult) -> Outcome:
@@ -86,9 +73,9 @@ def notes_of(result: RunResult) -> tuple[Note, ...]:
     return (*result.notes, *(note for file in result.files for note in file.notes))
 
 
-def outcome_of_text(file: RunFile, text: str, notes: tuple[Note, ...]) -> Outcome:
+def outcome_of_text(file: RunFile, text: str) -> Outcome:
     """The outcome for one text that is in no file."""
-    return Outcome(tuple(_reported(file, Document.from_text(text))), (*notes, *file.notes), 1)
+    return Outcome(tuple(_reported(file, Document.from_text(text))), file.notes, 1)
 
 
 def _reported(file: RunFile, document: Document) -> list[Reported]:

@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from offpath import __version__
-from offpath.cli.reports.outcome import Outcome, Reported, about, shown
-from offpath.engine.located import Note, Range
+from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
+from offpath.engine.located import Range
+from offpath.engine.notes import Note
 from offpath.engine.pages import documentation, first_line, page_address
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Rule, Severity
@@ -151,17 +152,26 @@ def _fingerprint(reported: Reported) -> str:
 
 
 def _invocation(outcome: Outcome) -> dict[str, Any]:
+    """What was not checked makes a run unsuccessful: whoever reads the results alone would call it clean."""
     settings = [_notification(note) for note in outcome.notes if note.kind == "setting"]
     execution = [_notification(note) for note in outcome.notes if note.kind != "setting"]
     return {
-        "executionSuccessful": not outcome.failed,
+        "executionSuccessful": not outcome.unchecked,
         "toolConfigurationNotifications": settings,
         "toolExecutionNotifications": execution,
     }
 
 
 def _notification(note: Note) -> dict[str, Any]:
-    told: dict[str, Any] = {"level": "warning", "message": {"text": about(note)}}
+    unchecked = note.is_unchecked
+    told: dict[str, Any] = {
+        "descriptor": {"id": f"{NOT_CHECKED}/{note.kind}" if unchecked else note.kind},
+        "level": "error" if unchecked else "warning",
+        "message": {"text": note.about},
+    }
     if os.path.isabs(note.path):
-        told["locations"] = [{"physicalLocation": {"artifactLocation": _artifact(shown(note.path))}}]
+        place: dict[str, Any] = {"artifactLocation": _artifact(shown(note.path))}
+        if note.line:
+            place["region"] = {"startLine": note.line}
+        told["locations"] = [{"physicalLocation": place}]
     return told

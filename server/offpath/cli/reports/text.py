@@ -10,6 +10,7 @@ import click
 from offpath.cli.reports.difference import changed_lines
 from offpath.cli.reports.frame import Ink, frame
 from offpath.cli.reports.outcome import Outcome, Reported, in_words, shown
+from offpath.engine.notes import Note
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Applicability
 from offpath.text.document import Document
@@ -24,13 +25,16 @@ _OFFERED = {
     Applicability.SAFE: "safe, offered in editors",
     Applicability.UNSAFE: "changes behaviour, offered in editors",
 }
+_THINGS = {"folder": "folder", "ignore": "ignore file"}
+"""What a note's path names; files unless it stands here."""
 
 
 def as_text(outcome: Outcome, *, colour: bool, encoding: str = "utf-8") -> str:
     """The whole report; without `colour` plain text that does not change with the terminal."""
     ink = Ink(encoding)
     blocks = ["\n".join(_finding(each, ink)) for each in outcome.reported]
-    blocks += [click.style(f"note: {ink.printable(in_words(note))}", fg="magenta") for note in outcome.notes]
+    blocks += ["\n".join(_unchecked(outcome, ink))] if outcome.unchecked else []
+    blocks += [_remark(note, ink) for note in outcome.notes if not note.is_unchecked]
     text = "\n\n".join([*blocks, _summary(outcome)])
     return text if colour else click.unstyle(text)
 
@@ -55,6 +59,16 @@ def _finding(reported: Reported, ink: Ink) -> Iterator[str]:
         yield f"  {_label(fix, reported)} {ink.printable(fix.title)} ({how})"
         if fix is reported.found.fixes[0]:
             yield from _shown_change(fix, reported, ink)
+
+
+def _unchecked(outcome: Outcome, ink: Ink) -> Iterator[str]:
+    yield click.style("not checked, or not whole:", fg="red", bold=True)
+    for note in outcome.unchecked:
+        yield click.style(f"  note: {ink.printable(in_words(note))}", fg="red")
+
+
+def _remark(note: Note, ink: Ink) -> str:
+    return click.style(f"note: {ink.printable(in_words(note))}", fg="magenta")
 
 
 def _label(fix: FoundFix, reported: Reported) -> str:
@@ -84,18 +98,33 @@ def _changed(fix: FoundFix, document: Document) -> Iterator[str]:
 
 def _summary(outcome: Outcome) -> str:
     fixed = f"; {_counted(outcome.changed, 'file')} fixed" if outcome.changed else ""
+    if outcome.unchecked:
+        return click.style(f"{_findings(outcome)}{fixed}; {_left_out(outcome)}", fg="red", bold=True)
     if not outcome.reported:
         if not outcome.files:
             return click.style("no Python files to check", fg="yellow")
         return click.style(f"no findings in {_counted(outcome.files, 'file')}{fixed}", fg="green")
+    return click.style(f"{_findings(outcome)}{fixed}", bold=True)
+
+
+def _findings(outcome: Outcome) -> str:
     counts = Counter(each.found.finding.severity.value for each in outcome.reported)
     kinds = [_counted(counts[name], name) for name in ("error", "warning") if counts[name]]
     kinds += [f"{counts['information']} information"] if counts["information"] else []
     fixes = [{fix.applicability for fix in each.found.fixes} for each in outcome.reported if each.found.fixes]
     safe = sum(Applicability.SAFE in each for each in fixes)
-    total = f"{_counted(len(outcome.reported), 'finding')} in {_counted(outcome.files, 'file')}: {', '.join(kinds)}"
+    total = f"{_counted(len(outcome.reported), 'finding')} in {_counted(outcome.files, 'file')}"
+    by_kind = f": {', '.join(kinds)}" if kinds else ""
     fixable = f"; {safe} fixable with --fix, {len(fixes) - safe} more with --unsafe-fixes" if fixes else ""
-    return click.style(total + fixable + fixed, bold=True)
+    return f"{total}{by_kind}{fixable}"
+
+
+def _left_out(outcome: Outcome) -> str:
+    """How many files, folders and ignore files were not checked whole."""
+    things: dict[str, set[str]] = {}
+    for note in outcome.unchecked:
+        things.setdefault(_THINGS.get(note.kind, "file"), set()).add(note.path)
+    return f"{', '.join(_counted(len(paths), thing) for thing, paths in things.items())} not checked whole"
 
 
 def _counted(number: int, thing: str) -> str:
