@@ -152,3 +152,49 @@ def test_worker_processes_find_the_same(folder: Path, check: Offpath) -> None:
     done = check("--jobs", "2")
     assert done.out == check("--jobs", "1").out
     assert len(done.found) == 5
+
+
+INSTALLED = {
+    "site-packages": ".venv/lib/python3.12/site-packages/lib",
+    "dist-packages": "usr/lib/python3/dist-packages/lib",
+    "standard library": "python/lib/python3.13/json",
+    "threaded": "python/lib64/python3.13t/json",
+    "tox": ".tox/py312/lib",
+    "nox": ".nox/check/lib",
+    "pypackages": "__pypackages__/3.12/lib",
+    "egg": "lib-1.0-py3.12.egg/lib",
+    "zipped": "lib.zip/lib",
+    "vendored": "vendor/lib",
+    "virtual environment": "env/lib",
+    "conda environment": "conda/envs/work/lib",
+    "git ignores it": "built/lib",
+    "excluded": "legacy/lib",
+}
+
+
+@pytest.mark.parametrize("inner", INSTALLED.values(), ids=INSTALLED)
+def test_installed_and_ignored_code_is_checked_when_it_is_named(folder: Path, check: Offpath, inner: str) -> None:
+    write(folder, {
+        "pyproject.toml": '[tool.offpath]\nexclude = ["legacy/"]\n',
+        ".gitignore": "built/\n*_made.py\n",
+        "app.py": DEBUG,
+        "env/pyvenv.cfg": "",
+        "conda/envs/work/conda-meta/history": "",
+        f"{inner}/app.py": DEBUG,
+        f"{inner}/app_made.py": DEBUG,
+        f"{inner}/vendor/app.py": DEBUG,
+    })  # fmt: skip
+    assert paths(check) == ["app.py"]
+    assert paths(check, inner) == [f"{inner}/app.py"]
+    assert paths(check, f"{inner}/app.py") == [f"{inner}/app.py"]
+
+
+@pytest.mark.parametrize("around", ["lib/python3/work", "site-packages/work", "venv", "conda", "vendor/a/third_party"])
+def test_a_project_is_checked_wherever_it_lies(
+    folder: Path, check: Offpath, monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    write(folder, {f"{around}/shop/pyproject.toml": "", f"{around}/shop/app.py": DEBUG, f"{around}/bare/app.py": DEBUG})
+    monkeypatch.chdir(folder / around / "shop")
+    assert paths(check) == ["app.py"]
+    monkeypatch.chdir(folder / around / "bare")
+    assert paths(check) == ["app.py"]

@@ -226,3 +226,74 @@ def test_text_that_the_files_encoding_lacks_is_not_written(
     assert done.code == 2
     assert "app.py: the fixes were not applied: the text cannot be written as iso8859-1" in done.text
     assert (folder / "app.py").read_bytes() == data
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are those of POSIX")
+class TestLinks:
+    """Nothing is written through a link that leads out of what was to be checked, and the user is told."""
+
+    @pytest.mark.parametrize("unsafe", [[], ["--unsafe-fixes"]], ids=["safe", "unsafe"])
+    @pytest.mark.parametrize("named", [".", "shop", "shop/link.py"])
+    def test_a_link_that_leads_out_is_not_followed(
+        self, folder: Path, tmp_path: Path, offpath: Offpath, named: str, unsafe: list[str]
+    ) -> None:
+        outside = tmp_path / "outside.py"
+        write(tmp_path, {"outside.py": DEBUG})
+        write(folder, {"shop/app.py": DEBUG})
+        (folder / "shop" / "link.py").symlink_to(outside)
+        done = offpath("check", named, "--fix", *unsafe)
+        assert outside.read_text() == DEBUG
+        assert (folder / "shop" / "link.py").is_symlink()
+        assert done.code == 1
+        assert f"note: shop/link.py: the link leads out of what is checked, to {outside}" in done.text
+        if named != "shop/link.py":
+            assert (folder / "shop" / "app.py").read_text() == DEBUG_FIXED
+
+    def test_a_link_to_another_folder_than_the_checked_one_leads_out(self, folder: Path, offpath: Offpath) -> None:
+        write(folder, {"other/app.py": DEBUG})
+        (folder / "shop").mkdir()
+        (folder / "shop" / "link.py").symlink_to("../other/app.py")
+        assert "leads out" in offpath("check", "shop", "--fix").text
+        assert (folder / "other" / "app.py").read_text() == DEBUG
+        assert offpath("check", "shop", "other", "--fix").code == 0
+        assert (folder / "other" / "app.py").read_text() == DEBUG_FIXED
+
+    def test_a_checked_folder_may_be_a_link_itself(self, folder: Path, tmp_path: Path, offpath: Offpath) -> None:
+        write(folder, {"shop/app.py": DEBUG})
+        (tmp_path / "way").symlink_to(folder / "shop")
+        assert offpath("check", str(tmp_path / "way"), "--fix").code == 0
+        assert (folder / "shop" / "app.py").read_text() == DEBUG_FIXED
+
+    def test_one_file_under_two_names_is_fixed_once(self, folder: Path, offpath: Offpath) -> None:
+        write(folder, {"real.py": DEBUG})
+        (folder / "link.py").symlink_to("real.py")
+        assert offpath("check", "--fix").code == 0
+        assert (folder / "real.py").read_text() == DEBUG_FIXED
+        assert (folder / "link.py").is_symlink()
+
+    def test_a_file_with_another_name_elsewhere_is_left_alone(
+        self, folder: Path, tmp_path: Path, offpath: Offpath
+    ) -> None:
+        write(tmp_path, {"kept.py": DEBUG})
+        os.link(tmp_path / "kept.py", folder / "app.py")
+        done = offpath("check", "--fix")
+        assert (done.code, (folder / "app.py").read_text(), (tmp_path / "kept.py").read_text()) == (1, DEBUG, DEBUG)
+        assert "note: app.py: the file has another name (a hard link)" in done.text
+
+
+def test_a_read_only_file_is_left_alone(folder: Path, offpath: Offpath) -> None:
+    write(folder, {"app.py": DEBUG, "other.py": DEBUG})
+    (folder / "app.py").chmod(0o444)
+    done = offpath("check", "--fix")
+    assert (done.code, (folder / "app.py").read_text()) == (1, DEBUG)
+    assert "note: app.py: the file is read-only; its fixes were not applied" in done.text
+    assert (folder / "other.py").read_text() == DEBUG_FIXED
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names are not allowed")
+def test_a_file_with_the_longest_name_is_fixed(folder: Path, offpath: Offpath) -> None:
+    name = "é" * 126 + ".py"
+    write(folder, {name: DEBUG})
+    assert offpath("check", "--fix").code == 0
+    assert (folder / name).read_text() == DEBUG_FIXED
+    assert sorted(path.name for path in folder.iterdir()) == ["pyproject.toml", name]

@@ -19,8 +19,9 @@ from offpath.cli.reports.outcome import (
     outcome_of_text,
     shown,
 )
-from offpath.engine.files import read_file, write_text
+from offpath.engine.files import NotWritten, demand_writable, read_file, write_text
 from offpath.engine.notes import MISTAKES, Note
+from offpath.engine.projects import root_of
 from offpath.engine.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
 from offpath.engine.selection import SUFFIXES
 from offpath.engine.settings import SettingsFinder
@@ -60,9 +61,11 @@ def fixed(job: Job, paths: Sequence[str]) -> int:
         result = _run(job, paths, with_edits=False)
         notes = (*_nothing_in(paths, result), *notes_of(result))
         return _show(job, [Difference(shown(each.path), each.before, each.after) for each in files], notes)
-    unwritten = [note for each in files if (note := _written(each)) is not None]
-    code = checked(job, paths, changed=len(files) - len(unwritten), notes=unwritten)
-    return ERROR if unwritten else code
+    inside = [path if os.path.isdir(path) else root_of(path).folder for path in map(os.path.abspath, paths)]
+    unwritten = [unwritten for each in files if (unwritten := _written(each, inside)) is not None]
+    told = [each.note for each in unwritten]
+    code = checked(job, paths, changed=len(files) - len(unwritten), notes=told)
+    return ERROR if any(each.is_failure for each in unwritten) else code
 
 
 def checked_input(job: Job, name: str, *, fixes: bool) -> int:
@@ -101,19 +104,36 @@ def _run(job: Job, paths: Sequence[str], *, with_edits: bool) -> RunResult:
         return check_paths(paths, job.settings, jobs=job.jobs, with_edits=with_edits, progress=tell)
 
 
-def _written(file: FixedFile) -> Note | None:
+@dataclass(frozen=True, slots=True)
+class _Unwritten:
+    """A file whose fixes were not applied."""
+
+    note: Note
+    is_failure: bool
+    """Whether it was to be written."""
+
+
+def _written(file: FixedFile, inside: Sequence[str]) -> _Unwritten | None:
     """Puts a fixed file in place; what kept it from being written."""
     try:
-        if read_file(file.path) != file.before:
-            return Note(
-                file.path, "the file was changed by somebody else meanwhile; its fixes were not applied", "remark"
-            )
+        demand_writable(file.path, inside)
+        found = read_file(file.path)
+        if found.text == file.after:  # under another name
+            return None
+        if found != file.before:
+            return _unwritten(file, "the file was changed by somebody else meanwhile; its fixes were not applied")
         write_text(file.path, file.before, file.after)
+    except NotWritten as error:
+        return _unwritten(file, f"{error}; its fixes were not applied", is_failure=False)
     except UnreadableText as error:
-        return Note(file.path, f"the fixes were not applied: {error}", "remark")
+        return _unwritten(file, f"the fixes were not applied: {error}")
     except OSError as error:
-        return Note(file.path, f"the fixes were not applied: {error.strerror or error}", "remark")
+        return _unwritten(file, f"the fixes were not applied: {error.strerror or error}")
     return None
+
+
+def _unwritten(file: FixedFile, cause: str, *, is_failure: bool = True) -> _Unwritten:
+    return _Unwritten(Note(file.path, cause, "remark"), is_failure)
 
 
 def _show(job: Job, changes: Sequence[Difference], notes: Sequence[Note]) -> int:

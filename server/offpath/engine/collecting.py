@@ -47,7 +47,7 @@ def _add_folder(found: dict[str, Collected], folder: str, settings: SettingsFind
     folders = [(root, folder)]
     while folders:
         root, below = folders.pop()
-        selection = Selection(root.folder, settings)
+        selection = Selection(root.folder, settings, [below])
         entry = found.setdefault(root.folder, Collected(root))
         entry.checked += [path for path in selection.files(below) if selection.role_of(path) is Role.CHECKED]
         entry.notes += [note for note in selection.notes if note not in entry.notes]
@@ -58,6 +58,4 @@ def _known(root: Root, settings: SettingsFinder) -> Iterable[str]:
     selection = Selection(root.folder, settings)
     if root.is_project or is_project_root(root.folder):
         return selection.files()
-    names = sorted(os.listdir(root.folder)) if os.path.isdir(root.folder) else []
-    paths = [os.path.join(root.folder, name) for name in names if name.endswith(SUFFIXES)]
-    return [path for path in paths if selection.role_of(path) is not Role.SKIPPED]
+    return selection.files_beside()

@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 import tempfile
+from collections.abc import Iterable
 
 from offpath.text.decode import MAX_BYTES, DecodedText, UnreadableText, decode
 
@@ -71,23 +72,55 @@ def _unreadable(path: str, error: OSError) -> UnreadableText:
     return UnreadableText(f"the file cannot be read: {error.strerror or error}", remedy)
 
 
-def replace_file(path: str, data: bytes) -> None:
-    """Puts ``data`` in a file's place at once: a reader sees the old file or the new one. Mode and links are kept."""
+class NotWritten(Exception):
+    """A file that is left alone on purpose; the message says why, in words for the user."""
+
+
+def demand_writable(path: str, inside: Iterable[str]) -> None:
+    """Raises `NotWritten` for a file that only looks as if it lay in one of these folders, or that stands under another
+    name as well, or that its mode protects: whoever asked for a change inside did not ask for one there.
+    """
     target = os.path.realpath(path)
-    folder, name = os.path.split(target)
-    handle, temporary = tempfile.mkstemp(prefix=f".{name}.", suffix=".tmp", dir=folder or ".")
+    if not any(_lies_in(target, os.path.realpath(folder)) for folder in inside):
+        raise NotWritten(f"the link leads out of what is checked, to {target}")
+    seen = os.stat(target)
+    if not seen.st_mode & _ANYBODY_WRITES or not os.access(target, os.W_OK):
+        raise NotWritten("the file is read-only")
+    if seen.st_nlink > 1:
+        raise NotWritten("the file has another name (a hard link), which would keep the old text or change as well")
+
+
+_ANYBODY_WRITES = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return path.startswith(os.path.join(folder, ""))
+
+
+def replace_file(path: str, data: bytes) -> None:
+    """Puts ``data`` in a file's place at once: a reader sees the old file or the new one. Mode, owner and links are kept."""
+    target = os.path.realpath(path)
+    handle, temporary = tempfile.mkstemp(prefix=".offpath-", suffix=".tmp", dir=os.path.dirname(target) or ".")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         with contextlib.suppress(FileNotFoundError):
-            os.chmod(temporary, stat.S_IMODE(os.stat(target).st_mode))
+            _dress(temporary, os.stat(target))
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
+
+
+def _dress(path: str, seen: os.stat_result) -> None:
+    """Gives a file another one's owner, as far as the system allows, and its mode."""
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(path, seen.st_uid, seen.st_gid)
+    os.chmod(path, stat.S_IMODE(seen.st_mode))
 
 
 def write_text(path: str, decoded: DecodedText, text: str) -> None:

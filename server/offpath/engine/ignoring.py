@@ -30,13 +30,17 @@ class IgnoreFiles:
         """What of the files read so far could not be understood."""
         return tuple(self._notes)
 
-    def ignores(self, path: str, *, is_folder: bool) -> bool:
-        """Whether git ignores an absolute path: the nearest ignore file that has a word on it decides."""
+    def ignores(self, path: str, *, is_folder: bool, home: str = "") -> bool:
+        """Whether git ignores an absolute path: the nearest ignore file that has a word on it decides.
+
+        What they say of the folder ``home`` itself, and of those around it, does not count.
+        """
         folder = os.path.dirname(path)
         while True:
             patterns = self._patterns_of(folder)
             if patterns is not None:
-                decided = patterns.takes_out(_below(path, folder), is_folder=is_folder)
+                granted = names_between(folder, home)
+                decided = patterns.takes_out(_below(path, folder), is_folder=is_folder, granted=granted)
                 if decided is not None:
                     return decided
             if folder == self._git_root or folder == os.path.dirname(folder):
@@ -102,3 +106,9 @@ class IgnoreFiles:
 def _below(path: str, folder: str) -> str:
     base = folder if folder.endswith(os.sep) else folder + os.sep
     return path.removeprefix(base).replace(os.sep, "/")
+
+
+def names_between(folder: str, inner: str) -> int:
+    """How many names lead from a folder to one in it; 0 where it is not in it."""
+    below = _below(inner, folder)
+    return below.count("/") + 1 if below != inner.replace(os.sep, "/") else 0

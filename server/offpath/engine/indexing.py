@@ -18,7 +18,7 @@ from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
 from offpath.engine.files import read_file
 from offpath.engine.notes import mistake_over
-from offpath.engine.selection import Role, Selection, is_generated
+from offpath.engine.selection import Selection, is_generated
 from offpath.engine.workers import NoWorker, WorkerDied, Workers
 from offpath.facts.contribution import Contribution
 from offpath.syntax.structure import Structure
@@ -88,13 +88,17 @@ def lost_file(path: str) -> list[IndexedFile]:
     return [IndexedFile(path, None, ENDED)]
 
 
-def scan(root: str, settings: SettingsFinder, is_project: bool, cached: Path | None) -> Scan:
-    """Lists a project's files; what the cache has of unchanged ones is taken from there."""
-    selection = Selection(root, settings)
+def scan(
+    root: str, settings: SettingsFinder, is_project: bool, cached: Path | None, entered: Sequence[str] = ()
+) -> Scan:
+    """Lists a project's files, also those in the ``entered`` folders; what the cache has of unchanged ones is taken from
+    there.
+    """
+    selection = Selection(root, settings, entered)
     remembered = cache.load(cached) if cached is not None else cache.Remembered()
     known: list[IndexedFile] = []
     missing: list[str] = []
-    for path in _listed(selection, root, is_project):
+    for path in _listed(selection, is_project):
         file = remembered.files.get(path)
         if file is not None and file.stamp == Stamp.of(path):
             known.append(IndexedFile(path, file))
@@ -135,12 +139,8 @@ def imported_names(contributions: Iterable[Contribution]) -> set[str]:
     return found
 
 
-def _listed(selection: Selection, root: str, is_project: bool) -> Iterable[str]:
-    if is_project:
-        return selection.files()
-    names = sorted(os.listdir(root)) if os.path.isdir(root) else []
-    paths = [os.path.join(root, name) for name in names]
-    return [path for path in paths if os.path.isfile(path) and selection.role_of(path) is not Role.SKIPPED]
+def _listed(selection: Selection, is_project: bool) -> Iterable[str]:
+    return selection.files() if is_project else selection.files_beside()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,9 +189,11 @@ class Indexer:
         """Whether anything is still to come."""
         return bool(self._waiting or self._running) or not self._done.empty()
 
-    def scan(self, root: str, settings: SettingsFinder, is_project: bool, cached: Path | None) -> None:
+    def scan(
+        self, root: str, settings: SettingsFinder, is_project: bool, cached: Path | None, entered: Sequence[str] = ()
+    ) -> None:
         """Asks for a project's files."""
-        self._ask(_Order(scan, (root, settings, is_project, cached), root))
+        self._ask(_Order(scan, (root, settings, is_project, cached, tuple(entered)), root))
 
     def index(self, paths: Iterable[str]) -> None:
         """Asks for what files contribute."""

@@ -134,13 +134,14 @@ class PathPatterns:
         for number, pattern in enumerate(patterns):
             self._keep(number, pattern)
 
-    def takes_out(self, path: str, *, is_folder: bool = False) -> bool | None:
+    def takes_out(self, path: str, *, is_folder: bool = False, granted: int = 0) -> bool | None:
         """Whether a path is taken out, or kept by an exception; None when no pattern means it.
 
-        The path has `/`, is relative to where the patterns stand, and what lies in a folder that is taken out is, too.
+        The path has `/`, is relative to where the patterns stand, and what lies in a folder that is taken out is, too;
+        the first ``granted`` folders are kept whatever the patterns say.
         """
         names = tuple(path.split("/"))
-        for depth in range(1, len(names)):
+        for depth in range(granted + 1, len(names)):
             if self._of_folder(names[:depth]):
                 return True
         return self._of_folder(names) if is_folder else self._decided(names, is_folder=False)

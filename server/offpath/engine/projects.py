@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from offpath.engine.layout import declared_source_roots, is_package, module_names
@@ -20,6 +20,8 @@ class Root:
 
     folder: str
     is_project: bool
+    is_foreign: bool = False
+    """Whether nobody works there: it is installed, or lies outside every folder that is open."""
 
 
 def root_of(path: str) -> Root:
@@ -41,6 +43,8 @@ class ProjectState:
 
     root: Root
     settings: SettingsFinder
+    entered: Collection[str] = ()
+    """Folders that somebody works in, wherever they lie."""
     facts: Project = field(init=False)
     selection: Selection = field(init=False)
     names: dict[str, str] = field(default_factory=dict)
@@ -51,8 +55,13 @@ class ProjectState:
 
     def __post_init__(self) -> None:
         self.facts = Project(self.settings.settings_for(self.root.folder).facts)
-        self.selection = Selection(self.root.folder, self.settings)
+        self.look_anew()
         self._declared = _declared_roots(self.root.folder)
+
+    def look_anew(self) -> None:
+        """Forgets which files are which."""
+        foreign = self.root.is_foreign
+        self.selection = Selection(self.root.folder, self.settings, tuple(self.entered), foreign=foreign)
 
     def relative(self, path: str) -> str:
         """A path from the root, with `/`."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from offpath.engine.ignoring import IgnoreFiles
+from offpath.engine.installed import is_installed_folder
 from offpath.engine.notes import Note
 
 if TYPE_CHECKING:
@@ -20,23 +21,18 @@ NOTEBOOK_SUFFIX = ".ipynb"
 
 _SKIPPED_FOLDERS = frozenset(
     [
-        ".eggs",
         ".git",
         ".hg",
         ".ipynb_checkpoints",
         ".mypy_cache",
-        ".nox",
         ".pytest_cache",
         ".ruff_cache",
         ".svn",
-        ".tox",
         ".venv",
         "__pycache__",
-        "__pypackages__",
         "_vendor",
         "bower_components",
         "node_modules",
-        "site-packages",
         "third_party",
         "vendor",
         "vendored",
@@ -64,15 +60,22 @@ class Role(Enum):
     INDEXED = "indexed"
     """Others see what is in it; itself it is not checked (migrations)."""
     SKIPPED = "skipped"
-    """It is ignored by git, excluded, vendored, generated, or no Python."""
+    """It is ignored by git, excluded, vendored, generated, installed, somebody else's, or no Python."""
 
 
 class Selection:
     """Tells the files of one project root. Remembers what it read; make a new one when an ignore file changed."""
 
-    def __init__(self, root: str, settings: SettingsFinder) -> None:
+    def __init__(
+        self, root: str, settings: SettingsFinder, entered: Collection[str] = (), *, foreign: bool = False
+    ) -> None:
+        """``entered`` are folders that somebody named or opened: they are looked into wherever they lie. Of a ``foreign``
+        folder, in which nobody works, every file is skipped.
+        """
         self.root = root
         self._settings = settings
+        self._entered = tuple(folder for folder in entered if _is_below(folder, root))
+        self._foreign = foreign
         self._folders: dict[str, bool] = {}
         self._ignored = IgnoreFiles(root)
         self._unlisted: dict[str, Note] = {}
@@ -85,9 +88,13 @@ class Selection:
     def role_of(self, path: str, text: str | None = None) -> Role:
         """The role of a file, or of a notebook's code, by its absolute path; ``text``, where at hand, tells generated files."""
         folder, name = os.path.split(path)
+        if self._foreign:
+            return Role.SKIPPED
         if not name.endswith((*SUFFIXES, NOTEBOOK_SUFFIX)) or _GENERATED_NAME.search(name) or not self._enters(folder):
             return Role.SKIPPED
-        if self._ignored.ignores(path, is_folder=False) or self._settings.settings_for(folder).excludes(path):
+        home = self._home_of(folder)
+        ignored = self._ignored.ignores(path, is_folder=False, home=home)
+        if ignored or self._settings.settings_for(folder).excludes(path, home):
             return Role.SKIPPED
         if text is not None and is_generated(text):
             return Role.SKIPPED
@@ -98,6 +105,10 @@ class Selection:
         for folder in self._walked(below or self.root, []):
             yield from (each for each in self._listed(folder)[0] if self.role_of(each) is not Role.SKIPPED)
 
+    def files_beside(self) -> list[str]:
+        """The files that lie in the root itself and are not skipped, in order."""
+        return [each for each in self._listed(self.root)[0] if self.role_of(each) is not Role.SKIPPED]
+
     def inner_projects(self, below: str | None = None) -> list[str]:
         """The folders of other projects within this one, in order; what is ignored here is ignored with all in it."""
         found: list[str] = []
@@ -106,9 +117,13 @@ class Selection:
         return found
 
     def _walked(self, start: str, projects: list[str]) -> Iterator[str]:
-        folders = [start]
+        folders = [start, *self._entered] if start == self.root else [start]
+        seen: set[str] = set()
         while folders:
             folder = folders.pop()
+            if folder in seen:
+                continue
+            seen.add(folder)
             yield folder
             inner = [each for each in self._listed(folder)[1] if self._enters(each)]
             projects += [each for each in inner if is_project_root(each)]
@@ -121,15 +136,21 @@ class Selection:
         return known
 
     def _found_entering(self, folder: str) -> bool:
-        if folder == self.root or not _is_below(folder, self.root):
+        if folder == self.root or folder in self._entered or not _is_below(folder, self.root):
             return True
         parent, name = os.path.split(folder)
         if not self._enters(parent) or name in _SKIPPED_FOLDERS or name.endswith(".egg-info"):
             return False
-        if os.path.exists(os.path.join(folder, "pyvenv.cfg")):
+        if is_installed_folder(folder):
             return False
-        ignored = self._ignored.ignores(folder, is_folder=True)
-        return not ignored and not self._settings.settings_for(parent).excludes(folder + "/")
+        home = self._home_of(parent)
+        ignored = self._ignored.ignores(folder, is_folder=True, home=home)
+        return not ignored and not self._settings.settings_for(parent).excludes(folder + "/", home)
+
+    def _home_of(self, folder: str) -> str:
+        """The entered folder that holds this one, the innermost; else the root."""
+        around = [each for each in self._entered if folder == each or _is_below(folder, each)]
+        return max(around, key=len) if around else self.root
 
     def _listed(self, folder: str) -> tuple[list[str], list[str]]:
         """The Python files and the folders in a folder, each in order; links to folders are not followed."""

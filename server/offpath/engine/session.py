@@ -130,6 +130,11 @@ class Session:
         self._workspace.add_folder(os.path.abspath(folder))
         self._reconsider()
 
+    def leave(self, folder: str) -> None:
+        """A folder is no longer worked in: its files have no findings any more, unless no folder is left."""
+        self._workspace.remove_folder(os.path.abspath(folder))
+        self._reconsider()
+
     def shutdown(self) -> None:
         """Ends background work."""
         self._workspace.shutdown()

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offpath.engine.ignoring import names_between
 from offpath.engine.notes import Note
 from offpath.engine.patterns import PathPatterns, parsed
 from offpath.engine.settings_table import (
@@ -75,9 +76,14 @@ class Settings:
                 ignored.update(names)
         return tuple(rule for rule in rules if self._selects(rule) and not _named(rule, ignored))
 
-    def excludes(self, path: str) -> bool:
-        """Whether the file at this absolute path is excluded."""
-        return bool(self.exclude) and _takes_out(self._exclusion, self._relative(path))
+    def excludes(self, path: str, home: str = "") -> bool:
+        """Whether the file (or folder, with a slash behind it) at this absolute path is excluded; by what is said of the
+        folder ``home`` or those around it, it is not.
+        """
+        if not self.exclude:
+            return False
+        granted = names_between(self.folder, home)
+        return _takes_out(self._exclusion, self._relative(path), granted)
 
     def shows(self, finding: Finding) -> bool:
         """Whether a finding is confident enough to be shown."""
@@ -241,8 +247,8 @@ def _compiled(patterns: Iterable[str]) -> PathPatterns:
     return PathPatterns(each for each in found if each is not None)
 
 
-def _takes_out(patterns: PathPatterns, path: str) -> bool:
-    return patterns.takes_out(path.rstrip("/"), is_folder=path.endswith("/")) is True
+def _takes_out(patterns: PathPatterns, path: str, granted: int = 0) -> bool:
+    return patterns.takes_out(path.rstrip("/"), is_folder=path.endswith("/"), granted=granted) is True
 
 
 def _named(rule: Rule, names: Iterable[str]) -> bool:

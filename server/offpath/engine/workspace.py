@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from offpath.engine import cache
 from offpath.engine.cache import CachedFile
 from offpath.engine.indexing import ENDED, IndexedFile, Indexer, Scan, imported_names
+from offpath.engine.installed import is_installed_file
 from offpath.engine.notes import Note
 from offpath.engine.projects import ProjectState, Root, root_of
 from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
@@ -71,15 +72,25 @@ class Workspace:
     def add_folder(self, folder: str) -> None:
         """Makes a folder the root of those files in it that belong to no project; reads what is there."""
         self._folders.add(folder)
-        self._roots.clear()
+        self._look_anew()
         self.project_of(os.path.join(folder, "_"))
+
+    def remove_folder(self, folder: str) -> None:
+        """Nobody works in this folder any longer."""
+        self._folders.discard(folder)
+        self._look_anew()
+
+    def _look_anew(self) -> None:
+        self._roots.clear()
+        for project in self._projects.values():
+            project.look_anew()
 
     def project_of(self, path: str) -> ProjectState:
         """The project that a file belongs to; its other files are read from now on."""
         root = self._root_of(path)
         project = self._projects.get(root)
         if project is None:
-            project = self._projects[root] = ProjectState(root, self._settings)
+            project = self._projects[root] = ProjectState(root, self._settings, self._folders)
             self._scan(project)
         return project
 
@@ -132,10 +143,21 @@ class Workspace:
         return self._roots[folder]
 
     def _found_root(self, folder: str, upward: Root) -> Root:
+        around = [each for each in self._folders if _holds(each, folder)]
+        if self._is_foreign(folder, around):
+            return Root(folder, False, True)
         if upward.is_project:
             return upward
-        around = [each for each in self._folders if os.path.join(folder, "").startswith(os.path.join(each, ""))]
         return Root(max(around, key=len), True) if around else upward
+
+    def _is_foreign(self, folder: str, around: Sequence[str]) -> bool:
+        """Whether nobody works in a folder: it lies outside every open one, or, where none is open, it is installed."""
+        if around or os.path.dirname(folder) == folder:  # at the root of all lie documents that are no files
+            return False
+        if self._folders:
+            real = os.path.realpath(folder)
+            return not any(_holds(os.path.realpath(each), real) for each in self._folders)
+        return is_installed_file(os.path.join(folder, "_.py"))
 
     def _cache_file(self, folder: str) -> Path | None:
         return None if self._cache_folder is None else cache.cache_file(folder, self._cache_folder)
@@ -143,7 +165,10 @@ class Workspace:
     def _scan(self, project: ProjectState) -> None:
         folder = project.root.folder
         self._indexing[folder] = _Indexing()
-        self._indexer.scan(folder, self._settings, project.root.is_project, self._cache_file(folder))
+        if project.root.is_foreign:
+            return
+        cached = self._cache_file(folder)
+        self._indexer.scan(folder, self._settings, project.root.is_project, cached, sorted(self._folders))
 
     def _fetch(self) -> bool:
         arrived = self._indexer.arrived()
@@ -230,3 +255,7 @@ class Workspace:
     def _tell(self, folder: str, state: _Indexing) -> None:
         if self._on_progress is not None and state.total:
             self._on_progress(folder, state.total - len(state.expected), state.total)
+
+
+def _holds(outer: str, folder: str) -> bool:
+    return os.path.join(folder, "").startswith(os.path.join(outer, ""))

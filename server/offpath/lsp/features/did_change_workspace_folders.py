@@ -22,6 +22,8 @@ def register(server: OffpathServer) -> None:
         added = [path_of(folder.uri) for folder in params.event.added]
         state.folders = [each for each in state.folders if each not in removed] + added
         if state.engine is not None:
+            for folder in removed:
+                state.engine.session.leave(folder)
             for folder in added:
                 state.engine.session.index(folder)
             state.engine.scheduler.changed_elsewhere()
