@@ -98,7 +98,7 @@ def test_the_note_names_the_unit_and_the_rules_that_have_not_run(
     notes = editor.report("app.py").notes
     [run] = check_paths([str(root)], make_finder(rules), jobs=1).files
     assert notes == run.notes
-    told = [note.message for note in notes if "(long)" in note.message]
+    told = [note.sentence for note in notes if "(long)" in note.message]
     assert len(told) == 1
     assert f"app.py:5 (long): the rules {rule.name}, second have not run to the end" in told[0]
     assert "divide it into smaller functions" in told[0]
