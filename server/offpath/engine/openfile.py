@@ -199,6 +199,11 @@ class OpenFile:
         return bool(self.urgent) or self.survey is not None
 
     @property
+    def is_analysed(self) -> bool:
+        """Whether its units are known, or are being looked for."""
+        return self.structure is not None or self.survey is not None
+
+    @property
     def is_checked(self) -> bool:
         """Whether the file has findings at all."""
         return self.structure is not None and self.role is Role.CHECKED
