@@ -60,13 +60,17 @@ def server(folder: Path, environment: dict[str, str]) -> Iterator[Server]:
         made.process.wait(PATIENCE)
 
 
+def has_read(server: Server) -> bool:
+    return any(each["value"]["kind"] != "begin" for each in server.told("$/progress"))
+
+
 def stored(folder: Path, tmp_path: Path) -> int:
     return len(cache.load(cache.cache_file(str(folder), tmp_path / "cache")).files)
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT", "SIGKILL"])
 def test_a_server_that_is_ended_leaves_nothing(server: Server, folder: Path, tmp_path: Path, name: str) -> None:
-    until(lambda: any(each["value"].get("percentage") for each in server.told("$/progress")), "nothing has been read")
+    until(lambda: has_read(server), "nothing has been read")
     workers = children_of(server.process.pid)
     server.process.send_signal(getattr(signal, name))
     code = server.process.wait(PATIENCE)
@@ -81,7 +85,7 @@ def test_a_server_that_is_ended_leaves_nothing(server: Server, folder: Path, tmp
 
 
 def test_a_server_whose_client_leaves_keeps_what_it_has_read(server: Server, folder: Path, tmp_path: Path) -> None:
-    until(lambda: any(each["value"].get("percentage") for each in server.told("$/progress")), "nothing has been read")
+    until(lambda: has_read(server), "nothing has been read")
     workers = children_of(server.process.pid)
     assert server.process.stdin is not None
     server.process.stdin.close()
