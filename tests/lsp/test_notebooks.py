@@ -176,6 +176,47 @@ async def test_the_edit_of_a_statement_at_a_cells_end_stays_in_the_cell(pushed: 
             assert all(each.range.end.line < len(texts[0].splitlines()) for each in change.edits)
 
 
+SAVE = "def save(x):\n    try:\n        x.store()\n    except Exception:\n        pass"
+LOGGED = 'def save(x):\n    try:\n        x.store()\n    except Exception:\n        logging.getLogger(__name__).exception("save failed")'
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["%%bash\nls", SAVE], ["%%bash\nls", f"import logging\n\n\n{LOGGED}"]),
+        (["\n%%html\n<b>", "%%writefile x.py\nx = 1", SAVE], ["\n%%html\n<b>", "%%writefile x.py\nx = 1", f"import logging\n\n\n{LOGGED}"]),
+        ([f"%%time\n{SAVE}"], [f"%%time\nimport logging\n\n\n{LOGGED}"]),
+        ([f"%%capture out\n\n{SAVE}"], [f"%%capture out\nimport logging\n\n{LOGGED}"]),
+        (["%%time\nx = 1", SAVE], ["%%time\nimport logging\n\nx = 1", LOGGED]),
+        (["import abc", "%%bash\nls", SAVE], ["import abc", "%%bash\nls", f"import logging\n\n\n{LOGGED}"]),
+        (["%%time\nimport os\nimport sys", SAVE], ["%%time\nimport logging\nimport os\nimport sys", LOGGED]),
+        (["%load_ext autoreload", SAVE], ["import logging\n\n%load_ext autoreload", LOGGED]),
+    ],
+)  # fmt: skip
+async def test_an_import_stands_below_a_cells_magic(
+    pushed: Client, project: Path, texts: list[str], expected: list[str]
+) -> None:
+    notebook = Notebook.open(pushed, project / "orders.ipynb", *texts)
+    cell = notebook.cells[-1]
+    diagnostic = next(each for each in await cell.diagnostics() if each.code == "swallowed-exception")
+    action = next(each for each in await cell.actions(diagnostic) if each.title.startswith("Log it"))
+    edit = (await cell.chosen(action)).edit
+    assert edit is not None
+    assert edit.document_changes is not None
+    found = {each.uri: each.text for each in notebook.cells}
+    for change in edit.document_changes:
+        assert isinstance(change, lsp.TextDocumentEdit)
+        for made in sorted(change.edits, key=lambda each: (-each.range.start.line, -each.range.start.character)):
+            text = found[change.text_document.uri]
+            start, end = _offset(text, made.range.start), _offset(text, made.range.end)
+            found[change.text_document.uri] = text[:start] + made.new_text + text[end:]
+    assert list(found.values()) == expected
+
+
+def _offset(text: str, position: lsp.Position) -> int:
+    return sum(len(line) for line in text.splitlines(keepends=True)[: position.line]) + position.character
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -88,10 +88,20 @@ def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
                 if facts.is_a(target.value.value, *catalogue.CONFIGURED_APPLICATIONS):
                     return DebugSwitch(assign, 'config["DEBUG"] = True', assign.value)
         elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
-            is_settings = facts.asking.ask("is_django_settings", facts.module)
+            is_settings = facts.asking.ask("is_django_settings", facts.module) and not _is_for_tests(facts)
             if is_settings and not facts.asking.ask("set_anew", facts.module, "DEBUG"):
                 return DebugSwitch(assign, "DEBUG = True", assign.value)
     return None
+
+
+def _is_for_tests(facts: UnitFacts) -> bool:
+    """Whether settings are a test suite's, wherever they lie: mail that stays in memory, passwords hashed in no time."""
+    mail = facts.asking.ask("constant", facts.module, ("global", "EMAIL_BACKEND"))
+    hashers = facts.asking.ask("constant", facts.module, ("global", "PASSWORD_HASHERS"))
+    names = hashers.value if hashers is not None and isinstance(hashers.value, tuple) else ()
+    return (mail is not None and str(mail.value).endswith(catalogue.MAIL_IN_MEMORY)) or (
+        bool(names) and all(str(name).endswith(catalogue.QUICK_HASHERS) for name in names)
+    )
 
 
 def chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:

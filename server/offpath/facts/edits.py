@@ -159,17 +159,3 @@ def _end_with_parentheses(text: str, end: int, close: int) -> int:
         if match is None:
             return end
         end = match.end()
-
-
-def remove_argument(facts: UnitFacts, call: t.Call, argument: t.Node) -> Edit:
-    """An argument taken out, with the comma that parted it from its neighbour."""
-    text = facts.reading.text
-    arguments: list[t.Node] = sorted([*call.args, *call.keywords], key=lambda each: each.start)
-    position = arguments.index(argument)
-    if position > 0:
-        start = _end_with_parentheses(text, arguments[position - 1].end, argument.start)
-        return Edit(Span(start, argument.end), "")
-    if len(arguments) > 1:
-        return Edit(Span(argument.start, arguments[1].start), "")
-    comma = _BEHIND_ARGUMENT.match(text[argument.end : call.end - 1])
-    return Edit(Span(argument.start, argument.end + (comma.end() if comma is not None else 0)), "")

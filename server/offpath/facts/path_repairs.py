@@ -197,7 +197,17 @@ _JOINING = frozenset({"str", "Path", "PurePath", "fspath"})
 def _is_proven(facts: UnitFacts, found: CheckedPath) -> bool:
     """Whether the action cannot fail, but for a race, in the way that it is told to cope with."""
     is_next = found.branch.body[0] is found.act.parent
-    return is_next and _is_known(facts, found) and _asks_nothing_behind(facts, found)
+    look, act = (
+        _path_in(call, is_method)
+        for call, is_method in ((found.look, not found.look.args), (found.act, not found.action))
+    )
+    is_same = facts.text(look) == facts.text(act)
+    return is_next and is_same and _is_known(facts, found) and _asks_nothing_behind(facts, found)
+
+
+def _path_in(call: t.Call, is_method: bool) -> t.Expr:
+    """The path of a look or an action: `Path(name)` is not the same as `name`, which may be empty."""
+    return call.func.value if is_method and isinstance(call.func, t.Attribute) else call.args[0]
 
 
 def _is_known(facts: UnitFacts, found: CheckedPath) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from offpath.facts.edits import has_comment, remove_argument
+from offpath.facts.edits import has_comment
 from offpath.facts.general_answers import DANGLING
+from offpath.facts.removing import remove_argument
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span

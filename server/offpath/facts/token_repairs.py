@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from offpath.facts.edits import add_argument, quote_of, remove_argument, replacement
+from offpath.facts.edits import add_argument, quote_of, replacement
 from offpath.facts.frameworks import tokens as catalogue
+from offpath.facts.removing import remove_argument
 from offpath.facts.tokens import BelievedToken
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.placing import Repair

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from offpath.engine.located import Range
+from offpath.lsp.notebooks import first_python_line
 from offpath.lsp.places import Places
 from offpath.rules.base import Fix
 from offpath.text.positions import Position, content_length
@@ -49,6 +50,8 @@ def _by_document(
     for edit in edits:
         place, text = Range(at(edit.span.start), at(edit.span.end)), edit.new_text
         part = next((each for each in parts if each.holds(place.start.line)), parts[-1])
+        if document.notebook is not None and not len(edit.span) and place.start.column == 0 and text.endswith("\n"):
+            part, place, text = _below_magic(parts, part, place, text)
         if document.notebook is not None and not part.holds(place.end.line):
             place, text = _ended_with(part, place, text)
             if not part.holds(place.start.line) or not part.holds(place.end.line):
@@ -56,6 +59,29 @@ def _by_document(
         places = Places(part.document, state.encoding, part.first_line)
         found.setdefault(part.uri, []).append(lsp.TextEdit(places.range(place), text))
     return [(part, found[part.uri]) for part in parts if part.uri in found]
+
+
+def _below_magic(
+    parts: Sequence[OpenDocument], part: OpenDocument, place: Range, text: str
+) -> tuple[OpenDocument, Range, str]:
+    """Lines that would go on top of a cell magic: below it, or, where its cell is not Python, into the next cell that is."""
+    for cell in parts[parts.index(part) :]:
+        first = first_python_line(cell.document.lines)
+        if first is None:
+            continue
+        if cell is part and place.start.line >= cell.first_line + first:
+            break
+        start = Position(cell.first_line + first, 0)
+        follows = cell.document.lines[first] if first < len(cell.document.lines) else ""
+        return cell, Range(start, start), text.rstrip("\n") + _gap_before(follows)
+    return part, place, text
+
+
+def _gap_before(line: str) -> str:
+    """The line ends between an import and what follows it."""
+    if not line.strip() or line.startswith(("import ", "from ")):
+        return "\n"
+    return "\n\n\n" if line.startswith(("def ", "class ", "async ", "@", "#")) else "\n\n"
 
 
 def _joined(edits: Sequence[Edit], text: str) -> list[Edit]:

@@ -54,12 +54,11 @@ def python_lines(lines: Iterable[str]) -> list[str]:
     ['pass\\n', 'files = get_ipython()\\n', 'x = 7 % 2\\n']
     """
     texts = list(lines) or ["\n"]
-    first = next((number for number, text in enumerate(texts) if text.strip()), 0)
-    magic = _CELL_MAGIC.match(texts[first])
-    if magic is not None and magic.group(1) not in _PYTHON_CELL_MAGICS:
+    begins = first_python_line(texts)
+    if begins is None:
         return ["\n"] * len(texts)
-    if magic is not None:
-        texts[first] = "\n"
+    if begins:
+        texts[begins - 1] = "\n"
     if not texts[-1].endswith(("\n", "\r")):
         texts[-1] += "\n"
     found: list[str] = []
@@ -69,6 +68,15 @@ def python_lines(lines: Iterable[str]) -> list[str]:
         found.append(text if continued else _without_magic(text))
         depth = max(depth + sum(_BRACKETS.get(each, 0) for each in _QUOTED.sub("", found[-1])), 0)
     return found
+
+
+def first_python_line(lines: Sequence[str]) -> int | None:
+    """The first line of a cell that Python may stand on: below a cell magic, which has to stay on top; None: the cell is not Python."""
+    first = next((number for number, text in enumerate(lines) if text.strip()), 0)
+    magic = _CELL_MAGIC.match(lines[first]) if lines else None
+    if magic is None:
+        return 0
+    return first + 1 if magic.group(1) in _PYTHON_CELL_MAGICS else None
 
 
 def _without_magic(text: str) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.debugging import DebugSwitch, debug_switches
-from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.edits import quote_of, replacement
 from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.facts.removing import remove_argument
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class DebugModeEnabled(Rule):
@@ -35,7 +37,8 @@ class DebugModeEnabled(Rule):
     Silent in tests, in modules and classes named for development, and under a condition.
 
     ## Fix safety
-    Safe: switching off is what production needs. The second fix lets the environment decide.
+    Safe by intention: that debugging ends is the repair, and nothing else changes: no other argument, no comment of one. None is offered where the same assignment
+    binds another name, too. The second fix lets the environment decide, and is unsafe.
     """
 
     name = "debug-mode-enabled"
@@ -88,13 +91,14 @@ asyncio.run(main(), debug=True)
 
 
 def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:
+    if isinstance(switch.node, t.Assign) and len(switch.node.targets) > 1:
+        return ()
     quote = quote_of(facts)
     from_environment = replacement(switch.value, f"os.environ.get({quote}DEBUG{quote}) == {quote}1{quote}")
     by_environment = Fix("Let the environment decide", (from_environment,), Applicability.UNSAFE, ("import os",))
     if switch.call is not None and switch.argument is not None:
-        off = Fix(
-            f"Remove `{switch.what}`", (remove_argument(facts, switch.call, switch.argument),), Applicability.SAFE
-        )
+        removed = remove_argument(facts, switch.call, switch.argument)
+        off = Fix(f"Remove `{switch.what}`", (removed,), Applicability.SAFE)
     else:
         off = Fix("Switch debugging off", (replacement(switch.value, "False"),), Applicability.SAFE)
     return (off, by_environment)

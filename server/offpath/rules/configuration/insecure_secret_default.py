@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import quote_of, remove_argument, replacement
+from offpath.facts.edits import quote_of, replacement
 from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.facts.removing import remove_argument
 from offpath.facts.secret_defaults import SecretDefault, secret_defaults
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import remove_argument, replacement
+from offpath.facts.edits import replacement
 from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.facts.removing import remove_argument
 from offpath.facts.symbols import last_name
 from offpath.facts.tls import Unverified, unverified_connections
 from offpath.facts.unit import UnitFacts

@@ -2,4 +2,4 @@ def again(job, words):
     try:
         return job()
     except OSError as e:
-        raise LookupError(", ".join(e for e in words))
+        raise LookupError([e for e in words])
