@@ -285,3 +285,18 @@ def test_an_encoding_without_the_new_character_is_told(tmp_path: Path) -> None:
     file.write_bytes(b"# coding: ascii\n")
     with pytest.raises(UnreadableText):
         write_text(str(file), read_file(str(file)), "é")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "if a:\n    pass\n" + "elif b:\n    pass\n" * 9_000,
+        "x = a" + " + a" * 9_000 + "\n",
+        "x = a" + ".b" * 9_000 + "\n",
+        "x = a" + ".b()" * 4_000 + "\n",
+        "x = " + "(" * 9_000 + "a" + ")" * 9_000 + "\n",
+    ],
+    ids=["elif", "sum", "attributes", "calls", "parentheses"],
+)
+def test_the_judge_is_not_shown_what_would_end_the_process(text: str) -> None:
+    assert not parses(text)

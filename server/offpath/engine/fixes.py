@@ -13,6 +13,7 @@ from offpath.engine.located import LocatedFinding, position_in
 from offpath.engine.mentions import are_free
 from offpath.rules.base import Fix
 from offpath.syntax.parse import parse_unit
+from offpath.syntax.tree import levels
 from offpath.text.document import Document
 from offpath.text.positions import Position
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from offpath.syntax.structure import Unit
 
 _MAX_ROUNDS = 10
+
+_MOST_LEVELS = 300
+"""So deep a text may be that libcst is shown: each level takes from the stack of the thread, and its end ends the process."""
 
 Allowed = Callable[[Fix], bool]
 """Which fixes may be applied."""
@@ -58,10 +62,12 @@ def apply_fixes(text: str, allowed: Allowed, analyse: Analyse) -> str:
 
 
 def parses(text: str) -> bool:
-    """Whether libcst, the strict judge, reads this text."""
+    """Whether libcst, the strict judge, reads this text; a text that is deeper than it bears is not shown to it."""
     import libcst
 
     try:
+        if levels(parse_unit(text).tree) > _MOST_LEVELS:
+            return False
         libcst.parse_module(text)
     except Exception:  # besides ParserSyntaxError it raises others for odd text: a judge that gives up has not said yes
         return False

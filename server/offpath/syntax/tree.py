@@ -627,6 +627,16 @@ def dotted(node: Node | None) -> str | None:
     return ".".join(parts)
 
 
+def levels(node: Node) -> int:
+    """How many nodes stand one inside the other, at most."""
+    deepest, pending = 0, [(node, 1)]
+    while pending:
+        each, level = pending.pop()
+        deepest = max(deepest, level)
+        pending += [(child, level + 1) for child in each.children()]
+    return deepest
+
+
 def root(node: Expr) -> Expr:
     """What a chain of attributes, subscripts and calls begins with: `a` of `a.b["c"].d()`."""
     while isinstance(node, (Attribute, Subscript, Call)):
