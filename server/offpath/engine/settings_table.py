@@ -180,7 +180,7 @@ class Choice(Kind):
 class Switch(Kind):
     """Yes or no."""
 
-    def read(self, value: object, vocabulary: Vocabulary, complaints: list[str]) -> bool:
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> bool:
         """As in `Kind`."""
         if not isinstance(value, bool):
             raise BadValue(f"{value!r} is neither true nor false")
