@@ -106,14 +106,28 @@ def whole_sentence(said: str) -> str:
 
     >>> whole_sentence("Error connecting to the device at ")
     'Error connecting to the device'
+    >>> whole_sentence("The upload failed (the reason was ")
+    'The upload failed'
     >>> whole_sentence("the server said ")
     ''
     """
+    said = _before_open_bracket(said)
     ended = _BREAK.sub("", said)
     if ended != said:
         return _without_dangling(ended.rstrip()) or ended.rstrip()
     kept = _without_dangling(said.rstrip())
     return kept if kept != said.rstrip() and " " in kept else ""
+
+
+def _before_open_bracket(said: str) -> str:
+    """The words up to the first bracket that is still open at their end, with that bracket: what is in it goes as a whole."""
+    opened: list[int] = []
+    for at, character in enumerate(said):
+        if character in "([":
+            opened.append(at)
+        elif character in ")]" and opened:
+            opened.pop()
+    return said[: opened[0] + 1] if opened else said
 
 
 def _without_dangling(said: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from offpath.facts.edits import has_comment
+from offpath.facts.frameworks.private import SECRET_WORDS
 from offpath.facts.general_answers import DANGLING
 from offpath.facts.removing import remove_argument
 from offpath.facts.unit import UnitFacts
@@ -40,6 +41,8 @@ def without_clause(before: str, after: str) -> tuple[str, str]:
     ('login user=%s', ' from=%s')
     >>> without_clause("connecting to %s with ", "")
     ('connecting to %s', '')
+    >>> without_clause("%s signs in with password ", " from %s")
+    ('%s signs in', ' from %s')
     """
     after = re.sub(r"^['\")\]]+", "", after) if re.search(r"['\"(\[]$", before) else after
     is_last = not after.strip(" .!")
@@ -48,9 +51,18 @@ def without_clause(before: str, after: str) -> tuple[str, str]:
         return before[: key.start()].rstrip(" ,;"), after
     kept = before.rstrip(" :=,;-–—>'\"([")
     spoken = kept.split(" ")
-    while spoken and spoken[-1].lower() in _LINKING:
+    if not is_last and len(spoken) > 1 and spoken[-1].lower() in SECRET_WORDS and spoken[-2].lower() in _LINKING:
+        del spoken[-1]
+    while spoken and spoken[-1].lower() in _LINKING and not _belongs_to_verb(spoken):
         del spoken[-1]
     return " ".join(spoken).rstrip(" ,;:"), after
+
+
+def _belongs_to_verb(spoken: list[str]) -> bool:
+    """Whether the last word is half of what somebody does: `signs in`, `logged out`."""
+    return spoken[-1].lower() in ("in", "on") and bool(
+        re.fullmatch(r"(?i)(?:sign|log)(?:s|ged|ed|ging|ing)?", "".join(spoken[-2:-1]))
+    )
 
 
 def _joined(before: str, after: str) -> str:

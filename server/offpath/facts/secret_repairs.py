@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from offpath.facts.edits import quote_of, replacement
 from offpath.facts.frameworks.verbs import words
+from offpath.facts.removing import remove_argument
 from offpath.facts.secrets import WrittenSecret
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -41,16 +42,34 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
     if not secret.name or isinstance(secret.node.parent, t.Param):
         return None
     allowed = tuple(_without_allowance(facts, secret.node))
-    field = secret.node.parent
+    field = _field_of(secret.node)
     if _reads_environment(facts, field):
-        if not isinstance(field, t.AnnAssign):
-            return None
-        gone = Edit(Span(field.annotation.end, secret.node.end), "")
-        return SecretRepair("Require it from the environment", (gone, *allowed))
+        gone = _without_default(facts, field, secret.node)
+        return SecretRepair("Require it from the environment", (gone, *allowed)) if gone is not None else None
     quote = quote_of(facts)
     variable = _variable(facts, secret)
     edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
     return SecretRepair(f"Take it from the environment as `{variable}`", (edit, *allowed), ("import os",))
+
+
+def _field_of(node: t.Constant) -> t.Node | None:
+    """The statement whose value a literal is, outright or as an argument of the field's description."""
+    around = node.parent.parent if isinstance(node.parent, t.Keyword) else node.parent
+    return around.parent if isinstance(around, t.Call) else node.parent
+
+
+def _without_default(facts: UnitFacts, field: t.Node | None, node: t.Constant) -> Edit | None:
+    """What makes a field of settings one that has to be given; None: it has no type, or the literal is no plain default."""
+    if not isinstance(field, t.AnnAssign):
+        return None
+    if field.value is node:
+        return Edit(Span(field.annotation.end, node.end), "")
+    described = field.value
+    if not isinstance(described, t.Call) or last_name(described.func) != "Field":
+        return None
+    argument = node.parent if isinstance(node.parent, t.Keyword) else node
+    is_default = argument in described.args[:1] or (isinstance(argument, t.Keyword) and argument.arg == "default")
+    return remove_argument(facts, described, argument) if is_default else None
 
 
 def _reads_environment(facts: UnitFacts, field: t.Node | None) -> bool:
