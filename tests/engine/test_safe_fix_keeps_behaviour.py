@@ -24,7 +24,7 @@ from offpath.text.span import Edit, OverlappingEdits, apply_edits
 from support.behaviour import Version, compare
 from support.checking import Located, find
 from support.fix_cases import FIXES
-from support.samples import fixture_paths, parse_sample
+from support.samples import FIXTURES, fixture_paths, parse_sample
 
 SAFE_RULES = tuple(
     rule for rule in all_rules() if "Applicability.SAFE" in inspect.getsource(sys.modules[type(rule).__module__])
@@ -89,6 +89,12 @@ def _versions(text: str, findings: list[Located]) -> list[tuple[Version, tuple[E
 def _version(text: str, edits: tuple[Edit, ...], lines: tuple[int, ...]) -> Version:
     replaced = tuple((edit.span.of(text), edit.new_text) for edit in edits)
     return Version(apply_edits(text, edits), lines, replaced)
+
+
+def test_a_text_that_values_are_matched_with_is_not_changed_safely() -> None:
+    text = (FIXTURES / "mojibake" / "found_matched.py").read_text(encoding="utf-8")
+    fixes = [fix for located in find(parse_sample(text).files, ["mojibake"]) for fix in located.finding.fixes]
+    assert [fix.applicability for fix in fixes] == [Applicability.UNSAFE] * 3
 
 
 def test_what_is_not_executed_is_listed_truly() -> None:

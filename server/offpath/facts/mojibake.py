@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -34,6 +34,8 @@ class Mojibake:
     text: str
     meant: str
     """What was meant; empty: it is lost."""
+    is_matched: bool = False
+    """Whether its literal is matched with values from elsewhere, which may be wrong in the same way."""
 
 
 def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
@@ -44,7 +46,12 @@ def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
     for literal in facts.nodes(t.Constant):
         if not isinstance(literal.value, str) or _is_looked_for(literal):
             continue
-        runs = tuple(run for piece in literal.pieces for run in _in_text(source, piece.start, piece.end))
+        is_matched = _is_matched(literal)
+        runs = tuple(
+            replace(run, is_matched=is_matched)
+            for piece in literal.pieces
+            for run in _in_text(source, piece.start, piece.end)
+        )
         if runs:
             yield runs
 
@@ -92,6 +99,14 @@ def _is_looked_for(literal: t.Constant) -> bool:
         if isinstance(outer, (t.Tuple, t.List, t.Set)) and _pairs_up(outer):
             return True
     return False
+
+
+def _is_matched(literal: t.Constant) -> bool:
+    """Whether values are compared with a literal: one of several, a case, a key that is asked for."""
+    parent = literal.parent
+    if isinstance(parent, (t.Tuple, t.List, t.Set)):
+        return isinstance(parent.parent, (t.Compare, t.MatchCase))
+    return isinstance(parent, t.MatchCase) or (isinstance(parent, t.Subscript) and parent.index is literal)
 
 
 def _pairs_up(display: t.Tuple | t.List | t.Set) -> bool:

@@ -34,7 +34,8 @@ class MojibakeLiteral(Rule):
     where the literal is a key, a pattern or an argument of `replace`: code that repairs such text.
 
     ## Fix safety
-    Safe: the bytes of the wrong text say what was meant. Lost characters have no fix.
+    Safe: the bytes of the wrong text say what was meant, and nothing else changes. Unsafe where the text is matched with values (one of several, a case, a key), which
+    may hold it as wrongly. Lost characters have no fix.
     """
 
     name = "mojibake"
@@ -76,4 +77,5 @@ def _fixes(runs: tuple[Mojibake, ...]) -> tuple[Fix, ...]:
     if not all(run.meant for run in runs):
         return ()
     edits = tuple(Edit(run.span, run.meant) for run in runs)
-    return (Fix("Write what was meant", edits, Applicability.SAFE),)
+    is_matched = any(run.is_matched for run in runs)
+    return (Fix("Write what was meant", edits, Applicability.UNSAFE if is_matched else Applicability.SAFE),)
