@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from offpath.engine import analysis, cache, indexing, run
 from offpath.engine.cache import CachedFile, Stamp
-from offpath.engine.fixes import parses
+from offpath.engine.judging import parses
 from offpath.engine.session import Session
 from offpath.rules.base import RuleSet
 from offpath.rules.registry import InvalidRule, _rule_of, all_rules, known_names

@@ -50,6 +50,8 @@ class UnitResult:
     failures: tuple[RuleFailure, ...] = ()
     unrun: tuple[str, ...] = ()
     """The rules that have not run, or not to their end, because the unit's steps were spent."""
+    steps: int = 0
+    """What running the rules took."""
 
     @property
     def is_whole(self) -> bool:
@@ -68,6 +70,8 @@ class ReadUnit:
     """Comments in the unit that silence rules in the whole file."""
     by_mistake: bool = False
     """Whether the problem is a mistake of ours."""
+    steps: int = 0
+    """What reading took."""
 
     @property
     def is_sound(self) -> bool:
@@ -78,9 +82,11 @@ class ReadUnit:
 def read(unit: Unit) -> ReadUnit:
     """Parses a unit and tells what it contributes; never raises for what a text holds."""
     try:
-        with allowed(steps_for(unit.text)):
+        with allowed(steps_for(unit.text)) as budget:
             reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
-            return ReadUnit(reading.contribution, reading, for_file=for_whole_file(reading.parsed))
+            contribution = reading.contribution
+            for_file = for_whole_file(reading.parsed)
+        return ReadUnit(contribution, reading, for_file=for_file, steps=budget.spent)
     except OutOfSteps:
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_MUCH)
     except (TooDeep, RecursionError):
@@ -105,7 +111,7 @@ def check(
     finished = [rule for rule in rules if not rule.silent_in.isdisjoint(places)]
     wanted = [rule for rule in rules if rule.silent_in.isdisjoint(places)]
     unrun: tuple[str, ...] = ()
-    with allowed(steps_for(reading.text)):
+    with allowed(steps_for(reading.text)) as budget:
         for number, rule in enumerate(wanted):
             try:
                 for finding in rule.check(facts):
@@ -118,7 +124,7 @@ def check(
             else:
                 finished.append(rule)
     kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun)
+    return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.spent)
 
 
 def steps_for(text: str) -> int:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from offpath.engine.bindings import is_hidden, mentions
 from offpath.engine.fitting import fitted, width_of
 from offpath.engine.imports import ImportClash, head_of, import_edits, wanted_by
+from offpath.engine.judging import parses, unit_parses
 from offpath.engine.located import LocatedFinding, position_in
 from offpath.engine.mentions import are_free
 from offpath.rules.base import Fix
 from offpath.syntax.parse import parse_unit
-from offpath.syntax.tree import levels
 from offpath.text.document import Document
 from offpath.text.positions import Position
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from offpath.syntax.structure import Unit
 
 _MAX_ROUNDS = 10
-
-_MOST_LEVELS = 300
-"""So deep a text may be that libcst is shown: each level takes from the stack of the thread, and its end ends the process."""
 
 Allowed = Callable[[Fix], bool]
 """Which fixes may be applied."""
@@ -36,7 +33,7 @@ Analyse = Callable[[Document], Iterable[LocatedFinding]]
 def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
     edits = _within_width(document, unit, fix)
-    if not _unit_parses(unit, edits) or not are_free(document.text, fix.new_globals):
+    if not unit_parses(unit, edits) or not are_free(document.text, fix.new_globals):
         return None
     if _hides(unit, fix):
         return None
@@ -59,19 +56,6 @@ def apply_fixes(text: str, allowed: Allowed, analyse: Analyse) -> str:
             return text
         text = fixed
     raise NeverEnds(f"fixes still change the text after {_MAX_ROUNDS} rounds")
-
-
-def parses(text: str) -> bool:
-    """Whether libcst, the strict judge, reads this text; a text that is deeper than it bears is not shown to it."""
-    import libcst
-
-    try:
-        if levels(parse_unit(text).tree) > _MOST_LEVELS:
-            return False
-        libcst.parse_module(text)
-    except Exception:  # besides ParserSyntaxError it raises others for odd text: a judge that gives up has not said yes
-        return False
-    return True
 
 
 class NeverEnds(Exception):
@@ -110,7 +94,7 @@ def _sound_together(chosen: list[_Chosen]) -> list[_Chosen]:
     kept: list[_Chosen] = []
     for group in by_unit.values():
         together = [edit for each in group for edit in each.fix.edits]
-        sound = len(group) == 1 or _unit_parses(group[0].unit, together)
+        sound = len(group) == 1 or unit_parses(group[0].unit, together)
         kept += group if sound else group[:1]
     return kept
 
@@ -179,14 +163,6 @@ def _placed(document: Document, unit: Unit, edit: Edit) -> Edit | None:
 def _offset(document: Document, position: Position) -> int:
     """The offset of a position, which may lie in the line's end."""
     return document.offset_at(Position(position.line, 0)) + position.column
-
-
-def _unit_parses(unit: Unit, edits: Iterable[Edit]) -> bool:
-    try:
-        text = apply_edits(unit.text, edits)
-    except (OverlappingEdits, ValueError):
-        return False
-    return parses(unit.prefix + text + unit.suffix)
 
 
 def _collide(one: Edit, other: Edit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -45,7 +45,7 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     if _MARK not in parsed.text:
         return ()
     lines = _Lines(parsed.text)
-    strings = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
+    in_string = _strings(parsed)
     return tuple(
         Suppression(
             Span(match.start(), match.start() + len(match.group().rstrip())),
@@ -54,8 +54,20 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
             lines.of(match.start()),
         )
         for match in _COMMENT.finditer(parsed.text)
-        if not any(start <= match.start() < end for start, end in strings)
+        if not in_string(match.start())
     )
+
+
+def _strings(parsed: ParsedUnit) -> Callable[[int], bool]:
+    """Tells of an offset whether it stands in a string."""
+    strings = sorted((piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces)
+    starts = [start for start, _ in strings]
+
+    def holds(offset: int) -> bool:
+        at = bisect_right(starts, offset) - 1
+        return at >= 0 and offset < strings[at][1]
+
+    return holds
 
 
 def for_whole_file(parsed: ParsedUnit) -> tuple[Suppression, ...]:
@@ -75,10 +87,15 @@ def silence(
         return tuple(findings)
     rules = {rule.name: rule for rule in ran}
     lines = _Lines(parsed.text)
+    statements = _Statements(parsed.tree)
+    on_line: dict[int, list[tuple[int, str]]] = {}
+    for index, comment in enumerate(comments):
+        if not comment.whole_file:
+            on_line.setdefault(comment.line, []).extend((index, name) for name in comment.names)
     used: set[tuple[int, str]] = set()
     kept = []
     for finding in findings:
-        by = _silencers(finding, rules.get(finding.rule), comments, parsed.tree, lines)
+        by = _silencers(finding, rules.get(finding.rule), on_line, statements, lines)
         used |= by
         if not by:
             kept.append(finding)
@@ -86,7 +103,7 @@ def silence(
         for index, comment in enumerate(comments):
             if not comment.whole_file:
                 idle = [n for n in comment.names if (index, n) not in used and is_idle(n, rules.values(), known)]
-                kept += unused(parsed.text, comment, idle, rules[UNUSED])
+                kept += unused(parsed.text, comment, idle, rules[UNUSED], lines)
     kept.sort(key=lambda each: (each.span, each.rule))
     return tuple(kept)
 
@@ -96,25 +113,32 @@ def is_idle(name: str, ran: Iterable[Rule], known: Collection[str]) -> bool:
     return name not in known or any(_is_called(rule, name) for rule in ran)
 
 
-def unused(text: str, comment: Suppression, idle: Sequence[str], rule: Rule) -> list[Finding]:
+def unused(
+    text: str, comment: Suppression, idle: Sequence[str], rule: Rule, lines: _Lines | None = None
+) -> list[Finding]:
     """The finding on a comment of which these names (all there are, when the list is empty by nature) do nothing."""
     if comment.names and not idle:
         return []
     told = ", ".join(dict.fromkeys(idle)) or "no rule"
     message = f"suppression of {told} silences nothing\nRemove it, so that it does not hide a later finding."
-    fix = Fix("remove the unused suppression", (_removal(text, comment, set(idle)),), Applicability.SAFE)
+    fix = Fix(
+        "remove the unused suppression",
+        (_removal(text, comment, set(idle), lines or _Lines(text)),),
+        Applicability.SAFE,
+    )
     return [rule.finding(comment.span, message, Confidence.HIGH, fixes=(fix,))]
 
 
 def suppressing_edit(parsed: ParsedUnit, finding: Finding) -> Edit | None:
     """The edit that silences a finding by a comment; None where no line of its statement can take one."""
     lines = _Lines(parsed.text)
+    places = _lines_of(finding, _Statements(parsed.tree), lines)
     for comment in suppressions_in(parsed):
-        if not comment.whole_file and comment.names and comment.line in _lines_of(finding, parsed.tree, lines):
+        if not comment.whole_file and comment.names and comment.line in places:
             at = comment.span.start + comment.span.of(parsed.text).index("]")
             return Edit.insert(at, f", {finding.rule}")
     strings = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
-    for line in _lines_of(finding, parsed.tree, lines):
+    for line in places:
         end = lines.end(line)
         content = parsed.text[lines.starts[line] : end]
         if not content.endswith("\\") and not any(start <= end < stop for start, stop in strings):
@@ -139,27 +163,29 @@ class _Lines:
 
 
 def _silencers(
-    finding: Finding, rule: Rule | None, comments: Sequence[Suppression], tree: t.Tree, lines: _Lines
+    finding: Finding,
+    rule: Rule | None,
+    on_line: Mapping[int, Sequence[tuple[int, str]]],
+    statements: _Statements,
+    lines: _Lines,
 ) -> set[tuple[int, str]]:
     """Which names of which comments silence a finding."""
     if rule is None:
         return set()
-    places = _lines_of(finding, tree, lines)
     return {
         (index, name)
-        for index, comment in enumerate(comments)
-        if not comment.whole_file and comment.line in places
-        for name in comment.names
+        for line in _lines_of(finding, statements, lines)
+        for index, name in on_line.get(line, ())
         if _is_called(rule, name)
     }
 
 
-def _lines_of(finding: Finding, tree: t.Tree, lines: _Lines) -> list[int]:
+def _lines_of(finding: Finding, statements: _Statements, lines: _Lines) -> list[int]:
     """The lines whose comments speak of a finding: its own, its statement's first, and, since a line inside a
     multi-line string takes no comment, the last line of a statement without a body.
     """
     found = [lines.of(finding.span.start)]
-    statement = _statement_at(tree, finding.span.start)
+    statement = statements.at(finding.span.start)
     if statement is not None:
         found.append(lines.of(statement.start))
         if not _bodies(statement):
@@ -167,17 +193,30 @@ def _lines_of(finding: Finding, tree: t.Tree, lines: _Lines) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _statement_at(tree: t.Tree, offset: int) -> t.Stmt | None:
-    found: t.Stmt | None = None
-    nodes: list[t.Node] = list(tree.body)
-    while nodes:
-        inner = next((each for each in nodes if each.start <= offset < each.end), None)
-        if inner is None:
-            break
-        if isinstance(inner, t.Stmt):
-            found = inner
-        nodes = inner.children()
-    return found
+class _Statements:
+    """Finds the statements of a unit by offset; what stands in a long block is found without a look at all of it."""
+
+    def __init__(self, tree: t.Tree) -> None:
+        self._tree = tree
+        self._below: dict[t.Node, tuple[list[int], list[t.Node]]] = {}
+
+    def at(self, offset: int) -> t.Stmt | None:
+        """The innermost statement that an offset stands in."""
+        found: t.Stmt | None = None
+        inner: t.Node | None = self._tree
+        while inner is not None:
+            inner = self._child_at(inner, offset)
+            if isinstance(inner, t.Stmt):
+                found = inner
+        return found
+
+    def _child_at(self, node: t.Node, offset: int) -> t.Node | None:
+        if node not in self._below:
+            children = sorted(node.children(), key=lambda each: each.start)
+            self._below[node] = [each.start for each in children], children
+        starts, children = self._below[node]
+        at = bisect_right(starts, offset) - 1
+        return children[at] if at >= 0 and offset < children[at].end else None
 
 
 def _bodies(statement: t.Stmt) -> bool:
@@ -188,13 +227,12 @@ def _is_called(rule: Rule, name: str) -> bool:
     return name in (rule.name, rule.category) or name in rule.aliases
 
 
-def _removal(text: str, comment: Suppression, idle: set[str]) -> Edit:
+def _removal(text: str, comment: Suppression, idle: set[str], lines: _Lines) -> Edit:
     kept = [name for name in comment.names if name not in idle]
     written = comment.span.of(text)
     if kept:
         opening, closing = written.index("[") + 1, written.index("]")
         return Edit(Span(comment.span.start + opening, comment.span.start + closing), ", ".join(kept))
-    lines = _Lines(text)
     line_start, line_end = lines.starts[comment.line], lines.end(comment.line)
     before = text[line_start : comment.span.start]
     if not before.strip() and comment.span.end == line_end:

@@ -17,7 +17,7 @@ from offpath.facts.guards import authority, dependency_alias, dependency_aliases
 from offpath.facts.identity.entries import entries
 from offpath.facts.identity.lookup_views import has_own_lookup, is_lookup_view, serves_reads_alone
 from offpath.facts.identity.spellings import caller_dependencies, caller_spellings, imported_library
-from offpath.facts.model_members import model_columns
+from offpath.facts.model_members import model_columns, relations
 from offpath.facts.open_writes import has_authentication, open_application, open_writes, store_writes
 from offpath.facts.project import Project
 from offpath.facts.queries.owners import owned_columns, owned_through, people
@@ -293,6 +293,7 @@ QUESTIONS: dict[Hashable, Callable[..., Any]] = {
     "wrapper_accesses": wrapper_accesses,
     "schema": schema,
     "model_columns": model_columns,
+    "relations": relations,
     "people": people,
     "is_checked_webhook": is_checked_webhook,
     "serves_reads_alone": serves_reads_alone,
@@ -328,6 +329,7 @@ OUTLINE_QUESTIONS: frozenset[Hashable] = frozenset(
         "class",
         "constant",
         "unseen_bases",
+        "relations",
         "overridden",
         "namesake",
         "routes",

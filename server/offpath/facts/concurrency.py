@@ -10,6 +10,7 @@ from offpath.facts.frameworks.verbs import words
 from offpath.facts.handlers import own_nodes
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 
@@ -174,6 +175,7 @@ def _enters_limiter(facts: UnitFacts, function: t.FunctionDef) -> bool:
     return False
 
 
+@once_for_each_place
 def _is_bounded(facts: UnitFacts, source: t.Expr, depth: int = 0) -> bool:
     """Whether the length of what is iterated is chosen: written out, cut, checked, or that of something in the code itself."""
     if depth > 8 or facts.fold(source) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from offpath.facts.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class Folded:
     value: Any
 
 
+@once_for_each_place
 def fold(facts: UnitFacts, node: t.Expr | None, depth: int = 0) -> Folded | None:
     """The constant that an expression evaluates to, or None: cannot tell."""
     if node is None or depth > _MAX_DEPTH:

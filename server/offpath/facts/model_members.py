@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from offpath.facts.queries.schema import MODEL_BASES, schema
@@ -23,7 +25,7 @@ _GIVEN = frozenset(
 _ADDING = ("related_name", "backref", "related_query_name", "back_populates")
 
 
-def model_columns(project: Project, name: str) -> tuple[str, ...] | None:
+def model_columns(project: Project, name: str) -> ModelColumns | None:
     """Every name that a model answers to; None: cannot tell."""
     found = schema(project, name)
     if found is None or not found.complete or found.store == "sql":
@@ -39,28 +41,60 @@ def model_columns(project: Project, name: str) -> tuple[str, ...] | None:
         if summary is None or "__getattr__" in {f.name for f in summary.fields}:
             return None
         members |= {field.name for field in summary.fields}
-        for key, function in project.modules[module].functions.items():
-            if key.startswith(f"{path}."):
-                members.add(function.path[-1])
-                members |= {attribute for attribute, _ in function.attributes}
-    members |= _added(project, name.rpartition(".")[2])
-    return tuple(sorted(members))
+        functions = project.modules[module].functions
+        for key in project.modules[module].nested_functions.get(path, ()):
+            members.add(functions[key].path[-1])
+            members |= {attribute for attribute, _ in functions[key].attributes}
+    relations: Relations = project.answer(("relations",))
+    members |= relations.given_to(name.rpartition(".")[2])
+    return ModelColumns(frozenset(members), relations.anywhere)
 
 
-def _added(project: Project, last: str) -> set[str]:
-    """The names that relations of other models, and its own subclasses, give to a model."""
-    found: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class ModelColumns:
+    """The names that a model answers to: its own, and those that relations may give to any model."""
+
+    own: frozenset[str]
+    anywhere: frozenset[str]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.own or name in self.anywhere
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.own | self.anywhere))
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The names that fields and subclasses of other models give to models, by the last part of the model's name."""
+
+    anywhere: frozenset[str]
+    by_name: Mapping[str, frozenset[str]]
+    to_themselves: frozenset[str]
+    """What is given by relations to `"self"`, whichever model that is."""
+
+    def given_to(self, last: str) -> frozenset[str]:
+        """What a model of this name is given."""
+        return self.by_name.get(last, frozenset()) | self.to_themselves
+
+
+def relations(project: Project) -> Relations:
+    """All of them, in one look at the project's classes."""
+    anywhere: set[str] = set()
+    by_name: dict[str, set[str]] = {}
+    to_themselves: set[str] = set()
     for module in project.modules.values():
         for path, summary in module.classes.items():
-            if any(base.rpartition(".")[2] == last for base in summary.base_names):
-                found |= {field.name for field in summary.fields}
+            for base in summary.base_names:
+                by_name.setdefault(base.rpartition(".")[2], set()).update(field.name for field in summary.fields)
+            own = path.rpartition(".")[2].lower()
             for field in summary.fields:
-                if not field.references:
-                    continue
-                keywords = dict(field.keywords)
-                found |= {str(keywords[each]).rstrip("+") for each in _ADDING if keywords.get(each)}
-                found |= {reference for reference in field.references if reference.isidentifier()}
-                if any(reference.rpartition(".")[2] in (last, "self") for reference in field.references):
-                    own = path.rpartition(".")[2].lower()
-                    found |= {own, f"{own}_set", f"{own}s"}
-    return found
+                keywords = dict(field.keywords) if field.references else {}
+                anywhere |= {str(keywords[each]).rstrip("+") for each in _ADDING if keywords.get(each)}
+                anywhere |= {reference for reference in field.references if reference.isidentifier()}
+                for last in {reference.rpartition(".")[2] for reference in field.references}:
+                    given = to_themselves if last == "self" else by_name.setdefault(last, set())
+                    given |= {own, f"{own}_set", f"{own}s"}
+    return Relations(
+        frozenset(anywhere), {name: frozenset(given) for name, given in by_name.items()}, frozenset(to_themselves)
+    )

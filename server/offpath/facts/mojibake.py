@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 from offpath.text.span import Span
 
 _CP1252_HIGH = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -43,8 +44,9 @@ def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
     source = facts.reading.text
     if source.isascii():
         return
+    displays: dict[t.Node, bool] = {}
     for literal in facts.nodes(t.Constant):
-        if not isinstance(literal.value, str) or _is_looked_for(literal):
+        if not isinstance(literal.value, str) or literal.value.isascii():
             continue
         is_matched = _is_matched(literal)
         runs = tuple(
@@ -52,7 +54,7 @@ def garbled_literals(facts: UnitFacts) -> Iterator[tuple[Mojibake, ...]]:
             for piece in literal.pieces
             for run in _in_text(source, piece.start, piece.end)
         )
-        if runs:
+        if runs and not _is_looked_for(literal, displays):
             yield runs
 
 
@@ -84,8 +86,11 @@ def _byte(character: str) -> bytes:
         return character.encode("latin-1")
 
 
-def _is_looked_for(literal: t.Constant) -> bool:
-    """Whether a literal is there to be found and repaired: a key of a table, an argument of `replace`, a pattern."""
+def _is_looked_for(literal: t.Constant, displays: dict[t.Node, bool]) -> bool:
+    """Whether a literal is there to be found and repaired: a key of a table, an argument of `replace`, a pattern.
+
+    ``displays`` keeps what was found out about those around other literals.
+    """
     parent = literal.parent
     if isinstance(parent, t.DictItem) and parent.key is literal:
         return True
@@ -96,8 +101,11 @@ def _is_looked_for(literal: t.Constant) -> bool:
             return False
         if isinstance(outer, t.Call) and last_name(outer.func) in _CALLS_ON_TRACES:
             return True
-        if isinstance(outer, (t.Tuple, t.List, t.Set)) and _pairs_up(outer):
-            return True
+        if isinstance(outer, (t.Tuple, t.List, t.Set)):
+            if outer not in displays:
+                displays[outer] = _pairs_up(outer)
+            if displays[outer]:
+                return True
     return False
 
 
@@ -111,5 +119,7 @@ def _is_matched(literal: t.Constant) -> bool:
 
 def _pairs_up(display: t.Tuple | t.List | t.Set) -> bool:
     """Whether a display puts the wrong and the right text side by side."""
-    texts = [e.value for e in display.elts if isinstance(e, t.Constant) and isinstance(e.value, str)]
-    return any(_decoded(wrong) == right for wrong in texts for right in texts if wrong != right)
+    spend(1 + len(display.elts))
+    texts = {e.value for e in display.elts if isinstance(e, t.Constant) and isinstance(e.value, str)}
+    meant = {_decoded(text) for text in texts if not text.isascii()}
+    return not meant.isdisjoint(texts - {""})

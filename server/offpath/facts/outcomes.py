@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from offpath.facts.frameworks import outcomes as words
 from offpath.facts.frameworks.verbs import words as split
 from offpath.facts.symbols import last_name
+from offpath.facts.walking import once_for_each_place
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
 
@@ -20,6 +21,7 @@ _FIRST_ERROR_STATUS = 400
 _SHORTEST_DONE = 4
 
 
+@once_for_each_place
 def outcome_of(facts: UnitFacts, node: t.Expr | None, depth: int = 0) -> str:
     """How a returned expression reports: `success`, `failure`, `value` (data, no claim) or `none`."""
     if node is None or depth > _MAX_DEPTH:

@@ -12,6 +12,7 @@ from offpath.facts.outcomes import FAILURE, outcome_of
 from offpath.facts.promises import has_fixed_signature, is_declaration
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 4
@@ -71,6 +72,7 @@ def _reads(function: FunctionFacts) -> bool:
     )
 
 
+@once_for_each_place
 def strength(function: FunctionFacts, node: t.Expr, depth: int = 0) -> int:
     """How much an expression looks invented."""
     facts = function.unit

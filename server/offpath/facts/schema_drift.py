@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from offpath.facts.queries.chain import unroll
@@ -212,7 +212,7 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
         if node.attr.startswith("model_") and not _PYDANTIC.isdisjoint(facts.lineage(found.name)):
             continue
         close = _VERY_CLOSE if found.kind == "instance" else _CLOSE
-        meant = next(iter(difflib.get_close_matches(node.attr, columns, 1, close)), "")
+        meant = next(iter(difflib.get_close_matches(node.attr, list(columns), 1, close)), "")
         if meant and not _is_given_to_record(facts, node):
             edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
             known = found.kind == "instance" or _is_column(facts, found.name, meant)
@@ -269,7 +269,7 @@ def is_slip(written: str, meant: str) -> bool:
     return rest[1:] == other[1:] or rest[1:] == other or rest == other[1:]
 
 
-def _closest(column: str, columns: tuple[str, ...]) -> str:
+def _closest(column: str, columns: Iterable[str]) -> str:
     """The name that was most likely meant; empty: none is close."""
     plain = [each for each in columns if not each.startswith("_") and each != "pk"]
     close = difflib.get_close_matches(column, plain, 1, _CLOSE)

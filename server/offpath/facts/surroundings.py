@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from offpath.facts.frameworks.debugging import DEVELOPMENT_WORDS
@@ -69,10 +70,11 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     named = set(words(path.removesuffix(".py")))
     if named & {"default", "defaults"}:
         return
+    given = Counter(facts.text(target) for each in facts.nodes(t.Assign) for target in each.targets)
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and 6 < len(node.value) < 300:
             kind = _kind(node, node.value)
-            if kind and _is_used(node) and not _is_for_development(node) and not _is_set_anew(facts, node):
+            if kind and _is_used(node) and not _is_for_development(node) and not _is_set_anew(facts, node, given):
                 yield WrittenPlace(node, kind, node.value)
 
 
@@ -152,14 +154,13 @@ def _is_default_name(node: t.Constant) -> bool:
     return False
 
 
-def _is_set_anew(facts: UnitFacts, node: t.Constant) -> bool:
+def _is_set_anew(facts: UnitFacts, node: t.Constant, given: Mapping[str, int]) -> bool:
     """Whether what a text is bound to gets another value elsewhere in the unit: then it is only the default."""
     assign = node.parent
     if not isinstance(assign, t.Assign) or not isinstance(assign.targets[0], (t.Name, t.Attribute)):
         return False
     name = facts.text(assign.targets[0])
-    others = (target for each in facts.nodes(t.Assign) if each is not assign for target in each.targets)
-    return any(facts.text(target) == name for target in others)
+    return given[name] > sum(facts.text(target) == name for target in assign.targets)
 
 
 def _is_for_development(node: t.Node) -> bool:

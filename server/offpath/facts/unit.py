@@ -15,6 +15,7 @@ from offpath.facts.flow_walk import flow_of
 from offpath.facts.places import TESTS, places_of
 from offpath.facts.project import Asking, FactSettings
 from offpath.facts.symbols import Symbol, Symbols
+from offpath.facts.walking import Walked
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 from offpath.syntax.parse import ParsedUnit, parse_unit
@@ -108,6 +109,7 @@ class UnitFacts:
         self.asking = asking
         self.source = source
         self.settings = source.settings
+        self.walked: Walked = {}
 
     @property
     def tree(self) -> t.Tree:
@@ -139,6 +141,11 @@ class UnitFacts:
     def functions(self) -> tuple[FunctionFacts, ...]:
         """Every function of the unit, nested ones included, in source order."""
         return tuple(FunctionFacts(self, node) for node in self.nodes(t.FunctionDef))
+
+    @cached_property
+    def summaries(self) -> dict[tuple[str, ...], FunctionSummary]:
+        """What the unit's functions are and do by themselves, by path; the first of a path counts."""
+        return {each.path: each for each in reversed(self.reading.contribution.functions)}
 
     @cached_property
     def _functions_by_node(self) -> dict[t.FunctionDef, FunctionFacts]:
@@ -240,6 +247,7 @@ class FunctionFacts:
     def __init__(self, unit: UnitFacts, node: t.FunctionDef) -> None:
         self.unit = unit
         self.node = node
+        self.walked: Walked = {}
 
     @property
     def name(self) -> str:
@@ -288,10 +296,7 @@ class FunctionFacts:
     @cached_property
     def summary(self) -> FunctionSummary:
         """What the function is and does by itself."""
-        for summary in self.unit.reading.contribution.functions:
-            if summary.path == self.path:
-                return summary
-        raise LookupError(self.qualified_name)
+        return self.unit.summaries[self.path]
 
     @cached_property
     def _own(self) -> tuple[t.Node, ...]:
@@ -320,6 +325,11 @@ class FunctionFacts:
             spend(1 + len(self._own) // _LISTED_IN_A_STEP)
         spend(1 + len(known) // _LISTED_IN_A_STEP)
         return iter(known)  # type: ignore[arg-type]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that is written in the function, and in functions within it."""
+        return frozenset(node.id for node in self.node.walk() if isinstance(node, t.Name))
 
     @cached_property
     def calls(self) -> tuple[t.Call, ...]:

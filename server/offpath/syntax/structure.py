@@ -10,10 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from offpath.syntax.blocks import Head, Piece, heads, pieces_of_class
 from offpath.syntax.lines import CLEAR, LineState, state_after
+from offpath.text.document import split_lines
 
 if TYPE_CHECKING:
     from offpath.text.document import Document, LineChange
@@ -58,7 +60,7 @@ class Block:
 class Unit:
     """One unit. Everything is fixed but its place, which is always that in the latest text."""
 
-    __slots__ = ("_place", "_segments", "kind", "path", "prefix", "suffix", "text")
+    __slots__ = ("_line_starts", "_place", "_segments", "kind", "path", "prefix", "suffix", "text")
 
     def __init__(self, place: Place, piece: Piece, lines: list[str]) -> None:
         self._place = place
@@ -72,6 +74,7 @@ class Unit:
         self.suffix = piece.suffix
         """Text to be parsed after it."""
         self.text = "".join(line for first, end in piece.segments for line in lines[first:end])
+        self._line_starts: list[int] | None = None
 
     @property
     def segments(self) -> tuple[tuple[int, int], ...]:
@@ -93,9 +96,15 @@ class Unit:
         passed = 0
         for first, end in self.segments:
             if first <= line < end:
-                return _line_start(self.text, passed + line - first)
+                return self._line_start(passed + line - first)
             passed += end - first
         return None
+
+    def _line_start(self, number: int) -> int:
+        """Where a line of the text begins, from a table that is made when first asked for."""
+        if self._line_starts is None:
+            self._line_starts = list(accumulate(map(len, split_lines(self.text)), initial=0))
+        return self._line_starts[min(number, len(self._line_starts) - 1)]
 
     def __repr__(self) -> str:
         return f"Unit({self.kind}, {'.'.join(self.path)!r}, {self.segments})"
@@ -107,17 +116,6 @@ def _newlines(text: str, offset: int) -> int:
     if "\r" in text:
         count += text.count("\r", 0, offset) - text.count("\r\n", 0, offset + 1)
     return count
-
-
-def _line_start(text: str, number: int) -> int:
-    position = 0
-    for _ in range(number):
-        newline, carriage = text.find("\n", position), text.find("\r", position)
-        if carriage >= 0 and (newline < 0 or carriage < newline):
-            position = carriage + (2 if text.startswith("\r\n", carriage) else 1)
-        elif newline >= 0:
-            position = newline + 1
-    return position
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ FORMATS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What keys of well-known services look like, as these document it."""
 
 URL_PASSWORD = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<password>[^\s:/@{}$%<>]{3,})@(?P<host>[^\s/:?#]+)", re.IGNORECASE
+    r"\b[a-z][a-z0-9+.-]{0,30}://[^\s:/@]+:(?P<password>[^\s:/@{}$%<>]{3,})@(?P<host>[^\s/:?#]+)", re.IGNORECASE
 )
 
 SECRET_WORDS = frozenset({"secret", "password", "passwd", "pwd", "passphrase", "token", "apikey", "credentials"})
@@ -49,7 +49,7 @@ HARMLESS_LAST = frozenset(
 """Last words of names that speak of secrets and hold none: `TOKEN_URL`, `password_field`."""
 
 PLACEHOLDER = re.compile(
-    r"change[-_ ]?me|change[-_ ]?this|your[-_ ]|<.*>|\{.*\}|^\$\{?\w+\}?$|%\(|\bx{3,}|\.{3}|example|placeholder|todo|replace|insert|dummy|fake|redacted|"
+    r"change[-_ ]?me|change[-_ ]?this|your[-_ ]|<[^<>\n]*>|\{[^{}\n]*\}|^\$\{?\w+\}?$|%\(|\bx{3,}|\.{3}|example|placeholder|todo|replace|insert|dummy|fake|redacted|"
     r"\*{3,}|sample|goes[-_ ]here|not[-_ ]?set|undefined|unset|n/a|lorem|_here\b|test|mock|foo|bar\b|secret[-_]?name",
     re.IGNORECASE,
 )

@@ -68,11 +68,7 @@ class Sources:
         self.function = function
         self._facts = function.unit
         self._known: dict[t.Node, tuple[Source, ...]] = {}
-        self._results: dict[t.Node, DataAccess] = {}
-        for access in self._facts.queries.all:
-            if access.operation != "insert" and not identities.says_who(access.through.rpartition(".")[2]):
-                for result in (access.call, *access.results):
-                    self._results.setdefault(result, access)
+        self._results = self._facts.queries.records
 
     @cached_property
     def route(self) -> Route | None:

@@ -9,6 +9,7 @@ from offpath.facts.identity.sources import Sources
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 _COPYING = frozenset({"dict", "copy", "deepcopy", "loads", "to_dict", "cast", "items", "OrderedDict"})
 _DUMPING = frozenset({"dict", "model_dump", "dump", "asdict", "jsonable_encoder", "model_dump_json"})
@@ -35,15 +36,22 @@ class WholeBodies:
         self._function = function
         self._facts = function.unit
         self._sources = Sources(function)
+        self._known: dict[tuple[t.Expr, int], WholeBody | None] = {}
 
     def of(self, node: t.Expr | None) -> WholeBody | None:
         """What an expression holds as a whole; None where its fields were chosen, or nothing of the client's is in it."""
         return self._of(node, 0)
 
     def _of(self, node: t.Expr | None, depth: int) -> WholeBody | None:
+        """What a place holds, looked at once however many ways lead to it."""
         if node is None or depth > _MAX_DEPTH:
             return None
-        depth += 1
+        if (node, depth) not in self._known:
+            spend()
+            self._known[node, depth] = self._held(node, depth + 1)
+        return self._known[node, depth]
+
+    def _held(self, node: t.Expr, depth: int) -> WholeBody | None:
         if isinstance(node, (t.Await, t.Starred)):
             return self._of(node.value, depth)
         if isinstance(node, t.Name):

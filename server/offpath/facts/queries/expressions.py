@@ -9,6 +9,7 @@ from offpath.facts.queries.chain import is_class_like, local_value, stripped
 from offpath.facts.queries.model import Assigned, Filter
 from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.walking import once_for_each_place
 from offpath.facts.ways import Way, ends
 from offpath.syntax import tree as t
 
@@ -163,6 +164,7 @@ def assigned(facts: UnitFacts, column: str, value: t.Expr, node: t.Node) -> Assi
     return Assigned(column, value, is_store_expression(facts, value), node)
 
 
+@once_for_each_place
 def is_store_expression(facts: UnitFacts, value: t.Expr, depth: int = 0) -> bool:
     """Whether the store computes a value: columns, `F(…)`, SQL functions, `case(…)`."""
     if depth > 6:

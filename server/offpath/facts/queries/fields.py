@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class SchemaField:
     """Whether it holds the key of the one record that it points to."""
 
 
+@lru_cache(maxsize=4096)
 def normalised(name: str) -> str:
     """A model's or table's name for comparing: lower case, singular, without underscores: `order_items` and `OrderItem`."""
     bare = name.rpartition(".")[2].lower().replace("_", "")

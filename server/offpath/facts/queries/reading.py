@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
+from offpath.facts.frameworks.identities import says_who
 from offpath.facts.queries.django import read_django
 from offpath.facts.queries.model import DataAccess
 from offpath.facts.queries.mongo import read_mongo
@@ -24,13 +26,14 @@ class Queries:
     def __init__(self, facts: UnitFacts) -> None:
         self.all: tuple[DataAccess, ...] = tuple(_accesses(facts))
         """Every access, those through the project's own functions included, in source order."""
-        self._by_call: dict[t.Call, tuple[DataAccess, ...]] = {}
-        self._by_function: dict[t.FunctionDef | None, tuple[DataAccess, ...]] = {}
+        by_call: dict[t.Call, list[DataAccess]] = {}
+        by_function: dict[t.FunctionDef | None, list[DataAccess]] = {}
         for access in self.all:
-            self._by_call[access.call] = (*self._by_call.get(access.call, ()), access)
+            by_call.setdefault(access.call, []).append(access)
             function = facts.function_of(access.call)
-            node = function.node if function is not None else None
-            self._by_function[node] = (*self._by_function.get(node, ()), access)
+            by_function.setdefault(function.node if function is not None else None, []).append(access)
+        self._by_call = {call: tuple(found) for call, found in by_call.items()}
+        self._by_function = {node: tuple(found) for node, found in by_function.items()}
 
     @property
     def direct(self) -> tuple[DataAccess, ...]:
@@ -40,6 +43,16 @@ class Queries:
     def of(self, call: t.Call) -> tuple[DataAccess, ...]:
         """What one call reads and writes."""
         return self._by_call.get(call, ())
+
+    @cached_property
+    def records(self) -> dict[t.Node, DataAccess]:
+        """The expressions that hold what is read or changed, but for what says who the caller is."""
+        found: dict[t.Node, DataAccess] = {}
+        for access in self.all:
+            if access.operation != "insert" and not says_who(access.through.rpartition(".")[2]):
+                for result in (access.call, *access.results):
+                    found.setdefault(result, access)
+        return found
 
     def inside(self, function: t.FunctionDef | None) -> tuple[DataAccess, ...]:
         """The accesses in a function's own body, or outside all functions."""

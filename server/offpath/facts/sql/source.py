@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -67,6 +69,14 @@ def own_nodes(node: exp.Expr) -> list[exp.Expr]:
     return [each for each in node.walk(prune=is_query) if isinstance(each, exp.Expr) and not is_query(each)]
 
 
+Extent: TypeAlias = "tuple[int, int] | None"
+
+
+def _around(parts: list[Extent]) -> Extent:
+    known = [each for each in parts if each is not None]
+    return (min(start for start, _ in known), max(end for _, end in known)) if known else None
+
+
 @dataclass(slots=True)
 class Source:
     """The text around the nodes of one statement that starts at `base`."""
@@ -76,8 +86,16 @@ class Source:
     placeholders: tuple[Placeholder, ...]
     holes: tuple[HoleUse, ...]
     borders: frozenset[int] = field(init=False)
+    _extents: dict[int, tuple[exp.Expr, Extent]] = field(init=False, default_factory=dict)
+    """What is known of the parser's nodes, by identity; each is kept with its node, so that no other takes its place."""
+    _placeholders: dict[int, Placeholder] = field(init=False)
+    _token_starts: list[int] = field(init=False)
+    _token_ends: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
+        self._placeholders = {each.span.start: each for each in reversed(self.placeholders)}
+        self._token_starts = [token.start for token in self.layout.tokens]
+        self._token_ends = [token.end for token in self.layout.tokens]
         clauses = {clause.keyword for block in self.layout.blocks for clause in block.clauses}
         fragments = {hole.span.start for hole in self.holes if hole.role == "fragment"}
         unknown = {i for i, token in enumerate(self.layout.tokens) if token.start in fragments}
@@ -85,13 +103,24 @@ class Source:
 
     def span(self, node: exp.Expr) -> Span | None:
         """The range of text from the node's first to its last name or constant."""
-        metas = [each.meta for each in node.walk() if isinstance(each, exp.Expr) and "start" in each.meta]
-        if not metas:
-            return None
-        return Span(
-            min(int(meta["start"]) for meta in metas) + self.base,
-            max(int(meta["end"]) for meta in metas) + 1 + self.base,
-        )
+        extent = self._extent(node)
+        return None if extent is None else Span(extent[0] + self.base, extent[1] + 1 + self.base)
+
+    def _extent(self, node: exp.Expr) -> Extent:
+        """The offsets of a node's first and last name or constant, found out once for each node below it."""
+        if id(node) not in self._extents:
+            below = [
+                each for each in node.walk(prune=lambda each: id(each) in self._extents) if isinstance(each, exp.Expr)
+            ]
+            for each in reversed(below):
+                if id(each) not in self._extents:
+                    parts = [
+                        self._extents[id(child)][1] for child in each.iter_expressions() if id(child) in self._extents
+                    ]
+                    if "start" in each.meta:
+                        parts.append((int(each.meta["start"]), int(each.meta["end"])))
+                    self._extents[id(each)] = each, _around(parts)
+        return self._extents[id(node)][1]
 
     def start(self, node: exp.Expr) -> int | None:
         """Where the node's own first name or constant stands, nested queries left out."""
@@ -105,10 +134,10 @@ class Source:
         if inner is None:
             return None
         tokens, depths = self.layout.tokens, self.layout.depths
-        covered = [i for i, token in enumerate(tokens) if token.start < inner.end and inner.start < token.end]
-        if not covered:
+        first = bisect_right(self._token_ends, inner.start)
+        last = bisect_left(self._token_starts, inner.end) - 1
+        if first > last:
             return inner
-        first, last = covered[0], covered[-1]
         depth = max(min(depths[first : last + 1]) - wrapped, 0)
         while first > 0 and (depths[first] > depth or self._continues(first - 1, depth)):
             first -= 1
@@ -128,7 +157,7 @@ class Source:
         if not isinstance(name, str) or not name or name.strip(BOUND):
             return None
         span = self.span(node)
-        return next((each for each in self.placeholders if span and each.span.start == span.start), None)
+        return self._placeholders.get(span.start) if span else None
 
     def hole(self, node: exp.Expr) -> Hole | None:
         """The run-time value that the node stands for, wholly or within quotation marks."""

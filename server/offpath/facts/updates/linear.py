@@ -9,6 +9,7 @@ from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 _MAX_DEPTH = 8
 _MAX_TERMS = 5
@@ -57,11 +58,18 @@ class Sums:
         self._facts = facts
         self._origins = origins
         self._read = read
+        self._known: dict[tuple[t.Expr, int], Sum | None] = {}
 
     def of(self, node: t.Expr, depth: int = 0) -> Sum | None:
         """An expression as a sum; None: it is none, or cannot be told."""
         if depth > _MAX_DEPTH:
             return None
+        if (node, depth) not in self._known:
+            spend()
+            self._known[node, depth] = self._computed(node, depth)
+        return self._known[node, depth]
+
+    def _computed(self, node: t.Expr, depth: int) -> Sum | None:
         if isinstance(node, t.Constant):
             is_whole = isinstance(node.value, int) and not isinstance(node.value, bool)
             return Sum(constant=node.value) if is_whole else None

@@ -14,6 +14,7 @@ from offpath.facts.resolve import Ref
 from offpath.facts.symbols import dependency_of, last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 _MAX_DEPTH = 24
 _PASSING = frozenset(
@@ -66,6 +67,8 @@ class Origins:
     def __init__(self, function: FunctionFacts) -> None:
         self._facts = function.unit
         self._function = function
+        self._known: dict[tuple[t.Expr, int], frozenset[Origin]] = {}
+        """By place and by how many steps were taken to it: what is told of a place, and how far it can still be followed."""
         self._results: dict[t.Node, DataAccess] = {}
         for access in function.queries:
             if access.operation == "read" or (access.operation == "upsert" and access.one):
@@ -86,7 +89,7 @@ class Origins:
 
     def of(self, node: t.Expr | None) -> frozenset[Origin]:
         """Where a value comes from."""
-        return frozenset(self._of(node, frozenset(), 0)) if node is not None else frozenset()
+        return self._of(node, 0) if node is not None else frozenset()
 
     def columns(self, node: t.Expr, access: DataAccess) -> frozenset[str]:
         """The columns of one read that a value comes from."""
@@ -152,10 +155,17 @@ class Origins:
         found = self._facts.resolve_symbol(self._facts.reading.symbols.annotation(param.annotation))
         return found if found is not None and found.kind == "instance" and found.internal else None
 
-    def _of(self, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
-        if node in seen or depth > _MAX_DEPTH:
-            return
-        seen, depth = seen | {node}, depth + 1
+    def _of(self, node: t.Expr, depth: int) -> frozenset[Origin]:
+        """Where a place's value comes from, looked at once however many ways lead to it."""
+        if depth > _MAX_DEPTH:
+            return frozenset()
+        known = self._known.get((node, depth))
+        if known is None:
+            known = self._known[node, depth] = frozenset(self._computed(node, depth + 1))
+            spend(1 + len(known))
+        return known
+
+    def _computed(self, node: t.Expr, depth: int) -> Iterator[Origin]:
         access = self._results.get(node)
         if access is not None:
             column = (
@@ -166,34 +176,34 @@ class Origins:
             definitions = self._facts.definitions(node)
             changed = any(definition.kind == "augment" for definition in definitions)
             for definition in definitions:
-                for origin in self._bound(definition, seen, depth):
+                for origin in self._bound(definition, depth):
                     yield Origin(origin.access, origin.column, origin.computed or changed)
         elif isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
-            yield from self._of(node.value, seen, depth)
+            yield from self._of(node.value, depth)
         elif isinstance(node, t.Attribute):
-            yield from (origin.within(node.attr) for origin in self._of(node.value, seen, depth))
+            yield from (origin.within(node.attr) for origin in self._of(node.value, depth))
         elif isinstance(node, t.Subscript):
-            yield from self._item(node, seen, depth)
+            yield from self._item(node, depth)
         elif isinstance(node, t.Call):
-            yield from self._called(node, seen, depth)
+            yield from self._called(node, depth)
         elif isinstance(node, t.BinOp):
-            yield from self._operation(node, seen, depth)
+            yield from self._operation(node, depth)
         elif isinstance(node, t.UnaryOp):
-            yield from self._of(node.operand, seen, depth)
+            yield from self._of(node.operand, depth)
         elif isinstance(node, t.BoolOp):
             for value in node.values:
-                yield from self._of(value, seen, depth)
+                yield from self._of(value, depth)
         elif isinstance(node, t.IfExp):
-            yield from self._of(node.body, seen, depth)
-            yield from self._of(node.orelse, seen, depth)
+            yield from self._of(node.body, depth)
+            yield from self._of(node.orelse, depth)
         elif isinstance(node, (t.List, t.Tuple, t.Set)):
             for element in node.elts:
-                yield from (Origin(o.access, o.column, True) for o in self._of(element, seen, depth))
+                yield from (Origin(o.access, o.column, True) for o in self._of(element, depth))
         elif isinstance(node, t.Dict):
             for item in node.items:
-                yield from (Origin(o.access, o.column, o.computed) for o in self._of(item.value, seen, depth))
+                yield from (Origin(o.access, o.column, o.computed) for o in self._of(item.value, depth))
 
-    def _bound(self, definition: Definition, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+    def _bound(self, definition: Definition, depth: int) -> Iterator[Origin]:
         value = definition.value
         if definition.kind == "parameter":
             handed = self._injected.get(definition.node) or self._given.get(definition.node)
@@ -201,15 +211,15 @@ class Origins:
                 yield Origin(handed)
         if value is None:
             return
-        for origin in self._of(value, seen, depth):
+        for origin in self._of(value, depth):
             if definition.path and not origin.column:
                 yield origin.within(_column_at(origin.access, definition.path))
             else:
                 yield origin
 
-    def _item(self, node: t.Subscript, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+    def _item(self, node: t.Subscript, depth: int) -> Iterator[Origin]:
         index = node.index
-        for origin in self._of(node.value, seen, depth):
+        for origin in self._of(node.value, depth):
             if isinstance(index, t.Constant) and isinstance(index.value, str):
                 yield origin.within(index.value)
             elif isinstance(index, t.Constant) and isinstance(index.value, int):
@@ -217,11 +227,11 @@ class Origins:
             else:
                 yield origin
 
-    def _called(self, node: t.Call, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+    def _called(self, node: t.Call, depth: int) -> Iterator[Origin]:
         name = last_name(node.func)
         if isinstance(node.func, t.Attribute) and name in _PICKING:
             key = node.args[0] if node.args else None
-            for origin in self._of(node.func.value, seen, depth):
+            for origin in self._of(node.func.value, depth):
                 named = isinstance(key, t.Constant) and isinstance(key.value, str)
                 yield origin.within(str(key.value)) if named and isinstance(key, t.Constant) else origin
             if name != "get":
@@ -231,14 +241,14 @@ class Origins:
             if isinstance(node.func, t.Attribute) and not last_name(node.func.value)[:1].isupper():
                 inputs.append(node.func.value)
             for argument in inputs:
-                for origin in self._of(argument, seen, depth):
+                for origin in self._of(argument, depth):
                     yield Origin(origin.access, origin.column, origin.computed or name in _COMPUTING)
 
-    def _operation(self, node: t.BinOp, seen: frozenset[t.Node], depth: int) -> Iterator[Origin]:
+    def _operation(self, node: t.BinOp, depth: int) -> Iterator[Origin]:
         if node.op not in _ARITHMETIC or _is_text(node.left) or _is_text(node.right):
             return
         for side in (node.left, node.right):
-            for origin in self._of(side, seen, depth):
+            for origin in self._of(side, depth):
                 yield Origin(origin.access, origin.column, True)
 
 

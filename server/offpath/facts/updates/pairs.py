@@ -15,6 +15,7 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.regions import is_in_transaction
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,12 +114,14 @@ def _excluded(first: DataAccess, second: DataAccess) -> bool:
 
 def belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
     """How two writes belong together; empty: they do not, as far as can be seen."""
-    ours, theirs = _steps(function, first), _steps(function, second)
+    spend()
     if first.through and second.through:
         return "transfer" if _are_opposite(first, second) else ""
     if first.through or second.through:
         return ""
-    if normalised(first.target) == normalised(second.target) and first.target:
+    ours = _steps(function, first) if first.operation == "update" or first.target else []
+    if ours and first.target and normalised(first.target) == normalised(second.target):
+        theirs = _steps(function, second)
         if any(column == other and sign * against < 0 for column, sign in ours for other, against in theirs):
             return "transfer"
     if second.operation not in ("insert", "upsert"):

@@ -151,7 +151,7 @@ def free_name(function: FunctionFacts, wishes: Iterable[str] = _NAMES) -> str:
 
 def names_in(function: FunctionFacts) -> set[str]:
     """Every name that is written in a function, and in functions within it."""
-    return {node.id for node in function.node.walk() if isinstance(node, t.Name)}
+    return set(function.names)
 
 
 def whole_line(facts: UnitFacts, statement: t.Node) -> Span | None:
