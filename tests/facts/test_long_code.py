@@ -96,7 +96,11 @@ LONG: dict[str, Callable[[int], str]] = {
 
 def _rules_at_the_end(body: str) -> set[str]:
     """The names of the rules that find something in a function of this body, with a call behind it that nothing bounds."""
-    units = Structure.of(Document.from_text("import requests\n\n\n" + HEAD + body + FAULT)).units
+    return _rules_in("import requests\n\n\n" + HEAD + body + FAULT)
+
+
+def _rules_in(text: str) -> set[str]:
+    units = Structure.of(Document.from_text(text)).units
     done = [read(unit) for unit in units]
     assert [each.problem for each in done] == ["" for _ in units]
     project = Project()
@@ -129,3 +133,14 @@ def test_what_is_long_in_many_ways_is_analysed_to_its_end(parts: list[tuple[str,
 def test_nested_loops_are_gone_through_in_bounded_work() -> None:
     loops = "".join("    " * (n + 1) + f"for i{n} in x:\n" for n in range(60)) + "    " * 61 + "x = step(x)\n"
     assert "missing-timeout" in _rules_at_the_end(loops)
+
+
+def test_dependencies_of_dependencies_are_followed_as_far_as_they_are_judged() -> None:
+    chain = "".join(f"def d{n + 1}(x=Depends(d{n})):\n    return x\n\n\n" for n in range(400))
+    found = _rules_in(
+        "from fastapi import Depends, FastAPI\n\napp = FastAPI()\n\n\ndef d0():\n    return 1\n\n\n"
+        + chain
+        + "@app.delete('/x/{id}')\n"
+        "def drop(id, x=Depends(d400)):\n    db.execute('DELETE FROM t WHERE id = ?', (id,))\n    db.commit()\n"
+    )
+    assert "unauthenticated-write" in found

@@ -27,7 +27,7 @@ real applications need, or about a second."""
 STEPS_PER_CHARACTER = 20
 """What long texts may take besides, so that no data is too long to be looked at; code needs one or two."""
 
-_TOO_DEEP = "the code nests too deeply to be analysed"
+_TOO_DEEP = "no rule has run: the code nests too deeply to be analysed; take what is innermost out into functions or names of their own"
 _TOO_MUCH = "no rule has run: reading the code takes more work than one piece of code is allowed; divide it into smaller functions"
 
 

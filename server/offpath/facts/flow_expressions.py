@@ -53,9 +53,12 @@ class ExpressionWalk:
         if known is None:
             self.flow.reaching[read] = reaching
             new: Iterable[Definition] = reaching
+        elif reaching is known or reaching == known:
+            return
         else:
-            new = [d for d in reaching if d not in known]
-            self.flow.reaching[read] = (*known, *new)
+            both = joined(known, reaching)
+            new = both[len(known) :]
+            self.flow.reaching[read] = both
         for definition in new:
             definition.uses.append(read)
 
@@ -171,5 +174,10 @@ def merge(a: Environment | None, b: Environment | None) -> Environment | None:
         if ours is None:
             a[name] = theirs
         elif ours is not theirs and ours != theirs:
-            a[name] = (*ours, *(d for d in theirs if d not in ours))
+            a[name] = joined(ours, theirs)
     return a
+
+
+def joined(ours: tuple[Definition, ...], theirs: tuple[Definition, ...]) -> tuple[Definition, ...]:
+    """The bindings of two ways, each once, ours first."""
+    return tuple(dict.fromkeys((*ours, *theirs)))

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3
+_MOST_BODIES = 40
+"""So many functions may depend on each other in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,7 @@ class _Judge:
 
     def body(self, name: str) -> Guarding:
         """What a function does, with its callees, its inner functions and its dependencies."""
-        if name in self._active:
+        if name in self._active or len(self._active) > _MOST_BODIES:
             return NOTHING
         self._active.add(name)
         try:
