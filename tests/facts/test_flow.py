@@ -40,6 +40,8 @@ def _reaching(code: str) -> set[str]:
         ("y = [use(x) for x in rows]", {"rows"}),
         ("if (x := f()):\n    use(x)", {"f()"}),
         ("x = 1\nany((x := y) for y in rows)\nuse(x)", {"1", "y"}),
+        ("x = 1\nmatch p:\n    case [x] if x > 2:\n        pass\n    case _:\n        use(x)", {"1", "p"}),
+        ("x = 1\nmatch p:\n    case [x]:\n        pass\n    case _:\n        use(x)", {"1"}),
         ("match p:\n    case [x]:\n        use(x)", {"p"}),
         ("x = 1\nx += 2\nuse(x)", {"1", "2"}),
         ("def f():\n    x = 1\n    def g():\n        use(x)\n    x = 2", {"1", "2"}),

@@ -248,6 +248,7 @@ class _Walk(ExpressionWalk):
                 self.bind(start, name.id, name, "match", node.subject)
             if case.guard is not None:
                 self.expr(case.guard, start)
+                merge(env, copied(start))  # a guard that says no leaves bound what the pattern has bound
             exhaustive = exhaustive or case.is_wildcard
             after = merge(after, self.block(case.body, start))
         return after if exhaustive else merge(after, env)
