@@ -19,7 +19,7 @@ from offpath.text.document import Document
 from offpath.text.positions import Encoding, Position, from_characters
 from support.client_profiles import capabilities_of
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Seconds after which something that should come will not come."""
 
 SERVER = Path(__file__).parents[2] / "server"
