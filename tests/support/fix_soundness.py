@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from offpath.facts.flow import Flow
+from offpath.facts.flow_walk import flow_of
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit
 
@@ -25,8 +26,18 @@ def unsound(before: str, after: str) -> list[str]:
 
 def _lost_comments(before: str, after: str) -> Iterator[str]:
     for comment in Counter(_comments(before)) - Counter(_comments(after)):
-        if not comment.startswith(ALLOWANCES):
+        if not comment.startswith(ALLOWANCES) and not _goes_with_an_argument(comment, before, after):
             yield f"the comment is lost: {comment}"
+
+
+def _goes_with_an_argument(comment: str, before: str, after: str) -> bool:
+    """Whether a comment stands beside or above an argument that the fix takes out."""
+    lines = before.splitlines()
+    at = next((number for number, line in enumerate(lines) if comment in line), None)
+    if at is None:
+        return False
+    code = lines[at].replace(comment, "").strip() or "".join(lines[at + 1 : at + 2])
+    return any(after.count(f"{name}=") < before.count(f"{name}=") for name in re.findall(r"(\w+)=(?!=)", code))
 
 
 def _comments(text: str) -> Iterator[str]:
@@ -66,7 +77,7 @@ class _Reading:
         self.unbound: Counter[str] = Counter()
         self.bound: set[tuple[str, str]] = set()
         self.outer: set[tuple[str, str]] = set()
-        for flow in Flow(parse_unit(text).tree).all_flows():
+        for flow in flow_of(parse_unit(text).tree).all_flows():
             self._take(flow, text)
 
     def _take(self, flow: Flow, text: str) -> None:
