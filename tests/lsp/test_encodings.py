@@ -11,7 +11,7 @@ from support.editor import Buffer, Client, server_config
 
 ENCODINGS = {"vscode": "utf-16", "neovim": "utf-8", "emacs": "utf-32", "minimal": "utf-16"}
 
-CALL = 'requests.get("https://straße.example/😀", params={"e\u0301": code})'
+CALL = 'requests.get("https://ß/😀", params={"e\u0301": code})'
 TEXT = f"import requests\r\n\r\n\r\ndef f(code):\r\n\tmark = '😀é\u0301\U0001d49c'; return {CALL}\r\n"
 
 
