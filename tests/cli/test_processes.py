@@ -105,7 +105,7 @@ def test_a_server_whose_worker_is_killed_reads_on(server: Server, folder: Path, 
     )
     for worker in children_of(server.process.pid):
         os.kill(worker, signal.SIGKILL)
-    other = tmp_path / "other"
+    other = folder / "inner"  # a project of its own, and not outside what is open
     other.mkdir()
     (other / "pyproject.toml").write_text("")
     server.open(other / "call.py", CALL)
