@@ -106,6 +106,66 @@ def test_everything_that_is_wrong_is_told_at_once(folder: Path, offpath: Offpath
     ]  # fmt: skip
 
 
+EVERY_PART: dict[str, tuple[str, list[tuple[int, str]]]] = {
+    "patterns whose names are all unknown": (
+        '[per-file-ignores]\n"a.py" = ["nope"]\n"b.py" = ["neither"]\n"c.py" = 3\n"x[" = ["all"]\n"d.py" = ["all", "nope"]',
+        [(2, "'nope'"), (3, "'neither'"), (4, "a list of strings"), (5, "'x[' is not a file pattern"), (6, "'nope'")],
+    ),
+    "severities": (
+        '[severity]\nresilience = "fatal"\nnope = "error"\nhollow-code = "fatal"\naccess-control = 3',
+        [(2, "'fatal' is not one of"), (3, "'nope'"), (4, "'fatal' is not one of"), (5, "3 is not one of")],
+    ),
+    "file patterns": ('exclude = [\n  "[z-a]",\n  "ok/",\n  "x[",\n]', [(2, "'[z-a]'"), (4, "'x['")]),
+    "names": ('auth-guards = [\n  "a b",\n  "ok",\n  "1",\n]', [(2, "'a b'"), (4, "'1'")]),
+    "identities": ('identity = [\n  "a b",\n  "c d",\n]', [(2, "'a b'"), (3, "'c d'")]),
+    "rules of one name": ('ignore = [\n  "nopebody",\n  "nope",\n]', [(2, "'nopebody'"), (3, "'nope'")]),
+    "settings behind": ('select = ["nope"]\nignore = ["neither"]', [(1, "'nope'"), (2, "'neither'")]),
+}  # fmt: skip
+"""Settings in which several parts are wrong, and what is told: the line and a part of the cause."""
+
+
+@pytest.mark.parametrize(("text", "told"), EVERY_PART.values(), ids=EVERY_PART)
+def test_a_mistake_hides_none_behind_it(folder: Path, offpath: Offpath, text: str, told: list[tuple[int, str]]) -> None:
+    write(folder, {"app.py": DEBUG, "offpath.toml": text})
+    *lines, last = offpath("check").err.splitlines()
+    assert last.startswith("offpath: nothing was checked")
+    assert len(lines) == len(told)
+    for line, (number, cause) in zip(lines, told, strict=True):
+        assert line.startswith(f"offpath: offpath.toml:{number}: ")
+        assert cause in line
+
+
+MANY = {
+    "keys": lambda count: "".join(f"colour{number} = 1\n" for number in range(count)),
+    "rules": lambda count: f"ignore = {[f'no-rule-{number}' for number in range(count)]}",
+    "patterns": lambda count: "[per-file-ignores]\n" + "".join(f'"{n}.py" = ["no-rule"]\n' for n in range(count)),
+    "severities": lambda count: "[severity]\n" + "".join(f'no-rule-{number} = "error"\n' for number in range(count)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_of_very_many_mistakes_the_first_are_told_and_the_rest_counted(
+    folder: Path, offpath: Offpath, kind: str
+) -> None:
+    write(folder, {"app.py": DEBUG, "offpath.toml": MANY[kind](500)})
+    done = offpath("check")
+    assert done.code == 2
+    *told, rest, last = done.err.splitlines()
+    assert [line.startswith("offpath: offpath.toml:") for line in told] == [True] * 20
+    assert rest == "offpath: offpath.toml: and 480 more mistakes"
+    assert last.startswith("offpath: nothing was checked")
+
+
+def test_one_mistake_more_is_told_as_one(folder: Path, offpath: Offpath) -> None:
+    write(folder, {"app.py": DEBUG, "offpath.toml": MANY["keys"](21)})
+    assert "offpath: offpath.toml: and 1 more mistake\n" in offpath("check").err
+
+
+def test_what_is_long_is_not_told_whole(folder: Path, offpath: Offpath) -> None:
+    write(folder, {"app.py": DEBUG, "offpath.toml": f'ignore = ["{"x" * 100_000}"]\n{"y" * 100_000} = 1\n'})
+    assert len(offpath("check").err) < 1000
+
+
 def test_settings_that_lie_over_nothing_that_is_checked_do_not_count(folder: Path, offpath: Offpath) -> None:
     write(folder, {
         "offpath.toml": 'exclude = ["samples/"]\n',

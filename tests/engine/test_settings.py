@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import jsonschema
@@ -152,3 +155,34 @@ def test_schema_accepts_what_reading_accepts() -> None:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate(bad, schema)
     jsonschema.Draft202012Validator.check_schema(json_schema(all_rules()))
+
+
+MANY: dict[str, Callable[[int], str]] = {
+    "unknown keys": lambda count: "".join(f"colour{number} = 1\n" for number in range(count)),
+    "unknown rules": lambda count: f"ignore = {[f'no-rule-{number}' for number in range(count)]}",
+    "patterns": lambda count: "[per-file-ignores]\n" + "".join(f'"{n}.py" = ["no-rule"]\n' for n in range(count)),
+    "bad patterns": lambda count: "[per-file-ignores]\n" + "".join(f'"{n}[" = ["all"]\n' for n in range(count)),
+    "severities": lambda count: "[severity]\n" + "".join(f'no-{number} = "error"\n' for number in range(count)),
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_the_cost_of_mistakes_is_linear(tmp_path: Path, kind: str) -> None:
+    def calls(count: int) -> int:
+        write(tmp_path, {"offpath.toml": MANY[kind](count)})
+        finder = SettingsFinder(RULES)
+        made = [0]
+
+        def counted(*_: object) -> None:
+            made[0] += 1
+
+        sys.setprofile(counted)
+        try:
+            finder.settings_for(str(tmp_path))
+        finally:
+            sys.setprofile(None)
+        assert len(finder.notes()) == 21
+        return made[0]
+
+    costs = [calls(count) for count in (500, 1000, 2000)]
+    assert max(after / before for before, after in pairwise(costs)) < 2.5

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offpath.engine.complaints import Complaint, Mistake, canonical_name, notes_on, shortened
 from offpath.engine.ignoring import names_between
 from offpath.engine.notes import Note
 from offpath.engine.patterns import PathPatterns, parsed
@@ -16,10 +17,8 @@ from offpath.engine.settings_table import (
     PROFILES,
     SETTINGS,
     BadValue,
-    Complaint,
+    NothingLeft,
     Vocabulary,
-    canonical_name,
-    did_you_mean,
     json_schema,
 )
 from offpath.facts.project import FactSettings
@@ -195,31 +194,28 @@ class SettingsFinder:
 def read_values(
     table: Mapping[str, object], source: str, rules: RuleSet, file: TomlFile | None = None
 ) -> tuple[dict[str, Any], list[Note]]:
-    """The settings of a table by field, those with bad values left out, and a note for each mistake, with its line where
+    """The settings of a table by field, without what is wrong in them, and notes on the mistakes, with their lines where
     the ``file`` is given.
     """
     vocabulary = Vocabulary.of(rules)
     section = _SECTION if os.path.basename(source) == "pyproject.toml" else ()
     values: dict[str, Any] = {}
-    notes: list[Note] = []
-
-    def note(cause: str, key: str, written: str = "") -> None:
-        line = 0 if file is None else file.line_of((*section, key), written)
-        notes.append(Note(source, cause, "setting", line, remedy="what is wrong is left out"))
-
+    mistakes: list[Mistake] = []
     for written, value in table.items():
         setting = _BY_NAME.get(canonical_name(written))
         if setting is None:
-            note(f"unknown key `{written}`{did_you_mean(canonical_name(written), _BY_NAME)}", written)
+            cause = f"unknown key `{shortened(written)}`"
+            mistakes.append(Mistake(written, Complaint(cause, written, known=tuple(_BY_NAME))))
             continue
         complaints: list[Complaint] = []
         try:
             values[setting.field] = setting.kind.read(value, vocabulary, complaints)
+        except NothingLeft:
+            pass
         except BadValue as error:
-            complaints += [error.complaint] if error.complaint.cause else []
-        for each in complaints:
-            note(f"setting `{setting.name}`: {each.cause}", written, each.written)
-    return values, notes
+            complaints.append(error.complaint)
+        mistakes += [Mistake(written, each, setting.name) for each in complaints]
+    return values, notes_on(mistakes, source, section, file)
 
 
 def _read_file(path: str, rules: RuleSet) -> tuple[dict[str, Any] | None, list[Note]]:

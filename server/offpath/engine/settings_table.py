@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
+from offpath.engine.complaints import Complaint, quoted
 from offpath.engine.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, parsed
 from offpath.facts.project import FactSettings
 from offpath.rules.base import Confidence, RuleSet, Severity
 
-_WORD_START = re.compile(r"(?<=[a-z])([A-Z])")
+T = TypeVar("T")
+
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
 _IDENTITY = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Something wrong in a setting's value."""
-
-    cause: str
-    """In one clause; empty where the parts' own complaints say it."""
-    written: str = ""
-    """The part of the value that is wrong, as it stands in the file."""
-
-
 class BadValue(ValueError):
-    """A setting's value cannot be used; the complaint says why."""
+    """A setting's value, or a part of it, cannot be used; the complaint says why."""
 
-    def __init__(self, cause: str, written: str = "") -> None:
+    def __init__(self, cause: str, written: str = "", known: tuple[str, ...] = ()) -> None:
         super().__init__(cause)
-        self.complaint = Complaint(cause, written)
+        self.complaint = Complaint(cause, written, known=known)
+
+
+class NothingLeft(ValueError):
+    """Every part of a setting's value is wrong, and each has its complaint: the setting counts as not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +37,23 @@ class Vocabulary:
 
     rules: frozenset[str]
     categories: frozenset[str]
+    words: tuple[str, ...]
+    """All of them, and `all`."""
 
     @classmethod
     def of(cls, rules: RuleSet) -> Vocabulary:
         """The names, aliases and categories of these rules."""
         names = {name for rule in rules for name in (rule.name, *rule.aliases)}
-        return cls(frozenset(names), frozenset(rule.category for rule in rules))
+        categories = {rule.category for rule in rules}
+        return cls(frozenset(names), frozenset(categories), (*sorted(names), *sorted(categories), "all"))
 
     def __contains__(self, selector: str) -> bool:
         return selector in self.rules or selector in self.categories or selector == "all"
+
+    def demand(self, selector: str) -> None:
+        """Raises `BadValue` for a word that selects nothing."""
+        if selector not in self:
+            raise BadValue(f"{quoted(selector)} is neither a rule nor a category", selector, self.words)
 
 
 class Kind(ABC):
@@ -58,7 +61,10 @@ class Kind(ABC):
 
     @abstractmethod
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> Any:
-        """The value as the engine keeps it. Raises `BadValue`; complaints name parts that were left out."""
+        """The value as the engine keeps it, without the parts that are wrong: each is complained of.
+
+        Raises `BadValue` where the value as a whole is wrong, and `NothingLeft`.
+        """
 
     @abstractmethod
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -70,7 +76,7 @@ class Patterns(Kind):
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
-        return _patterns(_strings(value))
+        return _fitting(_sound(_strings(value), _demand_pattern, complaints))
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -82,10 +88,7 @@ class Names(Kind):
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
-        for name in _strings(value):
-            if not _DOTTED_NAME.match(name):
-                raise BadValue(f"{name!r} is not a Python name", name)
-        return _strings(value)
+        return _sound(_strings(value), _demand_name, complaints)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -97,10 +100,7 @@ class Identities(Kind):
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
-        for name in _strings(value):
-            if not _IDENTITY.match(name):
-                raise BadValue(f"{name!r} is neither a Python name nor the name of a header", name)
-        return _strings(value)
+        return _sound(_strings(value), _demand_identity, complaints)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -112,12 +112,7 @@ class Selectors(Kind):
 
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
         """As in `Kind`."""
-        names = _strings(value)
-        known = tuple(name for name in names if name in vocabulary)
-        complaints += [_unknown(name, vocabulary) for name in names if name not in vocabulary]
-        if names and not known:
-            raise BadValue("")
-        return known
+        return _sound(_strings(value), vocabulary.demand, complaints)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -131,9 +126,20 @@ class SelectorsByPattern(Kind):
         self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]
     ) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """As in `Kind`."""
-        table = _table(value)
-        _patterns(tuple(table))
-        return tuple((key, Selectors().read(names, vocabulary, complaints)) for key, names in table.items())
+        found = tuple(_entries(_table(value), lambda each: self._read_one(*each, vocabulary, complaints), complaints))
+        _fitting(tuple(pattern for pattern, _ in found))
+        return found
+
+    @staticmethod
+    def _read_one(
+        pattern: str, names: object, vocabulary: Vocabulary, complaints: list[Complaint]
+    ) -> tuple[str, tuple[str, ...]]:
+        _demand_pattern(pattern)
+        below: list[Complaint] = []
+        try:
+            return pattern, Selectors().read(names, vocabulary, below)
+        finally:
+            complaints += [replace(each, within=pattern) for each in below]
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -147,13 +153,12 @@ class Severities(Kind):
         self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]
     ) -> tuple[tuple[str, Severity], ...]:
         """As in `Kind`."""
-        found = []
-        for name, severity in _table(value).items():
-            if name not in vocabulary:
-                complaints.append(_unknown(name, vocabulary))
-            else:
-                found.append((name, Severity(_choice(severity, [each.value for each in Severity]))))
-        return tuple(found)
+        return tuple(_entries(_table(value), lambda each: self._read_one(*each, vocabulary), complaints))
+
+    @staticmethod
+    def _read_one(name: str, severity: object, vocabulary: Vocabulary) -> tuple[str, Severity]:
+        vocabulary.demand(name)
+        return name, Severity(_choice(severity, [each.value for each in Severity]))
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
@@ -183,7 +188,7 @@ class Switch(Kind):
     def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> bool:
         """As in `Kind`."""
         if not isinstance(value, bool):
-            raise BadValue(f"{value!r} is neither true nor false")
+            raise BadValue(f"{quoted(value)} is neither true nor false")
         return value
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -263,15 +268,6 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def canonical_name(name: str) -> str:
-    """A setting's name as written in the table: editors write `minConfidence` or `min_confidence`.
-
-    >>> canonical_name("minConfidence")
-    'min-confidence'
-    """
-    return _WORD_START.sub(lambda match: "-" + match[1].lower(), name).replace("_", "-")
-
-
 def json_schema(rules: RuleSet) -> dict[str, Any]:
     """The JSON schema of `[tool.offpath]` and of offpath.toml."""
     vocabulary = Vocabulary.of(rules)
@@ -308,32 +304,57 @@ def _strings(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _patterns(lines: tuple[str, ...]) -> tuple[str, ...]:
-    found = []
-    for line in lines:
+def _sound(parts: tuple[str, ...], demand: Callable[[str], None], complaints: list[Complaint]) -> tuple[str, ...]:
+    """The parts that are as is demanded; of each other one is complained."""
+    sound = []
+    for part in parts:
         try:
-            found.append(parsed(line))
-        except BadPattern as error:
-            raise BadValue(f"{line!r} is not a file pattern: {error}", line) from None
+            demand(part)
+        except BadValue as error:
+            complaints.append(error.complaint)
+        else:
+            sound.append(part)
+    if parts and not sound:
+        raise NothingLeft
+    return tuple(sound)
+
+
+def _entries(
+    table: Mapping[str, object], read: Callable[[tuple[str, object]], T], complaints: list[Complaint]
+) -> Iterator[T]:
+    """What is read of a table's entries, without those that are wrong: of each is complained."""
+    for key, value in table.items():
+        try:
+            yield read((key, value))
+        except NothingLeft:
+            continue
+        except BadValue as error:
+            complaints.append(replace(error.complaint, within=key))
+
+
+def _demand_pattern(line: str) -> None:
+    try:
+        parsed(line)
+    except BadPattern as error:
+        raise BadValue(f"{quoted(line)} is not a file pattern: {error}", line) from None
+
+
+def _demand_name(name: str) -> None:
+    if not _DOTTED_NAME.match(name):
+        raise BadValue(f"{quoted(name)} is not a Python name", name)
+
+
+def _demand_identity(name: str) -> None:
+    if not _IDENTITY.match(name):
+        raise BadValue(f"{quoted(name)} is neither a Python name nor the name of a header", name)
+
+
+def _fitting(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The patterns, if they are not too many."""
+    found = (parsed(line) for line in lines)
     if PathPatterns(each for each in found if each is not None).left_out:
         raise BadValue(f"more than {MOST_UNINDEXED:,} of its patterns hold wildcards throughout")
     return lines
-
-
-def _unknown(name: str, vocabulary: Vocabulary) -> Complaint:
-    known = (*sorted(vocabulary.rules), *sorted(vocabulary.categories), "all")
-    return Complaint(f"{name!r} is neither a rule nor a category{did_you_mean(name, known)}", name)
-
-
-def did_you_mean(written: str, known: Iterable[str]) -> str:
-    """A question that names the nearest of the words that are known; nothing where none is near.
-
-    >>> did_you_mean("selct", ["select", "ignore"])
-    '; did you mean `select`?'
-    """
-    by_plain = {word.lower().replace("_", "-"): word for word in known}
-    near = difflib.get_close_matches(written.lower().replace("_", "-"), by_plain, n=1)
-    return f"; did you mean `{by_plain[near[0]]}`?" if near else ""
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -344,5 +365,5 @@ def _table(value: object) -> Mapping[str, object]:
 
 def _choice(value: object, words: Sequence[str]) -> str:
     if not isinstance(value, str) or value not in words:
-        raise BadValue(f"{value!r} is not one of {', '.join(words)}", value if isinstance(value, str) else "")
+        raise BadValue(f"{quoted(value)} is not one of {', '.join(words)}", value if isinstance(value, str) else "")
     return value

@@ -43,26 +43,34 @@ class BadToml(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TomlFile:
-    """What stands in a file, and its text."""
+    """What stands in a file, its text, and where in it."""
 
     table: dict[str, Any]
     text: str
+    statements: tuple[Statement, ...]
 
     def line_of(self, keys: Sequence[str], value: str = "") -> int:
         """The line, counted from 1, on which a key is written, or a value in what belongs to it; 1 if that is not found."""
         found = 0
-        for statement in _statements(self.text):
+        for statement in self.statements:
             if not _belong_together(statement.keys, keys):
                 continue
             found = found or (statement.line if len(statement.keys) >= len(keys) or not statement.is_header else 0)
-            at = self.text.find(value, statement.start, statement.end) if value else -1
+            at = self._place(value, statement) if value else -1
             if at >= 0:
                 return self.text.count("\n", 0, at) + 1
         return found or 1
 
+    def _place(self, value: str, statement: Statement) -> int:
+        """Where a value begins in a statement; first of all where it stands alone, between quotes."""
+        places = (self.text.find(each, statement.start, statement.end) for each in (f'"{value}"', f"'{value}'", value))
+        return next((each for each in places if each >= 0), -1)
+
 
 @dataclass(frozen=True, slots=True)
-class _Statement:
+class Statement:
+    """A header or an assignment."""
+
     keys: tuple[str, ...]
     """From the root of the file."""
     is_header: bool
@@ -78,17 +86,16 @@ def load_toml(path: str) -> TomlFile:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadToml(f"it is not UTF-8 text: {error.reason}", data.count(b"\n", 0, error.start) + 1) from None
-    for _ in _statements(text):
-        pass
+    statements = tuple(_statements(text))
     try:
-        return TomlFile(dict(tomllib.loads(text)), text)
+        return TomlFile(dict(tomllib.loads(text)), text, statements)
     except (ValueError, RecursionError) as error:
         place = _PLACE.search(str(error))
         line = int(place[1]) if place and place[1] else text.count("\n") + 1 if place else 1
         raise BadToml(f"it is no TOML: {_PLACE.sub('', str(error))}", line) from None
 
 
-def _statements(text: str) -> Iterator[_Statement]:
+def _statements(text: str) -> Iterator[Statement]:
     """The headers and assignments of a text, in order. Raises `BadToml` for what nests too deep."""
     header: tuple[str, ...] = ()
     start, line, at_line, depth, dots, equals = 0, 1, 1, 0, 0, -1
@@ -112,14 +119,14 @@ def _statements(text: str) -> Iterator[_Statement]:
         yield last
 
 
-def _statement(written: str, header: tuple[str, ...], line: int, start: int, equals: int) -> _Statement | None:
+def _statement(written: str, header: tuple[str, ...], line: int, start: int, equals: int) -> Statement | None:
     """What is written on a line, or on several where brackets or quotes are open; None for a comment and a blank line."""
     is_header = equals < 0 and written.lstrip().startswith("[")
     named = written.partition("#")[0] if is_header else written[: max(equals - start, 0)]
     keys = tuple(quoted or plain for quoted, plain in _PART.findall(named))
     if not keys:
         return None
-    return _Statement(keys if is_header else header + keys, is_header, line, start, start + len(written))
+    return Statement(keys if is_header else header + keys, is_header, line, start, start + len(written))
 
 
 def _belong_together(one: Sequence[str], other: Sequence[str]) -> bool:
