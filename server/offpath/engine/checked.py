@@ -10,6 +10,7 @@ from offpath.engine.analysis import ReadUnit, UnitResult, check, read
 from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
 from offpath.engine.located import FileReport, LocatedFinding
 from offpath.engine.notes import Note
+from offpath.engine.readings import ReadUnits
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
 from offpath.engine.unread import first_error, syntax_notes
 from offpath.facts.contribution import Contribution
@@ -42,15 +43,14 @@ class Target:
         )
 
 
-def check_document(document: Document, target: Target) -> FileReport:
-    """The report on a document whose contributions its project knows already."""
+def check_document(document: Document, units: ReadUnits, target: Target) -> FileReport:
+    """The report on a document that has been read, and whose contributions its project knows."""
     spoken: list[Spoken] = []
     notes: list[Note] = []
     broken: list[tuple[Unit, int]] = []
     beyond: list[Unit] = []
     is_whole = True
-    for unit in Structure.of(document).units:
-        done = read(unit)
+    for unit, done in units:
         result = _checked(done, target)
         notes += notes_of(target.path, unit, result, done.problem, by_mistake=done.by_mistake)
         if done.problem:

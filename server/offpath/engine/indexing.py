@@ -18,6 +18,7 @@ from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
 from offpath.engine.files import read_file
 from offpath.engine.notes import mistake_over
+from offpath.engine.readings import Readings
 from offpath.engine.selection import Selection, is_generated
 from offpath.engine.workers import NoWorker, WorkerDied, Workers
 from offpath.facts.contribution import Contribution
@@ -62,8 +63,8 @@ def contributions_in(text: str) -> tuple[Contribution, ...]:
     return tuple(read(unit).contribution for unit in Structure.of(Document.from_text(text)).units)
 
 
-def index_file(path: str) -> IndexedFile:
-    """Reads one file. A generated one contributes nothing."""
+def index_file(path: str, readings: Readings | None = None) -> IndexedFile:
+    """Reads one file. A generated one contributes nothing. What is read is kept with the ``readings``, if any are given."""
     stamp = Stamp.of(path)
     if stamp is None:
         return IndexedFile(path, None)
@@ -72,15 +73,21 @@ def index_file(path: str) -> IndexedFile:
     except UnreadableText as error:
         return IndexedFile(path, None, str(error))
     try:
-        found = () if is_generated(decoded.text) else contributions_in(decoded.text)
+        found = () if is_generated(decoded.text) else _contributions(path, decoded.text, readings)
     except Exception as error:  # a mistake of ours over one file must not cost the user the others
         return IndexedFile(path, None, mistake_over(path, error).about)
     return IndexedFile(path, CachedFile(stamp, cache.digest_of(decoded.encoded()), cache.packed(found)))
 
 
-def index_files(paths: Sequence[str]) -> list[IndexedFile]:
+def _contributions(path: str, text: str, readings: Readings | None) -> tuple[Contribution, ...]:
+    if readings is None:
+        return contributions_in(text)
+    return tuple(each.contribution for _, each in readings.of(path, text))
+
+
+def index_files(paths: Sequence[str], readings: Readings | None = None) -> list[IndexedFile]:
     """Reads several files."""
-    return [index_file(path) for path in paths]
+    return [index_file(path, readings) for path in paths]
 
 
 def lost_file(path: str) -> list[IndexedFile]:

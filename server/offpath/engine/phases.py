@@ -13,6 +13,7 @@ from offpath.engine.collecting import Collected
 from offpath.engine.indexing import IndexedFile, chunks, imported_names, index_files, lost_file
 from offpath.engine.locating import FileLocator
 from offpath.engine.projects import ProjectState, Root
+from offpath.engine.readings import Readings
 from offpath.engine.settings import SettingsFinder
 from offpath.engine.workers import Keep, Workers, answers
 
@@ -35,6 +36,7 @@ class Portion:
     settings: SettingsFinder
     locator: FileLocator
     paths: tuple[str, ...]
+    readings: Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ class Gathered:
     facts: tuple[_Facts, ...]
     """For each project."""
     workers: Workers | None
+    readings: Readings
+    """What was read in this process."""
 
 
 @contextmanager
@@ -72,9 +76,10 @@ def gather(collected: Sequence[Collected], settings: SettingsFinder, jobs: int |
     wanted = (os.cpu_count() or 1) if jobs is None else jobs
     alone = wanted <= 1 or sum(map(_size, known)) < _ALONE_BYTES
     workers = None if alone else Workers(wanted, gentle=False)
+    readings = Readings()
     try:
-        facts = tuple(_Facts(each.root, settings, _contributions(each, workers)) for each in collected)
-        yield Gathered(tuple(collected), facts, workers)
+        facts = tuple(_Facts(each.root, settings, _contributions(each, workers, readings)) for each in collected)
+        yield Gathered(tuple(collected), facts, workers, readings)
     finally:
         if workers is not None:
             workers.close()
@@ -94,7 +99,7 @@ def in_portions(
     done = 0
     for facts, each in zip(gathered.facts, gathered.collected, strict=True):
         portions = chunks(each.checked, _PORTION_BYTES)
-        for paths, result in zip(portions, _performed(gathered.workers, facts, portions, work, lost), strict=True):
+        for paths, result in zip(portions, _performed(gathered, facts, portions, work, lost), strict=True):
             done += len(paths)
             if progress is not None:
                 progress(done, total)
@@ -102,15 +107,16 @@ def in_portions(
 
 
 def _performed(
-    workers: Workers | None,
+    gathered: Gathered,
     facts: _Facts,
     portions: Sequence[Sequence[str]],
     work: Callable[[Portion], list[T]],
     lost: Callable[[str], list[T]],
 ) -> Iterable[list[T]]:
+    workers = gathered.workers
     if workers is None:
         known = _prepared(facts) if portions else None
-        return (_perform(known, paths, work) for paths in portions if known is not None)
+        return (_perform(known, paths, work, gathered.readings) for paths in portions if known is not None)
     kept = Keep(_prepared, facts)
     return answers(
         portions,
@@ -120,8 +126,10 @@ def _performed(
     )
 
 
-def _perform(known: _Known, paths: Sequence[str], work: Callable[[Portion], list[T]]) -> list[T]:
-    return work(Portion(known.project, known.settings, known.locator, tuple(paths)))
+def _perform(
+    known: _Known, paths: Sequence[str], work: Callable[[Portion], list[T]], readings: Readings | None = None
+) -> list[T]:
+    return work(Portion(known.project, known.settings, known.locator, tuple(paths), readings or Readings()))
 
 
 def _prepared(facts: _Facts) -> _Known:
@@ -134,15 +142,17 @@ def _prepared(facts: _Facts) -> _Known:
     return _Known(project, facts.settings, FileLocator(project))
 
 
-def _contributions(collected: Collected, workers: Workers | None) -> tuple[tuple[str, bytes], ...]:
+def _contributions(collected: Collected, workers: Workers | None, readings: Readings) -> tuple[tuple[str, bytes], ...]:
     portions = chunks(collected.known)
-    indexed = [each for result in _indexed(portions, workers) for each in result]
+    indexed = [each for result in _indexed(portions, workers, readings) for each in result]
     return tuple((each.path, each.file.contributions) for each in indexed if each.file is not None)
 
 
-def _indexed(portions: Sequence[Sequence[str]], workers: Workers | None) -> Iterable[list[IndexedFile]]:
+def _indexed(
+    portions: Sequence[Sequence[str]], workers: Workers | None, readings: Readings
+) -> Iterable[list[IndexedFile]]:
     if workers is None:
-        return map(index_files, portions)
+        return (index_files(portion, readings) for portion in portions)
     return answers(portions, lambda paths: workers.submit(index_files, paths), index_files, lost_file)
 
 

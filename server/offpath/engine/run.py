@@ -16,6 +16,7 @@ from offpath.engine.locating import FileLocator
 from offpath.engine.notes import Note, mistake_over
 from offpath.engine.phases import Portion, Progress, gather, in_portions
 from offpath.engine.projects import ProjectState, root_of
+from offpath.engine.readings import read_units
 from offpath.engine.selection import is_generated
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.base import Applicability, Finding
@@ -138,7 +139,7 @@ def check_text(path: str, text: str, settings: SettingsFinder) -> RunFile:
     if is_generated(text):
         return RunFile(os.path.abspath(path), len(document.lines))
     target = _single(path, text, settings)
-    return _told(check_document(document, target), document, with_edits=True)
+    return _told(check_document(document, read_units(text), target), document, with_edits=True)
 
 
 def fix_single_text(path: str, text: str, settings: SettingsFinder, *, unsafe: bool = False) -> str:
@@ -178,7 +179,8 @@ def _checked(path: str, portion: Portion, *, with_edits: bool) -> RunFile:
         return RunFile(path, 0)
     document = Document.from_text(text)
     try:
-        return _told(check_document(document, _target(path, portion)), document, with_edits=with_edits)
+        report = check_document(document, portion.readings.taken(path, text), _target(path, portion))
+        return _told(report, document, with_edits=with_edits)
     except Exception as error:  # a mistake of ours over one file must not cost the user the others
         return RunFile(path, len(document.lines), (), (mistake_over(path, error),))
 

@@ -23,6 +23,7 @@ from offpath.facts.contribution import (
     TableSummary,
 )
 from offpath.facts.memory import Answers, BodyChanges, CallIndex, changed_bodies
+from offpath.facts.resolve import Resolutions
 from offpath.facts.symbols import Symbol
 from offpath.syntax.budget import OutOfSteps, allowed, spend
 
@@ -156,6 +157,7 @@ class Project:
         self.question_steps = QUESTION_STEPS
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()
+        self.resolutions = Resolutions()
         self._outline_answers: dict[Question, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
@@ -185,6 +187,7 @@ class Project:
 
     def _outline_changed(self) -> None:
         self.revision = Revision(self.revision.outline + 1, self.revision.whole + 1)
+        self.resolutions.clear()
         self._outline_answers.clear()
         self._answers.clear()
         self._calls.clear()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from offpath.facts.frameworks import types as catalogue
 from offpath.facts.symbols import Symbol
@@ -34,30 +35,96 @@ class Ref:
     """Whether the project defines it."""
 
 
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+class _Found(NamedTuple, Generic[T]):
+    """An answer that nothing cut short, with what it took: whoever takes it over pays the same."""
+
+    answer: T
+    steps: int
+    work: int
+    """Steps of the budget."""
+    depth: int
+    """How deep below the question it was found."""
+
+
+class Resolutions:
+    """What symbols denote in one state of a project's outline."""
+
+    def __init__(self) -> None:
+        self.symbols: dict[tuple[str, Symbol], _Found[Ref | None]] = {}
+        self.lineages: dict[tuple[str, bool], _Found[list[tuple[str, str]]]] = {}
+        """By the class's name, and whether it was asked for by itself."""
+        self.places: dict[str, tuple[str, str]] = {}
+        """The module and the rest of dotted names."""
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self.symbols.clear()
+        self.lineages.clear()
+        self.places.clear()
+
+
 class Resolver:
-    """Resolves symbols of one project. Stateless beyond guarding against cycles."""
+    """Resolves symbols of one project, each once for a state of its outline."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._active: set[tuple[str, Symbol]] = set()
         self._steps = 0
+        """For the symbol that was asked for."""
+        self._work = 0
+        """All steps that were taken."""
+        self._cuts = 0
+        """How often a circle or a limit kept something from being found."""
+        self._deepest = 0
 
     def resolve(self, module: str, symbol: Symbol | None) -> Ref | None:
         """What `symbol` denotes in `module`, or None: cannot tell."""
+        if symbol is None:
+            return None
         if not self._active:
             self._steps = 0
-        self._steps += 1
-        spend()
-        if symbol is None or len(self._active) > _MAX_DEPTH or self._steps > _MAX_STEPS:
-            return None
         key = (module, symbol)
-        if key in self._active:
+        known = self._project.resolutions.symbols.get(key)
+        if known is not None and self._has_room_for(known):
+            return self._taken_over(known)
+        self._steps += 1
+        self._work += 1
+        spend()
+        if len(self._active) > _MAX_DEPTH or self._steps > _MAX_STEPS or key in self._active:
+            self._cuts += 1
             return None
+        return self._remembered(self._project.resolutions.symbols, key, lambda: self._once(key))
+
+    def _once(self, key: tuple[str, Symbol]) -> Ref | None:
         self._active.add(key)
         try:
-            return self._compute(module, symbol)
+            return self._compute(*key)
         finally:
             self._active.discard(key)
+
+    def _has_room_for(self, known: _Found[T]) -> bool:
+        return self._steps + known.steps <= _MAX_STEPS and len(self._active) + known.depth <= _MAX_DEPTH
+
+    def _taken_over(self, known: _Found[T]) -> T:
+        self._steps += known.steps
+        self._work += known.work
+        spend(known.work)
+        self._deepest = max(self._deepest, len(self._active) + known.depth)
+        return known.answer
+
+    def _remembered(self, memory: dict[K, _Found[T]], key: K, compute: Callable[[], T]) -> T:
+        """What is computed now, kept unless something was cut short on the way."""
+        depth, steps, work, cuts, deepest = len(self._active), self._steps, self._work, self._cuts, self._deepest
+        self._deepest = depth
+        answer = compute()
+        if self._cuts == cuts:
+            memory[key] = _Found(answer, self._steps - steps + 1, self._work - work + 1, self._deepest - depth)
+        self._deepest = max(self._deepest, deepest)
+        return answer
 
     def _compute(self, module: str, symbol: Symbol) -> Ref | None:
         kind = symbol[0]
@@ -223,6 +290,13 @@ class Resolver:
 
     def lineage(self, name: str) -> list[tuple[str, str]]:
         """A project class and its bases, breadth first: (module, path in it), or ("", dotted) for library classes."""
+        key = name, not self._active
+        known = self._project.resolutions.lineages.get(key)
+        if known is not None and (not self._active or self._has_room_for(known)):
+            return self._taken_over(known)
+        return self._remembered(self._project.resolutions.lineages, key, lambda: self._lineage(name))
+
+    def _lineage(self, name: str) -> list[tuple[str, str]]:
         found: list[tuple[str, str]] = []
         queue = [name]
         while queue and len(found) < _MAX_DEPTH:
@@ -241,13 +315,19 @@ class Resolver:
 
     def locate(self, name: str) -> tuple[ModuleFacts | None, str]:
         """The module that defines a dotted name, and the rest of the name within it."""
-        parts = name.split(".")
-        for length in range(len(parts) - 1, 0, -1):
-            facts = self._project.modules.get(".".join(parts[:length]))
-            if facts is not None:
-                return facts, ".".join(parts[length:])
-        facts = self._project.modules.get("")
-        return facts, name
+        places = self._project.resolutions.places
+        if name not in places:
+            places[name] = self._place(name)
+        module, rest = places[name]
+        return self._project.modules.get(module), rest
+
+    def _place(self, name: str) -> tuple[str, str]:
+        end = name.rfind(".")
+        while end > 0:
+            if name[:end] in self._project.modules:
+                return name[:end], name[end + 1 :]
+            end = name.rfind(".", 0, end)
+        return "", name
 
     def call(self, value: Ref, argument: Ref | None) -> Ref | None:
         """What calling `value` gives."""
