@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,7 @@ from offpath.engine import indexing, phases, run
 from offpath.engine.session import Session
 from offpath.engine.workers import Keep, NoWorker, WorkerDied, Workers, answers
 from support import deadly
-from support.serving import is_alive, until
+from support.serving import children_of, is_alive, until
 from support.sessions import make_finder, make_project
 
 PATIENCE = 60.0
@@ -104,6 +105,17 @@ def test_closing_ends_workers_in_the_middle_of_work(pool: Workers, tmp_path: Pat
     pool.close()
     assert busy.done()
     assert not any(map(is_alive, processes))
+
+
+def test_a_worker_that_has_not_got_to_its_work_ends_with_its_parent_too(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    program = f"import sys; sys.path[:0] = {sys.path!r}; from support import deadly; deadly.be_a_parent({str(told)!r})"
+    parent = subprocess.Popen([sys.executable, "-c", program])
+    until(told.exists, "the worker has not begun to read its work")
+    (worker,) = children_of(parent.pid)
+    parent.kill()
+    parent.wait(PATIENCE)
+    until(lambda: not is_alive(worker), "the worker lives on")
 
 
 def test_a_portion_of_which_a_worker_dies_is_asked_for_again_file_by_file(pool: Workers, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from offpath.engine import indexing, run
 from offpath.engine.indexing import IndexedFile
 from offpath.engine.phases import Portion
 from offpath.engine.run import RunFile
+from offpath.engine.workers import Workers
 
 
 def meet(path: str) -> None:
@@ -74,3 +75,18 @@ def doubled(numbers: list[int]) -> list[int]:
 
 def scan(*_: object) -> None:
     meet("deadly.py")
+
+
+class Slow:
+    """A worker that reads it never gets to work: as if what the work needs took for ever to be imported."""
+
+    def __init__(self, told: str) -> None:
+        self.told = told
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return wait_for_ever, (self.told,)
+
+
+def be_a_parent(told: str) -> None:
+    """Waits for a worker that never gets to its work."""
+    Workers(1, gentle=True).submit(doubled, Slow(told)).result()

@@ -25,13 +25,15 @@ def until(condition: Callable[[], Any], what: str) -> Any:
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process is there and no zombie."""
+    """Whether a process is there and no zombie; one whose first thread alone has ended is."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+        state = Path(f"/proc/{process}/stat")
+        if not state.exists():
+            return True
+        return state.read_text().rpartition(")")[2].split()[0] != "Z" or len(os.listdir(f"/proc/{process}/task")) > 1
+    except (FileNotFoundError, ProcessLookupError):
         return False
-    state = Path(f"/proc/{process}/stat")
-    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def children_of(process: int) -> list[int]:

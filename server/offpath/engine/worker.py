@@ -10,7 +10,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
-from offpath.engine.workers import READY, Answer, Call, Keep
+from offpath.engine.workers import LENGTH, READY, Answer, Call, Keep
 
 
 def main(niceness: int) -> None:
@@ -18,28 +18,29 @@ def main(niceness: int) -> None:
     if niceness and hasattr(os, "nice"):
         os.nice(niceness)
     incoming, outgoing = _claimed()
-    messages: SimpleQueue[Call | Keep] = SimpleQueue()
+    messages: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(incoming, messages), daemon=True).start()
     _send(outgoing, READY)
     kept: Any = None
     while True:
-        message = messages.get()
+        message: Call | Keep = pickle.loads(messages.get())
         if isinstance(message, Keep):
             kept = message.prepare(message.value)
         else:
             _send(outgoing, _answer(message, kept))
 
 
-def _listen(incoming: BinaryIO, messages: SimpleQueue[Call | Keep]) -> None:
-    """On a thread of its own, so that the parent's end is noticed in the middle of work."""
+def _listen(incoming: BinaryIO, messages: SimpleQueue[bytes]) -> None:
+    """On a thread of its own, so that the parent's end is noticed in the middle of work, and of what work has to import."""
     try:
-        while True:
-            messages.put(pickle.load(incoming))
-    except (EOFError, OSError, pickle.UnpicklingError):  # the parent has ended, perhaps while it wrote
+        while len(head := incoming.read(LENGTH.size)) == LENGTH.size:
+            (length,) = LENGTH.unpack(head)
+            if len(message := incoming.read(length)) < length:
+                break
+            messages.put(message)
+    except OSError:
         pass
-    except Exception:
-        traceback.print_exc()
-    finally:
+    finally:  # the parent has ended, perhaps while it wrote
         os._exit(0)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import struct
 import subprocess
 import sys
 from collections import deque
@@ -18,13 +19,15 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
 T = TypeVar("T")
 
 _START = "import sys; sys.path[:] = sys.argv[2:]; from offpath.engine.worker import main; main(int(sys.argv[1]))"
 READY = b"ready\n"
 """What a worker says first."""
+LENGTH = struct.Struct("<Q")
+"""How long a message to a worker is, before it: what listens need not understand what it hears."""
 
 _GENTLE = 10
 """As `nice` counts."""
@@ -208,10 +211,9 @@ class _Worker:
         assert outgoing is not None
         try:
             if kept is not None and kept is not self._kept:
-                pickle.dump(kept, outgoing, protocol=5)
+                _send(outgoing, pickle.dumps(kept, protocol=5))
                 self._kept = kept
-            outgoing.write(call)
-            outgoing.flush()
+            _send(outgoing, call)
             return cast("Answer", pickle.load(incoming))
         except (EOFError, OSError, ValueError, pickle.UnpicklingError) as error:
             raise WorkerDied from error
@@ -219,6 +221,12 @@ class _Worker:
     def end(self) -> None:
         self.process.kill()
         self.process.wait()
+
+
+def _send(outgoing: IO[bytes], message: bytes) -> None:
+    outgoing.write(LENGTH.pack(len(message)))
+    outgoing.write(message)
+    outgoing.flush()
 
 
 def _started(gentle: bool) -> subprocess.Popen[bytes]:
