@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from offpath.engine import cache
 from offpath.engine.collecting import Collected
+from offpath.engine.garbage import seldom_collected
 from offpath.engine.indexing import IndexedFile, chunks, imported_names, index_files, lost_file
 from offpath.engine.locating import FileLocator
 from offpath.engine.projects import ProjectState, Root
@@ -78,8 +79,9 @@ def gather(collected: Sequence[Collected], settings: SettingsFinder, jobs: int |
     workers = None if alone else Workers(wanted, gentle=False)
     readings = Readings()
     try:
-        facts = tuple(_Facts(each.root, settings, _contributions(each, workers, readings)) for each in collected)
-        yield Gathered(tuple(collected), facts, workers, readings)
+        with seldom_collected():
+            facts = tuple(_Facts(each.root, settings, _contributions(each, workers, readings)) for each in collected)
+            yield Gathered(tuple(collected), facts, workers, readings)
     finally:
         if workers is not None:
             workers.close()

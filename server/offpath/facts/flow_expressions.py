@@ -104,11 +104,9 @@ class ExpressionWalk:
                 continue
             elif isinstance(each, t.Node):
                 if isinstance(each, _BINDING):
-                    below = self._binding(each, env)
+                    pending += reversed(self._binding(each, env))
                 else:
-                    below = [(child, env) for child in each.children()]
-                below.reverse()
-                pending += below
+                    pending += [(child, env) for child in reversed(each.below)]
             else:
                 each(env)
 

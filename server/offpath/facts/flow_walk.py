@@ -94,7 +94,7 @@ class _Walk(ExpressionWalk):
             if isinstance(node, t.FunctionDef):
                 self.deferred[node] = None
             elif isinstance(node, (t.Stmt, t.ExceptHandler, t.MatchCase)):
-                stack.extend(reversed(list(node.children())))
+                stack.extend(reversed(node.children()))
 
     def may_raise(self, env: Environment) -> None:
         if self.raising:

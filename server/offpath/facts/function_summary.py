@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from offpath.facts.contribution import (
     CallSite,
@@ -52,7 +52,7 @@ class FunctionReader:
     def summary(self, stores: list[DataAccess]) -> FunctionSummary:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
         node = self._node
-        body = list(_own(node.body))
+        body = list(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         uses = {p.name: tuple(self._uses(p)) for p in node.params}
         return FunctionSummary(
             path=self._reading.function_path(node),
@@ -242,18 +242,6 @@ def _first_name(call: t.Call) -> str:
     target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
     first = target.elts[0] if isinstance(target, (t.Tuple, t.List)) and target.elts else None
     return first.id if isinstance(first, t.Name) else ""
-
-
-def _own(body: Iterable[t.Node]) -> Iterator[t.Node]:
-    """All nodes of a body, not those of functions and classes nested in it."""
-    stack: list[Any] = list(reversed(list(body)))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (t.FunctionDef, t.ClassDef)):
-            below = node.children()
-            below.reverse()
-            stack.extend(below)
 
 
 def _vague(symbol: Symbol) -> bool:

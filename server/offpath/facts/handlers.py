@@ -69,12 +69,7 @@ def try_of(handler: t.ExceptHandler) -> t.Try:
 
 def own_nodes(body: list[t.Stmt]) -> Iterator[t.Node]:
     """All nodes of statements, not those of functions and classes defined in them."""
-    stack: list[t.Node] = list(reversed(body))
-    while stack:
-        node = stack.pop()
-        yield node
-        if not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
-            stack.extend(reversed(node.children()))
+    return t.walked(body, (t.FunctionDef, t.ClassDef, t.Lambda))
 
 
 def called_words(body: list[t.Stmt]) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from offpath.facts.frameworks import identities as catalogue
 from offpath.facts.frameworks.requests import REQUEST_NAMES
@@ -22,35 +23,42 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `signature`: compares digests, as for the signature of a webhook
     - `remembers caller`: puts the caller into the request, for those who ask later
     """
-    found: dict[str, None] = {}
+    found: set[str] = set()
     for node in body:
-        for word in _evidence(node):
-            found[word] = None
+        evidence = _EVIDENCE.get(node.__class__)
+        if evidence is not None:
+            found.update(evidence(node))
+    for name in {node.id for node in body if isinstance(node, t.Name)}:
+        found.update(_named(name))
     return tuple(sorted(found))
 
 
-def _evidence(node: t.Node) -> Iterator[str]:
-    if isinstance(node, t.Raise) and node.exc is not None:
-        yield from _raised(node.exc)
-    elif isinstance(node, t.Call):
-        yield from _called(node)
-    elif isinstance(node, t.Return) and node.value is not None:
-        yield from _answered(node.value)
-    elif isinstance(node, t.Compare):
-        yield from _compared(node)
-    elif isinstance(node, t.Assign):
-        if any(_holds_request(target) for target in node.targets):
-            yield "remembers caller"
-    elif isinstance(node, t.Attribute):
-        yield from _named(node.attr)
-        if node.attr in catalogue.REJECTING_MEMBERS:
-            yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
-    elif isinstance(node, t.Name):
-        yield from _named(node.id)
-    elif isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
-        if isinstance(node.index.value, str) and is_role_name(node.index.value):
-            yield "role"
-    elif isinstance(node, t.Constant) and isinstance(node.value, str):
+def _raising(node: t.Raise) -> Iterable[str]:
+    return _raised(node.exc) if node.exc is not None else ()
+
+
+def _returning(node: t.Return) -> Iterable[str]:
+    return _answered(node.value) if node.value is not None else ()
+
+
+def _assigning(node: t.Assign) -> Iterable[str]:
+    return ("remembers caller",) if any(_holds_request(target) for target in node.targets) else ()
+
+
+def _reading(node: t.Attribute) -> Iterator[str]:
+    yield from _named(node.attr)
+    if node.attr in catalogue.REJECTING_MEMBERS:
+        yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
+
+
+def _looking_up(node: t.Subscript) -> Iterator[str]:
+    key = node.index.value if isinstance(node.index, t.Constant) else None
+    if isinstance(key, str) and is_role_name(key):
+        yield "role"
+
+
+def _writing(node: t.Constant) -> Iterator[str]:
+    if isinstance(node.value, str):
         if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
             yield "identity"
         if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
@@ -167,3 +175,16 @@ def _field_of(node: t.Node) -> str:
     if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
         return node.index.value
     return ""
+
+
+_EVIDENCE: dict[type[t.Node], Callable[[Any], Iterable[str]]] = {
+    t.Raise: _raising,
+    t.Call: _called,
+    t.Return: _returning,
+    t.Compare: _compared,
+    t.Assign: _assigning,
+    t.Attribute: _reading,
+    t.Subscript: _looking_up,
+    t.Constant: _writing,
+}
+"""What tells of guards, by kind of node."""

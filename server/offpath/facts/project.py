@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 from offpath.facts.contribution import (
@@ -158,6 +158,7 @@ class Project:
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()
         self.resolutions = Resolutions()
+        self._of_outline = outline_questions()
         self._outline_answers: dict[Question, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
@@ -215,7 +216,7 @@ class Project:
 
     def recorded(self, question: Question) -> Answer:
         """The answer as it is kept with what rests on it: `UNANSWERED` where the question's steps did not suffice."""
-        if question[0] in outline_questions():
+        if question[0] in self._of_outline:
             known = self._outline_answers.get(question, _MISSING)
             if known is _MISSING:
                 with self._answers.unwatched():
@@ -296,6 +297,27 @@ class Asking:
         if known is UNANSWERED:
             raise OutOfSteps
         return known
+
+
+class AskingNobody(Asking):
+    """What a unit can be answered that is alone in the world: what libraries are."""
+
+    def __init__(self) -> None:
+        super().__init__(Project(), "")
+
+    def ask(self, *question: Hashable) -> Answer:
+        """As in `Asking`."""
+        spend(_STEPS_TO_ASK)
+        known = _of_libraries(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
+        return known
+
+
+@lru_cache(maxsize=50_000)
+def _of_libraries(question: Question) -> Answer:
+    """The answer in a project of no files."""
+    return Project().recorded(question)
 
 
 _MISSING = object()

@@ -301,17 +301,7 @@ class FunctionFacts:
     @cached_property
     def _own(self) -> tuple[t.Node, ...]:
         """The nodes of the function's body in source order, not those of functions or classes nested in it."""
-        found: list[t.Node] = []
-        stack: list[t.Node] = list(reversed(self.node.body))
-        while stack:
-            node = stack.pop()
-            found.append(node)
-            if isinstance(node, (t.FunctionDef, t.ClassDef)):
-                continue
-            below = node.children()
-            below.reverse()
-            stack.extend(below)
-        return tuple(found)
+        return tuple(t.walked(self.node.body, (t.FunctionDef, t.ClassDef)))
 
     @cached_property
     def _own_by_kinds(self) -> dict[tuple[type[t.Node], ...], tuple[t.Node, ...]]:

@@ -58,7 +58,7 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
 
 
 def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
-    """Sets every node's parent and sorts the nodes by kind, in source order."""
+    """Sets every node's parent and children, and sorts the nodes by kind, in source order."""
     by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
     root: t.Node = tree
     root.parent = None
@@ -67,18 +67,18 @@ def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
         node = stack.pop()
         kind = node.__class__
         by_kind[kind].append(node)
-        mark = len(stack)
+        below: list[t.Node] = []
         for name in kind.child_fields:
             value = getattr(node, name)
             if value.__class__ is list:
-                for child in value:
-                    child.parent = node
-                stack.extend(value)
+                below += value
             elif value is not None:
-                value.parent = node
-                stack.append(value)
-        if len(stack) - mark > 1:
-            stack[mark:] = stack[mark:][::-1]
+                below.append(value)
+        node.below = tuple(below)
+        for child in below:
+            child.parent = node
+        below.reverse()
+        stack += below
     return dict(by_kind)
 
 

@@ -8,7 +8,7 @@ so that a fix can splice into it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeAlias
 
@@ -18,33 +18,23 @@ from offpath.syntax.budget import spend
 class Node:
     """Any node. `child_fields` names the attributes that hold nodes or lists of nodes, in source order."""
 
-    __slots__ = ("end", "parent", "start")
+    __slots__ = ("below", "end", "parent", "start")
     child_fields: ClassVar[tuple[str, ...]] = ()
     start: int
     end: int
     parent: Node | None
+    below: tuple[Node, ...]
+    """The direct children in source order."""
 
-    def children(self) -> list[Node]:
-        """The node's direct children in source order; counted as work."""
-        found: list[Node] = []
-        for name in self.child_fields:
-            value = getattr(self, name)
-            if value.__class__ is list:
-                found += value
-            elif value is not None:
-                found.append(value)
-        spend(1 + (len(found) >> 3))
-        return found
+    def children(self) -> tuple[Node, ...]:
+        """The direct children in source order; counted as work."""
+        below = self.below
+        spend(1 + (len(below) >> 3))
+        return below
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in source order."""
-        stack: list[Node] = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            below = node.children()
-            below.reverse()
-            stack += below
+        return walked((self,))
 
     def ancestors(self) -> Iterator[Node]:
         """The nodes around it, the innermost first."""
@@ -612,6 +602,18 @@ class Tree(Node):
 Function: TypeAlias = FunctionDef | Lambda
 Scope: TypeAlias = FunctionDef | ClassDef | Lambda | Comp | Tree
 Loop: TypeAlias = For | While
+
+
+def walked(nodes: Sequence[Node], closed: tuple[type[Node], ...] = ()) -> Iterator[Node]:
+    """These nodes and all below them in source order; into the ``closed`` kinds it does not go."""
+    stack = list(reversed(nodes))
+    while stack:
+        node = stack.pop()
+        yield node
+        below = node.below
+        if below and not isinstance(node, closed):
+            spend(1 + (len(below) >> 3))
+            stack.extend(reversed(below))
 
 
 def dotted(node: Node | None) -> str | None:

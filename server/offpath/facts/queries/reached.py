@@ -40,11 +40,11 @@ class ReachedAccess:
 
 def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]]:
     """The accesses in each function of a unit, as far as the unit tells by itself."""
-    from offpath.facts.project import Asking, Project
+    from offpath.facts.project import AskingNobody
     from offpath.facts.queries.reading import direct_accesses
     from offpath.facts.unit import SourceInfo, UnitFacts
 
-    facts = UnitFacts(reading, Asking(Project(), ""), SourceInfo("", ""))
+    facts = UnitFacts(reading, AskingNobody(), SourceInfo("", ""))
     found: dict[t.FunctionDef, list[DataAccess]] = {}
     for access in direct_accesses(facts):
         function = facts.function_of(access.call)

@@ -94,4 +94,4 @@ def _leaving(statement: t.Node, *, in_loop: bool) -> Iterator[t.Stmt]:
             yield node
         if not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
             inner = inside or isinstance(node, _LOOPS)
-            pending += [(child, inner) for child in reversed(list(node.children()))]
+            pending += [(child, inner) for child in reversed(node.children())]
