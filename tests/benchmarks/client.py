@@ -92,7 +92,11 @@ class RawClient:
 
     def until_quiet(self, uri: str, seconds: float) -> list[tuple[float, Message]]:
         """Everything published for a document until nothing more has come for so long; at least one."""
-        found = [self.published(uri)]
+        return [self.published(uri), *self.further(uri, seconds)]
+
+    def further(self, uri: str, seconds: float) -> list[tuple[float, Message]]:
+        """Everything that is still published for a document until nothing more has come for so long."""
+        found: list[tuple[float, Message]] = []
         while True:
             try:
                 found.append(self.published(uri, patience=seconds))

@@ -162,6 +162,8 @@ class Opening:
     """Until all findings are there."""
     keystroke: Times
     """Until an edit made meanwhile is answered for its own unit."""
+    compiling: Times
+    """What Python needs to compile the same text, meanwhile: how fast the machine is."""
     findings: int
 
 
@@ -170,7 +172,7 @@ def opening(server: Server, root: Path, material: Material, delays: Iterable[flo
 
     The document ends with a finding, so that it is all known when that is.
     """
-    whole, typed = [], []
+    whole, typed, compiling = [], [], []
     ending = Material((*material.lines, *_LAST_FINDING), material.places)
     client = server.start(root)
     warm = OpenDocument(client, root, Material(("import requests",), ()), "warm.py")
@@ -182,17 +184,29 @@ def opening(server: Server, root: Path, material: Material, delays: Iterable[flo
             place = material.places[number % len(material.places)]
             document = OpenDocument(client, root, ending, f"joined_{number}.py")
             began = document.open()
-            said = client.until_quiet(document.uri, _QUIET)
+            all_known = client.wait(lambda said: _tells_below(said, document.uri, len(material.lines)))  # noqa: B023
+            said = [all_known, *client.further(document.uri, _QUIET)]
             whole.append((_first_like_last(said) - began) * 1000)
-            diagnostics = said[-1][1]["params"]["diagnostics"]
-            findings = len(diagnostics)
-            if not any(each["range"]["start"]["line"] >= len(material.lines) for each in diagnostics):
-                raise AssertionError("the finding at the end of the document was never told")
+            findings = len(said[-1][1]["params"]["diagnostics"])
             document.close()
             typed.append(_typed_meanwhile(client, root, material, place, delay, number))
+            compiling.append(_compiled("\n".join(ending.lines)))
     finally:
         client.end()
-    return Opening(Times(tuple(whole)), Times(tuple(typed)), findings)
+    return Opening(Times(tuple(whole)), Times(tuple(typed)), Times(tuple(compiling)), findings)
+
+
+def _tells_below(message: Message, uri: str, line: int) -> bool:
+    """Whether findings of a document are published and one of them stands on this line or below."""
+    if not is_publish(message, uri):
+        return False
+    return any(each["range"]["start"]["line"] >= line for each in message["params"]["diagnostics"])
+
+
+def _compiled(text: str) -> float:
+    began = perf_counter()
+    compile(text, "joined.py", "exec", dont_inherit=True)
+    return (perf_counter() - began) * 1000
 
 
 def memory(server: Server, root: Path, material: Material) -> tuple[float, float]:
