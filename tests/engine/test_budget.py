@@ -186,7 +186,8 @@ def _checked(files: dict[str, str], unit: tuple[str, Unit], project: Project) ->
     path, cut = unit
     done = read(cut)
     if done.reading is None:
-        return done.problem
+        assert done.problem is not None
+        return done.problem.cause
     result = check(done.reading, project, SourceInfo(path, module_names(files)[path]), all_rules())
     assert not result.failures
     return result

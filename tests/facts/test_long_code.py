@@ -102,7 +102,7 @@ def _rules_at_the_end(body: str) -> set[str]:
 def _rules_in(text: str) -> set[str]:
     units = Structure.of(Document.from_text(text)).units
     done = [read(unit) for unit in units]
-    assert [each.problem for each in done] == ["" for _ in units]
+    assert [each.problem for each in done] == [None for _ in units]
     project = Project()
     project.set_module(ModuleFacts("m", "m.py", False, tuple(each.contribution for each in done)))
     found: set[str] = set()

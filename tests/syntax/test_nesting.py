@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from offpath.syntax.nesting import LONGEST_CHAIN, MOST_BLOCKS, MOST_BRACKETS, To
 from offpath.syntax.parse import parse_unit
 from offpath.syntax.structure import Structure
 from offpath.text.document import Document
+from support.nesting import NESTED, blocks, hostile
 
 FIXTURES = sorted((Path(__file__).parents[1] / "fixtures").rglob("*.py"))
 
@@ -41,45 +41,11 @@ def test_from_the_inside_out_is_the_same_tree(deepest: int, monkeypatch: pytest.
             assert _written(parse_unit(text).tree) == expected, path
 
 
-def _blocks(count: int, head: str = "if a{}:") -> str:
-    return "".join(" " * n + head.format(n) + "\n" for n in range(count)) + " " * count + "pass\n"
-
-
-def _around(opening: str, closing: str = "") -> Callable[[int], str]:
-    return lambda count: "x = " + opening * count + "1" + closing * count + "\n"
-
-
-NESTED: dict[str, Callable[[int], str]] = {
-    "ifs": _blocks,
-    "functions": lambda count: _blocks(count, "def f{}():"),
-    "classes": lambda count: _blocks(count, "class C{}:"),
-    "loops": lambda count: _blocks(count, "for i in x{}:"),
-    "parentheses": _around("(", ")"),
-    "lists": _around("[", "]"),
-    "dicts": _around("{1: ", "}"),
-    "calls": _around("f(", ")"),
-    "keywords": _around("f(a=", ")"),
-    "lambdas": _around("lambda: "),
-    "subscripts": _around("a[", "]"),
-    "awaits": _around("await "),
-    "conditional": _around("a if (", ") else b"),
-    "comprehensions": _around("[a for a in ", "]"),
-    "conditions": _around("[a for a in b if ", "]"),
-    "nots": _around("not "),
-    "minuses": _around("-"),
-    "sums in parentheses": _around("(a + ", ")"),
-    "both in parentheses": _around("(a and (b or ", "))"),
-}
-
-
 @pytest.mark.parametrize("count", [500, 5000])
 @pytest.mark.parametrize("shape", NESTED)
 def test_what_nests_too_deeply_is_refused(shape: str, count: int) -> None:
-    text = NESTED[shape](count)
-    if len(text) > 5_000_000:
-        text = NESTED[shape](1000)
     with pytest.raises(TooDeep):
-        parse_unit(text)
+        parse_unit(hostile(shape, count))
 
 
 @pytest.mark.parametrize("shape", NESTED)
@@ -116,6 +82,6 @@ def test_what_is_only_long_is_read(text: str, link: str) -> None:
 
 
 def test_nested_classes_are_cut_as_far_as_code_may_nest() -> None:
-    structure = Structure.of(Document.from_text(_blocks(3000, "class C{}:") + "def last():\n    pass\n"))
+    structure = Structure.of(Document.from_text(blocks(3000, "class C{}:") + "def last():\n    pass\n"))
     assert max(len(unit.path) for unit in structure.units) <= MOST_BLOCKS + 1
     assert structure.units[-1].path == ("last",)

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offpath.engine.notes import REPORT_IT, Trouble
 from offpath.engine.suppressions import Suppression, for_whole_file, silence
 from offpath.facts.contribution import Contribution
 from offpath.facts.project import Asking, Project, Revision
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
-from offpath.syntax.budget import OutOfSteps, allowed
+from offpath.syntax.budget import LeftOut, OutOfSteps, allowed
 from offpath.syntax.nesting import TooDeep
 from offpath.text.span import Span
 
@@ -27,8 +28,14 @@ real applications need, or about a second."""
 STEPS_PER_CHARACTER = 20
 """What long texts may take besides, so that no data is too long to be looked at; code needs one or two."""
 
-_TOO_DEEP = "no rule has run: the code nests too deeply to be analysed; take what is innermost out into functions or names of their own"
-_TOO_MUCH = "no rule has run: reading the code takes more work than one piece of code is allowed; divide it into smaller functions"
+DIVIDE = "divide it into smaller functions"
+"""What can be done about code that takes too much work."""
+
+_TOO_DEEP = Trouble(
+    "no rule has run: the code nests too deeply to be analysed",
+    "take what is innermost out into functions or names of their own",
+)
+_TOO_MUCH = Trouble("no rule has run: reading the code takes more work than one piece of code is allowed", DIVIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +57,15 @@ class UnitResult:
     failures: tuple[RuleFailure, ...] = ()
     unrun: tuple[str, ...] = ()
     """The rules that have not run, or not to their end, because the unit's steps were spent."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What no rule could look at."""
     steps: int = 0
     """What running the rules took."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether every rule has run to its end."""
-        return not (self.failures or self.unrun)
+        """Whether every rule has run to its end, over everything."""
+        return not (self.failures or self.unrun or self.left_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +74,11 @@ class ReadUnit:
 
     contribution: Contribution
     reading: UnitReading | None
-    problem: str = ""
+    problem: Trouble | None = None
     for_file: tuple[Suppression, ...] = ()
     """Comments in the unit that silence rules in the whole file."""
-    by_mistake: bool = False
-    """Whether the problem is a mistake of ours."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of it could not be understood, though it was read."""
     steps: int = 0
     """What reading took."""
 
@@ -86,14 +95,14 @@ def read(unit: Unit) -> ReadUnit:
             reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
             contribution = reading.contribution
             for_file = for_whole_file(reading.parsed)
-        return ReadUnit(contribution, reading, for_file=for_file, steps=budget.spent)
+        return ReadUnit(contribution, reading, None, for_file, budget.left_out, budget.spent)
     except OutOfSteps:
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_MUCH)
     except (TooDeep, RecursionError):
         return ReadUnit(Contribution(unit.kind, unit.path), None, _TOO_DEEP)
     except Exception as error:  # a mistake of ours in one unit must not cost the user the rest of the file
-        problem = f"the code could not be understood ({_described(error)})"
-        return ReadUnit(Contribution(unit.kind, unit.path), None, problem, by_mistake=True)
+        problem = Trouble(f"the code could not be understood ({_described(error)})", REPORT_IT, "mistake")
+        return ReadUnit(Contribution(unit.kind, unit.path), None, problem)
 
 
 def check(
@@ -123,8 +132,10 @@ def check(
                 failures.append(RuleFailure(rule.name, _described(error)))
             else:
                 finished.append(rule)
+    if budget.left_out:  # no comment is idle whose rule may have found something there
+        finished = []
     kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.spent)
+    return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
 
 
 def steps_for(text: str) -> int:

@@ -52,8 +52,8 @@ def check_document(document: Document, units: ReadUnits, target: Target) -> File
     is_whole = True
     for unit, done in units:
         result = _checked(done, target)
-        notes += notes_of(target.path, unit, result, done.problem, by_mistake=done.by_mistake)
-        if done.problem:
+        notes += notes_of(target.path, unit, result, done.problem, done.left_out)
+        if done.problem is not None:
             beyond.append(unit)
         if done.reading is not None and not done.is_sound:
             broken.append((unit, first_error(unit, done.reading)))

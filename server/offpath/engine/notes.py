@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,6 +22,19 @@ UNCHECKED: frozenset[Kind] = frozenset({"file", "folder", "ignore", "syntax", "l
 
 REPORT_IT = "this is a mistake inside offpath, please report it"
 """The remedy for those."""
+
+
+_NAMED_WHOLE = 5
+"""A unit in more classes than these is named by the outermost and their number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a unit was not analysed, and what can be done about it, each in one clause."""
+
+    cause: str
+    remedy: str
+    kind: Kind = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +77,13 @@ class Note:
     def is_unchecked(self) -> bool:
         """Whether something was not checked, or not whole."""
         return self.kind in UNCHECKED
+
+
+def name_of_unit(path: Sequence[str]) -> str:
+    """The name of a function or class as notes give it; empty for statements."""
+    if len(path) <= _NAMED_WHOLE:
+        return ".".join(path)
+    return f"{path[0]} and {len(path) - 1} definitions in it"
 
 
 def mistake_over(path: str, error: Exception) -> Note:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from offpath.engine.analysis import ReadUnit, UnitResult
     from offpath.engine.carrying import Carried
     from offpath.engine.located import LocatedFinding
-    from offpath.engine.notes import Note
+    from offpath.engine.notes import Note, Trouble
     from offpath.engine.projects import ProjectState
     from offpath.engine.suppressions import Suppression
     from offpath.facts.contribution import Contribution
     from offpath.facts.project import Revision
     from offpath.facts.unit import UnitReading
     from offpath.rules.base import Finding
+    from offpath.syntax.budget import LeftOut
     from offpath.syntax.structure import Recut, Unit
     from offpath.text.document import Document
 
@@ -42,7 +43,7 @@ class UnitState:
     """What is known of one unit."""
 
     __slots__ = (
-        "carried", "contributions", "findings", "for_file", "gone", "placed", "problem", "reading", "result", "seen", "sound", "unit",
+        "carried", "contributions", "findings", "for_file", "gone", "left_out", "placed", "problem", "reading", "result", "seen", "sound", "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit) -> None:
@@ -64,8 +65,10 @@ class UnitState:
         self.result: UnitResult | None = None
         self.seen: Revision | None = None
         """The project's revision for which the answers that `result` rests on are known to stand."""
-        self.problem = ""
+        self.problem: Trouble | None = None
         """Why it cannot be analysed."""
+        self.left_out: tuple[LeftOut, ...] = ()
+        """What of it could not be understood, though it was read."""
         self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
         """Its findings with their places, and the line ranges for which they are right."""
 
@@ -79,13 +82,14 @@ class UnitState:
     def speaks(self) -> bool:
         """Whether anything is to be said about it."""
         result = self.result
-        if self.findings or self.problem or self.for_file:
+        if self.findings or self.problem or self.left_out or self.for_file:
             return True
         return result is not None and not result.is_whole
 
     def take(self, read: ReadUnit) -> bool:
         """Takes what reading found; True when the unit contributes something else now."""
         self.problem = read.problem
+        self.left_out = read.left_out
         self.sound = read.is_sound
         self.for_file = read.for_file
         self.reading = read.reading if self.sound else None
@@ -241,9 +245,9 @@ class OpenFile:
 
     def notes(self) -> list[Note]:
         """What went wrong in the units, from the top."""
-        speaking = [state for state in self.speaking if state.problem or state.result is not None]
+        speaking = [state for state in self.speaking if state.problem or state.left_out or state.result is not None]
         speaking.sort(key=lambda state: state.unit.segments[0])
-        return [note for s in speaking for note in notes_of(self.path, s.unit, s.result, s.problem)]
+        return [note for s in speaking for note in notes_of(self.path, s.unit, s.result, s.problem, s.left_out)]
 
     def _recut(self, cut: Recut, change: LineChange) -> None:
         """Gives every unit that an edit cut its state: kept, or new and urgent."""

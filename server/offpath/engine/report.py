@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from offpath.engine.analysis import DIVIDE
 from offpath.engine.located import LocatedFinding, LocatedRelated, Range, range_in
-from offpath.engine.notes import REPORT_IT, Note
+from offpath.engine.notes import REPORT_IT, Note, Trouble, name_of_unit
 from offpath.engine.suppressions import UNUSED, Suppression, is_idle, unused
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
@@ -17,14 +18,12 @@ if TYPE_CHECKING:
     from offpath.engine.analysis import UnitResult
     from offpath.engine.settings import Settings
     from offpath.rules.base import UnitRef
+    from offpath.syntax.budget import LeftOut
     from offpath.syntax.structure import Unit
     from offpath.text.span import Span
 
 Locate = Callable[["UnitRef", "Span"], "tuple[str, Range] | None"]
 """Finds the file and the place of a span in another unit; None when the unit is gone."""
-
-
-_DIVIDE = "divide it into smaller functions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +133,17 @@ def _unrun(rules: Sequence[str]) -> str:
 
 
 def notes_of(
-    path: str, unit: Unit, result: UnitResult | None, problem: str = "", *, by_mistake: bool = False
+    path: str, unit: Unit, result: UnitResult | None, problem: Trouble | None, left_out: Sequence[LeftOut]
 ) -> list[Note]:
-    """What went wrong in one unit; ``by_mistake`` when the ``problem`` with reading it is a mistake of ours."""
-    line, name = unit.line_of(0) + 1, ".".join(unit.path)
-    notes = []
-    if problem and by_mistake:
-        notes.append(Note(path, problem, "mistake", line, name, REPORT_IT))
-    elif problem:
-        notes.append(Note(path, problem, "limit", line, name, _DIVIDE))
+    """What went wrong in one unit: while it was read, and while the rules ran over it."""
+    line, name = unit.line_of(0) + 1, name_of_unit(unit.path)
+    troubles = [problem] if problem is not None else []
+    troubles += [Trouble(each.cause, each.remedy) for each in left_out]
     if result is not None:
-        notes += [
-            Note(path, f"rule {each.rule} failed there ({each.error})", "rule", line, name, REPORT_IT)
-            for each in result.failures
+        troubles += [Trouble(each.cause, each.remedy) for each in result.left_out if each not in left_out]
+        troubles += [
+            Trouble(f"rule {each.rule} failed there ({each.error})", REPORT_IT, "rule") for each in result.failures
         ]
         if result.unrun:
-            notes.append(Note(path, _unrun(result.unrun), "limit", line, name, _DIVIDE))
-    return notes
+            troubles.append(Trouble(_unrun(result.unrun), DIVIDE))
+    return [Note(path, each.cause, each.kind, line, name, each.remedy) for each in troubles]

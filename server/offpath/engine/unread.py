@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from offpath.engine.notes import Note
+from offpath.engine.notes import Note, name_of_unit
 from offpath.syntax.strict import first_fault
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def syntax_notes(
         fault = None
     notes = []
     for unit, line in broken:
-        name = ".".join(unit.path)
+        name = name_of_unit(unit.path)
         if fault is not None and _holds(unit, fault.line):
             notes.append(Note(path, f"syntax error: {fault.cause}", "syntax", fault.line + 1, name, _LEFT_OUT))
             fault = None

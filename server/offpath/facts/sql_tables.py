@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from offpath.facts.contribution import TableSummary
@@ -14,9 +13,8 @@ if TYPE_CHECKING:
     from offpath.facts.sql.model import Created, Statement
 
 
-@lru_cache(maxsize=4096)
 def parsed(sql: SqlText) -> Statement | None:
-    """The statement that an SQL text holds; None: not SQL, or cannot tell. Remembered, for parsing costs a millisecond."""
+    """The statement that an SQL text holds; None: not SQL, or cannot tell."""
     if not looks_like_sql(sql.text):
         return None
     from offpath.facts.sql.parse import parse_sql
@@ -37,7 +35,6 @@ def tables_in(text: str) -> Iterator[TableSummary]:
             yield from _named(statement)
 
 
-@lru_cache(maxsize=512)
 def _script(text: str) -> tuple[Statement, ...]:
     from offpath.facts.sql.parse import parse_script
 
