@@ -26,6 +26,11 @@ class Imported:
         return self.asname or self.name or self.module.partition(".")[0]
 
     @property
+    def whole(self) -> str:
+        """The dotted name of what is imported, as far as it is absolute."""
+        return f"{self.module}.{self.name}" if self.name else self.module
+
+    @property
     def statement(self) -> str:
         """The import as a statement of its own."""
         tail = f" as {self.asname}" if self.asname else ""

@@ -12,6 +12,7 @@ from offpath.engine.imports import ImportClash, head_of, import_edits, wanted_by
 from offpath.engine.judging import parses, unit_parses
 from offpath.engine.located import LocatedFinding, position_in
 from offpath.engine.mentions import are_free
+from offpath.engine.spelling import in_words_of
 from offpath.rules.base import Fix
 from offpath.syntax.parse import parse_unit
 from offpath.text.document import Document
@@ -32,7 +33,8 @@ Analyse = Callable[[Document], Iterable[LocatedFinding]]
 
 def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
-    edits = _within_width(document, unit, fix)
+    fix = _written(document, unit, fix)
+    edits = fix.edits
     if not unit_parses(unit, edits) or not are_free(document.text, fix.new_globals):
         return None
     if _hides(unit, fix):
@@ -75,15 +77,19 @@ def _one_round(document: Document, allowed: Allowed, findings: Iterable[LocatedF
         fix = next((each for each in located.finding.fixes if allowed(each)), None)
         if fix is None or edits_of(document, located.unit, fix) is None:
             continue
-        fix = replace(fix, edits=_within_width(document, located.unit, fix))
+        fix = _written(document, located.unit, fix)
         placed = tuple(filter(None, (_placed(document, located.unit, edit) for edit in fix.edits)))
         if not any(_collide(mine, other) for mine in placed for each in chosen for other in each.placed):
             chosen.append(_Chosen(located.unit, fix, placed))
     return _applied(document.text, _sound_together(chosen))
 
 
-def _within_width(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...]:
-    return fitted(unit.text, fix.edits, lambda: width_of(document.text))
+def _written(document: Document, unit: Unit, fix: Fix) -> Fix:
+    """A fix in the words and within the width of its file."""
+    if fix.imports:
+        starts = [edit.span.start for each in fix.edits if (edit := _placed(document, unit, each)) is not None]
+        fix = in_words_of(document.text, unit, fix, min(starts, default=0))
+    return replace(fix, edits=fitted(unit.text, fix.edits, lambda: width_of(document.text)))
 
 
 def _sound_together(chosen: list[_Chosen]) -> list[_Chosen]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from offpath.engine.bindings import Binding, Imported, imported_by, module_bindings
 from offpath.syntax import tree as t
 from offpath.syntax.nesting import TooDeep
-from offpath.syntax.parse import parse_unit
+from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Edit
 
 _OPENING = re.compile(r"^(?:def|class|async[ \t]+def|@)", re.MULTILINE)
@@ -57,14 +58,23 @@ def wanted_by(statements: Iterable[str]) -> tuple[Imported, ...]:
     return tuple(dict.fromkeys(each for body in parsed for node in body for each in imported_by(node)))
 
 
+def imports_above(text: str, before: int) -> tuple[Imported, ...]:
+    """What a file surely imports above an offset. Raises `offpath.syntax.nesting.TooDeep`."""
+    return tuple(_Head(text, before).present)
+
+
+@lru_cache(maxsize=2)
+def _parsed_head(text: str) -> ParsedUnit:
+    parsed = parse_unit(head_of(text))
+    return parse_unit(text) if parsed.tree.has_error else parsed
+
+
 class _Head:
     """The start of a file, parsed."""
 
     def __init__(self, text: str, before: int) -> None:
         self._text = text
-        parsed = parse_unit(head_of(text))
-        if parsed.tree.has_error:
-            parsed = parse_unit(text)
+        parsed = _parsed_head(text)
         self._whole = parsed.tree.body
         self._body = [node for node in self._whole if node.end <= before]
         self._imports = [node for node in self._body if isinstance(node, (t.Import, t.ImportFrom))]
@@ -72,11 +82,12 @@ class _Head:
         self._start = len(_MARK) if text.startswith(_MARK) else 0
         everywhere = (*parsed.nodes(t.Import), *parsed.nodes(t.ImportFrom))
         run = (node for node in everywhere if node.end <= before and _runs_at_import(node))
-        self._present = {each: node for node in run for each in imported_by(node)}
+        self.present = {each: node for node in run for each in imported_by(node)}
+        """What it surely imports, and where."""
 
     def has(self, wanted: Imported) -> bool:
         """Whether the file imports this already; raises `ImportClash` when the name means something else."""
-        present = self._present.get(wanted)
+        present = self.present.get(wanted)
         attempt = _attempt(present) if present is not None else -1
         for binding in _bindings_in(self._text, wanted.bound):
             if not binding.means(wanted) and (attempt < 0 or _attempt(binding.node) != attempt):
