@@ -89,8 +89,7 @@ def test_the_light_bulb_is_answered_right_after_opening(workbench: Workbench) ->
     expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)
     workbench.open_beside("orders/parcels.py")
     workbench.go_to(lines.count("\n"), 20)
-    workbench.ask_for_fixes()
-    expect(workbench.entry("Set a time limit (changes behaviour)")).to_be_visible(timeout=SECONDS)
+    expect(workbench.offered("Set a time limit (changes behaviour)")).to_be_visible()
 
 
 def test_an_except_branch_that_is_typed_has_its_finding(workbench: Workbench) -> None:

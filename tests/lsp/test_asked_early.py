@@ -19,6 +19,11 @@ CALL = "requests.get(code)"
 TEXT = f"import requests\n\n\ndef position(code):\n    return {CALL}\n"
 LONG = "import requests\n" + "".join(f"\n\ndef f{n}(code):\n    return code + {n}\n" for n in range(200)) + TEXT[15:]
 
+VERY_LONG = (
+    "import requests\n" + "".join(f"\n\ndef f{n}(code):\n    return code + {n}\n" for n in range(2000)) + TEXT[15:]
+)
+START = {"line": 0, "character": 0}
+
 RESOLVES = {"codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}}}
 CLIENTS: dict[str, dict[str, Any]] = {
     "pushed": {"textDocument": {"publishDiagnostics": {"versionSupport": True}}},
@@ -45,6 +50,11 @@ def place(text: str) -> dict[str, int]:
     return {"line": text[: text.index(CALL)].count("\n"), "character": 12}
 
 
+def session_of(talk: InProcess) -> Session:
+    assert talk.server.state.engine is not None
+    return talk.server.state.engine.session
+
+
 async def asked(talk: InProcess, uri: str, text: str) -> tuple[list[str], str]:
     """The titles of the actions at the finding, and its hover."""
     named, at = {"textDocument": {"uri": uri}}, place(text)
@@ -69,6 +79,57 @@ async def test_right_after_opening(talk: InProcess, project: Path, client: str, 
         titles, hover = await asked(talk, uri, text)
         assert "Set a time limit (changes behaviour)" in titles
         assert "missing-timeout" in hover
+
+
+@pytest.mark.parametrize("client", ["pulls", "pulls, is told", "pushed"])
+async def test_what_is_asked_about_comes_before_the_rest_of_the_file(
+    talk: InProcess, project: Path, client: str
+) -> None:
+    """VS Code drops a menu that takes longer than half a second."""
+    await talk.begin(project, CLIENTS[client])
+    for name in ("one", "two"):
+        uri = (project / f"{name}.py").as_uri()
+        talk.open(uri, VERY_LONG)
+        titles, hover = await asked(talk, uri, VERY_LONG)
+        assert "Set a time limit (changes behaviour)" in titles
+        assert "missing-timeout" in hover
+        assert not session_of(talk).is_known(str(project / f"{name}.py"))
+
+
+async def test_a_fix_is_made_before_the_rest_of_the_file_is_known(talk: InProcess, project: Path) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    talk.open(uri, VERY_LONG)
+    at = place(VERY_LONG)
+    context = {"diagnostics": [], "only": ["quickfix"]}
+    params = {"textDocument": {"uri": uri}, "range": {"start": at, "end": at}, "context": context}
+    actions = (await talk.ask("textDocument/codeAction", params))["result"]
+    action = next(each for each in actions if each["title"].startswith("Set a time limit"))
+    edit = (await talk.ask("codeAction/resolve", action))["result"]["edit"]
+    assert "timeout=10" in str(edit)
+    assert not session_of(talk).is_known(str(project / "one.py"))
+
+
+async def test_who_wants_all_fixed_waits_for_all(talk: InProcess, project: Path) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    text = VERY_LONG + "\n\napp = flask.Flask(__name__)\napp.run(debug=True)\n"
+    talk.open(uri, "import flask\n" + text)
+    params = {"textDocument": {"uri": uri}, "range": {"start": START, "end": START}}
+    for only in (["source.fixAll"], ["source"]):
+        actions = await talk.ask("textDocument/codeAction", {**params, "context": {"diagnostics": [], "only": only}})
+        assert [each["title"] for each in actions["result"]] == ["Fix all that offpath can fix safely"]
+
+
+async def test_a_comment_for_the_whole_file_is_judged_by_the_whole_file(talk: InProcess, project: Path) -> None:
+    await talk.begin(project, CLIENTS["pulls"])
+    uri = (project / "one.py").as_uri()
+    comment = "# offpath: ignore-file[missing-timeout, unbounded-retry]\n"
+    talk.open(uri, comment + VERY_LONG)
+    params = {"textDocument": {"uri": uri}, "range": {"start": START, "end": START}, "context": {"diagnostics": []}}
+    actions = await talk.ask("textDocument/codeAction", params)
+    assert any("unbounded-retry" in str(each) for each in actions["result"])
+    assert session_of(talk).is_known(str(project / "one.py"))
 
 
 async def test_while_the_workspace_is_read(talk: InProcess, project: Path) -> None:

@@ -136,6 +136,17 @@ def test_lines_and_offsets_of_a_class_whose_methods_are_cut_out() -> None:
     assert outer.text[start:].lstrip().startswith("other")
 
 
+def test_the_units_at_lines_are_all_that_reach_over_them() -> None:
+    document = Document.from_text(MODULE)
+    structure = Structure.of(document)
+    reach = [(unit.segments[0][0], unit.segments[-1][1]) for unit in structure.units]
+    for first in range(len(document.lines) + 2):
+        for last in range(first, len(document.lines) + 2):
+            expected = [index for index, (begin, end) in enumerate(reach) if begin <= last and first < end]
+            assert list(structure.indexes_at(first, last)) == expected, (first, last)
+    assert list(Structure.of(Document.from_text("")).indexes_at(0, 0)) == []
+
+
 def test_a_half_typed_bracket_ends_at_the_next_definition() -> None:
     text = "def a():\n    requests.get(\n\n\ndef b():\n    return 1\n"
     assert _paths(Structure.of(Document.from_text(text))) == ["function a", "function b"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.carrying import Known, carry
 from offpath.engine.report import notes_of
@@ -15,7 +15,7 @@ from offpath.syntax.structure import Structure, Survey
 from offpath.text.document import LineChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from offpath.engine.analysis import ReadUnit, UnitResult
     from offpath.engine.carrying import Carried
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from offpath.syntax.budget import LeftOut
     from offpath.syntax.structure import Recut, Unit
     from offpath.text.document import Document
+
+Lines: TypeAlias = tuple[int, int]
+"""The first line of a range, and the last one."""
 
 _CONTRIBUTIONS = attrgetter("contributions")
 _SURVEYED_AT_ONCE = 8_000
@@ -122,8 +125,8 @@ class UnitState:
 class Lane:
     """Units to read; when all are read and their contributions known to the project, units to check."""
 
-    to_read: deque[UnitState] = field(default_factory=deque)
-    to_check: deque[UnitState] = field(default_factory=deque)
+    to_read: OrderedDict[UnitState, None] = field(default_factory=OrderedDict)
+    to_check: OrderedDict[UnitState, None] = field(default_factory=OrderedDict)
 
     def __bool__(self) -> bool:
         return bool(self.to_read or self.to_check)
@@ -138,7 +141,23 @@ class Lane:
         if state.sound:
             if len(self.to_check) >= _KEPT_TREES:
                 state.reading = None
-            self.to_check.append(state)
+            self.to_check[state] = None
+
+    def put_first(self, states: Iterable[UnitState]) -> None:
+        """Reads some units, in their order, before all others."""
+        for state in reversed(list(states)):
+            self.to_read[state] = None
+            self.to_read.move_to_end(state, last=False)
+
+    def hurry(self, state: UnitState) -> None:
+        """Lets a unit that waits here be the next."""
+        for waiting in (self.to_read, self.to_check):
+            if state in waiting:
+                waiting.move_to_end(state, last=False)
+
+    def holds(self, state: UnitState) -> bool:
+        """Whether a unit waits here."""
+        return state in self.to_read or state in self.to_check
 
 
 class OpenFile:
@@ -169,6 +188,8 @@ class OpenFile:
         """What finds the units, while that goes on."""
         self._touched: LineChange | None = None
         """What was edited meanwhile."""
+        self._hurried: tuple[Lines, Document] | None = None
+        """What was put first last, in which text."""
         self.states: list[UnitState] = []
         self.unpublished = False
         """Whether the project does not know yet what the units contribute."""
@@ -194,7 +215,7 @@ class OpenFile:
             self.states = [UnitState(unit) for unit in self.structure.units]
             for state in self.states:
                 lane = self.urgent if self._touched is not None and _holds(state.unit, self._touched) else self.cold
-                lane.to_read.append(state)
+                lane.to_read[state] = None
             self.unpublished = True
 
     @property
@@ -212,9 +233,31 @@ class OpenFile:
         """Whether the file has findings at all."""
         return self.structure is not None and self.role is Role.CHECKED
 
+    @property
+    def is_known(self) -> bool:
+        """Whether every unit has been analysed once."""
+        return not (self.is_behind or self.cold or self.unpublished)
+
+    def is_known_at(self, lines: Lines) -> bool:
+        """Whether the units that reach over some lines have been analysed, and all that is asked about the others."""
+        if self.is_known or self.is_behind or self.cold.to_read or self.unpublished:
+            return self.is_known
+        return not any(self.cold.holds(state) or state.for_file for state in self._states_at(lines))
+
+    def hurry(self, lines: Lines) -> None:
+        """Somebody waits for what is to be said about some lines: their units come first."""
+        if self.structure is not None and self._hurried != (lines, self.document):
+            self._hurried = (lines, self.document)
+            for state in self._states_at(lines):
+                self.cold.hurry(state)
+
+    def _states_at(self, lines: Lines) -> Iterator[UnitState]:
+        if self.structure is not None:
+            yield from (self.states[index] for index in self.structure.indexes_at(*lines))
+
     def recheck(self) -> None:
         """Runs the rules again over every unit: the rules or their settings are others now."""
-        self.cold.to_check = deque(state for state in self.states if state.sound)
+        self.cold.to_check = OrderedDict.fromkeys(state for state in self.states if state.sound)
 
     def edit(self, document: Document, change: LineChange) -> None:
         """Takes an edit over: the units that it touched become urgent, all others stay as they are."""
@@ -263,7 +306,7 @@ class OpenFile:
             state.gone = True
             state.reading = None
             self.speaking.pop(state, None)
-        self.urgent.to_read.extendleft(reversed(fresh))
+        self.urgent.put_first(fresh)
         if contributed != [s.contributions for s in states]:
             self.unpublished = True
 

@@ -26,6 +26,7 @@ from offpath.text.decode import MAX_BYTES, UnreadableText, check_line_count
 from offpath.text.span import Edit
 
 if TYPE_CHECKING:
+    from offpath.engine.openfile import Lines
     from offpath.engine.projects import ProjectState
     from offpath.engine.settings import Settings, SettingsFinder
     from offpath.rules.base import UnitRef
@@ -201,13 +202,13 @@ class Session:
 
     def _advance(self, file: OpenFile, lane: Lane) -> None:
         if lane.to_read:
-            state = lane.to_read.popleft()
+            state, _ = lane.to_read.popitem(last=False)
             if not state.gone:
                 self._read(file, lane, state)
         elif file.unpublished and not file.cold.to_read:
             self._publish(file)
         else:
-            state = lane.to_check.popleft()
+            state, _ = lane.to_check.popitem(last=False)
             if not state.gone and state.sound:
                 self._check(file, state)
 
@@ -260,10 +261,14 @@ class Session:
             path, file.document.version, self._is_complete(file), not file.is_behind, findings, tuple(notes)
         )
 
-    def is_known(self, path: str) -> bool:
-        """Whether every unit of an open file has been analysed once; of a closed one, too."""
+    def is_known(self, path: str, lines: Lines | None = None) -> bool:
+        """Whether every unit of an open file (that reaches over some lines) has been analysed; of a closed one, too."""
         file = self._files.get(path)
-        return file is None or not (file.is_behind or file.cold or file.unpublished)
+        return file is None or (file.is_known if lines is None else file.is_known_at(lines))
+
+    def hurry(self, path: str, lines: Lines) -> None:
+        """Somebody waits for what is to be said about some lines of an open file: it is found out next."""
+        self._files[path].hurry(lines)
 
     def settings_of(self, path: str) -> Settings:
         """The settings of an open file."""
@@ -278,7 +283,7 @@ class Session:
         return tuple(file.path for file in self._by_recency())
 
     def _is_complete(self, file: OpenFile) -> bool:
-        if not self.is_known(file.path):
+        if not file.is_known:
             return False
         if not file.is_checked or file.structure is None:
             return True

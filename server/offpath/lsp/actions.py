@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
     from offpath.engine.located import LocatedFinding
+    from offpath.engine.openfile import Lines
     from offpath.engine.session import Session
     from offpath.lsp.state import OpenDocument, State
 
@@ -59,6 +60,11 @@ class Ticket:
     def data(self) -> dict[str, Any]:
         """The ticket as JSON."""
         return asdict(self)
+
+    def lines_in(self, document: OpenDocument) -> Lines | None:
+        """The lines that must be analysed to find again what is meant; None where all must be."""
+        is_same = document.whole.version == self.version
+        return (self.line, self.line) if is_same and self.deed != "fix-all" else None
 
     def finding_among(self, findings: Iterable[LocatedFinding], version: int | None) -> LocatedFinding | None:
         """The finding that is meant: the one at its place, or in a later text the only one that says the same."""

@@ -15,6 +15,10 @@ from offpath.lsp.telling import log
 from offpath.text.document import ContentChange
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from offpath.engine.openfile import Lines
+    from offpath.engine.session import Session
     from offpath.lsp.server import OffpathServer
     from offpath.lsp.state import Engine, OpenDocument, Source, State
     from offpath.text.document import LineChange
@@ -81,15 +85,32 @@ def closed(server: OffpathServer, source: Source) -> None:
         engine.scheduler.closed(source.path)
 
 
-async def analysed(server: OffpathServer, uri: str) -> tuple[Engine, OpenDocument] | None:
-    """A document, once its latest text has been analysed; None where it is not open, or is closed meanwhile."""
+def _everywhere(_: OpenDocument) -> None:
+    """All lines are asked about."""
+
+
+def _is_known(session: Session, document: OpenDocument, place: Callable[[OpenDocument], Lines | None]) -> bool:
+    lines = place(document)
+    if lines is not None:
+        session.hurry(document.path, lines)
+    return session.is_known(document.path, lines)
+
+
+async def analysed(
+    server: OffpathServer, uri: str, place: Callable[[OpenDocument], Lines | None] = _everywhere
+) -> tuple[Engine, OpenDocument] | None:
+    """A document, once its latest text has been analysed; None where it is not open, or is closed meanwhile.
+
+    ``place`` says which lines of the analysed text are asked about: these come first, and nothing else is waited for.
+    Editors drop a menu that takes longer than half a second.
+    """
     engine = await server.engine()
     session, scheduler, loop = engine.session, engine.scheduler, asyncio.get_running_loop()
     until = loop.time() + _PATIENCE
     while (document := server.state.find(uri)) is not None:
         if not attend(server.state, engine, document.source):
             return None
-        is_known, left = partial(session.is_known, document.path), until - loop.time()
+        is_known, left = partial(_is_known, session, document, place), until - loop.time()
         if is_known() or left <= 0:
             return engine, document
         with contextlib.suppress(asyncio.TimeoutError):

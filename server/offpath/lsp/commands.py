@@ -43,11 +43,12 @@ async def fix_prompt(
     """What to ask an assistant about the finding on a line (of one rule, if named); None where there is none."""
     from offpath.engine.prompts import fix_prompt as prompt_of
 
-    found = await analysed(server, uri)
+    asked = position["line"]
+    found = await analysed(server, uri, lambda document: (document.first_line + asked,) * 2)
     if found is None:
         return None
     engine, document = found
-    line = position["line"] + document.first_line
+    line = asked + document.first_line
     findings = document.own(engine.session.report(document.path).findings)
     on_line = [each for each in findings if each.range.start.line <= line <= each.range.end.line]
     wanted = next((each for each in on_line if rule in ("", each.finding.rule)), None)

@@ -171,6 +171,17 @@ class Structure:
                 return unit
         raise LookupError(line)
 
+    def indexes_at(self, first: int, last: int) -> Iterator[int]:
+        """Where in `units` those stand that reach over a line of a range: a class also around its methods' lines."""
+        block = max(bisect_right(self._starts, first) - 1, 0)
+        begin = bisect_left(self.units, self._starts[block], key=_block_start) if self._starts else 0
+        for index in range(begin, len(self.units)):
+            segments = self.units[index].segments
+            if _block_start(self.units[index]) > last:
+                return
+            if segments[0][0] <= last and first < segments[-1][1]:
+                yield index
+
     def _relex(self, lines: list[str], change: LineChange) -> tuple[int, bool]:
         """Lexes from the edit until the state is the old one; the line there, and whether the rest was left as it was."""
         before, delta = self._before, change.delta

@@ -15,8 +15,11 @@ from offpath.lsp.places import Places
 from offpath.rules.base import Applicability
 
 if TYPE_CHECKING:
+    from offpath.engine.openfile import Lines
     from offpath.lsp.server import OffpathServer
     from offpath.lsp.state import Engine, OpenDocument
+
+_FIX_ALL = (FIX_ALL, NOTEBOOK_FIX_ALL)
 
 _TRIES = 3
 """So often actions are made anew because the text has changed meanwhile."""
@@ -24,13 +27,13 @@ _TRIES = 3
 
 def register(server: OffpathServer) -> None:
     """Takes the request."""
-    kinds = [lsp.CodeActionKind.QuickFix, FIX_ALL, NOTEBOOK_FIX_ALL]
+    kinds = [lsp.CodeActionKind.QuickFix, *_FIX_ALL]
     options = lsp.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
 
     @server.feature(lsp.TEXT_DOCUMENT_CODE_ACTION, options)
     async def code_action(params: lsp.CodeActionParams) -> list[lsp.CodeAction]:
         for _ in range(_TRIES):
-            found = await analysed(server, params.text_document.uri)
+            found = await analysed(server, params.text_document.uri, lambda document: _asked(document, params))
             if found is None:
                 return []
             engine, document = found
@@ -41,6 +44,13 @@ def register(server: OffpathServer) -> None:
             if complete is not None:
                 return complete
         return []
+
+
+def _asked(document: OpenDocument, params: lsp.CodeActionParams) -> Lines | None:
+    """The lines that an answer depends on: those of the range, or all where whoever asks wants all fixed."""
+    if params.context.only is not None and any(_wanted(params.context.only, kind) for kind in _FIX_ALL):
+        return None
+    return document.first_line + params.range.start.line, document.first_line + params.range.end.line
 
 
 async def _completed(

@@ -20,7 +20,7 @@ def register(server: OffpathServer) -> None:
     @server.feature(lsp.CODE_ACTION_RESOLVE)
     async def resolve(action: lsp.CodeAction) -> lsp.CodeAction:
         ticket = Ticket.read(action.data)
-        found = await analysed(server, ticket.uri) if ticket is not None else None
+        found = await analysed(server, ticket.uri, ticket.lines_in) if ticket is not None else None
         if ticket is not None and found is not None:
             engine, document = found
             action.edit = edit_of(server.state, engine.session, document, ticket)

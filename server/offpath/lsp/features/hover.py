@@ -19,7 +19,8 @@ def register(server: OffpathServer) -> None:
 
     @server.feature(lsp.TEXT_DOCUMENT_HOVER)
     async def hover(params: lsp.HoverParams) -> lsp.Hover | None:
-        found = await analysed(server, params.text_document.uri)
+        line = params.position.line
+        found = await analysed(server, params.text_document.uri, lambda shown: (shown.first_line + line,) * 2)
         if found is None:
             return None
         engine, document = found
