@@ -34,6 +34,8 @@ class InProcess:
         """The methods of the server's own requests."""
         self.shown: list[str] = []
         """Messages for the user's eyes."""
+        self.logged: list[str] = []
+        """Lines for the client's log, where the server is told to write there."""
         self._texts: dict[str, tuple[str, int]] = {}
         self.number = 0
         self._news = asyncio.Event()
@@ -56,6 +58,8 @@ class InProcess:
             self.published.append(message["params"])
         elif message["method"] == "window/showMessage":
             self.shown.append(message["params"]["message"])
+        elif message["method"] == "window/logMessage":
+            self.logged.append(message["params"]["message"])
         self._news.set()
 
     def send(self, message: object) -> None:

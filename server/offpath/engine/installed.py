@@ -11,11 +11,12 @@ _NAMES = frozenset({".eggs", ".nox", ".tox", "__pypackages__", "dist-packages", 
 _ARCHIVES = (".egg", ".pex", ".pyz", ".whl", ".zip")
 _INTERPRETER = re.compile(r"python\d+\.\d+t?\Z")
 """The folder of a standard library, below `lib`."""
-_TOOLS = re.compile(
-    r"/\.(?:vscode|cursor|windsurf|positron)[^/]*/extensions/|/resources/app/extensions/"
-    r"|/\.cache/uv/|/uv/(?:cache|python|tools)/",
+_HIDDEN_TOOLS = re.compile(
+    r"/\.(?:vscode|cursor|windsurf|positron)[^/]*/extensions/|/\.(?:cache|local/share)/uv/|/\.uv[-_]?cache/",
     re.IGNORECASE,
 )
+_TOOLS = re.compile(rf"{_HIDDEN_TOOLS.pattern}|/resources/app/extensions/|/uv/(?:cache|python|tools)/", re.IGNORECASE)
+"""Below somebody's own folder, names that are not hidden may be that person's."""
 _PREFIX_MARKS = ("pyvenv.cfg", "conda-meta")
 """What lies in the folder of an environment."""
 
@@ -26,6 +27,9 @@ def is_installed_folder(folder: str) -> bool:
     if name in _NAMES or name.endswith(_ARCHIVES):
         return True
     if _INTERPRETER.match(name) and os.path.basename(parent).startswith("lib"):
+        return True
+    shown = folder.replace(os.sep, "/") + "/"
+    if any(found.end() == len(shown) for found in _HIDDEN_TOOLS.finditer(shown)):
         return True
     return any(os.path.exists(os.path.join(folder, mark)) for mark in _PREFIX_MARKS)
 
