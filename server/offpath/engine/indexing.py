@@ -258,7 +258,8 @@ class Indexer:
             self._waiting.append(order)
         elif order.is_last:
             told = ENDED if isinstance(error, WorkerDied) else f"it cannot be read ({type(error).__name__}: {error})"
-            _log.warning("%s: %s", ", ".join(order.paths) or order.root, told)
+            if told != ENDED or not order.paths:  # of a file that ends its process the workspace has a note
+                _log.warning("%s: %s", ", ".join(order.paths) or order.root, told)
             self._deliver(order.given_up(told))
         else:
             for each in order.again():

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["file", "folder", "ignore", "syntax", "limit", "mistake", "rule", "setting", "remark"]
+Kind = Literal["file", "closed", "folder", "ignore", "syntax", "limit", "mistake", "rule", "setting", "remark"]
 """What a note is about:
 
-`file` (cannot be read), `folder` (cannot be listed), `ignore` (an ignore file cannot be understood), `syntax` (code that
+`file` (cannot be read), `closed` (one that is not open cannot be read, which is missing in what is said of others),
+`folder` (cannot be listed), `ignore` (an ignore file cannot be understood), `syntax` (code that
 is no Python), `limit` (code beyond what is analysed), `mistake` (offpath failed over a unit),
 `rule` (a rule of ours raised), `setting` (a settings file or option is wrong) or `remark` (nothing is amiss).
 """

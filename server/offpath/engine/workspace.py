@@ -198,7 +198,7 @@ class Workspace:
         if indexed.file is None:
             self._forget(project, indexed.path)
             if indexed.problem == ENDED:
-                self._given_up[indexed.path] = Note(indexed.path, f"{ENDED}; it is left out")
+                self._given_up[indexed.path] = Note(indexed.path, f"{ENDED}; it is left out", "closed")
         elif not self._publish(project, indexed.path, indexed.file):
             state.cached.discard(indexed.path)
             self._indexer.index([indexed.path])
