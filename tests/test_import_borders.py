@@ -12,15 +12,21 @@ PACKAGE = Path(__file__).parent.parent / "server" / "offpath"
 BELOW = {
     "text": set(),
     "syntax": {"text"},
-    "facts": {"text", "syntax"},
-    "rules": {"text", "syntax", "facts"},
-    "engine": {"text", "syntax", "facts", "rules"},
+    "catalogue": set(),
+    "facts": {"text", "syntax", "catalogue"},
+    "detect": {"text", "syntax", "catalogue", "facts"},
+    "repair": {"text", "syntax", "catalogue", "facts", "detect"},
+    "rules": {"text", "syntax", "catalogue", "facts", "detect", "repair"},
+    "engine": {"text", "syntax", "catalogue", "facts", "detect", "repair", "rules"},
     "lsp": {"text", "syntax", "facts", "rules", "engine"},
     "cli": {"text", "syntax", "facts", "rules", "engine", "lsp"},
 }
 """What each layer may import besides itself."""
 
-RULES_MAY_USE = ("offpath.facts.", "offpath.rules.base", "offpath.text.span", "offpath.syntax")
+RULES_MAY_USE = (
+    "offpath.catalogue.", "offpath.facts.", "offpath.detect.", "offpath.repair.", "offpath.rules.base", "offpath.text.span",
+    "offpath.syntax",
+)  # fmt: skip
 
 
 def _modules(layer: str) -> list[Path]:

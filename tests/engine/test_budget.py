@@ -17,7 +17,7 @@ from offpath.engine import analysis
 from offpath.engine.analysis import UnitResult, check, read
 from offpath.engine.layout import module_names
 from offpath.engine.run import check_paths
-from offpath.facts.project import UNANSWERED, FactSettings, ModuleFacts, Project
+from offpath.facts.project.project import UNANSWERED, FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.rules.registry import all_rules

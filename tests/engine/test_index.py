@@ -113,7 +113,7 @@ def test_a_cache_that_is_not_ours_is_made_anew(tmp_path: Path, monkeypatch: pyte
 
 def test_what_is_packed_makes_nothing_foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    imported_there = pickle.dumps(Fraction(1, 2)).replace(b"fractions", b"offpath.facts.contribution")
+    imported_there = pickle.dumps(Fraction(1, 2)).replace(b"fractions", b"offpath.facts.summaries.contribution")
     for data in (pickle.dumps(_Evil()), imported_there, b"", b"hello", pickle.dumps([1])):
         with pytest.raises((pickle.UnpicklingError, EOFError)):
             cache.unpacked(data)

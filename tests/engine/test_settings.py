@@ -12,7 +12,7 @@ import pytest
 
 from offpath.engine.settings import Settings, SettingsFinder, json_schema, read_values
 from offpath.engine.settings_table import SETTINGS
-from offpath.facts.project import FactSettings
+from offpath.facts.project.project import FactSettings
 from offpath.rules.base import Confidence, Finding, RuleSet, Severity
 from offpath.rules.registry import all_rules
 from offpath.text.span import Span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from offpath.facts.project import ModuleFacts, Project
-from offpath.facts.resolve import Resolver
+from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.project.resolver import Resolver
 from offpath.facts.unit import read_unit
 
 SIZE = 12

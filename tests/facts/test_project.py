@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from offpath.facts.project import Asking, ModuleFacts, Project
+from offpath.facts.project.project import Asking, ModuleFacts, Project
 from offpath.facts.unit import read_unit
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from offpath.engine.analysis import check
 from offpath.engine.layout import is_package, module_names
 from offpath.engine.selection import is_test
-from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
+from offpath.facts.project.project import Asking, FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.engine.layout import is_package, module_names
-from offpath.facts.project import Asking, FactSettings, ModuleFacts, Project
+from offpath.facts.project.project import Asking, FactSettings, ModuleFacts, Project
 from offpath.facts.unit import SourceInfo, UnitFacts, read_unit
 from offpath.syntax import tree as t
 from support.checking import units_of

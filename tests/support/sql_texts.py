@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from offpath.facts.sql import SpliceResult, SqlText, Statement, parse_sql
+from offpath.facts.stores.sql import SqlText, Statement, parse_sql
+from offpath.repair.sql import SpliceResult
 from offpath.text.span import Span
 
 

@@ -11,7 +11,7 @@ from offpath.engine.analysis import check, read
 from offpath.engine.located import LocatedFinding, range_in
 from offpath.engine.openfile import OpenFile, UnitState
 from offpath.engine.suppressions import UNUSED
-from offpath.facts.project import Project
+from offpath.facts.project.project import Project
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Unit

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.notes import REPORT_IT, Trouble
 from offpath.engine.suppressions import Suppression, for_whole_file, silence
-from offpath.facts.contribution import Contribution
-from offpath.facts.project import Asking, Project, Revision
+from offpath.facts.project.project import Asking, Project, Revision
+from offpath.facts.summaries.contribution import Contribution
 from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
@@ -18,7 +18,7 @@ from offpath.syntax.nesting import TooDeep
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
-    from offpath.facts.project import Answer, Question
+    from offpath.facts.project.project import Answer, Question
     from offpath.syntax.structure import Unit
 
 UNIT_STEPS = 500_000

@@ -22,9 +22,9 @@ from time import time
 from typing import Any
 
 from offpath.engine.files import replace_file
-from offpath.facts.contribution import Contribution
+from offpath.facts.summaries.contribution import Contribution
 
-_FORMAT = 2
+_FORMAT = 3
 _FRAME = Struct("<I16s")
 """A record's length and digest."""
 _FEW = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from offpath.engine.located import range_in
-from offpath.facts.contribution import Contribution
+from offpath.facts.summaries.contribution import Contribution
 from offpath.rules.base import Finding
 from offpath.text.span import Span
 

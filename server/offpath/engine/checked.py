@@ -13,7 +13,7 @@ from offpath.engine.notes import Note
 from offpath.engine.readings import ReadUnits
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
 from offpath.engine.unread import first_error, syntax_notes
-from offpath.facts.contribution import Contribution
+from offpath.facts.summaries.contribution import Contribution
 from offpath.syntax.strict import first_fault
 from offpath.syntax.structure import Structure, Unit
 from offpath.text.document import Document

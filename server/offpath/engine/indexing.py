@@ -21,7 +21,7 @@ from offpath.engine.notes import mistake_over
 from offpath.engine.readings import Readings
 from offpath.engine.selection import Selection, is_generated
 from offpath.engine.workers import NoWorker, WorkerDied, Workers
-from offpath.facts.contribution import Contribution
+from offpath.facts.summaries.contribution import Contribution
 from offpath.syntax.structure import Structure
 from offpath.text.decode import UnreadableText
 from offpath.text.document import Document

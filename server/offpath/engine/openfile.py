@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from offpath.engine.notes import Note, Trouble
     from offpath.engine.projects import ProjectState
     from offpath.engine.suppressions import Suppression
-    from offpath.facts.contribution import Contribution
-    from offpath.facts.project import Revision
+    from offpath.facts.project.project import Revision
+    from offpath.facts.summaries.contribution import Contribution
     from offpath.facts.unit import UnitReading
     from offpath.rules.base import Finding
     from offpath.syntax.budget import LeftOut

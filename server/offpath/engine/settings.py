@@ -21,7 +21,7 @@ from offpath.engine.settings_table import (
     Vocabulary,
     json_schema,
 )
-from offpath.facts.project import FactSettings
+from offpath.facts.project.project import FactSettings
 from offpath.rules.base import Confidence, Finding, Rule, RuleSet, Severity
 from offpath.text.decode import UnreadableText
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from offpath.engine.complaints import Complaint, quoted
 from offpath.engine.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, parsed
-from offpath.facts.project import FactSettings
+from offpath.facts.project.project import FactSettings
 from offpath.rules.base import Confidence, RuleSet, Severity
 
 T = TypeVar("T")

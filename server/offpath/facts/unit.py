@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from offpath.facts.asking import Ref
-from offpath.facts.constants import Folded, fold
-from offpath.facts.contribution import Contribution, FunctionSummary
-from offpath.facts.flow import Definition, Flow
-from offpath.facts.flow_walk import flow_of
-from offpath.facts.places import TESTS, places_of
-from offpath.facts.project import Asking, FactSettings
-from offpath.facts.symbols import Symbol, Symbols
-from offpath.facts.walking import Walked
+from offpath.facts.code.constants import Folded, fold
+from offpath.facts.code.flow import Definition, Flow
+from offpath.facts.code.flow_walk import flow_of
+from offpath.facts.code.kinds_of_files import TESTS, places_of
+from offpath.facts.code.symbols import Symbol, Symbols
+from offpath.facts.code.walking import Walked
+from offpath.facts.project.project import Asking, FactSettings
+from offpath.facts.questions import Ref
+from offpath.facts.summaries.contribution import Contribution, FunctionSummary
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
-    from offpath.facts.queries.model import DataAccess
-    from offpath.facts.queries.reading import Queries
+    from offpath.facts.stores.model import DataAccess
+    from offpath.facts.stores.reading import Queries
 
 N = TypeVar("N", bound=t.Node)
 
@@ -80,7 +80,7 @@ class UnitReading:
     @cached_property
     def contribution(self) -> Contribution:
         """What the unit tells the rest of the project."""
-        from offpath.facts.summarise import contribution_of
+        from offpath.facts.summaries.units import contribution_of
 
         return contribution_of(self)
 
@@ -221,7 +221,7 @@ class UnitFacts:
     @cached_property
     def queries(self) -> Queries:
         """Every read and write of a store in the unit."""
-        from offpath.facts.queries.reading import Queries
+        from offpath.facts.stores.reading import Queries
 
         return Queries(self)
 

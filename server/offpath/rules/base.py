@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
-from offpath.facts.places import TESTS
+from offpath.facts.code.kinds_of_files import TESTS
 from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:

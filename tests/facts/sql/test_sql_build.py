@@ -6,7 +6,8 @@ import sqlite3
 
 import pytest
 
-from offpath.facts.sql import Guard, Key, PlaceholderStyle, conditional_update, keys_of
+from offpath.facts.stores.sql import PlaceholderStyle
+from offpath.repair.sql import Guard, Key, conditional_update, keys_of
 from support.sql_texts import parsed
 
 BALANCE_GUARD = Guard(">=")

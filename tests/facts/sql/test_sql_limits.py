@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable
 
 import pytest
+from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of
 
 from offpath.engine.analysis import UnitResult, check, read
-from offpath.facts.project import ModuleFacts, Project
-from offpath.facts.sql import SqlText, parse_script, parse_sql
-from offpath.facts.sql.lexer import lex
-from offpath.facts.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of
-from offpath.facts.sql.parse import _first
+from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.stores.sql import SqlText, parse_script, parse_sql
+from offpath.facts.stores.sql.lexer import lex
+from offpath.facts.stores.sql.parse import _first
 from offpath.facts.unit import SourceInfo
 from offpath.rules.registry import all_rules
 from offpath.syntax.budget import allowed

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from offpath.facts.sql import (
+from offpath.facts.stores.sql import (
     ColumnRef,
     Literal,
     OnConflict,
@@ -347,7 +347,7 @@ def test_parser_warnings_stay_off_the_error_stream(capfd: pytest.CaptureFixture[
 
 
 def test_importing_the_package_does_not_import_the_parser() -> None:
-    code = "import sys, offpath.facts.sql as s; s.looks_like_sql('SELECT 1'); print('sqlglot' in sys.modules)"
+    code = "import sys, offpath.facts.stores.sql as s; s.looks_like_sql('SELECT 1'); print('sqlglot' in sys.modules)"
     ran = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, check=True
     )

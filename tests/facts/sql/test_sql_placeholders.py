@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offpath.facts.sql import Expression, Hole, Literal, Placeholder, PlaceholderStyle, SqlText, parse_sql
+from offpath.facts.stores.sql import Expression, Hole, Literal, Placeholder, PlaceholderStyle, SqlText, parse_sql
 from offpath.text.span import Span
 from support.sql_texts import parsed, sql
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from offpath.facts.sql import PlaceholderStyle, SqlText, add_condition, looks_like_sql, parse_script, parse_sql
+from offpath.facts.stores.sql import PlaceholderStyle, SqlText, looks_like_sql, parse_script, parse_sql
+from offpath.repair.sql import add_condition
 from offpath.text.span import Span
 
 WORDS = [

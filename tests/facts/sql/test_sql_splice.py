@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from offpath.facts.sql import PlaceholderStyle, add_condition
+from offpath.facts.stores.sql import PlaceholderStyle
+from offpath.repair.sql import add_condition
 from support.sql_texts import edited, parsed
 
 

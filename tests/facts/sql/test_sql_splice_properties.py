@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.facts.sql import PlaceholderStyle, add_condition
+from offpath.facts.stores.sql import PlaceholderStyle
+from offpath.repair.sql import add_condition
 from support.sql_texts import parsed
 
 OWNER = 2

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from offpath.facts.frameworks import identities, routing
-from offpath.facts.frameworks.verbs import words
-from offpath.facts.resolve import Resolver
+from offpath.catalogue.libraries import routing
+from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
+from offpath.facts.project.resolver import Resolver
 
 if TYPE_CHECKING:
-    from offpath.facts.project import Project
+    from offpath.facts.project.project import Project
 
 _NARROWING = ("get_queryset", "get_object", "filter_queryset")
 _PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})

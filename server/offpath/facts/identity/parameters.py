@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.frameworks import identities
-from offpath.facts.frameworks import requests as catalogue
-from offpath.facts.frameworks.verbs import words
-from offpath.facts.routes import Mention, Route
-from offpath.facts.symbols import Symbol, dependency_of, last_name
+from offpath.catalogue.libraries import requests as catalogue
+from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import Symbol, dependency_of, last_name
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import Mention, Route
 from offpath.syntax import tree as t
 
 _PATH_ONLY = ("flask", "quart", "bottle", "django", "drf", "tornado", "sanic", "aiohttp", "starlette")

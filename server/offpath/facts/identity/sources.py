@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from offpath.facts.flow import Definition
-from offpath.facts.frameworks import identities
-from offpath.facts.frameworks import requests as catalogue
-from offpath.facts.frameworks.verbs import words
+from offpath.catalogue.libraries import requests as catalogue
+from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.parameters import Handed, handed_to
-from offpath.facts.queries.model import DataAccess
-from offpath.facts.routes import Route
-from offpath.facts.symbols import last_name
+from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import Route
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 30

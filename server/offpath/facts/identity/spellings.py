@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from offpath.facts.frameworks.identities import is_caller_name
+from offpath.catalogue.words.people import is_caller_name
 
 if TYPE_CHECKING:
-    from offpath.facts.project import Project
+    from offpath.facts.project.project import Project
 
 LIBRARIES = (
     ("flask_login", "current_user.id", "from flask_login import current_user"),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from offpath.facts.frameworks import identities
-from offpath.facts.frameworks.requests import ANSWERING, CONVERTERS
-from offpath.facts.frameworks.verbs import words
+from offpath.catalogue.libraries.requests import ANSWERING, CONVERTERS
+from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
-from offpath.facts.logging import is_log_call
-from offpath.facts.queries.model import DataAccess
-from offpath.facts.queries.schema import Schema
-from offpath.facts.symbols import last_name
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.schema import Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.frameworks.verbs import words
-from offpath.facts.handlers import caught_names
-from offpath.facts.queries.chain import stripped
-from offpath.facts.queries.fields import normalised
-from offpath.facts.queries.model import DataAccess
-from offpath.facts.symbols import last_name
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.except_branches import caught_names
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origin, Origins

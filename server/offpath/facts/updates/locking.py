@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from offpath.facts.frameworks.verbs import words
-from offpath.facts.queries.fields import normalised
-from offpath.facts.queries.model import DataAccess, Filter
-from offpath.facts.symbols import last_name
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t

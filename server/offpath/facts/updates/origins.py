@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.flow import Definition
-from offpath.facts.frameworks.identities import is_caller_name
-from offpath.facts.queries.chain import stripped
-from offpath.facts.queries.model import DataAccess
-from offpath.facts.queries.schema import STORES
-from offpath.facts.resolve import Ref
-from offpath.facts.symbols import dependency_of, last_name
+from offpath.catalogue.words.people import is_caller_name
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.symbols import dependency_of, last_name
+from offpath.facts.project.resolver import Ref
+from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.schema import STORES
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.frameworks import transactions as catalogue
-from offpath.facts.frameworks.verbs import words
-from offpath.facts.queries.chain import stripped
-from offpath.facts.queries.fields import normalised
-from offpath.facts.queries.model import DataAccess
-from offpath.facts.symbols import last_name
+from offpath.catalogue.libraries import transactions as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.regions import is_in_transaction

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from offpath.facts.contribution import FunctionSummary
-from offpath.facts.frameworks import transactions as catalogue
-from offpath.facts.symbols import Symbol, last_name
+from offpath.catalogue.libraries import transactions as catalogue
+from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.queries.fields import normalised
-from offpath.facts.queries.model import Assigned, DataAccess
-from offpath.facts.queries.results import excludes
-from offpath.facts.symbols import last_name
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.model import Assigned, DataAccess
+from offpath.facts.stores.results import excludes
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.identity.claim_repairs import repair_claim
-from offpath.facts.identity.claims import BelievedClaim, believed_claims
+from offpath.detect.access_control.client_supplied_identity import BelievedClaim, believed_claims
 from offpath.facts.unit import UnitFacts
+from offpath.repair.client_supplied_identity import repair_claim
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
 

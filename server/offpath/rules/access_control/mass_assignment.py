@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.mass_assignment import Spread, spreads
-from offpath.facts.mass_assignment_repairs import repair_form, repair_spread
-from offpath.facts.open_forms import OpenForm, open_forms
+from offpath.detect.access_control.mass_assignment import Spread, spreads
+from offpath.detect.access_control.open_forms import OpenForm, open_forms
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.updates.placing import Repair
+from offpath.repair.mass_assignment import repair_form, repair_spread
+from offpath.repair.placing import Repair
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

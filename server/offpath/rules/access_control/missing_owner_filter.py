@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.identity.generic_views import UnownedView, unowned_querysets, unowned_views
-from offpath.facts.identity.owner_repairs import repair_ownership, repair_view
-from offpath.facts.identity.ownership import PUBLISHED_BY, UnownedAccess, unowned_accesses
+from offpath.detect.access_control.generic_views import UnownedView, unowned_querysets, unowned_views
+from offpath.detect.access_control.missing_owner_filter import PUBLISHED_BY, UnownedAccess, unowned_accesses
 from offpath.facts.unit import UnitFacts
+from offpath.repair.missing_owner_filter import repair_ownership, repair_view
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 

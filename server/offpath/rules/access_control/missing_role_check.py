@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.powers import power_of
+from offpath.detect.access_control.missing_role_check import power_of
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import replacement
-from offpath.facts.identity.existence import ExistenceLeak, existence_leaks
-from offpath.facts.symbols import last_name
+from offpath.detect.access_control.resource_existence_leak import ExistenceLeak, existence_leaks
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

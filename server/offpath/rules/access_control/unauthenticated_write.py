@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.frameworks.routing import APPLICATIONS
-from offpath.facts.open_writes import OpenWrite
-from offpath.facts.symbols import last_name
+from offpath.catalogue.libraries.routing import APPLICATIONS
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.web.open_writes import OpenWrite
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Span

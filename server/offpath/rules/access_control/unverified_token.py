@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.token_repairs import repair_token
-from offpath.facts.tokens import BelievedToken, believed_tokens
+from offpath.detect.access_control.unverified_token import BelievedToken, believed_tokens
 from offpath.facts.unit import UnitFacts
+from offpath.repair.unverified_token import repair_token
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

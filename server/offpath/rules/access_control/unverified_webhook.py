@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.reach import Reach
-from offpath.facts.routes import Route
+from offpath.facts.project.reach import Reach
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.webhooks import is_webhook
+from offpath.facts.web.routes import Route
+from offpath.facts.web.webhooks import is_webhook
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 

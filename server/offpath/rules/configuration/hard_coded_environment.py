@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import DEMONSTRATION, DEVELOPMENT, TESTS
-from offpath.facts.surroundings import written_places
+from offpath.detect.configuration.hard_coded_environment import written_places
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import DEVELOPMENT, TESTS
-from offpath.facts.secret_repairs import repair_secret
-from offpath.facts.secrets import WrittenSecret, written_secrets
+from offpath.detect.configuration.hard_coded_secret import WrittenSecret, written_secrets
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
+from offpath.repair.hard_coded_secret import repair_secret
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.cookies import OpenCookie, open_cookies
-from offpath.facts.edits import add_argument, replacement
-from offpath.facts.frameworks.cookies import ARGUMENTS
-from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.catalogue.libraries.cookies import ARGUMENTS
+from offpath.detect.configuration.insecure_cookie import OpenCookie, open_cookies
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import add_argument, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

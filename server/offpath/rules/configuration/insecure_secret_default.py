@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import quote_of, replacement
-from offpath.facts.places import DEVELOPMENT, TESTS
-from offpath.facts.removing import remove_argument
-from offpath.facts.secret_defaults import SecretDefault, secret_defaults
+from offpath.detect.configuration.insecure_secret_default import SecretDefault, secret_defaults
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import quote_of, replacement
+from offpath.repair.removing import remove_argument
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

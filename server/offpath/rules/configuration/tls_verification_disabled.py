@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import replacement
-from offpath.facts.places import DEVELOPMENT, TESTS
-from offpath.facts.removing import remove_argument
-from offpath.facts.symbols import last_name
-from offpath.facts.tls import Unverified, unverified_connections
+from offpath.detect.configuration.tls_verification_disabled import Unverified, unverified_connections
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.placing import removal
+from offpath.repair.edits import replacement
+from offpath.repair.placing import removal
+from offpath.repair.removing import remove_argument
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.absent import absent_uses
-from offpath.facts.edits import replacement
-from offpath.facts.environment import late_reads
+from offpath.detect.configuration.unchecked_environment import late_reads
+from offpath.detect.hollow_code.absent_values import absent_uses
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

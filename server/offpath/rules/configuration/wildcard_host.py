@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.hosts import OpenHost, open_hosts
-from offpath.facts.places import DEVELOPMENT, TESTS
+from offpath.detect.configuration.wildcard_host import OpenHost, open_hosts
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import insert_before, replacement
-from offpath.facts.general_answers import general_text
-from offpath.facts.handlers import own_nodes, try_of
-from offpath.facts.leaks import Leak, leaks
-from offpath.facts.logging import is_log_call, logger_of, what_failed
+from offpath.detect.error_handling.error_detail_leak import Leak, leaks
+from offpath.facts.code.except_branches import own_nodes, try_of
+from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import insert_before, replacement
+from offpath.repair.error_detail_leak import general_text
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.false_success import false_success
-from offpath.facts.handlers import except_span
-from offpath.facts.places import DEMONSTRATION, TESTS
-from offpath.facts.samples import invented_fallback
+from offpath.detect.error_handling.false_success import false_success
+from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.facts.code.except_branches import except_span
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.causes import makes_its_own_cause, naming_the_cause, new_global
-from offpath.facts.handlers import caught_names, own_nodes
-from offpath.facts.symbols import last_name
+from offpath.facts.code.except_branches import caught_names, own_nodes
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.repair.lost_cause import makes_its_own_cause, naming_the_cause, new_global
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

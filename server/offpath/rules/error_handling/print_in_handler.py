@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import replacement
-from offpath.facts.logging import logger_of
-from offpath.facts.prints import served_prints
+from offpath.detect.error_handling.print_in_handler import served_prints
+from offpath.facts.code.loggers import logger_of
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.logged_secrets import LoggedSecret, logged_secrets
-from offpath.facts.secret_clauses import left_out
+from offpath.detect.error_handling.secret_in_log import LoggedSecret, logged_secrets
 from offpath.facts.unit import UnitFacts
+from offpath.repair.secret_in_log import left_out
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, insertion, line_end, replacement
-from offpath.facts.error_answers import status_edits
-from offpath.facts.false_success import false_success
-from offpath.facts.handlers import except_span, own_nodes, try_of
-from offpath.facts.logging import logger_of, what_failed
-from offpath.facts.outcomes import FAILURE, failed_form, outcome_of
-from offpath.facts.symbols import last_name
+from offpath.detect.error_handling.false_success import false_success
+from offpath.facts.code.except_branches import except_span, own_nodes, try_of
+from offpath.facts.code.loggers import logger_of, what_failed
+from offpath.facts.code.outcomes import FAILURE, failed_form, outcome_of
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import indentation, insertion, line_end, replacement
+from offpath.repair.success_status_on_error import status_edits
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import replacement
-from offpath.facts.error_answers import ErrorAnswer, error_answers, status_edits
+from offpath.detect.error_handling.success_status_on_error import ErrorAnswer, error_answers
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import replacement
+from offpath.repair.success_status_on_error import status_edits
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

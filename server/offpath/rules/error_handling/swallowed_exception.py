@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, line_end, replacement
-from offpath.facts.false_success import claims_what_failed, false_success
-from offpath.facts.handlers import (
+from offpath.detect.error_handling.false_success import claims_what_failed, false_success
+from offpath.facts.code.except_branches import (
     caught_names,
     except_span,
     is_broad,
@@ -17,8 +16,9 @@ from offpath.facts.handlers import (
     is_optional_reading,
     try_of,
 )
-from offpath.facts.logging import logger_of, what_failed
+from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import indentation, line_end, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, insert_before, line_end, statement_of
-from offpath.facts.responses import UncheckedResponse, unchecked_responses
+from offpath.detect.error_handling.unchecked_response import UncheckedResponse, unchecked_responses
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.placing import behind
+from offpath.repair.edits import indentation, insert_before, line_end, statement_of
+from offpath.repair.placing import behind
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import insert_before
-from offpath.facts.false_success import false_success
-from offpath.facts.frameworks.exceptions import TELLING
-from offpath.facts.frameworks.verbs import first_word
-from offpath.facts.handlers import (
+from offpath.catalogue.libraries.exceptions import TELLING
+from offpath.catalogue.words.verbs import first_word
+from offpath.detect.error_handling.false_success import false_success
+from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.facts.code.except_branches import (
     except_span,
     is_broad,
     is_cleanup,
@@ -19,10 +19,10 @@ from offpath.facts.handlers import (
     own_nodes,
     try_of,
 )
-from offpath.facts.logging import is_log_call, logger_of, what_failed
-from offpath.facts.samples import invented_fallback
-from offpath.facts.symbols import last_name
+from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import insert_before
-from offpath.facts.handlers import except_span
-from offpath.facts.open_transactions import OpenTransaction, open_transactions
+from offpath.detect.error_handling.unrolled_transaction import OpenTransaction, open_transactions
+from offpath.facts.code.except_branches import except_span
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

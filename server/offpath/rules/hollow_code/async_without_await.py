@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.promises import has_fixed_signature
+from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t

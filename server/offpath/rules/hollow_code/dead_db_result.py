@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.queries.chain import stripped
-from offpath.facts.queries.dead import DeadResult, dead_results
+from offpath.detect.hollow_code.dead_db_result import DeadResult, dead_results
+from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

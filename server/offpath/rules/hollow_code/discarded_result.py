@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.discarded import Discarded, discarded_values
-from offpath.facts.edits import insertion
+from offpath.detect.hollow_code.discarded_result import Discarded, discarded_values
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import insertion
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import DEMONSTRATION, TESTS
-from offpath.facts.samples import invented_answers
+from offpath.detect.hollow_code.invented_data import invented_answers
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.hard_success import hard_success
-from offpath.facts.places import DEMONSTRATION, TESTS
+from offpath.detect.hollow_code.hard_coded_success import hard_success
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import add_argument
-from offpath.facts.ignored_checks import IgnoredCheck, ignored_checks
+from offpath.detect.hollow_code.ignored_validation import IgnoredCheck, ignored_checks
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import add_argument
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

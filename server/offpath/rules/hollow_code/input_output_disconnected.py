@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.frameworks.verbs import first_word
-from offpath.facts.influence import dead_parameters, returns_computed_value
-from offpath.facts.promises import has_fixed_signature
+from offpath.catalogue.words.verbs import first_word
+from offpath.facts.code.influence import dead_parameters, returns_computed_value
+from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

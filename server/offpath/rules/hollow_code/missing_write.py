@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.frameworks.outcomes import RESPONSES
-from offpath.facts.outcomes import claims_success
-from offpath.facts.promises import promised_write
-from offpath.facts.symbols import last_name
+from offpath.catalogue.words.outcomes import RESPONSES
+from offpath.facts.code.outcomes import claims_success
+from offpath.facts.code.promises import promised_write
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import DEMONSTRATION, DEVELOPMENT, TESTS
-from offpath.facts.stand_ins import stand_ins
+from offpath.detect.hollow_code.mock_in_production import stand_ins
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.mojibake import Mojibake, garbled_literals
+from offpath.detect.hollow_code.mojibake import Mojibake, garbled_literals
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
 from offpath.text.span import Edit

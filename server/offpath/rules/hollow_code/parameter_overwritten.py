@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.overwritten import overwritten_parameters
+from offpath.detect.hollow_code.parameter_overwritten import overwritten_parameters
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.text.span import Span

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import MIGRATIONS, TESTS
-from offpath.facts.schema_drift import schema_drift
+from offpath.detect.hollow_code.schema_drift import schema_drift
+from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 

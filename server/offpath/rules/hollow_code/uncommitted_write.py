@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.commits import LostWrite, lost_writes
-from offpath.facts.edits import indentation, line_end, statement_of
+from offpath.detect.hollow_code.uncommitted_write import LostWrite, lost_writes
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.placing import behind
+from offpath.repair.edits import indentation, line_end, statement_of
+from offpath.repair.placing import behind
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.absent import AbsentUse, absent_uses
-from offpath.facts.absent_repairs import repair_absent
-from offpath.facts.frameworks.absent import STORES
-from offpath.facts.frameworks.verbs import words
+from offpath.catalogue.words.absent import STORES
+from offpath.catalogue.words.verbs import words
+from offpath.detect.hollow_code.absent_values import AbsentUse, absent_uses
+from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
-from offpath.facts.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.repair.absent_values import repair_absent
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import indentation, line_end
+from offpath.detect.hollow_code.unsaved_change import Forgotten, forgotten_changes
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.unsaved import Forgotten, forgotten_changes
-from offpath.facts.updates.placing import behind
+from offpath.repair.edits import indentation, line_end
+from offpath.repair.placing import behind
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.model_output import model_sinks
+from offpath.detect.hollow_code.unvalidated_model_output import model_sinks
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 

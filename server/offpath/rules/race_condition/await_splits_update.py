@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.split_updates import split_updates
+from offpath.detect.race_condition.await_splits_update import split_updates
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.first_check_repairs import repair_first_check
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
+from offpath.repair.check_then_act import repair_first_check
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.path_repairs import path_repairs
-from offpath.facts.paths import CheckedPath, checked_paths
+from offpath.detect.race_condition.check_then_open import CheckedPath, checked_paths
 from offpath.facts.unit import UnitFacts
+from offpath.repair.check_then_open import path_repairs
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.updates.pair_repairs import flush_instead, repair_torn_pair
 from offpath.facts.updates.pairs import torn_pairs, torn_records
+from offpath.repair.non_atomic_writes import flush_instead, repair_torn_pair
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
 _SAID = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.places import MIGRATIONS, TESTS
-from offpath.facts.queries.chain import stripped
+from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.repairing import repair_of
 from offpath.facts.updates.rewrites import Change, Rewrite, rewrites
+from offpath.repair.updates.repairing import repair_of
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.shared_state import SharedChange, shared_changes
+from offpath.detect.race_condition.shared_mutable_state import SharedChange, shared_changes
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

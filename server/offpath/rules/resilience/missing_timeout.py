@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.edits import add_argument, insert_before, replacement, statement_of
+from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
 from offpath.facts.unit import UnitFacts
-from offpath.facts.waiting import EndlessWait, endless_waits
+from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit

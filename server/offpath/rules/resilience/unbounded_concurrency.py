@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.concurrency import Spawn, unlimited_spawns
-from offpath.facts.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
+from offpath.detect.resilience.unbounded_concurrency import Spawn, unlimited_spawns
 from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 

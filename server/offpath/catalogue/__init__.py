@@ -1,0 +1,1 @@
+"""What libraries and words mean, as data; imports nothing of ours."""

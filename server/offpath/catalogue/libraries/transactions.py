@@ -1,0 +1,54 @@
+"""Connections and sessions, and which of them write for good when they are left, as data."""
+
+from __future__ import annotations
+
+from offpath.catalogue.libraries.types import DBAPI_CONNECTIONS
+
+COMMIT_WHEN_LEFT = frozenset({"sqlite3.Connection", "psycopg2.connection", "psycopg.Connection", "pyodbc.Connection"})
+"""Connections that commit where a `with` over them ends well."""
+
+WRITING_AT_ONCE = ("asyncpg.",)
+"""Libraries whose connections commit every statement by itself."""
+
+SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.engine.Connection", "sqlmodel.Session"})
+CONNECTIONS = frozenset(each for each in DBAPI_CONNECTIONS if not each.startswith(WRITING_AT_ONCE))
+
+COMMITTING = frozenset(
+    {"commit", "begin", "begin_nested", "transaction", "atomic", "executescript", "set_session", "set_isolation_level"}
+)
+"""Methods of which one makes sure that somebody commits, or that nobody has to."""
+
+AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
+"""Arguments and attributes by which a connection commits by itself."""
+
+REGIONS = frozenset(
+    {
+        "atomic", "in_transaction", "transaction", "begin", "begin_nested", "commit_on_success", "start_transaction", "transactional", "unit_of_work",
+        "with_transaction",
+    }
+)  # fmt: skip
+"""What opens a transaction as a `with` or a decorator."""
+
+TRANSACTION_WHEN_ENTERED = frozenset(
+    {
+        "sqlite3.Connection", "psycopg2.connection", "psycopg.Connection", "pyodbc.Connection",
+    }
+)  # fmt: skip
+"""Connections of which a `with` is a transaction."""
+
+EACH_BY_ITSELF = frozenset({"django", "peewee", "tortoise", "mongo"})
+"""Stores that commit every write at once where no transaction is open."""
+
+SIDE_TABLES = frozenset(
+    {
+        "log", "logs", "audit", "event", "events", "history", "activity", "notification", "notifications", "metric", "session", "sessions", "cache",
+        "token", "tokens",
+    }
+)  # fmt: skip
+"""Words of tables that only accompany what is done."""
+
+LASTING = frozenset(
+    {"send", "publish", "notify", "upload", "download", "fetch", "request", "charge", "capture", "sleep", "wait", "emit", "dispatch", "enqueue", "delay",
+     "async", "invoke", "post", "put", "patch", "urlopen", "mail", "email", "refund", "pay", "transcode", "commit", "scrape", "crawl", "deliver"}
+)  # fmt: skip
+"""Words of calls that wait for somebody else, or that no rollback takes back."""

@@ -1,0 +1,1 @@
+"""English in names and texts: verbs, secrets, people, samples. Each set stands once."""

@@ -1,0 +1,26 @@
+"""Library base classes whose overridable methods are known, and what those are called."""
+
+from __future__ import annotations
+
+from offpath.catalogue.words.verbs import words
+
+KNOWN_BASES = (
+    "tornado.web.", "flask.views.", "flask_restful.", "flask_restx.", "flask_smorest.", "django.views.", "django.db.models.",
+    "django.contrib.auth.models.", "rest_framework.", "starlette.", "fastapi.", "litestar.", "sanic.", "aiohttp.web.",
+    "pydantic.", "sqlalchemy.", "sqlmodel.", "flask_sqlalchemy.", "peewee.", "tortoise.", "builtins.", "enum.", "threading.",
+)  # fmt: skip
+"""Prefixes of canonical names of classes of which `HOOKS` knows every method that a subclass may have to define."""
+
+HOOKS = frozenset(
+    {
+        "save_model", "save_related", "save_formset", "delete_model", "delete_queryset", "create_user", "create_superuser",
+        "perform_create", "perform_update", "perform_destroy", "add_arguments", "add_fields", "set_cookie", "log_request",
+        "log_message", "log_exception", "set_default_headers", "create_object", "delete_object", "update_object", "save_m2m",
+        "set_password", "add_error", "create_model", "set_status", "set_header", "partial_update", "update_from_dict",
+    }
+)  # fmt: skip
+
+
+def is_hook(name: str) -> bool:
+    """Whether a known library base may define a method of this name: single words, and the compound names in `HOOKS`."""
+    return name in HOOKS or len(words(name)) < 2

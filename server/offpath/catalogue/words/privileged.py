@@ -1,0 +1,42 @@
+"""Fields of records that decide what somebody may do, owns or owes, as data."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from offpath.catalogue.words.verbs import words
+
+_NAMES = frozenset(
+    {
+        "role", "roles", "permissions", "permission", "groups", "scopes", "scope", "balance", "credit", "credits", "plan", "tier", "quota", "status",
+        "verified", "approved", "paid", "price", "total", "amount", "discount", "admin", "superuser", "staff", "password_hash",
+        "hashed_password", "email_verified", "user_permissions", "tenant_id", "organization_id", "access_level", "privileges", "points",
+        "wallet", "salary", "commission", "owner_id", "user_id", "created_by",
+    }
+)  # fmt: skip
+_SPEAKING = frozenset(
+    {
+        "admin",
+        "staff",
+        "superuser",
+        "verified",
+        "approved",
+        "role",
+        "permission",
+        "permissions",
+        "banned",
+        "paid",
+        "privileged",
+    }
+)
+_STATES = frozenset({"status", "plan", "tier", "price", "total", "amount", "discount"})
+"""Fields that are privileged in some records only."""
+
+
+@cache
+def is_privileged(field: str) -> bool:
+    """Whether a field of this name is one that no client should set: `is_admin`, `role`, `balance`, `email_verified`."""
+    name = field.lower()
+    if name in _STATES:
+        return False
+    return name in _NAMES or not _SPEAKING.isdisjoint(words(name))

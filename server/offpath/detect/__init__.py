@@ -1,0 +1,1 @@
+"""What single rules look for, where that outgrows the rule's own file."""

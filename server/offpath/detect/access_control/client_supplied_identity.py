@@ -1,0 +1,273 @@
+"""Identities and roles that the client says itself, and what the program believes them for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.schema import Schema
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import Guarding
+from offpath.facts.web.open_writes import is_for_strangers
+from offpath.syntax import tree as t
+
+_PUBLIC_FILTERS = frozenset({"author", "author_id", "created_by", "created_by_id", "team_id", "workspace_id", "owner"})
+"""Fields by which anybody may pick what to see; in a write they still say who somebody is."""
+
+_RECORDING = frozenset(
+    {
+        "create",
+        "insert",
+        "insert_one",
+        "add",
+        "update",
+        "update_one",
+        "get_or_create",
+        "values",
+        "save",
+        "acreate",
+        "insert_many",
+    }
+)
+_REFUSALS = ("rejects 401", "rejects 403", "rejects login")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BelievedClaim:
+    """What the client says of itself, and where it is believed."""
+
+    function: FunctionFacts
+    source: Source
+    node: t.Node
+    """Where to report: the read of the value, or its use where it is a field of the body."""
+    used_at: t.Node
+    purpose: str
+    """`filter`, `write`, `authorise` or `identity`."""
+    is_role: bool
+    certainty: str
+
+
+def believed_claims(function: FunctionFacts) -> Iterator[BelievedClaim]:
+    """Every claim that a function believes, each once, in source order."""
+    reader = _Reader(function)
+    claims = reader.claims()
+    if not claims or reader.is_excused:
+        return
+    found = [each for claim in claims if (each := reader.believed(claim)) is not None]
+    seen: set[tuple[str, str]] = set()
+    for each in sorted(found, key=lambda each: each.node.start):
+        key = (each.source.part, each.source.name.lower())
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+_ADDRESSED = frozenset(
+    {"recipient", "receiver", "to", "target", "friend", "followed", "invitee", "participant", "member", "winner", "opponent", "contact"}
+)  # fmt: skip
+"""Words of fields for somebody whom the caller may choose."""
+
+
+class _Reader:
+    def __init__(self, function: FunctionFacts) -> None:
+        self._function = function
+        self._facts = function.unit
+        self._sources = Sources(function)
+
+    def claims(self) -> list[Source]:
+        """The claims that the function reads itself, those that it gets as a parameter included."""
+        own = [s for s in self._sources.parameters.values() if s.is_claim]
+        read = [s for s in self._sources.client_claims() if not self._is_declared(s)]
+        return [*own, *read, *self._owners_written()]
+
+    def _owners_written(self) -> Iterator[Source]:
+        """What the client says for the one column that ties a new record to its owner, whatever that is called."""
+        for access in self._function.queries:
+            owner = self._owner_column(access) if access.operation == "insert" else ""
+            for value in access.values:
+                if owner and value.column == owner and value.value is not None:
+                    for source in self._sources.of(value.value):
+                        if source.is_client and source.part in ("query", "body") and source.name.lower() == owner:
+                            yield source
+
+    def _owner_column(self, access: DataAccess) -> str:
+        model = access.model.name if access.model is not None and access.model.internal else access.target
+        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        owners = schema.owner_fields if schema is not None else ()
+        return owners[0] if len(owners) == 1 and _ADDRESSED.isdisjoint(words(owners[0])) else ""
+
+    def _is_declared(self, claim: Source) -> bool:
+        """Whether the settings say that a gateway sets the header."""
+        wanted = claim.name.lower().replace("_", "-").removeprefix("http-")
+        return any(wanted in each.lower().replace("_", "-") for each in self._facts.settings.identity)
+
+    @cached_property
+    def is_excused(self) -> bool:
+        """Whether the function checks what it is told, or only those get in who may speak for others."""
+        if "signature" in self._function.summary.guards:
+            return True
+        around: Guarding = self._facts.asking.ask("surroundings", self._function.qualified_name)
+        if around.privileged:
+            return True
+        guarding: Guarding = self._facts.asking.ask("guarding", self._function.qualified_name)
+        return guarding.privileged and not any(_is_role(claim) for claim in self.claims())
+
+    @cached_property
+    def _is_authenticated(self) -> bool:
+        route = self._sources.route
+        if route is None:
+            return False
+        guarding: Guarding = self._facts.asking.ask("guarding", self._function.qualified_name)
+        return guarding.authenticated
+
+    def believed(self, claim: Source) -> BelievedClaim | None:
+        """Where a claim is believed, or None."""
+        if self._is_compared_with_caller(claim) or (claim.part in ("query", "body") and self._is_for_strangers):
+            return None
+        use = next(self._uses(claim), None)
+        if use is None:
+            return None
+        node, purpose = use
+        is_field = claim.part == "body"
+        at = node if is_field else claim.node
+        certain = claim.part in ("header", "cookie") or self._is_authenticated
+        return BelievedClaim(self._function, claim, at, node, purpose, _is_role(claim), "high" if certain else "medium")
+
+    @cached_property
+    def _is_for_strangers(self) -> bool:
+        return self._sources.route is not None and is_for_strangers(self._sources.route)
+
+    # -- what is done with it
+
+    def _uses(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
+        if _is_role(claim):
+            yield from self._decisions(claim)
+            return
+        yield from self._stores(claim)
+        if claim.part in ("header", "cookie"):
+            yield from self._decisions(claim)
+            yield from self._handed_out(claim)
+
+    def _stores(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
+        for access in self._function.queries:
+            is_own = claim.part in ("query", "body") and self._has_caller(access)
+            for each in access.filters:
+                if self._carries(each.value, claim) and not is_own and self._picks_caller(each.column, access, claim):
+                    yield self._reading(each.value, claim), "filter"
+            for value in access.values:
+                is_owner = self._is_owner(value.column) or value.column == self._owner_column(access)
+                if self._carries(value.value, claim) and not is_own and is_owner:
+                    yield self._reading(value.value, claim), "write"
+        for call in self._function.calls:
+            yield from self._records(call, claim)
+
+    def _picks_caller(self, column: str, access: DataAccess, claim: Source) -> bool:
+        if claim.part in ("header", "cookie"):
+            return True
+        if access.reads and claim.name.lower() in _PUBLIC_FILTERS:
+            return False
+        return self._is_owner(column)
+
+    def _records(self, call: t.Call, claim: Source) -> Iterator[tuple[t.Node, str]]:
+        """`Booking(user_id=payload.user_id, …)`: a record that says whose it is by what the client says."""
+        name = last_name(call.func)
+        if not name[:1].isupper() and name not in _RECORDING:
+            return
+        if any(self._is_verified(k.value) for k in call.keywords):
+            return
+        for keyword in call.keywords:
+            if keyword.arg and self._is_owner(keyword.arg) and self._carries(keyword.value, claim):
+                yield self._reading(keyword.value, claim), "write"
+
+    def _decisions(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
+        """Conditions that let somebody in or turn them away."""
+        refuses = not set(_REFUSALS).isdisjoint(self._function.summary.guards)
+        for node in self._function.own_nodes(t.If, t.IfExp, t.While, t.Assert):
+            test: t.Expr = node.test  # type: ignore[attr-defined]
+            if not self._carries(test, claim):
+                continue
+            if _is_role(claim) or refuses or self._compares_record(test):
+                yield self._reading(test, claim), "authorise"
+        if _is_role(claim):
+            for compare in self._function.own_nodes(t.Compare):
+                if self._carries(compare, claim) and not isinstance(compare.parent, t.Keyword):
+                    yield self._reading(compare, claim), "authorise"
+
+    def _compares_record(self, test: t.Expr) -> bool:
+        return any(s.kind == "record" for s in self._sources.of(test))
+
+    def _handed_out(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
+        """Bound to `g.user` or `request.user`, or returned by a function that says who is calling."""
+        for node in self._function.own_nodes(t.Assign):
+            for target in node.targets:
+                if isinstance(target, (t.Attribute, t.Subscript)) and self._carries(node.value, claim):
+                    if any(source.kind == "caller" for source in self._sources.of(target)):
+                        yield node.value, "identity"
+        if self._sources.route is None:
+            for answer in self._function.returns:
+                if answer.value is not None and self._carries(answer.value, claim):
+                    yield answer.value, "identity"
+
+    # -- details
+
+    def _carries(self, node: t.Expr | None, claim: Source) -> bool:
+        key = (claim.kind, claim.part, claim.name)
+        return node is not None and any((s.kind, s.part, s.name) == key for s in self._sources.of(node))
+
+    def _reading(self, node: t.Expr | None, claim: Source) -> t.Node:
+        """The part of an expression that carries the claim."""
+        best: t.Node = node if node is not None else claim.node
+        inner: t.Node | None = best
+        while inner is not None:
+            best = inner
+            inner = next(
+                (
+                    c
+                    for c in inner.children()
+                    if isinstance(c, t.Expr) and self._carries(c, claim) and c is not claim.node
+                ),
+                None,
+            )
+            if isinstance(best, (t.Attribute, t.Subscript, t.Name)) or best is claim.node:
+                break
+        return best
+
+    def _is_owner(self, column: str) -> bool:
+        last = column.lower().rpartition(".")[2].rpartition("__")[2]
+        return (
+            last in self._facts.settings.owner_fields
+            or identities.is_owner_name(last)
+            or identities.is_identity_field(last)
+        )
+
+    def _is_verified(self, node: t.Expr) -> bool:
+        return any(s.kind == "caller" for s in self._sources.of(node))
+
+    def _has_caller(self, access: DataAccess) -> bool:
+        values = [f.value for f in access.filters] + [v.value for v in access.values]
+        return any(value is not None and self._is_verified(value) for value in values)
+
+    def _is_compared_with_caller(self, claim: Source) -> bool:
+        for node in self._function.own_nodes(t.Compare):
+            sides = [node.left, *node.comparators]
+            if any(self._carries(s, claim) for s in sides) and any(
+                self._is_verified(s) for s in sides if not self._carries(s, claim)
+            ):
+                return True
+        return any(
+            not is_log_call(call)
+            and identities.AUTHORISING.search(last_name(call.func)) is not None
+            and any(self._carries(a, claim) for a in call.args)
+            for call in self._function.calls
+        )
+
+
+def _is_role(claim: Source) -> bool:
+    return identities.is_role_field(claim.name)

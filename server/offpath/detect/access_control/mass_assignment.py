@@ -1,0 +1,144 @@
+"""Request data that is spread into records: whatever the client sends is written, privileged fields included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words.privileged import is_privileged
+from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.schema import Schema
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+_SPREADING = frozenset({"create", "update", "values", "get_or_create", "update_or_create", "insert", "filter_by", "acreate", "update_one", "update_many",
+                        "insert_one", "replace_one", "find_one_and_update", "find_one_and_replace", "set", "construct", "model_construct"})  # fmt: skip
+_DOCUMENTS = frozenset({"insert_one", "replace_one", "find_one_and_replace"})
+_UPDATES = frozenset({"update_one", "update_many", "find_one_and_update"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """One place where a whole body goes into a record."""
+
+    node: t.Expr
+    """What is reported: the call."""
+    value: t.Expr
+    """The expression that is spread."""
+    body: WholeBody
+    kind: str
+    """`keywords` (`**data`), `document`, `attributes` (`setattr` in a loop) or `dictionary` (`__dict__.update`)."""
+    schema: Schema | None
+    privileged: tuple[str, ...]
+    """Fields of the record that no client should set; empty also where its fields cannot be seen."""
+
+
+def spreads(function: FunctionFacts) -> Iterator[Spread]:
+    """Every such place in a function's own body."""
+    finder = _Finder(function)
+    for call in function.calls:
+        found = finder.judged(call)
+        if found is not None and finder.can_do_harm(found):
+            yield found
+
+
+class _Finder:
+    def __init__(self, function: FunctionFacts) -> None:
+        self._function = function
+        self._facts: UnitFacts = function.unit
+        self._bodies = WholeBodies(function)
+
+    def judged(self, call: t.Call) -> Spread | None:
+        """What a call spreads into a record, or None."""
+        name = last_name(call.func)
+        if name == "setattr":
+            return self._attributes(call)
+        if name == "update" and isinstance(call.func, t.Attribute) and _is_namespace(call.func.value):
+            value = call.args[0] if call.args else _starred(call)
+            return self._spread(call, value, "dictionary", None) if value is not None else None
+        value = _starred(call)
+        if value is not None:
+            schema = self._schema(call)
+            return self._spread(call, value, "keywords", schema) if schema is not None else None
+        if name == "values" and len(call.args) == 1 and not isinstance(call.func, t.Name):
+            return self._spread(call, call.args[0], "document", self._schema(call)) if self._schema(call) else None
+        return self._document(call, name)
+
+    def _spread(self, call: t.Call, value: t.Expr, kind: str, schema: Schema | None) -> Spread | None:
+        body = self._bodies.of(value)
+        if body is None:
+            return None
+        known = [f.name for f in schema.fields] if schema is not None else []
+        privileged = tuple(f for f in known if is_privileged(f) or (schema is not None and f in schema.owner_fields))
+        if body.schema:
+            privileged = tuple(f for f in body.declared if is_privileged(f))
+        return Spread(call, value, body, kind, schema, privileged)
+
+    def can_do_harm(self, spread: Spread) -> bool:
+        """Whether the client can reach a field that is not its own to set, as far as can be seen."""
+        if spread.body.schema or (spread.schema is not None and spread.schema.complete):
+            return bool(spread.privileged)
+        return True
+
+    # -- where it goes
+
+    def _schema(self, call: t.Call) -> Schema | None:
+        """The record that `**data` goes into: a model that is called, or the model of a query."""
+        found = self._facts.resolve(call.func)
+        if found is not None and found.kind == "class":
+            return self._facts.asking.ask("schema", found.name) if found.internal else None
+        if last_name(call.func) not in _SPREADING:
+            return None
+        for access in self._function.queries:
+            if access.operation in ("insert", "update", "upsert") and not access.through:
+                if call is access.call or any(inner is call for inner in access.call.walk()):
+                    model = access.model.name if access.model is not None and access.model.internal else access.target
+                    schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+                    return schema
+        return None
+
+    def _document(self, call: t.Call, name: str) -> Spread | None:
+        """`insert_one(request.json)`, `update_one({…}, {"$set": request.json})`."""
+        if name in _DOCUMENTS and call.args:
+            value: t.Expr | None = call.args[-1]
+        elif name in _UPDATES and len(call.args) > 1 and isinstance(call.args[1], t.Dict):
+            value = call.args[1].get("$set")
+        else:
+            return None
+        is_store = any(access.call is call and access.store == "mongo" for access in self._function.queries)
+        return self._spread(call, value, "document", None) if value is not None and is_store else None
+
+    def _attributes(self, call: t.Call) -> Spread | None:
+        """`for key, value in data.items(): setattr(record, key, value)`."""
+        if len(call.args) != 3 or not isinstance(call.args[1], t.Name):
+            return None
+        loop = next((each for each in call.ancestors() if isinstance(each, t.For)), None)
+        if loop is None or not any(isinstance(n, t.Name) and n.id == call.args[1].id for n in loop.target.walk()):
+            return None
+        if _chooses(loop, call, call.args[1].id):
+            return None
+        record = self._facts.type_of(call.args[0])
+        known = bool(record) and self._facts.asking.ask("class", record) is not None
+        schema = self._facts.asking.ask("schema", record) if known else None
+        return self._spread(call, loop.iter, "attributes", schema)
+
+
+def _starred(call: t.Call) -> t.Expr | None:
+    return next((k.value for k in call.keywords if k.arg is None), None)
+
+
+def _is_namespace(node: t.Expr) -> bool:
+    """`record.__dict__` or `vars(record)`."""
+    return (isinstance(node, t.Attribute) and node.attr == "__dict__") or (
+        isinstance(node, t.Call) and last_name(node.func) == "vars"
+    )
+
+
+def _chooses(loop: t.For, call: t.Call, key: str) -> bool:
+    """Whether the loop asks of each field whether it may be set."""
+    for node in loop.walk():
+        if isinstance(node, t.Compare) and any(op in ("in", "not in", "==", "!=") for op in node.ops):
+            if any(isinstance(n, t.Name) and n.id == key for n in node.left.walk()):
+                return True
+    return False

@@ -1,0 +1,158 @@
+"""Handlers that do what only some people may, for everybody who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import routing
+from offpath.catalogue.words import powers as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.local_guards import is_role_name
+from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.ties import Ties
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.owners import People
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import Guarding
+from offpath.facts.web.routes import Route
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Power:
+    """What a handler does, and how sure that only some may."""
+
+    deed: str
+    """In words, with the names of the code: "changes `role` of other users"."""
+    reason: str
+    certainty: str
+    """`high`, `medium` or `low`."""
+    at: t.Node | None = None
+    """Where it is done."""
+
+
+def power_of(function: FunctionFacts) -> Power | None:
+    """What a handler does that nobody asked a role for; None: nothing of the kind, or somebody did ask."""
+    route: Route | None = function.unit.asking.ask("route", function.qualified_name)
+    if route is None:
+        return None
+    guarding: Guarding = function.unit.asking.ask("guarding", function.qualified_name)
+    if not guarding.authenticated or guarding.privileged or guarding.owned or _asks_role(function):
+        return None
+    return next(_Reader(function, route).powers(), None)
+
+
+def _asks_role(function: FunctionFacts) -> bool:
+    """Whether a condition of the handler speaks of a role: `if not g.user.is_admin`."""
+    for node in function.own_nodes(t.If, t.IfExp, t.Assert, t.While, t.Compare):
+        asked: t.Node = node if isinstance(node, t.Compare) else node.test  # type: ignore[attr-defined]
+        for inner in asked.walk():
+            name = inner.attr if isinstance(inner, t.Attribute) else inner.id if isinstance(inner, t.Name) else ""
+            if isinstance(inner, t.Subscript) and isinstance(inner.index, t.Constant):
+                name = str(inner.index.value)
+            if name and is_role_name(name):
+                return True
+    return False
+
+
+class _Reader:
+    def __init__(self, function: FunctionFacts, route: Route) -> None:
+        self._function = function
+        self._facts = function.unit
+        self._route = route
+        self._sources = Sources(function)
+        self._ties = Ties(function, self._sources)
+
+    def powers(self) -> Iterator[Power]:
+        """What the handler does, the surest first."""
+        yield from self._over_accounts()
+        yield from self._by_name()
+        yield from self._by_path()
+
+    # -- accounts of others
+
+    def _over_accounts(self) -> Iterator[Power]:
+        known: People = self._facts.asking.ask("people")
+        for access in self._function.queries:
+            target = access.model.name if access.model is not None and access.model.internal else access.target
+            if access.through or normalised(target) not in known.names:
+                continue
+            source = next(self._picked(access), None)
+            if source is None or self._ties.holds(access, source):
+                continue
+            if access.operation == "delete":
+                yield Power(
+                    f"deletes any account by `{source.name}`",
+                    "the account is picked by the client",
+                    "high",
+                    access.call,
+                )
+            elif access.operation == "update":
+                changed = [v.column for v in access.values if v.column in catalogue.STANDING_FIELDS]
+                if changed:
+                    yield Power(
+                        f"changes `{changed[0]}` of any account",
+                        "the account is picked by the client",
+                        "high",
+                        access.call,
+                    )
+            else:
+                yield from self._changed(access)
+
+    def _picked(self, access: DataAccess) -> Iterator[Source]:
+        for each in access.filters:
+            if each.value is not None and each.op in ("=", "exact", "in"):
+                yield from (
+                    s for s in self._sources.of(each.value) if s.is_client and s.part in ("path", "query", "body")
+                )
+
+    def _changed(self, access: DataAccess) -> Iterator[Power]:
+        """What is done with an account that was read."""
+        for assign in self._function.own_nodes(t.Assign):
+            for target in assign.targets:
+                if isinstance(target, t.Attribute) and target.attr in catalogue.STANDING_FIELDS:
+                    if any(s.access is access for s in self._sources.of(target.value)):
+                        yield Power(
+                            f"changes `{target.attr}` of any account",
+                            "the account is picked by the client",
+                            "high",
+                            assign,
+                        )
+        for call in self._function.calls:
+            if last_name(call.func) not in ("delete", "delete_instance", "adelete"):
+                continue
+            handed = [*call.args, *([call.func.value] if isinstance(call.func, t.Attribute) else [])]
+            if any(s.access is access for each in handed for s in self._sources.of(each)):
+                yield Power("deletes any account", "the account is picked by the client", "high", call)
+
+    # -- by name and path
+
+    def _by_name(self) -> Iterator[Power]:
+        spelled = words(self._function.name)
+        if not spelled or not self._writes():
+            return
+        if spelled[0] in catalogue.POWERS and len(spelled) > 1:
+            yield Power(f"does what only some may, by its name (`{spelled[0]}`)", "it is named so", "medium")
+        elif spelled[0] in catalogue.GRANTS and not catalogue.GRANTING.isdisjoint(spelled[1:]):
+            yield Power("changes what others may do, by its name", "it is named so", "medium")
+        elif spelled[0] in ("refund", "issue", "approve") and "refund" in spelled:
+            yield Power("pays money back", "it is named so", "medium")
+
+    def _by_path(self) -> Iterator[Power]:
+        segments = {part.lower() for part in self._route.path.strip("/^$").split("/")}
+        named = {"admin", "administrator"} & set(words(self._function.name))
+        if not named and catalogue.ADMIN_PATHS.isdisjoint(segments):
+            return
+        place = f"`{self._route.path}`" if not named else f"`{self._function.name}`"
+        if self._writes():
+            yield Power("changes data that administrators look after", f"it is {place}", "medium")
+        else:
+            yield Power("shows what administrators look after", f"it is {place}", "low")
+
+    def _writes(self) -> bool:
+        if self._function.name in routing.VIEW_METHODS and self._function.name in ("get", "list", "retrieve", "head"):
+            return False
+        return bool(self._facts.asking.ask("store_writes", self._function.qualified_name))

@@ -1,0 +1,98 @@
+"""Django forms and serializers that take every field of their model from the client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words.privileged import is_privileged
+from offpath.catalogue.words.verbs import words
+from offpath.facts.stores.schema import Schema
+from offpath.facts.summaries.contribution import ClassSummary
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_FORMS = ("django.forms.ModelForm", "django.forms.models.ModelForm")
+_SERIALIZERS = (
+    "rest_framework.serializers.ModelSerializer",
+    "rest_framework.serializers.HyperlinkedModelSerializer",
+)
+
+
+_FOR_OTHER_THINGS = frozenset(
+    {"search", "filter", "webhook", "export", "read", "list", "detail", "output", "out", "response", "public", "event", "query", "report"}
+)  # fmt: skip
+"""Words of forms and serializers that write nothing."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenForm:
+    """A `Meta` with `fields = "__all__"`."""
+
+    owner: str
+    """The form's or serializer's name."""
+    fields: t.Expr
+    """The text `"__all__"`."""
+    schema: Schema
+    privileged: tuple[str, ...]
+    declared: tuple[str, ...]
+    """The fields that it declares by hand."""
+    is_serializer: bool
+
+
+def open_forms(facts: UnitFacts) -> Iterator[OpenForm]:
+    """Every such form of a unit whose model has fields that no client should set."""
+    if facts.reading.kind != "class" or facts.reading.path[-1] != "Meta" or len(facts.reading.path) < 2:
+        return
+    for meta in facts.nodes(t.ClassDef):
+        if meta.name == "Meta":
+            found = _judged(facts, meta)
+            if found is not None:
+                yield found
+
+
+def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
+    options = {
+        target.id: each.value
+        for each in meta.body
+        if isinstance(each, t.Assign)
+        for target in each.targets
+        if isinstance(target, t.Name)
+    }
+    fields, model = options.get("fields"), options.get("model")
+    if fields is None or model is None or not facts.is_constant(fields, "__all__"):
+        return None
+    path = facts.reading.path[:-1]
+    if not _FOR_OTHER_THINGS.isdisjoint(words(path[-1])):
+        return None
+    name = ".".join(p for p in (facts.module, *path) if p)
+    lineage = facts.lineage(name)
+    is_serializer = any(base in lineage for base in _SERIALIZERS)
+    if not is_serializer and not any(base in lineage for base in _FORMS):
+        return None
+    found = facts.resolve(model)
+    schema: Schema | None = facts.asking.ask("schema", found.name) if found is not None and found.internal else None
+    if schema is None or (is_serializer and facts.asking.ask("serves_reads_alone", name)):
+        return None
+    declared = tuple(_declared(facts, name))
+    kept = {*_named(options), *declared}
+    privileged = tuple(
+        f.name for f in schema.fields if (is_privileged(f.name) or f.name in schema.owner_fields) and f.name not in kept
+    )
+    return OpenForm(path[-1], fields, schema, privileged, declared, is_serializer) if privileged else None
+
+
+def _named(options: dict[str, t.Expr]) -> Iterator[str]:
+    """The fields that the client cannot set, as the options name them."""
+    for name in ("read_only_fields", "exclude", "extra_kwargs"):
+        for inner in options[name].walk() if name in options else ():
+            if isinstance(inner, t.Constant) and isinstance(inner.value, str):
+                yield inner.value
+
+
+def _declared(facts: UnitFacts, name: str) -> Iterator[str]:
+    """The fields that the form declares by hand."""
+    summary: ClassSummary | None = facts.asking.ask("class", name)
+    for field in summary.fields if summary is not None else ():
+        if field.symbol is not None and field.symbol[0] == "call":
+            yield field.name

@@ -1,0 +1,99 @@
+"""Answers that tell a stranger's record from one that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words import people as identities
+from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Sources
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_REFUSALS = {403: 404}
+_EXCEPTIONS = {
+    "PermissionDenied": "Http404",
+    "HTTPForbidden": "HTTPNotFound",
+    "Forbidden": "NotFound",
+    "PermissionDeniedException": "NotFoundException",
+}
+"""Exceptions that answer 403, with those of the same libraries that answer 404."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ExistenceLeak:
+    """One refusal that admits that a record is there."""
+
+    statement: t.Stmt
+    """What answers 403."""
+    status: t.Expr | None
+    """The number or name in it that says 403; None where the exception's name does."""
+    record: str
+
+
+def existence_leaks(function: FunctionFacts) -> Iterator[ExistenceLeak]:
+    """Every refusal of a handler that depends on whose a record is."""
+    if function.unit.asking.ask("route", function.qualified_name) is None:
+        return
+    sources = Sources(function)
+    for node in function.own_nodes(t.If):
+        record = _foreign(sources, node.test)
+        if record is None:
+            continue
+        for statement in node.body:
+            found = _refusal(statement)
+            if found is not None:
+                yield ExistenceLeak(statement, found[0], record)
+
+
+def _foreign(sources: Sources, test: t.Expr) -> str | None:
+    """The record of which a test asks whether it is somebody else's; None where a role plays a part, or it is none."""
+    for compare in [n for n in test.walk() if isinstance(n, t.Compare)]:
+        sides = [compare.left, *compare.comparators]
+        if len(sides) != 2 or compare.ops[0] not in ("!=", "is not", "not in"):
+            continue
+        for side, other in (sides, reversed(sides)):
+            read = next((s.access for s in sources.of(side) if s.access is not None), None)
+            if read is None or not sources.is_identity(other) or sources.is_identity(side):
+                continue
+            picked = any(s.is_client for f in read.filters if f.value is not None for s in sources.of(f.value))
+            root = t.root(side)
+            if picked and isinstance(root, t.Name) and not _speaks_of_roles(test):
+                return root.id
+    return None
+
+
+def _speaks_of_roles(test: t.Expr) -> bool:
+    return any(
+        identities.is_role_field(n.attr if isinstance(n, t.Attribute) else n.id if isinstance(n, t.Name) else "")
+        for n in test.walk()
+    )
+
+
+def _refusal(statement: t.Stmt) -> tuple[t.Expr | None] | None:
+    """What of a statement says 403; None where it is no such answer."""
+    if isinstance(statement, t.Raise) and statement.exc is not None:
+        name = last_name(statement.exc.func) if isinstance(statement.exc, t.Call) else last_name(statement.exc)
+        if name in _EXCEPTIONS:
+            return (None,)
+        return _status_in(statement.exc)
+    if isinstance(statement, (t.Return, t.ExprStmt)) and statement.value is not None:
+        value = statement.value
+        if isinstance(statement, t.ExprStmt) and not (
+            isinstance(value, t.Call) and last_name(value.func) in ("abort", "set_status", "send_error")
+        ):
+            return None
+        return _status_in(value)
+    return None
+
+
+def _status_in(node: t.Expr) -> tuple[t.Expr | None] | None:
+    for inner in node.walk():
+        if isinstance(inner, t.Constant) and type(inner.value) is int and inner.value in _REFUSALS:
+            return (inner,)
+        if isinstance(inner, (t.Attribute, t.Name)) and last_name(inner) in ("HTTP_403_FORBIDDEN", "FORBIDDEN"):
+            return (inner,)
+        if isinstance(inner, t.Call) and last_name(inner.func) in ("HttpResponseForbidden",):
+            return (None,)
+    return None

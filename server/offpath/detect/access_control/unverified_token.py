@@ -1,0 +1,120 @@
+"""Tokens whose claims are believed without a signature that was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import tokens as catalogue
+from offpath.facts.stores.chain import local_value
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BelievedToken:
+    """One call that reads a token's claims."""
+
+    call: t.Call
+    fault: str
+    """`unverified` (switched off), `claims` (a function that never verifies), `none` (the algorithm that signs nothing),
+    `algorithms` (none demanded) or `key` (the key stands beside it)."""
+    node: t.Node
+    """What says so: the keyword, the item, or the key; else the call."""
+
+
+def believed_tokens(facts: UnitFacts) -> Iterator[BelievedToken]:
+    """Every such call of a unit; reading a claim in order to verify with the right key is none."""
+    found = [each for call in facts.nodes(t.Call) if (each := _judged(facts, call)) is not None]
+    for each in found:
+        function = facts.function_of(each.call)
+        if each.fault in ("unverified", "claims"):
+            if _tells_times_alone(facts, each.call) or (function is not None and _verifies_too(function, found)):
+                continue
+        yield each
+
+
+def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
+    name = facts.callee(call)
+    if name in catalogue.UNVERIFIED:
+        return BelievedToken(call, "claims", call)
+    if name not in catalogue.DECODERS or any(k.arg is None for k in call.keywords):
+        return None
+    off = _switched_off(facts, call)
+    if off is not None:
+        return BelievedToken(call, "unverified", off)
+    algorithms = call.args[2] if len(call.args) > 2 else call.keyword("algorithms")
+    if algorithms is None or facts.is_constant(algorithms, None):
+        return BelievedToken(call, "algorithms", call)
+    none = _allows_none(facts, algorithms)
+    if none is not None:
+        return BelievedToken(call, "none", none)
+    key = call.args[1] if len(call.args) > 1 else call.keyword("key")
+    folded = facts.fold(key) if key is not None else None
+    if key is not None and folded is not None and isinstance(folded.value, str) and not _is_public(folded.value):
+        return BelievedToken(call, "key", key)
+    return None
+
+
+def _switched_off(facts: UnitFacts, call: t.Call) -> t.Node | None:
+    """The keyword by which verification is switched off."""
+    for keyword in call.keywords:
+        if keyword.arg == "verify" and facts.is_constant(keyword.value, False):
+            return keyword
+        if keyword.arg == "options":
+            options = local_value(facts, keyword.value)
+            for key, value in _items(options):
+                if key in ("verify_signature", "verify_jwt") and facts.is_constant(value, False):
+                    return keyword
+    return None
+
+
+def _items(node: t.Expr | None) -> Iterator[tuple[str, t.Expr]]:
+    if isinstance(node, t.Dict):
+        for item in node.items:
+            if isinstance(item.key, t.Constant):
+                yield str(item.key.value), item.value
+    elif isinstance(node, t.Call):
+        yield from ((k.arg, k.value) for k in node.keywords if k.arg)
+
+
+def _allows_none(facts: UnitFacts, algorithms: t.Expr) -> t.Expr | None:
+    shown = local_value(facts, algorithms)
+    for each in shown.elts if isinstance(shown, (t.List, t.Tuple, t.Set)) else [algorithms]:
+        folded = facts.fold(each)
+        if folded is not None and isinstance(folded.value, str) and folded.value.lower() == "none":
+            return each
+    return None
+
+
+def _is_public(key: str) -> bool:
+    """Whether a key is one that everybody may see."""
+    return not key or "PUBLIC KEY" in key or "BEGIN CERTIFICATE" in key
+
+
+def _tells_times_alone(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether the only claims that are read say when the token ends, which its holder may as well know."""
+    parent = call.parent
+    reads: list[t.Expr] = [call]
+    if isinstance(parent, t.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], t.Name):
+        target = parent.targets[0]
+        flow = facts.reading.symbols.flow_at(target)
+        reads = [use for d in flow.named(target.id) if d.node is target for use in d.uses]
+    return bool(reads) and all(_claim_of(read) in catalogue.TIMES for read in reads)
+
+
+def _claim_of(read: t.Expr) -> object:
+    """The claim that is taken out: `exp` of `read["exp"]` and `read.get("exp")`."""
+    parent = read.parent
+    if isinstance(parent, t.Subscript) and parent.value is read and isinstance(parent.index, t.Constant):
+        return parent.index.value
+    if isinstance(parent, t.Attribute) and parent.attr == "get" and isinstance(parent.parent, t.Call):
+        arguments = parent.parent.args
+        return arguments[0].value if arguments and isinstance(arguments[0], t.Constant) else None
+    return None
+
+
+def _verifies_too(function: FunctionFacts, found: list[BelievedToken]) -> bool:
+    """Whether the function also decodes with verification: the first look only picks the key."""
+    faulty = {each.call for each in found}
+    return any(function.unit.callee(call) in catalogue.DECODERS and call not in faulty for call in function.calls)

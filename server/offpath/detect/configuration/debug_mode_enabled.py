@@ -1,0 +1,122 @@
+"""Where debugging is switched on in code that production runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import debugging as catalogue
+from offpath.catalogue.libraries import types
+from offpath.catalogue.words.verbs import words
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True)
+class DebugSwitch:
+    """One place: a call with the argument, or an assignment with the value."""
+
+    node: t.Node
+    what: str
+    value: t.Expr
+    call: t.Call | None = None
+    argument: t.Keyword | None = None
+    certain: bool = True
+
+
+def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
+    """Every place of the unit where a framework is told to debug, whatever the environment says."""
+    for call in facts.nodes(t.Call):
+        found = _in_call(facts, call)
+        if found is not None and not chosen_by_environment(facts, call):
+            yield found
+    for assign in facts.nodes(t.Assign):
+        found = _in_assignment(facts, assign)
+        if found is not None and not chosen_by_environment(facts, assign):
+            yield found
+
+
+def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
+    if not call.keywords:
+        return None
+    name = facts.callee(call)
+    owner, _, member = name.rpartition(".")
+    known = next(
+        (
+            catalogue.DEBUG_ARGUMENTS[n]
+            for base in types.lineage(owner)
+            if (n := f"{base}.{member}") in catalogue.DEBUG_ARGUMENTS
+        ),
+        catalogue.DEBUG_ARGUMENTS.get(name),
+    )
+    certain = known is not None
+    if known is None and not name and _runs_unseen_application(call):
+        known = ("debug",)
+    if known is None and member in ("update", "from_mapping") and _is_configuration(facts, call.func):
+        known = ("DEBUG",)
+        certain = True
+    for keyword in call.keywords:
+        if known is not None and keyword.arg in known and facts.is_constant(keyword.value, True):
+            return DebugSwitch(call, f"{keyword.arg}=True", keyword.value, call, keyword, certain)
+    return None
+
+
+def _runs_unseen_application(call: t.Call) -> bool:
+    function = call.func
+    if not isinstance(function, t.Attribute) or function.attr != "run":
+        return False
+    return isinstance(function.value, t.Name) and function.value.id in catalogue.APPLICATION_NAMES
+
+
+def _is_configuration(facts: UnitFacts, function: t.Expr) -> bool:
+    """Whether this is `app.config` or something on it, of a known application."""
+    node = function.value if isinstance(function, t.Attribute) else function
+    if not isinstance(node, t.Attribute) or node.attr != "config":
+        return False
+    return facts.is_a(node.value, *catalogue.CONFIGURED_APPLICATIONS)
+
+
+def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
+    if not facts.is_constant(assign.value, True):
+        return None
+    for target in assign.targets:
+        if isinstance(target, t.Attribute) and target.attr == "debug":
+            if facts.is_a(target.value, *catalogue.DEBUG_APPLICATIONS):
+                return DebugSwitch(assign, "debug = True", assign.value)
+        elif isinstance(target, t.Subscript) and facts.is_constant(target.index, "DEBUG"):
+            if isinstance(target.value, t.Attribute) and target.value.attr == "config":
+                if facts.is_a(target.value.value, *catalogue.CONFIGURED_APPLICATIONS):
+                    return DebugSwitch(assign, 'config["DEBUG"] = True', assign.value)
+        elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
+            is_settings = facts.asking.ask("is_django_settings", facts.module) and not _is_for_tests(facts)
+            if is_settings and not facts.asking.ask("set_anew", facts.module, "DEBUG"):
+                return DebugSwitch(assign, "DEBUG = True", assign.value)
+    return None
+
+
+def _is_for_tests(facts: UnitFacts) -> bool:
+    """Whether settings are a test suite's, wherever they lie: mail that stays in memory, passwords hashed in no time."""
+    mail = facts.asking.ask("constant", facts.module, ("global", "EMAIL_BACKEND"))
+    hashers = facts.asking.ask("constant", facts.module, ("global", "PASSWORD_HASHERS"))
+    names = hashers.value if hashers is not None and isinstance(hashers.value, tuple) else ()
+    return (mail is not None and str(mail.value).endswith(catalogue.MAIL_IN_MEMORY)) or (
+        bool(names) and all(str(name).endswith(catalogue.QUICK_HASHERS) for name in names)
+    )
+
+
+def chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether a condition around the node asks the environment, settings or the command line."""
+    child, parent = node, node.parent
+    while parent is not None:
+        if isinstance(parent, t.If) and child is not parent.test and not _is_main_guard(parent.test):
+            return True
+        if isinstance(parent, (t.ClassDef, t.FunctionDef)) and set(words(parent.name)) & catalogue.DEVELOPMENT_WORDS:
+            return True
+        child, parent = parent, parent.parent
+    return False
+
+
+def _is_main_guard(test: t.Expr) -> bool:
+    return isinstance(test, t.Compare) and any(
+        isinstance(side, t.Name) and side.id == "__name__" for side in (test.left, *test.comparators)
+    )

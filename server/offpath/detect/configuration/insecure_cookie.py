@@ -1,0 +1,92 @@
+"""Cookies of sessions and tokens that are sent in the clear, to scripts, or to other sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import cookies as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenCookie:
+    """One cookie without its protection."""
+
+    node: t.Node
+    """The call, or the assignment."""
+    missing: tuple[str, ...]
+    """The arguments that a call lacks, or the setting."""
+    value: t.Expr | None
+    """The value that switches a protection off."""
+    call: t.Call | None
+
+
+def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
+    """Every such cookie of a unit."""
+    for call in facts.nodes(t.Call):
+        found = _in_call(facts, call)
+        if found is not None and not chosen_by_environment(facts, call):
+            yield found
+    for assign in facts.nodes(t.Assign):
+        name = _setting(assign)
+        switched_off = name in catalogue.SETTINGS and facts.is_constant(assign.value, False)
+        open_to_sites = name in catalogue.SAME_SITE_SETTINGS and facts.is_constant(assign.value, None)
+        if (switched_off or open_to_sites) and not chosen_by_environment(facts, assign):
+            yield OpenCookie(assign, (name,), assign.value, None)
+
+
+def _setting(assign: t.Assign) -> str:
+    target = assign.targets[0]
+    if isinstance(target, t.Subscript) and isinstance(target.index, t.Constant):
+        return str(target.index.value)
+    return last_name(target) if isinstance(target, (t.Name, t.Attribute)) else ""
+
+
+def _in_call(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
+    name = last_name(call.func)
+    if name == "add_middleware" and call.args and last_name(call.args[0]) in catalogue.MIDDLEWARE:
+        argument = catalogue.MIDDLEWARE[last_name(call.args[0])]
+    elif name in catalogue.MIDDLEWARE:
+        argument = catalogue.MIDDLEWARE[name]
+    elif name in ("set_cookie", "set_signed_cookie") and isinstance(call.func, t.Attribute):
+        return _set_cookie(facts, call)
+    elif name == "update" and isinstance(call.func, t.Attribute) and last_name(call.func.value) == "config":
+        return _updated(facts, call)
+    else:
+        return None
+    value = call.keyword(argument)
+    off = value is not None and facts.is_constant(value, False)
+    return OpenCookie(call, (argument,), value, call) if off else None
+
+
+def _updated(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
+    for keyword in call.keywords:
+        if keyword.arg in catalogue.SETTINGS and facts.is_constant(keyword.value, False):
+            return OpenCookie(keyword, (keyword.arg or "",), keyword.value, call)
+    return None
+
+
+def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
+    """A cookie that is set with a protection switched off, or the cookie of a session without one."""
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    off = next((a for a in catalogue.ARGUMENTS if a in given and facts.is_constant(given[a], False)), None)
+    if off is not None and (off != "httponly" or _signs_in(facts, call)):
+        return OpenCookie(call, (off,), given[off], call)
+    if None in given or not _signs_in(facts, call) or len(call.args) > 2:
+        return None
+    missing = tuple(argument for argument in catalogue.ARGUMENTS if argument not in given)
+    return OpenCookie(call, missing, None, call) if "secure" in missing or "httponly" in missing else None
+
+
+def _signs_in(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a cookie is a session's or a token's, by its name."""
+    name = call.args[0] if call.args else call.keyword("key") or call.keyword("name")
+    folded = facts.fold(name) if name is not None else None
+    text = folded.value if folded is not None else last_name(name) if name is not None else ""
+    spoken = words(str(text))
+    return not catalogue.NAMES.isdisjoint(spoken) and "csrf" not in spoken and "xsrf" not in spoken

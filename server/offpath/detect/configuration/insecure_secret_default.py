@@ -1,0 +1,96 @@
+"""Secrets that fall back to a literal where the environment does not hold them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.detect.configuration.hard_coded_secret import is_secret_name
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_READERS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "environ.get"})
+_CONFIGURING = frozenset({"config", "env", "getenv", "get_env", "str", "environ", "Env"})
+_CONFIGURATION_LIBRARIES = ("decouple.", "environ.", "environs.", "starlette.config.", "dynaconf.")
+_SETTINGS = ("pydantic_settings.BaseSettings", "pydantic.BaseSettings", "pydantic_settings.main.BaseSettings")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SecretDefault:
+    """One secret with its fallback."""
+
+    node: t.Expr
+    """What is reported: the read, or the field's default."""
+    name: str
+    """The variable's."""
+    default: t.Expr
+    kind: str
+    """`argument` (of `os.getenv`), `keyword` (`default=`), `or`, or `field`."""
+    call: t.Call | None = None
+
+
+def secret_defaults(facts: UnitFacts) -> Iterator[SecretDefault]:
+    """Every such fallback of a unit."""
+    for call in facts.nodes(t.Call):
+        found = _in_call(facts, call)
+        if found is not None:
+            yield found
+    for field in facts.nodes(t.AnnAssign):
+        found = _in_field(facts, field)
+        if found is not None:
+            yield found
+
+
+def _in_call(facts: UnitFacts, call: t.Call) -> SecretDefault | None:
+    variable = call.args[0] if call.args else None
+    if (
+        not isinstance(variable, t.Constant)
+        or not isinstance(variable.value, str)
+        or not is_secret_name(variable.value)
+    ):
+        return None
+    name = variable.value
+    callee = facts.callee(call)
+    if not _reads_environment(callee, call):
+        return None
+    default = call.args[1] if len(call.args) > 1 else None
+    keyword = call.keyword("default")
+    if default is not None and _is_written(facts, default):
+        return SecretDefault(call, name, default, "argument", call)
+    if keyword is not None and _is_written(facts, keyword):
+        return SecretDefault(call, name, keyword, "keyword", call)
+    either = call.parent
+    if isinstance(either, t.BoolOp) and either.op == "or" and either.values[0] is call and len(either.values) == 2:
+        if default is None and _is_written(facts, either.values[1]):
+            return SecretDefault(either, name, either.values[1], "or", call)
+    return None
+
+
+def _reads_environment(callee: str, call: t.Call) -> bool:
+    if callee in _READERS or callee.startswith(_CONFIGURATION_LIBRARIES):
+        return True
+    base = call.func.value if isinstance(call.func, t.Attribute) else None
+    if base is not None and last_name(base) == "environ" and last_name(call.func) in ("get", "setdefault", "pop"):
+        return True
+    return not callee and last_name(call.func) in _CONFIGURING and (base is None or last_name(base) == "env")
+
+
+def _in_field(facts: UnitFacts, field: t.AnnAssign) -> SecretDefault | None:
+    """`secret_key: str = "dev"` in a class of settings."""
+    if not isinstance(field.parent, t.ClassDef) or field.value is None or not isinstance(field.target, t.Name):
+        return None
+    path = facts.reading.path if facts.reading.kind == "class" else (field.parent.name,)
+    owner = ".".join(p for p in (facts.module, *path) if p)
+    if not any(base in facts.lineage(owner) for base in _SETTINGS) or not is_secret_name(field.target.id):
+        return None
+    value = field.value
+    if isinstance(value, t.Call) and last_name(value.func) in ("Field", "SecretStr"):
+        value = value.keyword("default") or (value.args[0] if value.args else value)
+    return SecretDefault(value, field.target.id, value, "field") if _is_written(facts, value) else None
+
+
+def _is_written(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether a fallback is a text that is not empty."""
+    folded = facts.fold(node)
+    return folded is not None and isinstance(folded.value, str) and bool(folded.value.strip())

@@ -1,0 +1,160 @@
+"""What went wrong inside, told to clients: texts of exceptions and tracebacks in answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words import answers as catalogue
+from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_TELLING = frozenset({"str", "repr", "format", "format_exc", "format_exception", "getattr", "escape"})
+_TRACES = frozenset({"format_exc", "format_exception", "print_exc", "format_tb"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leak:
+    """One expression that tells a client what went wrong inside."""
+
+    node: t.Expr
+    """`str(error)`, `f"… {error}"`, `traceback.format_exc()`."""
+    handler: t.ExceptHandler | None
+    """The branch it stands in; None in a function that answers for exceptions."""
+    name: str
+    """The exception's name."""
+    certainty: str
+    """`high`, `medium` or `low`."""
+
+
+def leaks(function: FunctionFacts) -> Iterator[Leak]:
+    """Every such expression of a handler, or of a function that answers for exceptions."""
+    if any(last_name(n) == "DEBUG" for n in function.own_nodes(t.Name, t.Attribute)):
+        return
+    is_handler = function.unit.asking.ask("route", function.qualified_name) is not None
+    if is_handler:
+        for handler in function.own_nodes(t.ExceptHandler):
+            yield from _in_branch(function, handler)
+    elif _answers_for_all(function):
+        name = next((p.name for p in reversed(function.params) if p.name not in ("request", "self", "_")), "")
+        seen: set[t.Node] = set()
+        for node in own_nodes(function.node.body):
+            detail = _detail(node, name)
+            if detail is not None and detail not in seen and _is_sent(function, detail):
+                seen.add(detail)
+                yield Leak(detail, None, name, "high")
+
+
+def _in_branch(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[Leak]:
+    certainty = _certainty(function, handler)
+    seen: set[t.Node] = set()
+    for node in own_nodes(handler.body):
+        detail = _detail(node, handler.name or "")
+        if detail is not None and detail not in seen and _is_sent(function, detail):
+            seen.add(detail)
+            sure = "high" if isinstance(detail, t.Call) and last_name(detail.func) in _TRACES else certainty
+            if sure:
+                yield Leak(detail, handler, handler.name or "", sure)
+
+
+def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
+    """How sure that the exception's text was not written for clients; empty: it was."""
+    if is_broad(handler):
+        return "high"
+    names = caught_names(handler)
+    if any(name in catalogue.FOR_CLIENTS for name in names):
+        return ""
+    kinds = handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
+    resolved = [function.unit.resolve(kind) for kind in kinds if kind is not None]
+    if any(found is not None and found.internal for found in resolved):
+        return "low"
+    return "low" if all(name in catalogue.OF_VALUES for name in names) else "medium"
+
+
+def _detail(node: t.Node, name: str) -> t.Expr | None:
+    """The expression that tells, if a node is one."""
+    if isinstance(node, t.Call):
+        called = last_name(node.func)
+        if called in _TRACES:
+            return node
+        if called in ("str", "repr") and len(node.args) == 1 and _is(node.args[0], name):
+            return node
+        if called == "format" and any(_is(each, name) for each in node.args):
+            return node
+    if isinstance(node, t.JoinedStr):
+        for piece in node.values:
+            if isinstance(piece, t.FormattedValue) and (_is(piece.value, name) or _is_text_of(piece.value, name)):
+                return node
+    if isinstance(node, t.BinOp) and node.op in ("%", "+"):
+        sides = node.right.elts if isinstance(node.right, t.Tuple) else [node.right]
+        if node.op == "%" and any(_is(each, name) for each in sides):
+            return node
+    if (
+        isinstance(node, t.Attribute)
+        and node.attr in ("args", "orig", "__traceback__", "message")
+        and _is(node.value, name)
+    ):
+        return node
+    return None
+
+
+def _is(node: t.Node, name: str) -> bool:
+    return bool(name) and isinstance(node, t.Name) and node.id == name
+
+
+def _is_text_of(node: t.Node, name: str) -> bool:
+    return isinstance(node, t.Call) and last_name(node.func) in ("str", "repr") and any(_is(a, name) for a in node.args)
+
+
+def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
+    """Whether a value becomes part of the answer."""
+    for outer in node.ancestors():
+        if isinstance(outer, (t.JoinedStr, t.Call)) and outer is not node and _told_already(outer, node):
+            return False
+        if isinstance(outer, t.Call) and is_log_call(outer):
+            return False
+        if isinstance(outer, t.Compare) or (isinstance(outer, (t.If, t.IfExp)) and _asks_kind(outer.test)):
+            return False
+        if isinstance(outer, t.Return):
+            return True
+        if isinstance(outer, t.Raise):
+            exc = outer.exc
+            return isinstance(exc, t.Call) and last_name(exc.func) in catalogue.ANSWERING_EXCEPTIONS
+        if isinstance(outer, t.ExprStmt):
+            call = outer.value.value if isinstance(outer.value, t.Await) else outer.value
+            return isinstance(call, t.Call) and last_name(call.func) in catalogue.ANSWERING_CALLS
+        if isinstance(outer, t.Assign):
+            target = outer.targets[0]
+            if depth > 2 or not isinstance(target, t.Name):
+                return False
+            flow = function.unit.reading.symbols.flow_at(target)
+            uses = [use for d in flow.named(target.id) if d.node is target for use in d.uses]
+            return any(_is_sent(function, use, depth + 1) for use in uses)
+        if isinstance(outer, t.Stmt):
+            return False
+    return False
+
+
+def _asks_kind(test: t.Expr) -> bool:
+    """Whether a test asks which exception it is: what it lets through is chosen."""
+    return any(isinstance(node, t.Call) and last_name(node.func) in ("isinstance", "type") for node in test.walk())
+
+
+def _told_already(outer: t.Node, node: t.Expr) -> bool:
+    """Whether an expression around this one is the one to be told: `f"{str(error)}"`."""
+    return isinstance(outer, t.JoinedStr) and isinstance(node, t.Call) and last_name(node.func) in ("str", "repr")
+
+
+def _answers_for_all(function: FunctionFacts) -> bool:
+    """Whether a function is registered to answer for every exception: `@app.errorhandler(Exception)`."""
+    for decorator in function.node.decorators:
+        if isinstance(decorator, t.Call) and last_name(decorator.func) in catalogue.ERROR_HOOKS and decorator.args:
+            first = decorator.args[0]
+            if last_name(first) in ("Exception", "BaseException") or (
+                isinstance(first, t.Constant) and first.value == 500
+            ):
+                return True
+    return False

@@ -1,0 +1,40 @@
+"""Prints in code that serves requests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_PRINTING = frozenset(
+    {
+        "builtins.print", "pprint.pprint", "pprint.pp", "rich.print", "sys.stdout.write", "sys.stderr.write", "builtins.pp",
+    }
+)  # fmt: skip
+
+
+def served_prints(function: FunctionFacts) -> Iterator[t.Call]:
+    """Every print of a function that serves requests, or that handlers reach."""
+    prints = [
+        call
+        for call in function.calls
+        if last_name(call.func) in ("print", "pprint", "pp", "write") and _prints(function, call)
+    ]
+    if not prints:
+        return
+    ask = function.unit.asking.ask
+    if ask("route", function.qualified_name) is None and not ask("entries", function.qualified_name):
+        return
+    if not ask("is_attended", function.qualified_name):
+        yield from prints
+
+
+def _prints(function: FunctionFacts, call: t.Call) -> bool:
+    target = call.keyword("file")
+    if target is not None and last_name(target) not in ("stderr", "stdout"):
+        return False
+    if isinstance(call.func, t.Attribute) and last_name(call.func) == "write":
+        return last_name(call.func.value) in ("stdout", "stderr")
+    return function.unit.callee(call) in _PRINTING

@@ -1,0 +1,177 @@
+"""Secrets and card data that logs and prints write down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words import private as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoggedSecret:
+    """One secret in a log call."""
+
+    call: t.Call
+    node: t.Expr
+    """The expression that is the secret."""
+    name: str
+    """What it is called."""
+    certain: bool
+
+
+def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
+    """The first secret of each log or print call of a unit."""
+    for call in facts.nodes(t.Call):
+        if not is_log_call(call) or last_name(call.func) in _NO_LOG:
+            continue
+        given = [
+            *call.args,
+            *(keyword.value for keyword in call.keywords if keyword.arg not in ("exc_info", "file", "end", "sep")),
+        ]
+        found = next((each for argument in given for each in _in(facts, call, argument)), None)
+        if found is not None and not _is_shown_on_purpose(facts, call, found.node):
+            yield found
+
+
+_NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
+
+
+def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
+    """Whether a script, or a command that somebody runs at a terminal, prints the secret that it has just made."""
+    if last_name(call.func) != "print" or not _is_made_here(facts, node, 0):
+        return False
+    function = facts.function_of(call)
+    return function is None or bool(facts.asking.ask("is_attended", function.qualified_name))
+
+
+def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
+    """Whether a value is drawn by lot: `secrets.token_hex()`, `Fernet.generate_key()`, letters that are chosen."""
+    if depth > _MAX_STEPS:
+        return False
+    for each in node.walk():
+        if isinstance(each, t.Call):
+            spoken = words(last_name(each.func))
+            if facts.callee(each).startswith(catalogue.DRAWING) or "generate" in spoken:
+                return True
+        if isinstance(each, t.Name):
+            values = [d.value for d in facts.definitions(each) if d.kind == "assign" and d.value is not None]
+            if any(value is not node and _is_made_here(facts, value, depth + 1) for value in values):
+                return True
+    return False
+
+
+_MAX_STEPS = 4
+
+
+def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecret]:
+    """The secrets in an argument, but for those that are masked, tested or measured on the way."""
+    pending = [argument]
+    while pending:
+        node = pending.pop()
+        if _tells_nothing(node):
+            continue
+        name = _name_of(node) if not isinstance(node, t.IfExp) else ""
+        if name and _is_secret(name) and not _is_harmless(facts, node):
+            yield LoggedSecret(call, node, name, True)
+        elif name and _is_whole_body(facts, node):
+            yield LoggedSecret(call, node, facts.text(node), False)
+        elif not isinstance(node, t.Attribute):
+            pending += reversed(list(_told_with(node)))
+
+
+def _tells_nothing(node: t.Expr) -> bool:
+    if isinstance(node, t.Call):
+        return _masks(node)
+    if isinstance(node, (t.Compare, t.Constant)) or (isinstance(node, t.UnaryOp) and node.op == "not"):
+        return True
+    return isinstance(node, t.Subscript) and isinstance(node.index, t.Slice)
+
+
+def _told_with(node: t.Expr) -> Iterator[t.Expr]:
+    """What is told where an expression is: its parts, but for what it is called by and what it depends on."""
+    if isinstance(node, t.IfExp):
+        yield from (node.body, node.orelse)
+        return
+    for child in node.children():
+        if isinstance(child, t.Expr) and not (isinstance(node, t.Call) and child is node.func):
+            yield child
+        elif isinstance(child, t.DictItem):
+            yield child.value
+
+
+def _masks(call: t.Call) -> bool:
+    """Whether a call's answer no longer is what it is handed."""
+    name = last_name(call.func)
+    return name.lower() in catalogue.MASKING or not catalogue.MASKING.isdisjoint(words(name))
+
+
+def _name_of(node: t.Expr) -> str:
+    """What an expression is called: a name, an attribute, a key that is asked for."""
+    while isinstance(node, t.Call):
+        called = last_name(node.func)
+        first = node.args[0] if node.args else None
+        if called in _READING and isinstance(first, t.Constant) and isinstance(first.value, str):
+            return first.value
+        if not isinstance(node.func, t.Attribute) or called not in ("get_secret_value", "get_json", "json"):
+            return ""
+        if called != "get_secret_value":
+            return called
+        node = node.func.value
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
+        return node.index.value
+    return last_name(node)
+
+
+_READING = frozenset({"get", "getenv", "getlist", "get_secret_value", "pop"})
+
+_ABOUT_PASSWORDS = (("reset", "password"), ("forgot", "password"), ("change", "password"))
+"""First and last words of names of acts, not of passwords."""
+
+
+def _is_secret(name: str) -> bool:
+    spoken = words(name)
+    is_other = (name.isupper() and "header" in spoken) or spoken[:1] + spoken[-1:] in _ABOUT_PASSWORDS
+    if not spoken or is_other or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
+        return False
+    return spoken[-1] in catalogue.SECRET_WORDS or spoken[-2:] in catalogue.SECRET_PAIRS
+
+
+def _is_harmless(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether a value only bears a secret's name: a truth value, a number, a token of a parser, a class."""
+    kind = facts.type_of(node)
+    if kind in ("builtins.bool", "builtins.int", "builtins.float"):
+        return True
+    found = facts.resolve(node)
+    if found is not None and found.internal and found.kind in ("instance", "class"):
+        return True
+    if not isinstance(node, t.Name):
+        return False
+    for definition in facts.definitions(node):
+        value = definition.value
+        if definition.kind == "loop":
+            return True
+        if isinstance(value, t.Compare) or (isinstance(value, t.Call) and _masks(value)):
+            return True
+    return False
+
+
+def _is_whole_body(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether an expression is all that a request of a sign-in or a payment holds."""
+    target = node.func if isinstance(node, t.Call) else node
+    if not isinstance(target, t.Attribute) or target.attr not in catalogue.WHOLE_BODIES:
+        return False
+    if last_name(target.value) not in ("request", "req"):
+        return False
+    function = facts.function_of(node)
+    return function is not None and _signs_in(function)
+
+
+def _signs_in(function: FunctionFacts) -> bool:
+    spoken = {*words(function.name), *(words(function.path[-2]) if len(function.path) > 1 else ())}
+    return not catalogue.SIGNING_IN.isdisjoint(spoken)

@@ -1,0 +1,125 @@
+"""Answers of other services whose body is used without a look at their status."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import http_clients as catalogue
+from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.symbols import last_name
+from offpath.facts.code.values import Values
+from offpath.facts.stores.chain import awaited
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UncheckedResponse:
+    """One such use."""
+
+    body: t.Expr
+    """`response.json()`, `response.text`."""
+    call: t.Call
+    """What sent the request."""
+    name: str
+    """The name that the answer is bound to; empty in a chain."""
+    bound_by: t.Node | None
+    """The assignment or `with` that binds it."""
+
+
+def sends_request(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether a call sends a request to another service."""
+    if last_name(call.func) not in _VERBS or not isinstance(call.func, t.Attribute):
+        return False
+    return function.unit.callee(call) in catalogue.SENDING
+
+
+_VERBS = frozenset(name.rpartition(".")[2] for name in catalogue.SENDING)
+
+
+def unchecked_responses(function: FunctionFacts) -> Iterator[UncheckedResponse]:
+    """The first unchecked use of each answer in a function."""
+    for call in function.calls:
+        if not sends_request(function, call) or _raises_by_itself(function, call):
+            continue
+        found = _unchecked(function, call)
+        if found is not None and not _looks_into_body(function, found) and not is_caught(found.body, _OF_BODY):
+            yield found
+
+
+def _raises_by_itself(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether the client was told to raise: `ClientSession(raise_for_status=True)`, hooks of the client."""
+    if any(keyword.arg in ("raise_for_status", "hooks") for keyword in call.keywords):
+        return True
+    client = call.func.value if isinstance(call.func, t.Attribute) else None
+    if not isinstance(client, t.Name):
+        return isinstance(client, t.Attribute)
+    for definition in function.unit.definitions(client):
+        made = definition.value
+        if isinstance(made, t.Call) and any(
+            k.arg in ("raise_for_status", "event_hooks", "transport") for k in made.keywords
+        ):
+            return True
+        if definition.kind == "parameter":
+            return False
+    return False
+
+
+def _unchecked(function: FunctionFacts, call: t.Call) -> UncheckedResponse | None:
+    outer = awaited(call)
+    parent = outer.parent
+    if isinstance(parent, t.Attribute):
+        return UncheckedResponse(_whole(parent), call, "", None) if parent.attr in catalogue.BODY else None
+    target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
+    if isinstance(parent, t.WithItem):
+        target = parent.target
+    if not isinstance(target, t.Name):
+        return None
+    definition = next(
+        (d for d in function.unit.reading.symbols.flow_at(target).named(target.id) if d.node is target), None
+    )
+    if definition is None:
+        return None
+    bodies: list[t.Expr] = []
+    for use in definition.uses:
+        member = use.parent
+        if isinstance(member, t.Attribute) and member.value is use:
+            if member.attr in catalogue.CHECKS:
+                return None
+            if member.attr in catalogue.BODY:
+                bodies.append(_whole(member))
+            continue
+        return None
+    bodies = [each for each in bodies if not _is_logged(each)]
+    return UncheckedResponse(bodies[0], call, target.id, parent) if bodies else None
+
+
+def _whole(member: t.Attribute) -> t.Expr:
+    return member.parent if isinstance(member.parent, t.Call) and member.parent.func is member else member
+
+
+def _is_logged(node: t.Expr) -> bool:
+    return any(isinstance(outer, t.Call) and is_log_call(outer) for outer in node.ancestors())
+
+
+def _looks_into_body(function: FunctionFacts, found: UncheckedResponse) -> bool:
+    """Whether the body itself is asked whether it is an answer: `if "error" in data`, a schema, a default for each key."""
+    for use in Values(function.unit.reading.symbols).uses(found.body):
+        if use.kind == "condition":
+            return True
+        if use.kind == "argument" and isinstance(use.node, t.Call):
+            name = last_name(use.node.func)
+            if name[:1].isupper() or name in (
+                "model_validate",
+                "parse_obj",
+                "validate",
+                "model_validate_json",
+                "validate_python",
+            ):
+                return True
+    return False
+
+
+_OF_BODY = frozenset({"ValueError", "KeyError", "JSONDecodeError", "TypeError", "LookupError"})

@@ -1,0 +1,132 @@
+"""Except branches that leave a transaction as the failure left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import transactions as catalogue
+from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes, try_of
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import stripped, unroll
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_FAILURES = frozenset(
+    {
+        "SQLAlchemyError", "IntegrityError", "DatabaseError", "OperationalError", "DBAPIError", "DataError", "ProgrammingError", "InterfaceError",
+        "StatementError", "Error", "UniqueViolation", "InternalError",
+    }
+)  # fmt: skip
+_ENDING = frozenset({"rollback", "close", "invalidate", "remove", "abort", "reset", "arollback", "dispose"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenTransaction:
+    """One branch that goes on with a transaction that failed."""
+
+    handler: t.ExceptHandler
+    owner: str
+    """The session or connection, as written."""
+    is_async: bool
+
+
+def open_transactions(function: FunctionFacts) -> Iterator[OpenTransaction]:
+    """Every such branch of a function."""
+    for handler in function.own_nodes(t.ExceptHandler):
+        if not is_broad(handler) and _FAILURES.isdisjoint(caught_names(handler)):
+            continue
+        statement = try_of(handler)
+        owner = _owner(function, statement)
+        if owner is None or _is_ended(function, statement, handler, owner):
+            continue
+        text = function.unit.text(owner)
+        awaits = any(
+            isinstance(c.parent, t.Await) for c in _commits(statement) if _text_of_receiver(function, c) == text
+        )
+        yield OpenTransaction(handler, text, awaits)
+
+
+def _commits(statement: t.Try) -> list[t.Call]:
+    return [
+        n
+        for n in own_nodes([*statement.body, *statement.orelse])
+        if isinstance(n, t.Call) and last_name(n.func) in ("commit", "flush")
+    ]
+
+
+def _text_of_receiver(function: FunctionFacts, call: t.Call) -> str:
+    return function.unit.text(call.func.value) if isinstance(call.func, t.Attribute) else ""
+
+
+def _owner(function: FunctionFacts, statement: t.Try) -> t.Expr | None:
+    """The session or connection that the `try` writes through and commits; None: there is none, or a `with` ends it."""
+    commits = [c for c in _commits(statement) if isinstance(c.func, t.Attribute)]
+    written = [a for a in function.queries if _is_inside(statement, a) and (a.writes or a.operation == "execute")]
+    for call in commits:
+        owner = call.func.value if isinstance(call.func, t.Attribute) else None
+        if owner is None or t.dotted(owner) is None or not _is_store(function, owner, written):
+            continue
+        return None if _is_entered(function, owner) else owner
+    return None
+
+
+def _is_inside(statement: t.Try, access: DataAccess) -> bool:
+    return bool(statement.body) and statement.body[0].start <= access.call.start < statement.body[-1].end
+
+
+def _is_store(function: FunctionFacts, owner: t.Expr, written: list[DataAccess]) -> bool:
+    """Whether what is committed is a session or connection: by its type, or since something was written through it."""
+    kind = function.unit.type_of(owner)
+    if kind in catalogue.SESSIONS | catalogue.CONNECTIONS or kind.startswith("sqlalchemy."):
+        return True
+    text = function.unit.text(owner)
+    return any(access.receiver is not None and _comes_from(function, access.receiver, text) for access in written)
+
+
+def _comes_from(function: FunctionFacts, receiver: t.Expr, text: str) -> bool:
+    if function.unit.text(receiver) == text:
+        return True
+    if isinstance(receiver, t.Name):
+        for definition in function.unit.definitions(receiver):
+            value = stripped(definition.value) if definition.value is not None else None
+            if isinstance(value, t.Call) and function.unit.text(unroll(value).root) == text.partition(".")[0]:
+                return True
+    return False
+
+
+def _is_entered(function: FunctionFacts, owner: t.Expr) -> bool:
+    """Whether leaving a `with` ends the transaction."""
+    root = owner
+    while isinstance(root, t.Attribute):
+        root = root.value
+    definitions = function.unit.definitions(root) if isinstance(root, t.Name) else ()
+    if any(definition.kind == "with" for definition in definitions):
+        return True
+    text = function.unit.text(owner)
+    return any(
+        function.unit.text(item.context) == text or last_name(item.context) in catalogue.REGIONS
+        for node in function.own_nodes(t.With)
+        for item in node.items
+    )
+
+
+def _is_ended(function: FunctionFacts, statement: t.Try, handler: t.ExceptHandler, owner: t.Expr) -> bool:
+    """Whether the branch, the `finally`, or whoever gets the exception ends the transaction."""
+    if any(isinstance(n, t.Raise) for n in own_nodes(handler.body)) or _aborts(handler):
+        return True
+    root = (t.dotted(owner) or "").partition(".")[0]
+    ending = [*handler.body, *statement.finalbody]
+    for node in own_nodes(ending):
+        if isinstance(node, t.Call):
+            if last_name(node.func) in _ENDING or "rollback" in last_name(node.func):
+                return True
+            if any(isinstance(a, t.Name) and a.id == root for a in node.args):
+                return True
+    outer = [s for node in statement.ancestors() if isinstance(node, t.Try) for s in node.finalbody]
+    return any(isinstance(n, t.Call) and last_name(n.func) in _ENDING for n in own_nodes(outer))
+
+
+def _aborts(handler: t.ExceptHandler) -> bool:
+    return any(isinstance(n, t.Call) and last_name(n.func) in ("abort", "exit") for n in own_nodes(handler.body))

@@ -1,0 +1,150 @@
+"""Rows that are fetched and then go nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
+from offpath.facts.code.values import Values
+from offpath.facts.stores.chain import stripped, unroll
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.results import FETCHES, READERS
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_NO_USE = frozenset({"dropped", "deleted", "entered"})
+_RAISING = frozenset(
+    {"get", "aget", "get_object_or_404", "aget_object_or_404", "get_or_404", "first_or_404", "one_or_404", "one", "scalar_one", "get_one",
+     "get_by_id", "latest", "earliest", "get_list_or_404", "get_object"}
+)  # fmt: skip
+"""Readers that raise where nothing is found: calling them is a check."""
+
+_WARMING = frozenset(
+    {
+        "warm",
+        "warmup",
+        "prime",
+        "preload",
+        "prefetch",
+        "prewarm",
+        "ping",
+        "health",
+        "healthcheck",
+        "healthz",
+        "probe",
+        "touch",
+    }
+)
+_CHECKING = frozenset({"require", "ensure", "assert", "verify", "check", "validate", "abort", "raise"})
+_CONSUMING = frozenset({"list", "tuple", "set", "sorted", "dict", "len", "sum"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeadResult:
+    """Rows that nothing comes of."""
+
+    access: DataAccess
+    result: t.Expr
+    name: str
+    """The name that they are bound to, where there is one."""
+
+
+def dead_results(function: FunctionFacts) -> Iterator[DeadResult]:
+    """Every result of a query in a function that reaches nothing."""
+    if _is_warming(function.name) or _reads_namespace(function):
+        return
+    seen: set[t.Expr] = set()
+    for access in function.queries:
+        if access.operation != "read" or access.locks or not _is_for_rows(access):
+            continue
+        for result in access.results:
+            if result not in seen and _is_fetched(function, access, result) and _goes_nowhere(function, result):
+                seen.add(result)
+                yield DeadResult(access, result, _bound_name(result))
+
+
+def _is_warming(name: str) -> bool:
+    return bool(_WARMING.intersection(words(name)))
+
+
+def _reads_namespace(function: FunctionFacts) -> bool:
+    return any(isinstance(c.func, t.Name) and c.func.id in ("locals", "vars", "exec", "eval") for c in function.calls)
+
+
+def _is_for_rows(access: DataAccess) -> bool:
+    """Whether a read is there for what it answers, not for what reading does."""
+    return access.statement is None or (access.statement.kind == "select" and not access.statement.only_functions)
+
+
+def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> bool:
+    call = stripped(result)
+    name = last_name(call.func) if isinstance(call, t.Call) else ""
+    bound = _bound_name(result)
+    if access.store != "redis" and name in _RAISING and not (name == "get" and access.store in ("sqlalchemy", "cache")):
+        return False
+    if access.lazy:
+        return isinstance(result.parent, t.Call) and last_name(result.parent.func) in _CONSUMING
+    if access.through:
+        return bool(bound) and _is_plain_read(function, access)
+    if access.store == "sql":
+        if call is access.call:
+            return bool(bound) and bound not in ("cursor", "cur") and not _is_probe(call)
+        return name in READERS and (bool(bound) or not _drains(call))
+    return bool(bound) or name in ("all", "fetchall")
+
+
+def _is_probe(call: t.Node) -> bool:
+    """Whether a query is tried only to see whether it fails."""
+    node: t.Node | None = call
+    while node is not None and not isinstance(node, t.FunctionDef):
+        parent = node.parent
+        if isinstance(parent, t.Try) and parent.handlers and node in parent.body:
+            return True
+        node = parent
+    return False
+
+
+def _drains(call: t.Expr) -> bool:
+    """`cursor.fetchall()` as a statement only empties the cursor."""
+    return len(unroll(call).links) == 1 and isinstance(call, t.Call) and last_name(call.func) in FETCHES
+
+
+def _is_plain_read(function: FunctionFacts, access: DataAccess) -> bool:
+    """Whether a function of the project does nothing but read: no write, no check that may raise."""
+    facts = function.unit
+    if any(other.writes for other in facts.queries.of(access.call)):
+        return False
+    summary = facts.summary(facts.callee(access.call))
+    reach = facts.asking.ask("reach", facts.callee(access.call))
+    if summary is None or summary.raises or reach.writes or reach.by_name or reach.unknown:
+        return False
+    names = {site.name for site in summary.calls}
+    return not names & _RAISING and not any(_CHECKING.intersection(words(name)) for name in (*names, summary.path[-1]))
+
+
+def _bound_name(result: t.Expr) -> str:
+    """The name that a result, or what is made of it in place, is assigned to."""
+    node: t.Node = result
+    while isinstance(node.parent, t.Expr):
+        node = node.parent
+    parent = node.parent
+    target: t.Expr | None = None
+    if isinstance(parent, t.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+    elif isinstance(parent, t.AnnAssign):
+        target = parent.target
+    if isinstance(target, t.Name):
+        return target.id
+    if isinstance(target, (t.Tuple, t.List)):
+        names = [e.id for e in target.elts if isinstance(e, t.Name)]
+        return names[0] if names and all(isinstance(e, t.Name) for e in target.elts) else ""
+    return ""
+
+
+def _goes_nowhere(function: FunctionFacts, result: t.Expr) -> bool:
+    if _bound_name(result).startswith("_"):
+        return False
+    uses = list(Values(function.unit.reading.symbols).uses(result))
+    return all(use.kind in _NO_USE for use in uses)

@@ -1,0 +1,141 @@
+"""Values of pure calls that nobody takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import pure as catalogue
+from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import unroll
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_FRAMES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "polars.DataFrame")
+_TEXTS = ("builtins.str", "builtins.bytes")
+_QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Discarded:
+    """One statement that computes a value and drops it."""
+
+    node: t.Expr
+    """The expression."""
+    subject: t.Expr | None
+    """What was meant to change, where that is a name or an attribute: `name` of `name.strip()`."""
+    what: str
+    """The operation's name."""
+    certain: bool
+
+
+def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
+    """Every such statement of a unit; what is only tried, to see whether it fails, is none."""
+    for statement in facts.nodes(t.ExprStmt):
+        if statement.value is None or is_caught(statement):
+            continue
+        found = _judged(facts, statement.value)
+        if found is not None:
+            yield found
+
+
+def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
+    if isinstance(node, t.BinOp) and node.op == "|":
+        is_mapping = isinstance(node.right, t.Dict) or facts.is_a(node.left, "builtins.dict", "builtins.set")
+        return Discarded(node, _changed(node.left), "|", True) if is_mapping else None
+    if not isinstance(node, t.Call):
+        return None
+    name = last_name(node.func)
+    if isinstance(node.func, t.Name) or name in (
+        "sub",
+        "dumps",
+        "deepcopy",
+        "join",
+        "quote",
+        "escape",
+        "replace",
+        "partial",
+        "chain",
+    ):
+        if facts.callee(node) in catalogue.FUNCTIONS:
+            return Discarded(node, _changed(node.args[-1]) if node.args else None, name, True)
+    if not isinstance(node.func, t.Attribute):
+        return None
+    receiver = node.func.value
+    sure = _is_pure_method(facts, node, receiver, name)
+    return None if sure is None else Discarded(node, _changed(_root(receiver) or receiver), name, sure)
+
+
+def _is_pure_method(facts: UnitFacts, call: t.Call, receiver: t.Expr, name: str) -> bool | None:
+    """Whether a method only answers: for certain, by its name, or (None) not."""
+    if name in catalogue.TEXT_METHODS:
+        if facts.is_a(receiver, *_TEXTS) or isinstance(receiver, (t.JoinedStr, t.Constant)):
+            return True
+        takes_more = bool(call.args) and name in catalogue.WITHOUT_ARGUMENTS
+        return False if not facts.type_of(receiver) and not call.keywords and not takes_more else None
+    if name == "replace" and call.keywords and not call.args and {k.arg for k in call.keywords} <= catalogue.TIMES:
+        return True
+    if name == "replace" and len(call.args) in (2, 3) and not call.keywords and _are_texts(call.args[:2]):
+        return True
+    if name == "astimezone":
+        return True
+    if name in catalogue.TEXT_OR_OTHER_METHODS:
+        return True if facts.is_a(receiver, *_TEXTS) or isinstance(receiver, t.Constant) else None
+    if name in catalogue.SET_METHODS:
+        return True if facts.is_a(receiver, "builtins.set", "builtins.frozenset") else None
+    if name in catalogue.LAZY_METHODS:
+        return True if _is_query(facts, call, receiver) else None
+    if name in catalogue.FRAME_METHODS:
+        return _is_frame_method(facts, call, receiver, name)
+    return None
+
+
+def _are_texts(nodes: list[t.Expr]) -> bool:
+    return all(isinstance(n, t.JoinedStr) or (isinstance(n, t.Constant) and isinstance(n.value, str)) for n in nodes)
+
+
+def _is_query(facts: UnitFacts, call: t.Call, receiver: t.Expr) -> bool:
+    if any(access.lazy and access.operation == "read" for access in facts.queries.of(call)):
+        return True
+    if facts.is_a(receiver, *_QUERIES):
+        return True
+    root = unroll(receiver).root
+    for definition in facts.definitions(root) if isinstance(root, t.Name) else ():
+        value = definition.value
+        if definition.kind == "assign" and isinstance(value, t.Call):
+            if any(access.lazy for access in facts.queries.of(value)) or _builds_query(facts, value):
+                return True
+    return False
+
+
+def _builds_query(facts: UnitFacts, value: t.Call) -> bool:
+    """Whether a value is `select(…)`, `session.query(…)` or one of these refined."""
+    for link in unroll(value).links:
+        if link.name == "query" and link.call is not None:
+            return True
+    root = unroll(value).root
+    return isinstance(root, t.Call) and facts.callee(root) in (
+        "sqlalchemy.select",
+        "sqlmodel.select",
+        "sqlalchemy.future.select",
+    )
+
+
+def _is_frame_method(facts: UnitFacts, call: t.Call, receiver: t.Expr, name: str) -> bool | None:
+    inplace = call.keyword("inplace")
+    if inplace is not None and not facts.is_constant(inplace, False):
+        return None
+    if facts.is_a(receiver, *_FRAMES):
+        return True
+    imports = facts.asking.ask("binding", facts.module, "pd") or facts.asking.ask("binding", facts.module, "pandas")
+    return False if name in catalogue.TELLING_FRAME_METHODS and imports is not None else None
+
+
+def _root(receiver: t.Expr) -> t.Expr | None:
+    """What a chain of calls begins with: `rows` of `rows.filter(…).order_by(…)`."""
+    return unroll(receiver).root if isinstance(receiver, t.Call) else None
+
+
+def _changed(node: t.Expr) -> t.Expr | None:
+    return node if isinstance(node, (t.Name, t.Attribute)) and t.dotted(node) is not None else None

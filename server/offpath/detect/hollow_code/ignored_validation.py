@@ -1,0 +1,152 @@
+"""Checks and sanitisers whose answer nobody takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words import validation as catalogue
+from offpath.catalogue.words.verbs import first_word, words
+from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.outcomes import FAILURE, VALUE
+from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Sources
+from offpath.facts.stores.chain import awaited
+from offpath.facts.summaries.contribution import FunctionSummary
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IgnoredCheck:
+    """One call whose answer is lost."""
+
+    call: t.Call
+    name: str
+    bound: str
+    """The name that the answer is bound to and that nobody reads; empty where it is dropped at once."""
+    cleans: bool
+    """Whether it answers with the cleaned value rather than with yes or no."""
+    certain: bool
+
+
+def ignored_checks(function: FunctionFacts) -> Iterator[IgnoredCheck]:
+    """Every such call of a function."""
+    for call in function.calls:
+        name = last_name(call.func)
+        spoken = words(name)
+        if not spoken or not (spoken[0] in _WORDS or "valid" in spoken or name in catalogue.ANSWERING_METHODS):
+            continue
+        bound = _lost(function, call)
+        if bound is None:
+            continue
+        certain = _only_answers(function, call, bool(bound))
+        if certain is not None and not _is_read_elsewhere(function, call) and not _is_for_its_own_sake(function, call):
+            yield IgnoredCheck(call, name, bound, spoken[0] in catalogue.CLEANING_WORDS, certain)
+
+
+_WORDS = catalogue.CHECKING_WORDS | catalogue.CLEANING_WORDS | {"secure", "quote", "strip"}
+
+
+def _lost(function: FunctionFacts, call: t.Call) -> str | None:
+    """The unread name that an answer is bound to, or an empty string for one that is dropped; None: somebody takes it."""
+    parent = awaited(call).parent
+    if isinstance(parent, t.ExprStmt):
+        return ""
+    if not isinstance(parent, t.Assign) or len(parent.targets) != 1:
+        return None
+    target = parent.targets[0]
+    names = target.elts if isinstance(target, t.Tuple) else [target]
+    if not all(isinstance(each, t.Name) and not each.id.startswith("_") for each in names):
+        return None
+    if all(_unread(function, each) for each in names):
+        return ", ".join(each.id for each in names if isinstance(each, t.Name))
+    return None
+
+
+def _unread(function: FunctionFacts, name: t.Expr) -> bool:
+    if not isinstance(name, t.Name) or name.id in function.flow.declared_global:
+        return False
+    bindings = function.flow.named(name.id)
+    definition = next((d for d in bindings if d.node is name), None)
+    if definition is None or len(bindings) > 1:
+        return False
+    return all(any(isinstance(o, t.Call) and is_log_call(o) for o in use.ancestors()) for use in definition.uses)
+
+
+def _only_answers(function: FunctionFacts, call: t.Call, is_bound: bool) -> bool | None:
+    """Whether the answer is all that a call is for: for certain, probably, or (None) not."""
+    facts = function.unit
+    found = facts.resolve(call.func)
+    name = last_name(call.func)
+    if found is not None and found.internal:
+        summary = facts.summary(found.name)
+        if summary is None:
+            return None
+        return True if _summary_only_answers(function, summary, found.name) else None
+    if found is not None and found.kind in ("function", "external") and found.name in catalogue.ANSWERING:
+        return True
+    if name == "is_valid" and any(k.arg == "raise_exception" for k in call.keywords):
+        return None
+    if name in catalogue.ANSWERING_METHODS and isinstance(call.func, t.Attribute):
+        return True
+    if name == "validate" and not call.args and _is_on_form(function, call):
+        return False
+    return False if is_bound and found is None and first_word(name) in catalogue.CHECKING_WORDS else None
+
+
+def _is_on_form(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether a method is asked of a form that the function has made: WTForms answers there, and keeps the errors."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if not isinstance(receiver, t.Name):
+        return False
+    made = [definition.value for definition in function.unit.definitions(receiver)]
+    return bool(made) and all(isinstance(each, t.Call) and last_name(each.func).endswith("Form") for each in made)
+
+
+def _summary_only_answers(function: FunctionFacts, summary: FunctionSummary, name: str) -> bool:
+    if summary.is_stub or summary.is_generator or not {FAILURE, VALUE} & set(summary.answers):
+        return False
+    if function.unit.asking.ask("may_refuse", name):
+        return False
+    own = {parameter.name for parameter in summary.parameters}
+    reach = function.unit.asking.ask("reach", name)
+    return not any(effect.detail in own or effect.kind == "global" for effect in summary.effects) and not (
+        reach.writes or reach.by_name
+    )
+
+
+def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether nobody else's value is checked: a constant (so that refusing takes as long as accepting), a value of the
+    function's own making, or each form of a set whose errors are looked at as a whole.
+    """
+    facts = function.unit
+    constant = any(facts.fold(argument) is not None for argument in call.args)
+    if (constant and _ASKS_SECRET & set(words(last_name(call.func)))) or "dummy" in facts.text(call).lower():
+        return True
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if not isinstance(receiver, t.Name) or call.args:
+        return False
+    definitions = facts.definitions(receiver)
+    if any(definition.kind == "loop" for definition in definitions):
+        return True
+    made = [d.value for d in definitions if isinstance(d.value, t.Call)]
+    given = [value for call in made for value in (call.keyword("data"),) if value is not None]
+    if len(made) != len(definitions) or len(given) != len(made):
+        return False
+    return not any(source.kind in ("client", "parameter") for each in given for source in Sources(function).of(each))
+
+
+_ASKS_SECRET = frozenset({"password", "verify", "checkpw", "hash", "secret"})
+
+
+def _is_read_elsewhere(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether what the check found is asked for another way: `form.errors`, `serializer.errors`, the same check again."""
+    if not isinstance(call.func, t.Attribute):
+        return False
+    text = function.unit.text(call.func.value)
+    for node in function.own_nodes(t.Attribute):
+        if node.attr in ("errors", "error", "is_valid", "validated", "error_messages") and node is not call.func:
+            if function.unit.text(node.value) == text:
+                return True
+    return False

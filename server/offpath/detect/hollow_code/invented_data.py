@@ -1,0 +1,330 @@
+"""Invented data: literal records, sample texts and random numbers that stand where real data is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words import samples as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
+from offpath.facts.code.outcomes import FAILURE, outcome_of
+from offpath.facts.code.promises import has_fixed_signature, is_declaration
+from offpath.facts.code.symbols import last_name
+from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+_MAX_DEPTH = 4
+NONE, POSSIBLE, TELLING = 0, 1, 2
+"""How much an expression looks invented: not, as a literal record does, or beyond doubt."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Invented:
+    """What a function answers instead of what it promises."""
+
+    node: t.Node | None
+    """The fallback; None: the function answers nothing else."""
+    is_random: bool
+    certain: bool
+
+
+def invented_answers(function: FunctionFacts) -> Iterator[Invented]:
+    """What a function named for data answers that is invented, outside of except branches."""
+    certain = _promises_data(function)
+    if certain is None or function.summary.is_stub or is_declaration(function):
+        return
+    returns = [each for each in function.returns if each.value is not None]
+    judged = [(each, strength(function, each.value)) for each in returns if each.value is not None]
+    telling = [each for each, found in judged if found == TELLING and not _in_branch_of_failure(each)]
+    whole = bool(judged) and all(found for _, found in judged)
+    if whole and (telling or (certain and not _is_interface(function))) and not _reads(function):
+        yield Invented(None, any(_is_random(function.unit, r) for r in returns), bool(telling))
+        return
+    if whole:
+        return
+    for each in telling:
+        if not _echoes_work(function, each.value):
+            yield Invented(each, _is_random(function.unit, each), True)
+
+
+def _is_interface(function: FunctionFacts) -> bool:
+    return has_fixed_signature(function)
+
+
+def _promises_data(function: FunctionFacts) -> bool | None:
+    """Whether a function's name promises data from somewhere: surely, mostly, or (None) not."""
+    spoken = words(function.name)
+    if not spoken or not catalogue.CONSTANT_WORDS.isdisjoint(spoken):
+        return None
+    if spoken[0] in catalogue.FETCHING:
+        return True
+    return False if spoken[0] in catalogue.READING else None
+
+
+def _reads(function: FunctionFacts) -> bool:
+    """Whether a function asks a store or another service for anything."""
+    if any(access.operation == "read" for access in function.queries):
+        return True
+    return any(
+        isinstance(node, t.Await) and "sleep" not in function.unit.text(node) for node in function.own_nodes(t.Await)
+    )
+
+
+@once_for_each_place
+def strength(function: FunctionFacts, node: t.Expr, depth: int = 0) -> int:
+    """How much an expression looks invented."""
+    facts = function.unit
+    if depth > _MAX_DEPTH:
+        return NONE
+    if isinstance(node, t.Name):
+        return _of_name(function, node, depth)
+    if isinstance(node, (t.Attribute, t.Subscript, t.Await)):
+        return NONE
+    if isinstance(node, t.Call):
+        return _of_call(function, node, depth)
+    if isinstance(node, t.Dict):
+        if outcome_of(facts, node) == FAILURE or _is_marked(node):
+            return NONE
+        found = _of_record(function, [item.value for item in node.items if item.key is not None], depth)
+        return TELLING if found and _is_measured(node) else found
+    if isinstance(node, (t.List, t.Tuple)):
+        return _of_list(function, node, depth)
+    if isinstance(node, t.Comp) and isinstance(node.elt, t.Expr):
+        counted = all(_counts(generator.iter) for generator in node.generators)
+        return strength(function, node.elt, depth + 1) if counted else NONE
+    if isinstance(node, t.BinOp):
+        return TELLING if _draws(facts, node) else NONE
+    return TELLING if _is_telling_text(node) and _is_plain(function, node) else NONE
+
+
+def _is_measured(node: t.Dict) -> bool:
+    """Whether a record holds numbers that somebody would have to measure: `total_users`, `revenue`, `average_rating`."""
+    measured = [
+        item
+        for item in node.items
+        if isinstance(item.key, t.Constant)
+        and not catalogue.MEASURES.isdisjoint(words(str(item.key.value)))
+        and isinstance(item.value, t.Constant)
+        and isinstance(item.value.value, (int, float))
+        and item.value.value not in (0, 1, -1, 100)
+    ]
+    return len(measured) >= _FEWEST_CONSTANTS
+
+
+def _is_marked(node: t.Dict) -> bool:
+    """Whether an answer says itself that it is not the real one."""
+    keys = {item.key.value for item in node.items if isinstance(item.key, t.Constant)}
+    return not catalogue.MARKS.isdisjoint(key for key in keys if isinstance(key, str))
+
+
+def _is_telling_text(node: t.Expr) -> bool:
+    if isinstance(node, t.JoinedStr):
+        text = "".join(str(part.value) if isinstance(part, t.Constant) else "1" for part in node.values)
+        return catalogue.TELLING_TEXT.search(text) is not None
+    return (
+        isinstance(node, t.Constant) and isinstance(node.value, str) and bool(catalogue.TELLING_TEXT.search(node.value))
+    )
+
+
+def _of_record(function: FunctionFacts, values: list[t.Expr], depth: int) -> int:
+    """A record is invented where it holds constants and at most repeats what the function was given."""
+    constants, telling = 0, False
+    for value in values:
+        if isinstance(value, (t.Dict, t.List, t.Tuple, t.Comp)):
+            found = strength(function, value, depth + 1)
+            empty = isinstance(value, (t.Dict, t.List)) and not (
+                value.items if isinstance(value, t.Dict) else value.elts
+            )
+            if not found and not empty:
+                return NONE
+            telling = telling or found == TELLING
+            constants += bool(found)
+        elif (_is_telling_text(value) and _is_plain(function, value)) or _draws(function.unit, value):
+            telling, constants = True, constants + 1
+        elif isinstance(value, t.Constant) and not isinstance(value.value, bool) and value.value:
+            constants += 1
+        elif not _is_plain(function, value):
+            return NONE
+    if telling:
+        return TELLING
+    return POSSIBLE if constants >= _FEWEST_CONSTANTS else NONE
+
+
+_FEWEST_CONSTANTS = 2
+
+
+def _is_plain(function: FunctionFacts, value: t.Expr) -> bool:
+    """Whether a value only repeats a parameter, says the time, or is a constant."""
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, t.BinOp):
+            pending += [node.right, node.left]
+        elif isinstance(node, t.JoinedStr):
+            pending += [part.value for part in node.values if isinstance(part, t.FormattedValue)]
+        elif not _is_plain_term(function, node):
+            return False
+    return True
+
+
+def _is_plain_term(function: FunctionFacts, value: t.Expr) -> bool:
+    if isinstance(value, t.Name):
+        definitions = function.unit.definitions(value)
+        return bool(definitions) and all(d.kind == "parameter" or _counts(d.value) for d in definitions)
+    if isinstance(value, t.Call):
+        return last_name(value.func) in _PLAIN_CALLS
+    return isinstance(value, (t.Constant, t.UnaryOp))
+
+
+_PLAIN_CALLS = frozenset(
+    {"now", "utcnow", "isoformat", "today", "uuid4", "str", "time", "timedelta", "date", "datetime", "hex"}
+)
+
+
+def _counts(value: t.Expr | None) -> bool:
+    return isinstance(value, t.Call) and last_name(value.func) == "range"
+
+
+def _of_list(function: FunctionFacts, node: t.List | t.Tuple, depth: int) -> int:
+    if isinstance(node, t.Tuple) and any(isinstance(e, t.Constant) for e in node.elts):
+        return NONE
+    records = [strength(function, each, depth + 1) for each in node.elts]
+    if not records or not all(records):
+        return NONE
+    return TELLING if TELLING in records or (len(records) > 1 and _has_identities(node)) else POSSIBLE
+
+
+def _has_identities(node: t.List | t.Tuple) -> bool:
+    """Whether the records of a list carry numbers or names of their own: `{"id": 1, …}, {"id": 2, …}`."""
+    for each in node.elts:
+        if not isinstance(each, t.Dict):
+            return False
+        keys = {item.key.value for item in each.items if isinstance(item.key, t.Constant)}
+        if keys.isdisjoint(
+            {"id", "order_id", "user_id", "email", "created_at", "price", "amount", "date", "timestamp"}
+        ):
+            return False
+    return True
+
+
+def _of_name(function: FunctionFacts, node: t.Name, depth: int) -> int:
+    definitions = function.unit.definitions(node)
+    if not definitions:
+        return TELLING if not catalogue.TELLING_NAMES.isdisjoint(words(node.id)) else NONE
+    values = [d.value for d in definitions if d.kind == "assign" and not d.path and d.value is not None]
+    if len(values) != len(definitions) or any(_is_put_into(use) for d in definitions for use in d.uses):
+        return NONE
+    return min(strength(function, value, depth + 1) for value in values)
+
+
+def _is_put_into(use: t.Name) -> bool:
+    """Whether a local container is filled after it was made."""
+    outer = use.parent
+    if isinstance(outer, t.Subscript) and isinstance(outer.parent, (t.Assign, t.AugAssign)):
+        return True
+    return isinstance(outer, t.Attribute) and outer.attr in (
+        "append",
+        "extend",
+        "update",
+        "insert",
+        "add",
+        "setdefault",
+    )
+
+
+def _of_call(function: FunctionFacts, node: t.Call, depth: int) -> int:
+    facts = function.unit
+    if _draws(facts, node):
+        return TELLING
+    name = last_name(node.func)
+    if (
+        name in ("jsonify", "JSONResponse", "JsonResponse", "Response", "json_response", "list", "dict")
+        and len(node.args) == 1
+    ):
+        return strength(function, node.args[0], depth + 1)
+    made = name[:1].isupper() and node.keywords and not node.args
+    if made or (name == "dict" and node.keywords):
+        return _of_record(function, [k.value for k in node.keywords if k.arg], depth)
+    return NONE
+
+
+def _draws(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether a value is drawn at random."""
+    calls = [each for each in node.walk() if isinstance(each, t.Call)]
+    return any(last_name(call.func) in _DRAWING and facts.callee(call) in catalogue.RANDOM for call in calls)
+
+
+_DRAWING = frozenset(name.rpartition(".")[2] for name in catalogue.RANDOM)
+
+
+def _is_random(facts: UnitFacts, node: t.Return) -> bool:
+    return node.value is not None and _draws(facts, node.value)
+
+
+def _echoes_work(function: FunctionFacts, node: t.Expr | None) -> bool:
+    """Whether a value comes from a choice among what the function was given: `random.choice(candidates)`."""
+    if not isinstance(node, t.Call):
+        return False
+    return (
+        last_name(node.func) in ("choice", "choices", "sample") and bool(node.args) and isinstance(node.args[0], t.Name)
+    )
+
+
+def _in_branch_of_failure(node: t.Node) -> bool:
+    return any(isinstance(each, t.ExceptHandler) for each in node.ancestors())
+
+
+def invented_fallback(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
+    """Where an except branch puts invented data in the place of what could not be got; None: it does not."""
+    function = facts.function_of(handler)
+    if function is None or not _may_be_remote(handler) or is_conversion(handler):
+        return None
+    spoken = words(function.name)
+    if not spoken or not catalogue.CONSTANT_WORDS.isdisjoint(spoken):
+        return None
+    if any(isinstance(node, t.Raise) for node in own_nodes(handler.body)):
+        return None
+    if not any(isinstance(node, (t.Call, t.Await)) for node in own_nodes(try_of(handler).body)):
+        return None
+    for node in own_nodes(handler.body):
+        value = node.value if isinstance(node, (t.Return, t.Assign)) else None
+        if value is not None and _stands_in(function, handler, node, value):
+            return node
+    return None
+
+
+def _may_be_remote(handler: t.ExceptHandler) -> bool:
+    return is_broad(handler) or not catalogue.REMOTE_FAILURES.isdisjoint(caught_names(handler))
+
+
+def _stands_in(function: FunctionFacts, handler: t.ExceptHandler, node: t.Node, value: t.Expr) -> bool:
+    """Whether a value of an except branch stands in for the one that the `try` gets."""
+    if isinstance(node, t.Assign):
+        target = node.targets[0]
+        got = {each.id for each in _bound_in(try_of(handler)) if isinstance(each, t.Name)}
+        if not isinstance(target, t.Name) or target.id not in got:
+            return False
+    found = strength(function, value)
+    if found:
+        return found == TELLING or words(function.name)[0] in catalogue.FETCHING | catalogue.READING
+    if _is_stand_in_by_name(value) and words(function.name)[0] in catalogue.FETCHING | catalogue.READING:
+        return True
+    is_number = isinstance(value, t.Constant) and isinstance(value.value, float) and value.value not in (0.0, -1.0)
+    return is_number and words(function.name)[0] in catalogue.FETCHING | catalogue.READING
+
+
+def _is_stand_in_by_name(value: t.Expr) -> bool:
+    """Whether a value is, or is taken out of, a constant that says that it stands in: `FALLBACK_RATES[currency]`."""
+    node = value
+    while isinstance(node, (t.Call, t.Subscript)) or (isinstance(node, t.Attribute) and node.attr in ("get", "copy")):
+        node = node.func if isinstance(node, t.Call) else node.value
+    name = last_name(node)
+    return name.isupper() and not catalogue.STANDING_IN.isdisjoint(words(name))
+
+
+def _bound_in(statement: t.Try) -> Iterator[t.Expr]:
+    for node in own_nodes(statement.body):
+        if isinstance(node, t.Assign):
+            yield from node.targets

@@ -1,0 +1,134 @@
+"""Mocks, fakes and test data in code that production loads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_MOCKING = (
+    "unittest.mock.",
+    "mock.",
+    "faker.Faker",
+    "fakeredis.",
+    "mongomock.",
+    "moto.",
+    "responses.",
+    "pytest_mock.",
+    "factory.Faker",
+)
+_STAND_IN_WORDS = frozenset({"fake", "dummy", "mock", "stub", "mocked"})
+_TEST_WORDS = frozenset({"tests", "conftest", "fixtures", "testing", "test"})
+_ASKING_WORDS = frozenset(
+    {
+        "test", "testing", "debug", "dev", "development", "local", "fake", "mock", "dummy", "stub", "env", "environment", "dry", "demo", "sandbox",
+        "offline", "use",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StandIn:
+    """One stand-in."""
+
+    node: t.Node
+    """The construction, or the import."""
+    name: str
+    is_import: bool
+    certain: bool
+
+
+def stand_ins(facts: UnitFacts) -> Iterator[StandIn]:
+    """Every stand-in of a unit that production loads and that no condition keeps from it."""
+    if _speaks_of_stand_ins(facts.source.path):
+        return
+    statements: list[t.ImportFrom | t.Import] = [*facts.nodes(t.ImportFrom), *facts.nodes(t.Import)]
+    for statement in statements:
+        name = _test_code(facts, statement)
+        if name and not _is_kept_away(facts, statement):
+            yield StandIn(statement, name, True, True)
+    for call in facts.nodes(t.Call):
+        found = _constructed(facts, call)
+        if found is not None and not _is_kept_away(facts, call):
+            yield StandIn(call, last_name(call.func), False, found)
+
+
+def _speaks_of_stand_ins(path: str) -> bool:
+    return any(
+        not (_STAND_IN_WORDS | _TEST_WORDS).isdisjoint(words(part)) for part in path.removesuffix(".py").split("/")
+    )
+
+
+def _test_code(facts: UnitFacts, statement: t.ImportFrom | t.Import) -> str:
+    """The name of the test code that a statement imports; empty: it imports none."""
+    modules = (
+        [statement.module or ""] if isinstance(statement, t.ImportFrom) else [alias.name for alias in statement.names]
+    )
+    level = statement.level if isinstance(statement, t.ImportFrom) else 0
+    for module in modules:
+        parts = module.split(".")
+        if not facts.asking.ask("has_module", facts.module, level, module):
+            continue
+        if ("tests" in parts or "conftest" in parts or parts[-1].startswith("test_")) and parts[0] not in _LIBRARIES:
+            return module
+    return ""
+
+
+_LIBRARIES = frozenset({"django", "numpy", "pandas", "sqlalchemy", "flask", "werkzeug", "twisted", "unittest", "test"})
+
+
+def _constructed(facts: UnitFacts, call: t.Call) -> bool | None:
+    """Whether a call makes a stand-in: for certain, by its name, or (None) not."""
+    name = last_name(call.func)
+    spoken = words(name)
+    if not spoken:
+        return None
+    callee = facts.callee(call)
+    if callee.startswith(_MOCKING):
+        return True if name[:1].isupper() else None
+    if not name[:1].isupper() or spoken[0] not in _STAND_IN_WORDS:
+        return None
+    found = facts.resolve(call.func)
+    if _is_named_so(call):
+        return None
+    if found is None or not found.internal or _is_in_own_class(facts, call, name):
+        return None
+    return False
+
+
+def _is_named_so(call: t.Call) -> bool:
+    """Whether the name that a stand-in is bound to says that it is one: whoever uses it knows."""
+    parent = call.parent
+    targets = parent.targets if isinstance(parent, t.Assign) else []
+    return any(not _STAND_IN_WORDS.isdisjoint(words(last_name(target))) for target in targets)
+
+
+def _is_in_own_class(facts: UnitFacts, call: t.Call, name: str) -> bool:
+    """Whether a stand-in is made where it is itself defined: a small object of the module's own."""
+    found = facts.resolve(call.func)
+    owner = facts.reading.path[0] if facts.reading.path else ""
+    return bool(_STAND_IN_WORDS & set(words(owner))) or (found is not None and found.name == f"{facts.module}.{owner}")
+
+
+def _is_kept_away(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether a condition decides where a stand-in is used, or a `try` replaces what is not installed."""
+    child: t.Node = node
+    for outer in node.ancestors():
+        if isinstance(outer, (t.If, t.IfExp)) and child is not outer.test and _asks_where(facts, outer.test):
+            return True
+        if isinstance(outer, t.Try) and any(child is handler for handler in outer.handlers):
+            return True
+        if isinstance(outer, t.FunctionDef) and not {"test", *_STAND_IN_WORDS, "demo"}.isdisjoint(words(outer.name)):
+            return True
+        child = outer
+    return False
+
+
+def _asks_where(facts: UnitFacts, test: t.Expr) -> bool:
+    """Whether a condition asks where the program runs."""
+    spoken = set(words(facts.text(test)))
+    return bool(spoken & _ASKING_WORDS) or ("type" in spoken and "checking" in spoken)

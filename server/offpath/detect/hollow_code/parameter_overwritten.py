@@ -1,0 +1,47 @@
+"""Parameters that are bound anew before anybody reads what the caller gave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.influence import PLUMBING
+from offpath.facts.code.promises import has_fixed_signature, is_declaration, is_override
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+_REBINDING = frozenset({"assign", "loop", "with", "import"})
+
+
+def overwritten_parameters(function: FunctionFacts) -> Iterator[Definition]:
+    """The first new binding of each parameter that nothing reads before it."""
+    found = list(_candidates(function))
+    if not found or function.summary.is_stub or is_declaration(function) or is_override(function):
+        return
+    injected = {each.name for each in function.summary.parameters if each.dependency is not None}
+    for first in found:
+        is_plumbing = first.name in PLUMBING and has_fixed_signature(function)
+        if first.name not in injected and not is_plumbing:
+            yield first
+
+
+def _candidates(function: FunctionFacts) -> Iterator[Definition]:
+    for param in function.params:
+        if (
+            param.name.startswith("_")
+            or param.kind in ("var-positional", "var-keyword")
+            or param.name in ("self", "cls")
+        ):
+            continue
+        bindings = function.flow.named(param.name)
+        given = next((each for each in bindings if each.kind == "parameter"), None)
+        anew = [each for each in bindings if each.kind in _REBINDING and each.scope is function.node]
+        if given is None or given.uses or not anew or param.name in function.flow.declared_global:
+            continue
+        first = min(anew, key=lambda each: each.node.start)
+        if not _is_in_comprehension(first.node):
+            yield first
+
+
+def _is_in_comprehension(node: t.Node) -> bool:
+    return any(isinstance(each, t.Comprehension) for each in node.ancestors())

@@ -1,0 +1,181 @@
+"""Records that are read, changed and forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.words.verbs import first_word, words
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.origins import Origins
+from offpath.facts.updates.rewrites import root_of
+from offpath.syntax import tree as t
+
+_SAVING_STORES = ("django", "peewee", "tortoise")
+"""Stores whose records are saved one by one."""
+
+_CHANGING = frozenset({"set_password", "set_unusable_password", "password_hash"})
+"""Methods of records that change them and leave the saving to the caller."""
+
+_KEEPING = frozenset(
+    {"commit", "flush", "begin", "begin_nested", "bulk_save_objects", "atomic", "transaction", "commit_on_success"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forgotten:
+    """One record that is changed for nothing."""
+
+    change: t.Stmt
+    """The last statement that changes it."""
+    name: str
+    column: str
+    read: DataAccess
+    saving: str
+    """How the store keeps it: `save` or `commit`."""
+
+
+def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
+    """Every record of a function that is read, changed and neither saved, handed on nor returned."""
+    if not any(access.reads for access in function.queries):
+        return
+    origins = Origins(function)
+    changed: dict[Definition, list[tuple[t.Stmt, str, DataAccess]]] = {}
+    for statement, target, column in _changes(function):
+        read = _read_of(origins, target)
+        definitions = function.unit.definitions(target)
+        if read is not None and len(definitions) == 1:
+            changed.setdefault(definitions[0], []).append((statement, column, read))
+    for definition, changes in changed.items():
+        statement, column, read = changes[-1]
+        if read.store in _SAVING_STORES:
+            saving = "save"
+        elif read.store == "sqlalchemy" and _must_commit(function):
+            saving = "commit"
+        else:
+            continue
+        if _is_column(function, read, column) and not _escapes(function, definition, saving):
+            yield Forgotten(statement, definition.name, column, read, saving)
+
+
+def _changes(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Name, str]]:
+    """Statements that change a field of something: with the name at its root, and the field."""
+    for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.ExprStmt):
+        if isinstance(node, t.ExprStmt):
+            call = node.value
+            if isinstance(call, t.Call) and isinstance(call.func, t.Attribute) and call.func.attr in _CHANGING:
+                if isinstance(call.func.value, t.Name):
+                    yield node, call.func.value, "password"
+            continue
+        for target in _targets(node):
+            root = root_of(target) if isinstance(target, t.Attribute) else None
+            if root is not None and isinstance(target, t.Attribute) and target.value is root:
+                yield node, root, target.attr
+
+
+def _targets(node: t.Stmt) -> list[t.Expr]:
+    if isinstance(node, t.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, (t.AugAssign, t.AnnAssign)) else []
+
+
+def _read_of(origins: Origins, name: t.Name) -> DataAccess | None:
+    """The one read of which a name holds a record."""
+    found = list(origins.of(name))
+    if len(found) != 1 or found[0].computed or found[0].column:
+        return None
+    read = found[0].access
+    return read if not read.through and not read.columns and read.certainty == "known" else None
+
+
+def _is_column(function: FunctionFacts, read: DataAccess, column: str) -> bool:
+    """Whether a changed attribute is one that the store keeps, as far as the model tells."""
+    if read.model is None or not read.model.internal:
+        return True
+    schema = function.unit.asking.ask("schema", read.model.name)
+    return schema is None or not schema.complete or schema.field(column) is not None or column == "password"
+
+
+def _escapes(function: FunctionFacts, definition: Definition, saving: str) -> bool:
+    """Whether a record is saved, handed on, kept or returned; reading and changing its fields leaves it where it is."""
+    for use in definition.uses:
+        parent = use.parent
+        if isinstance(parent, t.Attribute) and parent.value is use:
+            outer = parent.parent
+            if isinstance(outer, t.Call) and outer.func is parent and parent.attr not in _CHANGING:
+                if not _only_reads(function, outer, parent.attr):
+                    return True
+            continue
+        if _is_tested(use):
+            continue
+        return True
+    if definition.kind == "loop" and definition.value is not None and saving == "save":
+        return _set_is_used(function, definition)
+    return False
+
+
+def _only_reads(function: FunctionFacts, call: t.Call, name: str) -> bool:
+    """Whether a method of a record cannot save it: by its body, or by its name."""
+    found = function.unit.resolve(call.func)
+    if found is not None and found.internal:
+        reach = function.unit.asking.ask("reach", found.name)
+        return not reach.writes and not reach.by_name
+    return first_word(name) in ("get", "is", "has", "check", "can", "to", "as", "format", "display", "calculate")
+
+
+def _is_tested(use: t.Name) -> bool:
+    """Whether a use only asks whether there is a record."""
+    for outer in use.ancestors():
+        if isinstance(outer, (t.If, t.While, t.IfExp, t.Assert)):
+            return True
+        if isinstance(outer, (t.Compare, t.UnaryOp, t.BoolOp)):
+            continue
+        return False
+    return False
+
+
+def _set_is_used(function: FunctionFacts, definition: Definition) -> bool:
+    """Whether the records that a loop runs over are kept by name and used again: `bulk_update(orders, …)`."""
+    source = definition.value
+    if not isinstance(source, t.Name):
+        return False
+    uses = [use for d in function.unit.definitions(source) for use in d.uses]
+    return any(use is not source and use.start > definition.node.start for use in uses)
+
+
+def _must_commit(function: FunctionFacts) -> bool:
+    """Whether nobody else commits what a handler changes through its session, and it does not do so itself."""
+    facts = function.unit
+    if facts.asking.ask("route", function.qualified_name) is None:
+        return False
+    if any(last_name(call.func) in _KEEPING or "commit" in words(last_name(call.func)) for call in function.calls):
+        return False
+    if any(
+        isinstance(n, t.With) and "session" in facts.text(n.items[0].context).lower()
+        for n in function.own_nodes(t.With)
+    ):
+        return False
+    for call in function.calls:
+        found = facts.resolve(call.func)
+        reach = facts.asking.ask("reach", found.name) if found is not None and found.internal else None
+        if reach is not None and _commits((*reach.writes, *reach.by_name)):
+            return False
+    for parameter in function.summary.parameters:
+        dependency = facts.resolve_symbol(parameter.dependency)
+        if parameter.dependency is None:
+            continue
+        summary = facts.summary(dependency.name) if dependency is not None and dependency.internal else None
+        if summary is None or any(site.name in _KEEPING for site in summary.calls) or summary.entered:
+            return False
+    return not function.summary.decorators or not any(_keeps(each.name) for each in function.summary.decorators)
+
+
+def _commits(writes: tuple[str, ...]) -> bool:
+    return any(write.rpartition(".")[2] in ("commit", "flush") for write in writes)
+
+
+def _keeps(name: str) -> bool:
+    return not {"transactional", "commit", "atomic", "transaction", "session"}.isdisjoint(words(name))

@@ -1,0 +1,158 @@
+"""Paths that are looked at first and acted on afterwards: in between somebody else may have been there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import local_value
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_LOOKS = {
+    "os.path.exists": "exists", "os.path.isfile": "isfile", "os.path.isdir": "isdir", "os.path.lexists": "lexists", "os.access": "access",
+}  # fmt: skip
+_LOOKING_METHODS = {"exists": "exists", "is_file": "isfile", "is_dir": "isdir"}
+_ACTS: dict[str, str] = {
+    "builtins.open": "open", "io.open": "open", "os.open": "open", "codecs.open": "open", "os.remove": "remove", "os.unlink": "remove", "os.rmdir": "remove",
+    "shutil.rmtree": "remove", "os.mkdir": "mkdir", "os.makedirs": "mkdir", "os.rename": "rename", "os.replace": "rename", "shutil.move": "rename",
+    "os.stat": "open", "os.path.getsize": "open",
+}  # fmt: skip
+_ACTING_METHODS: dict[str, str] = {
+    "open": "open", "read_text": "open", "read_bytes": "open", "write_text": "open", "write_bytes": "open", "unlink": "remove", "rmdir": "remove",
+    "mkdir": "mkdir", "rename": "rename", "replace": "rename", "touch": "open",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedPath:
+    """An action that an earlier look decided."""
+
+    look: t.Call
+    act: t.Call
+    kind: str
+    """`open`, `remove`, `mkdir` or `rename`."""
+    path: str
+    """As written."""
+    look_at: str
+    """What the look asks for: `exists`, `lexists`, `isfile`, `isdir` or `access`."""
+    action: str
+    """The canonical name of the function that acts; empty for a method of the path."""
+    branch: t.If
+    """The condition with the look."""
+    negated: bool
+    """Whether the action is for a path that is not there."""
+
+
+def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
+    """Every such action of a unit, in the branch that the look opens."""
+    for branch in facts.nodes(t.If):
+        for look, negated in _looks(facts, branch.test):
+            path = _looked_at(facts, look)
+            act = _act(facts, branch.body, path) if path else None
+            if act is not None and not _copes(facts, act):
+                action = facts.callee(act) if facts.callee(act) in _ACTS else ""
+                kind = _ACTS[action] if action else _ACTING_METHODS[last_name(act.func)]
+                yield CheckedPath(look, act, kind, path, _look_at(facts, look), action, branch, negated)
+
+
+def _look_at(facts: UnitFacts, look: t.Call) -> str:
+    return _LOOKS.get(facts.callee(look)) or _LOOKING_METHODS[last_name(look.func)]
+
+
+def _copes(facts: UnitFacts, act: t.Call) -> bool:
+    """Whether an action is ready for what it meets: by an argument, by mode `x`, or in a `try` that catches it."""
+    for keyword in act.keywords:
+        if keyword.arg in ("exist_ok", "missing_ok", "ignore_errors", "dirs_exist_ok") and not facts.is_constant(
+            keyword.value, False
+        ):
+            return True
+    name = facts.callee(act)
+    position = _READY_BY_POSITION.get(name if name in _ACTS else last_name(act.func))
+    if position is not None and len(act.args) >= position and not facts.is_constant(act.args[position - 1], False):
+        return True
+    if any(
+        isinstance(a, t.Constant) and isinstance(a.value, str) and "x" in a.value and len(a.value) < 4
+        for a in act.args[1:2]
+    ):
+        return True
+    return is_caught(act, _EXPECTED)
+
+
+_READY_BY_POSITION = {"os.makedirs": 3, "shutil.rmtree": 2, "mkdir": 3, "unlink": 1}
+"""Which positional argument says that an action copes, by function or by method of a path."""
+
+_EXPECTED = frozenset(
+    {
+        "FileNotFoundError",
+        "FileExistsError",
+        "OSError",
+        "IOError",
+        "EnvironmentError",
+        "PermissionError",
+    }
+)
+
+
+def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[tuple[t.Call, bool]]:
+    parts = test.values if isinstance(test, t.BoolOp) and test.op == "and" else [test]
+    for part in parts:
+        inner = part.operand if isinstance(part, t.UnaryOp) and part.op == "not" else part
+        if isinstance(inner, t.Call) and _is_look(facts, inner):
+            yield inner, inner is not part
+
+
+def _is_look(facts: UnitFacts, call: t.Call) -> bool:
+    if last_name(call.func) in _LOOKING_METHODS and isinstance(call.func, t.Attribute):
+        if not call.args and _may_be_path(facts, call.func.value):
+            return True
+    return bool(call.args) and facts.callee(call) in _LOOKS
+
+
+def _may_be_path(facts: UnitFacts, node: t.Expr) -> bool:
+    if is_path(facts, node):
+        return True
+    if facts.type_of(node):
+        return False
+    spelled = last_name(node).lower()
+    return spelled.endswith(("path", "file", "dir", "folder", "directory"))
+
+
+def is_path(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether an expression's value is a path object for all that can be told: by its type, or by how it is put together."""
+    if facts.is_a(node, "pathlib.Path", "pathlib.PurePath", "anyio.Path"):
+        return True
+    made = local_value(facts, node)
+    if isinstance(made, t.Call) and last_name(made.func) == "Path":
+        return True
+    return isinstance(made, t.BinOp) and made.op == "/"
+
+
+def _looked_at(facts: UnitFacts, look: t.Call) -> str:
+    if facts.callee(look) in _LOOKS and look.args:
+        return _named(facts, look.args[0])
+    return _named(facts, look.func.value) if isinstance(look.func, t.Attribute) else ""
+
+
+def _named(facts: UnitFacts, node: t.Expr) -> str:
+    """A path as written, without what only wraps it: `Path(name)`, `str(name)`."""
+    while isinstance(node, t.Call) and last_name(node.func) in ("Path", "str", "fspath") and len(node.args) == 1:
+        node = node.args[0]
+    return " ".join(facts.text(node).split())
+
+
+def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> t.Call | None:
+    """The first call in a block that acts on the path."""
+    for statement in body:
+        for node in statement.walk():
+            if not isinstance(node, t.Call):
+                continue
+            name = facts.callee(node)
+            if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
+                return node
+            if isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS:
+                if _named(facts, node.func.value) == path and name not in _ACTS:
+                    return node
+    return None

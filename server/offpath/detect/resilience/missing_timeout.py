@@ -1,0 +1,177 @@
+"""Waits without an end: which calls have no bound, judged with what surrounds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries.waiting import DEADLINES, Wait, wait_of
+from offpath.facts.code.values import Values
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True)
+class EndlessWait:
+    """One call that can wait for ever."""
+
+    call: t.Call
+    name: str
+    wait: Wait
+    given: t.Expr | None = None
+    """The value that takes the bound away: `None` of `timeout=None`."""
+    forwarded: str = ""
+    """The name of the `**kwargs` that the call hands on, where its callers could have given a bound and do not."""
+
+
+def endless_waits(facts: UnitFacts) -> list[EndlessWait]:
+    """The calls of a unit that nothing bounds."""
+    return [wait for call in facts.nodes(t.Call) for wait in [_judge(facts, call)] if wait is not None]
+
+
+def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
+    name = facts.callee(call)
+    wait = wait_of(name) or _grpc(facts, call) or _socket_connect(facts, call, name)
+    if wait is None:
+        return None
+    given = next((k for k in call.keywords if k.arg in wait.keywords), None)
+    if given is not None:
+        taken_away = [k for k in call.keywords if k.arg in wait.keywords and facts.is_constant(k.value, None)]
+        if not taken_away or _has_deadline(facts, call):
+            return None
+        return EndlessWait(call, name, wait, taken_away[0].value)
+    if wait.position is not None and len(call.args) > wait.position:
+        value = call.args[wait.position]
+        unbounded = facts.is_constant(value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
+        return EndlessWait(call, name, wait, value) if unbounded else None
+    if not wait.forever_when_absent or _has_deadline(facts, call):
+        return None
+    if name.startswith("subprocess.") and _is_attended(facts, call):
+        return None
+    if wait.in_handlers_only and not _in_handler(facts, call):
+        return None
+    forwarded = _forwarded(facts, call)
+    if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
+        return None
+    if name.startswith(("socket.", "smtplib.", "ftplib.", "urllib.")) and facts.asking.ask(
+        "registered", "setdefaulttimeout"
+    ):
+        return None
+    return EndlessWait(call, name, wait, None, forwarded)
+
+
+def _grpc(facts: UnitFacts, call: t.Call) -> Wait | None:
+    """A call on a generated gRPC stub."""
+    if not isinstance(call.func, t.Attribute) or not call.args:
+        return None
+    kind = facts.type_of(call.func.value)
+    return Wait(("timeout",)) if "_pb2_grpc." in kind and kind.endswith("Stub") else None
+
+
+def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
+    if name != "socket.socket.connect" or not isinstance(call.func, t.Attribute):
+        return None
+    receiver = facts.text(call.func.value)
+    for other in facts.nodes(t.Call):
+        bounds = isinstance(other.func, t.Attribute) and other.func.attr in ("settimeout", "setblocking")
+        if bounds and facts.text(other.func.value) == receiver:  # type: ignore[attr-defined]
+            return None
+    return Wait(())
+
+
+def _has_deadline(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether something around the call, or something that its awaitable is handed to, ends the wait."""
+    node: t.Node | None = call.parent
+    while node is not None and not isinstance(node, t.FunctionDef):
+        if isinstance(node, t.With):
+            if any(_is_deadline(facts, item.context) for item in node.items):
+                return True
+        elif isinstance(node, t.Call) and _is_deadline(facts, node):
+            return True
+        node = node.parent
+    values = Values(facts.reading.symbols)
+    return any(
+        use.kind == "argument" and isinstance(use.node, t.Call) and _is_deadline(facts, use.node)
+        for use in values.uses(call)
+    )
+
+
+def _is_deadline(facts: UnitFacts, node: t.Expr) -> bool:
+    return isinstance(node, t.Call) and facts.callee(node) in DEADLINES
+
+
+def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
+    function = facts.function_of(call)
+    return function is not None and facts.asking.ask("route", function.qualified_name) is not None
+
+
+def _is_attended(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a person at a terminal waits for it, too."""
+    function = facts.function_of(call)
+    return function is not None and bool(facts.asking.ask("is_attended", function.qualified_name))
+
+
+def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:
+    """The `**` argument that might hold a bound: its name where it is the function's own and no caller gives one, an
+    empty string where there is none, None where it cannot be told.
+    """
+    spread = next((k.value for k in call.keywords if k.arg is None), None)
+    if spread is None:
+        return "" if not any(isinstance(a, t.Starred) for a in call.args) else None
+    function = facts.function_of(call)
+    if function is None or not isinstance(spread, t.Name):
+        return None
+    own = next((p.name for p in function.params if p.kind == "var-keyword"), "")
+    if spread.id != own or _sets_key(function, own, "timeout"):
+        return None
+    callers = facts.asking.ask("callers", function.qualified_name)
+    if not callers or any("timeout" in site.keywords or "**" in site.keywords for _, _, site in callers):
+        return None
+    return own
+
+
+def _sets_key(function: FunctionFacts, name: str, key: str) -> bool:
+    """Whether a function puts a key into a dictionary of its own."""
+    for call in function.calls:
+        target = call.func.value if isinstance(call.func, t.Attribute) else None
+        if isinstance(target, t.Name) and target.id == name and call.func.attr in ("setdefault", "update"):  # type: ignore[attr-defined]
+            return True
+    for node in function.own_nodes(t.Subscript):
+        if isinstance(node.value, t.Name) and node.value.id == name and isinstance(node.index, t.Constant):
+            if node.index.value == key:
+                return True
+    return False
+
+
+def _bounded_by_text(facts: UnitFacts, call: t.Call, wait: Wait) -> bool:
+    """Whether the connection text holds the bound, or is all there is and cannot be read."""
+    if not wait.text:
+        return False
+    texts = [facts.fold(a) for a in call.args]
+    if any(t_ is not None and isinstance(t_.value, str) and wait.text in t_.value for t_ in texts):
+        return True
+    return len(call.args) == 1 and not call.keywords and texts[0] is None
+
+
+def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether the session that is asked has a bound of its own: a subclass that sets one, an adapter, a replaced method."""
+    if not isinstance(call.func, t.Attribute):
+        return False
+    receiver = call.func.value
+    ref = facts.resolve(receiver)
+    if ref is not None and ref.internal:
+        return any(
+            facts.summary(f"{base}.{m}") is not None for base in facts.lineage(ref.name) for m in ("request", "send")
+        )
+    text = facts.text(receiver)
+    for node in facts.nodes(t.Assign):
+        for target in node.targets:
+            if isinstance(target, t.Attribute) and target.attr == "request" and facts.text(target.value) == text:
+                return True
+    symbol = facts.symbol(receiver)
+    function = facts.function_of(call)
+    origin = ""
+    if symbol is not None and symbol[0] == "call":
+        made_by = facts.resolve_symbol(symbol[1])
+        origin = made_by.name if made_by is not None and made_by.internal else ""
+    own = function.qualified_name if function is not None else facts.module
+    return bool(facts.asking.ask("mounts_adapter", origin or own))

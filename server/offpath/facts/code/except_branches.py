@@ -1,0 +1,173 @@
+"""What an except branch does with a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from offpath.catalogue.libraries import exceptions as catalogue
+from offpath.catalogue.words.verbs import WRITING, first_word
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+from offpath.text.span import Span
+
+
+def caught_names(handler: t.ExceptHandler) -> tuple[str, ...]:
+    """The last parts of the names of the classes that a handler catches; empty for a bare `except`."""
+    if handler.type is None:
+        return ()
+    kinds = handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
+    return tuple(last_name(kind) for kind in kinds)
+
+
+def is_broad(handler: t.ExceptHandler) -> bool:
+    """Whether a handler catches everything."""
+    names = caught_names(handler)
+    return not names or any(name in catalogue.BROAD for name in names)
+
+
+def except_span(handler: t.ExceptHandler) -> Span:
+    """The `except` line's word and classes, where findings on a branch are reported."""
+    return Span(handler.start, handler.type.end if handler.type is not None else handler.start + len("except"))
+
+
+def is_caught(node: t.Node, names: Collection[str] | None = None) -> bool:
+    """Whether what is raised at a node is caught within its function: by a `try` for everything or for one of these classes
+    (None: whatever it is for), or by a `with` that suppresses or expects it.
+    """
+    child = node
+    for outer in node.ancestors():
+        if isinstance(outer, t.Try) and child in outer.body:
+            if any(names is None or is_broad(h) or not set(names).isdisjoint(caught_names(h)) for h in outer.handlers):
+                return True
+        if isinstance(outer, t.With) and any(_suppresses(item.context) for item in outer.items):
+            return True
+        if isinstance(outer, (t.FunctionDef, t.Lambda)):
+            return False
+        child = outer
+    return False
+
+
+def _suppresses(context: t.Expr) -> bool:
+    return isinstance(context, t.Call) and last_name(context.func) in catalogue.SUPPRESSING
+
+
+def is_empty(handler: t.ExceptHandler) -> bool:
+    """Whether a handler does nothing but go on."""
+    return all(
+        isinstance(s, (t.Pass, t.Continue)) or (isinstance(s, t.ExprStmt) and isinstance(s.value, t.Constant))
+        for s in handler.body
+    )
+
+
+def try_of(handler: t.ExceptHandler) -> t.Try:
+    """The statement that a handler belongs to."""
+    parent = handler.parent
+    assert isinstance(parent, t.Try)
+    return parent
+
+
+def own_nodes(body: list[t.Stmt]) -> Iterator[t.Node]:
+    """All nodes of statements, not those of functions and classes defined in them."""
+    return t.walked(body, (t.FunctionDef, t.ClassDef, t.Lambda))
+
+
+def called_words(body: list[t.Stmt]) -> list[str]:
+    """The first words of the names of all that statements call; `del` and `await` for those."""
+    found = [first_word(last_name(n.func)) for n in own_nodes(body) if isinstance(n, t.Call)]
+    found += ["del" for n in own_nodes(body) if isinstance(n, t.Delete)]
+    return found
+
+
+def is_cleanup(handler: t.ExceptHandler, function: FunctionFacts | None) -> bool:
+    """Whether what failed was only putting something away: in `finally`, in a closing function, or a closing call."""
+    if function is not None and (function.name in ("__del__", "__exit__", "__aexit__") or _closes(function.name)):
+        return True
+    words = called_words(try_of(handler).body)
+    if words and all(word in catalogue.CLEANING for word in words):
+        return True
+    child: t.Node = try_of(handler)
+    parent = child.parent
+    while parent is not None and not isinstance(parent, t.FunctionDef):
+        if isinstance(parent, t.Try) and child in parent.finalbody:
+            return True
+        child, parent = parent, parent.parent
+    return False
+
+
+def _closes(name: str) -> bool:
+    return first_word(name) in ("close", "aclose", "shutdown", "cleanup", "teardown", "stop", "disconnect", "dispose")
+
+
+def is_optional_import(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only imports."""
+    return any(isinstance(s, (t.Import, t.ImportFrom)) for s in try_of(handler).body)
+
+
+def is_guess(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only reads a value in some form, to see whether it has that form: `json.loads(body)`."""
+    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return "loads" in calls and all(name in catalogue.GUESSING for name in calls)
+
+
+def is_optional_reading(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only reads a value that may have another form: a number, a text's bytes, an error's own words."""
+    calls = {last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)}
+    return not calls.isdisjoint(catalogue.DECODING) and calls <= (catalogue.GUESSING - {"get"}) | catalogue.DECODING
+
+
+def is_conversion(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
+    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return all(name in catalogue.CONVERTING for name in calls)
+
+
+def reaches_end(body: list[t.Stmt]) -> bool:
+    """Whether execution can run through the end of a block."""
+    pending = [body]
+    while pending:
+        block = pending.pop()
+        last = block[-1] if block else None
+        if isinstance(last, t.If) and last.orelse:
+            pending += [last.body, last.orelse]
+        elif isinstance(last, t.With):
+            pending.append(last.body)
+        elif not isinstance(last, (t.Return, t.Raise, t.Continue, t.Break)):
+            return True
+    return False
+
+
+def promised_state_holds(handler: t.ExceptHandler, function: FunctionFacts) -> bool:
+    """Whether the exception says that what was promised is already so: nothing there to delete, already there to create."""
+    names = set(caught_names(handler))
+    if not names:
+        return False
+    promised = {first_word(function.name), *called_words(try_of(handler).body)}
+    awaited = any(isinstance(n, t.Await) for n in own_nodes(try_of(handler).body))
+    removing = bool(promised & catalogue.REMOVING) or (awaited and names == {"CancelledError"})
+    if removing and names <= catalogue.ALREADY_GONE:
+        return True
+    return names <= catalogue.ALREADY_THERE
+
+
+def compensates(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a handler does something instead: another provider, an outbox, a retry; telling and rolling back do not count."""
+    for node in own_nodes(handler.body):
+        if not isinstance(node, t.Call):
+            continue
+        name = last_name(node.func)
+        if name in catalogue.REPORTING or first_word(name) in ("log", "print", "capture") or name[:1].isupper():
+            continue
+        if first_word(name) in WRITING or any(True for _ in _awaited(node)):
+            return True
+        callee = facts.callee(node)
+        if callee:
+            reach = facts.asking.ask("reach", callee)
+            if reach.writes or reach.by_name:
+                return True
+    return False
+
+
+def _awaited(call: t.Call) -> Iterator[t.Await]:
+    if isinstance(call.parent, t.Await):
+        yield call.parent

@@ -1,0 +1,85 @@
+"""Which parameters of a function matter: for its result, its effects, its conditions, or a call that it makes."""
+
+from __future__ import annotations
+
+import re
+
+from offpath.facts.code.promises import docstring
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+PLUMBING = frozenset(
+    {
+        "request", "req", "response", "context", "ctx", "event", "info", "sender", "instance", "environ", "scope", "app",
+        "form", "queryset", "kwargs", "args", "parent", "state", "config", "settings", "logger", "loop", "unused", "dummy",
+    }
+)  # fmt: skip
+"""Parameters that conventions hand to every function of a kind, needed or not."""
+
+_ADMITTING = ("unused", "ignored", "not used", "deprecated", "compat", "reserved", "no effect", "for the cache")
+"""What a docstring says of a parameter that is there for its callers' sake."""
+
+_VARIADIC = ("var-positional", "var-keyword")
+
+
+def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
+    """Named parameters that influence nothing; empty where that cannot be told.
+
+    Left out: `self` and `cls`, `*args` and `**kwargs`, names with a leading underscore, parameters that are bound anew (another
+    rule's matter), and all of a function that reads its own namespace (`locals()`, `eval`, `exec`).
+    """
+    if function.summary.is_stub or _reads_namespace(function) or _is_admitted(function):
+        return ()
+    rebound = {d.name for d in function.flow.definitions if d.kind != "parameter"}
+    used = {*function.summary.used_parameters, *rebound}
+    params = function.params[1:] if function.is_method and not _is_static(function) else function.params
+    return tuple(
+        p.name
+        for p in params
+        if p.kind not in _VARIADIC
+        and not p.name.startswith("_")
+        and p.name not in used
+        and p.name not in PLUMBING
+        and not _documented_as_unused(function, p.name)
+    )
+
+
+_ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
+"""What tells pylint or ruff that unused parameters are known."""
+
+
+def _is_admitted(function: FunctionFacts) -> bool:
+    """Whether a comment above or beside the function's head says that its unused parameters are known."""
+    text = function.unit.reading.text
+    body = function.node.body[0].start if function.node.body else function.node.end
+    above = text.rfind("\n", 0, max(text.rfind("\n", 0, function.node.start), 0)) + 1
+    return _ADMISSION.search(text, above, body) is not None
+
+
+def _documented_as_unused(function: FunctionFacts, name: str) -> bool:
+    lines = [line.lower() for line in docstring(function).splitlines() if name.lower() in line.lower()]
+    return any(word in line for line in lines for word in _ADMITTING)
+
+
+def returns_computed_value(function: FunctionFacts) -> bool:
+    """Whether a function returns or yields something that it worked out, not only constants."""
+    facts = function.unit
+    values = [r.value for r in function.returns if r.value is not None]
+    values += [y.value for y in function.own_nodes(t.Yield) if y.value is not None]
+    return any(facts.fold(value) is None and not _is_written_out(value) for value in values)
+
+
+def _is_written_out(node: t.Node) -> bool:
+    """Whether an expression is a display of constants."""
+    if isinstance(node, (t.Dict, t.List, t.Tuple, t.Set, t.DictItem, t.UnaryOp)):
+        return all(_is_written_out(child) for child in node.children())
+    return isinstance(node, t.Constant)
+
+
+def _reads_namespace(function: FunctionFacts) -> bool:
+    names = {call.func.id for call in function.calls if isinstance(call.func, t.Name)}
+    return bool(names & {"locals", "vars", "eval", "exec"})
+
+
+def _is_static(function: FunctionFacts) -> bool:
+    return any(d.name == "staticmethod" for d in function.summary.decorators)

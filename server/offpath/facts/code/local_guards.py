@@ -1,0 +1,190 @@
+"""What a function's own text shows of authentication and authorisation, told by the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from offpath.catalogue.libraries.requests import REQUEST_NAMES
+from offpath.catalogue.words import people as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
+from offpath.syntax import tree as t
+
+
+def local_guards(body: list[t.Node]) -> tuple[str, ...]:
+    """The evidence in a function's own nodes, each word once:
+
+    - `rejects 401`, `rejects 403`, `rejects login`: answers or raises so, or sends the client to a login page
+    - `identity`: reads a session, a token, the caller, or a header that carries credentials
+    - `role`: a condition or comparison names a role (`is_admin`, `user.role`)
+    - `owner`: a comparison has the owner of a record on one side and the caller, or a plain name, on the other
+    - `declared open`: asks a setting such as `ALLOW_PUBLIC_SIGNUP`
+    - `signature`: compares digests, as for the signature of a webhook
+    - `remembers caller`: puts the caller into the request, for those who ask later
+    """
+    found: set[str] = set()
+    for node in body:
+        evidence = _EVIDENCE.get(node.__class__)
+        if evidence is not None:
+            found.update(evidence(node))
+    for name in {node.id for node in body if isinstance(node, t.Name)}:
+        found.update(_named(name))
+    return tuple(sorted(found))
+
+
+def _raising(node: t.Raise) -> Iterable[str]:
+    return _raised(node.exc) if node.exc is not None else ()
+
+
+def _returning(node: t.Return) -> Iterable[str]:
+    return _answered(node.value) if node.value is not None else ()
+
+
+def _assigning(node: t.Assign) -> Iterable[str]:
+    return ("remembers caller",) if any(_holds_request(target) for target in node.targets) else ()
+
+
+def _reading(node: t.Attribute) -> Iterator[str]:
+    yield from _named(node.attr)
+    if node.attr in catalogue.REJECTING_MEMBERS:
+        yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
+
+
+def _looking_up(node: t.Subscript) -> Iterator[str]:
+    key = node.index.value if isinstance(node.index, t.Constant) else None
+    if isinstance(key, str) and is_role_name(key):
+        yield "role"
+
+
+def _writing(node: t.Constant) -> Iterator[str]:
+    if isinstance(node.value, str):
+        if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
+            yield "identity"
+        if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
+            yield "declared open"
+
+
+def _holds_request(target: t.Expr) -> bool:
+    """`request["user"]`, `request.state.user_id`, `g.current_user`."""
+    root, name = t.root(target), _field_of(target)
+    if not isinstance(root, t.Name) or root.id not in (*REQUEST_NAMES, "g", "scope", "environ"):
+        return False
+    return not catalogue.CALLER_WORDS.isdisjoint(words(name))
+
+
+def _named(name: str) -> Iterator[str]:
+    if name in catalogue.IDENTITY_NAMES:
+        yield "identity"
+    if is_role_name(name):
+        yield "role"
+
+
+def is_role_name(name: str) -> bool:
+    """Whether a name speaks of what somebody may do: `is_admin`, `role`, `permissions`."""
+    return not catalogue.ROLE_WORDS.isdisjoint(words(name))
+
+
+def _raised(raised: t.Expr) -> Iterator[str]:
+    name = last_name(raised.func) if isinstance(raised, t.Call) else last_name(raised)
+    if name in catalogue.REJECTING_EXCEPTIONS:
+        yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
+    if isinstance(raised, t.Call):
+        yield from _with_status(raised)
+        if "redirect" in name.lower() and _is_conditional(raised) and _speaks_of_login(raised):
+            yield "rejects login"
+
+
+def _called(call: t.Call) -> Iterator[str]:
+    name = last_name(call.func)
+    if name in ("abort", "set_status", "send_error", "response"):
+        yield from _with_status(call)
+    if name in ("compare_digest", "construct_event", "verify_signature", "validate_signature"):
+        yield "signature"
+    if name in catalogue.REJECTING_CALLS:
+        yield "rejects login"
+
+
+def _answered(value: t.Expr) -> Iterator[str]:
+    if isinstance(value, t.Tuple):
+        for element in value.elts[1:2]:
+            yield from _status(element)
+        value = value.elts[0] if value.elts else value
+    if not isinstance(value, t.Call):
+        return
+    name = last_name(value.func)
+    if name in catalogue.REJECTING_EXCEPTIONS:
+        yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
+    if name in ("redirect", "RedirectResponse", "redirect_to_login", "HttpResponseRedirect", "HTTPFound"):
+        if name == "redirect_to_login" or (_is_conditional(value) and _speaks_of_login(value)):
+            yield "rejects login"
+    yield from _with_status(value)
+
+
+def _is_conditional(node: t.Node) -> bool:
+    """Whether a node stands in a branch: what happens on every way refuses nobody."""
+    parent = node.parent
+    while parent is not None and not isinstance(parent, t.FunctionDef):
+        if isinstance(parent, (t.If, t.ExceptHandler, t.IfExp, t.Match)):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _with_status(call: t.Call) -> Iterator[str]:
+    """A 401 or 403 among a call's first arguments or as its status."""
+    for argument in call.args[:3]:
+        yield from _status(argument)
+    for keyword in call.keywords:
+        if keyword.arg in ("status", "status_code", "code", "http_status"):
+            yield from _status(keyword.value)
+
+
+def _status(node: t.Expr) -> Iterator[str]:
+    if isinstance(node, t.Constant) and type(node.value) is int and node.value in (401, 403):
+        yield f"rejects {node.value}"
+    name = last_name(node)
+    for status in ("401", "403"):
+        if status in name or name == {"401": "UNAUTHORIZED", "403": "FORBIDDEN"}[status]:
+            yield f"rejects {status}"
+
+
+def _speaks_of_login(node: t.Node) -> bool:
+    for inner in node.walk():
+        text = inner.value if isinstance(inner, t.Constant) else last_name(inner) if isinstance(inner, t.Expr) else ""
+        if isinstance(text, str) and any(word in text.lower() for word in catalogue.LOGIN_PLACES):
+            return True
+    return False
+
+
+def _compared(node: t.Compare) -> Iterator[str]:
+    sides = [node.left, *node.comparators]
+    for side in sides:
+        for inner in side.walk():
+            name = _field_of(inner)
+            if name and catalogue.is_owner_name(name):
+                others = [each for each in sides if each is not side]
+                if not all(isinstance(each, t.Constant) for each in others):
+                    yield "owner"
+
+
+def _field_of(node: t.Node) -> str:
+    """The field of a record that an attribute or a constant subscript reads; columns of a model are conditions of queries."""
+    if isinstance(node, t.Attribute):
+        return "" if last_name(node.value)[:1].isupper() or last_name(node.value) == "c" else node.attr
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
+        return node.index.value
+    return ""
+
+
+_EVIDENCE: dict[type[t.Node], Callable[[Any], Iterable[str]]] = {
+    t.Raise: _raising,
+    t.Call: _called,
+    t.Return: _returning,
+    t.Compare: _compared,
+    t.Assign: _assigning,
+    t.Attribute: _reading,
+    t.Subscript: _looking_up,
+    t.Constant: _writing,
+}
+"""What tells of guards, by kind of node."""

@@ -1,0 +1,117 @@
+"""What a function's name and place promise: whether callers may expect it to write, and who fixed its signature."""
+
+from __future__ import annotations
+
+from offpath.catalogue.words.hooks import KNOWN_BASES, is_hook
+from offpath.catalogue.words.verbs import words
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+PROMISING = frozenset(
+    {
+        "save", "store", "persist", "update", "delete", "remove", "insert", "create", "record", "add", "set", "register", "log",
+    }
+)  # fmt: skip
+"""First words of names that promise a write."""
+
+_STUB_DECORATORS = frozenset({"abstractmethod", "overload", "abstractproperty", "abstractclassmethod"})
+_PROPERTY_DECORATORS = frozenset({"property", "cached_property", "setter", "getter", "deleter"})
+
+
+def promised_write(function: FunctionFacts) -> str | None:
+    """The word by which a function promises a write, or None: it promises none, or somebody else fixed what it must do."""
+    own = words(function.name)
+    extra = function.unit.settings.write_functions
+    if function.name not in extra and (not own or own[0] not in PROMISING):
+        return None
+    if function.summary.is_stub or is_declaration(function) or is_override(function):
+        return None
+    return own[0] if own else function.name
+
+
+def is_declaration(function: FunctionFacts) -> bool:
+    """Whether a function only declares: abstract, an overload, a property, a member of a Protocol."""
+    names = {d.name.rpartition(".")[2] for d in function.summary.decorators}
+    if names & (_STUB_DECORATORS | _PROPERTY_DECORATORS):
+        return True
+    summary = function.unit.asking.ask("class", function.class_name) if function.class_name else None
+    return summary is not None and any(n.rpartition(".")[2] == "Protocol" for n in summary.base_names)
+
+
+_PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "wraps", "timed", "log_calls", "traced", "retry"})
+_HANDLER_NAMES = frozenset(
+    {"on", "handle", "handler", "callback", "hook", "resolve", "receive", "process", "visit", "listener"}
+)
+
+
+def has_fixed_signature(function: FunctionFacts) -> bool:
+    """Whether somebody else decides what parameters a function takes: a framework, an interface, whoever it is handed to."""
+    name = function.name
+    own = words(name)
+    decorators = {d.name.rpartition(".")[2] for d in function.summary.decorators}
+    return (
+        bool(decorators - _PLAIN_DECORATORS)
+        or name.startswith("__")
+        or bool(own and (own[0] in _HANDLER_NAMES or own[-1] in _HANDLER_NAMES))
+        or any(p.dependency is not None for p in function.summary.parameters)
+        or not is_top_level(function)
+        or is_declaration(function)
+        or bool(function.unit.asking.ask("handed_on", name))
+        or has_namesake(function)
+        or (function.is_method and _is_interface_method(function))
+    )
+
+
+def _is_interface_method(function: FunctionFacts) -> bool:
+    own = words(function.class_name.rpartition(".")[2])
+    ask = function.unit.asking.ask
+    return (
+        bool(own and (own[0] in _INTERFACE_WORDS or own[-1] in _INTERFACE_WORDS))
+        or bool(_HOOK_WORDS & set(words(docstring(function))))
+        or is_override(function)
+        or bool(ask("unseen_bases", function.class_name))
+        or bool(ask("overridden", function.class_name, function.name))
+    )
+
+
+_HOOK_WORDS = frozenset(
+    {"hook", "overridden", "override", "overriding", "subclass", "subclasses", "plug", "customise", "customize"}
+)
+"""Words of docstrings that tell that subclasses are to define the method."""
+
+_INTERFACE_WORDS = frozenset(
+    {"abstract", "base", "default", "mixin", "null", "noop", "dummy", "stub", "fake", "protocol"}
+)
+"""Words at either end of a class's name that tell that its methods' signatures serve others."""
+
+
+def docstring(function: FunctionFacts) -> str:
+    """The function's docstring, or an empty string."""
+    first = function.node.body[0] if function.node.body else None
+    value = first.value if isinstance(first, t.ExprStmt) else None
+    return value.value if isinstance(value, t.Constant) and isinstance(value.value, str) else ""
+
+
+def has_namesake(function: FunctionFacts) -> bool:
+    """Whether another function of the project has the same name and starts with the same parameters: a shared convention."""
+    parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
+    return bool(function.unit.asking.ask("namesake", function.qualified_name, function.name, parameters))
+
+
+def is_top_level(function: FunctionFacts) -> bool:
+    """Whether a function is a module's function or a class's method, not nested in another function."""
+    parent = function.node.parent
+    while parent is not None and not isinstance(parent, t.FunctionDef):
+        parent = parent.parent
+    return parent is None
+
+
+def is_override(function: FunctionFacts) -> bool:
+    """Whether a base class of the project defines the method too, or a base that cannot be seen might."""
+    if not function.class_name:
+        return False
+    for base in function.unit.lineage(function.class_name)[1:]:
+        if function.unit.summary(f"{base}.{function.name}") is not None:
+            return True
+    unseen = function.unit.asking.ask("unseen_bases", function.class_name)
+    return any(not base.startswith(KNOWN_BASES) or is_hook(function.name) for base in unseen)

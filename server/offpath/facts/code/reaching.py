@@ -1,0 +1,98 @@
+"""What reaches expressions, directly or through local names: each binding and each expression is looked at once, however many ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from offpath.facts.code.flow import Definition
+from offpath.syntax import tree as t
+
+
+class Reaching:
+    """Which marks reach the expressions of a function. A mark is one bit of a number; several reach what several come to."""
+
+    def __init__(
+        self,
+        definitions: Callable[[t.Name], Iterable[Definition]],
+        marks: Callable[[t.Node], int],
+        bound: Callable[[Definition], int | None],
+        opaque: tuple[type[t.Node], ...],
+    ) -> None:
+        self._definitions = definitions
+        self._marks = marks
+        """The marks that a node bears itself."""
+        self._bound = bound
+        """The marks that a binding bears; None: those of its value."""
+        self._opaque = opaque
+        """What nothing is looked for in."""
+        self._known: dict[t.Node, int] = {}
+        """The marks of expressions that were looked at, with all below them."""
+        self._values: dict[t.Node, int] = {}
+        """The marks of values that are bound to names."""
+
+    def of(self, node: t.Node) -> int:
+        """The marks that reach an expression."""
+        if node not in self._known:
+            fresh, _ = self._below(node)
+            self._discover([value for each in fresh if isinstance(each, t.Name) for value in self._sources(each)])
+            self._gather(fresh)
+        return self._known[node]
+
+    def _below(self, node: t.Node) -> tuple[list[t.Node], int]:
+        """The nodes of an expression that were not looked at before, the outer ones first, and the marks of the others."""
+        fresh: list[t.Node] = []
+        marks = 0
+        pending = [node]
+        while pending:
+            each = pending.pop()
+            known = self._known.get(each)
+            if known is not None:
+                marks |= known
+                continue
+            fresh.append(each)
+            if not isinstance(each, self._opaque):
+                pending += each.children()
+        return fresh, marks
+
+    def _sources(self, name: t.Name) -> list[t.Expr]:
+        """The values that a name may stand for, where it does not bear marks of its own."""
+        return [d.value for d in self._definitions(name) if d.value is not None and self._bound(d) is None]
+
+    def _own(self, node: t.Node) -> int:
+        marks = self._marks(node)
+        for definition in self._definitions(node) if isinstance(node, t.Name) else ():
+            marks |= self._bound(definition) or 0
+        return marks
+
+    def _gather(self, fresh: list[t.Node]) -> None:
+        for node in reversed(fresh):
+            marks = self._own(node)
+            if isinstance(node, t.Name):
+                for value in self._sources(node):
+                    marks |= self._values[value]
+            elif not isinstance(node, self._opaque):
+                for child in node.children():
+                    marks |= self._known[child]
+            self._known[node] = marks
+
+    def _discover(self, asked: list[t.Expr]) -> None:
+        """Finds the marks of values and of all that they are made of, round about too."""
+        feeding: dict[t.Expr, list[t.Expr]] = {}
+        while asked:
+            value = asked.pop()
+            if value in self._values:
+                continue
+            fresh, marks = self._below(value)
+            for part in fresh:
+                marks |= self._own(part)
+                for source in self._sources(part) if isinstance(part, t.Name) else ():
+                    feeding.setdefault(source, []).append(value)
+                    asked.append(source)
+            self._values[value] = marks
+        changed = [*feeding]
+        while changed:
+            source = changed.pop()
+            for value in feeding.get(source, ()):
+                if self._values[source] & ~self._values[value]:
+                    self._values[value] |= self._values[source]
+                    changed.append(value)

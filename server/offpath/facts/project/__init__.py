@@ -1,0 +1,1 @@
+"""All units together: names across files, the memory of answers, what functions reach."""

@@ -1,0 +1,51 @@
+"""Functions that only a person at a terminal runs, who sees them wait and can end them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offpath.facts.project.resolver import Resolver
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+
+_COMMANDS = frozenset({"command", "group", "callback", "task"})
+_LIBRARIES = ("click", "typer", "flask.cli", "invoke", "fabric", "cleo", "cyclopts")
+_MAX_DEPTH = 4
+
+
+def is_attended(project: Project, name: str) -> bool:
+    """Whether a function is a command of a command-line tool, or called by such commands alone."""
+    return _is_attended(project, name, frozenset({name}))
+
+
+def _is_attended(project: Project, name: str, seen: frozenset[str]) -> bool:
+    facts, path = Resolver(project).locate(name)
+    summary = facts.functions.get(path) if facts is not None else None
+    if facts is None or summary is None or len(seen) > _MAX_DEPTH:
+        return False
+    if _is_command(project, facts, summary):
+        return True
+    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(("callers", name))
+    around = {".".join((module, *caller.path)) if module else ".".join(caller.path) for module, caller, _ in callers}
+    return bool(around) and all(each not in seen and _is_attended(project, each, seen | {each}) for each in around)
+
+
+def _is_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> bool:
+    resolver = Resolver(project)
+    for decoration in summary.decorators:
+        if decoration.name.rpartition(".")[2] not in _COMMANDS:
+            continue
+        found = resolver.resolve(facts.name, decoration.symbol)
+        if found is None or found.internal or found.name.startswith(_LIBRARIES):
+            return _speaks_of_commands(facts) if found is None or found.internal else True
+    if summary.path[-1] == "handle" and len(summary.path) > 1:
+        owner = ".".join((facts.name, *summary.path[:-1])) if facts.name else ".".join(summary.path[:-1])
+        return any(path.startswith("django.core.management.") for _, path in resolver.lineage(owner))
+    return False
+
+
+def _speaks_of_commands(facts: ModuleFacts) -> bool:
+    """Whether a module imports a library for command-line tools."""
+    return any(s[0] == "import" and str(s[2]).startswith(_LIBRARIES) for s in facts.bindings.values())

@@ -1,0 +1,362 @@
+"""The project's shared knowledge: what names denote across files, and a memory of what each unit asked.
+
+`Project` holds the contributions of all units by module and answers questions about them. `Asking` is the view that
+one unit's analysis gets: it records every question with its answer, and the unit's findings stand for as long as
+all its recorded answers do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
+
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, changed_bodies
+from offpath.facts.project.resolver import Resolutions
+from offpath.facts.summaries.contribution import (
+    CallSite,
+    ClassSummary,
+    Constant,
+    Contribution,
+    FunctionSummary,
+    Registration,
+    TableSummary,
+)
+from offpath.syntax.budget import OutOfSteps, allowed, spend
+
+Question: TypeAlias = "tuple[Hashable, ...]"
+Answer: TypeAlias = Any
+
+QUESTION_STEPS = 2_000_000
+"""How much work one question to the project may take, what it asks in its turn left out: some four seconds."""
+
+_STEPS_TO_ASK = 4
+"""What asking costs a unit, whoever found the answer."""
+
+
+class Unanswered(Enum):
+    """Stands for the answer to a question that its steps did not suffice for."""
+
+    UNANSWERED = "unanswered"
+
+
+UNANSWERED = Unanswered.UNANSWERED
+
+
+@dataclass(frozen=True, slots=True)
+class FactSettings:
+    """What the user says about the project. Field names are as in the settings, with underscores."""
+
+    owner_fields: tuple[str, ...] = (
+        "user_id", "owner_id", "owner", "author_id", "author", "created_by", "account_id", "tenant_id",
+        "organization_id", "org_id", "customer_id", "team_id", "workspace_id",
+    )  # fmt: skip
+    identity: tuple[str, ...] = ()
+    auth_guards: tuple[str, ...] = ()
+    write_functions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModuleFacts:
+    """One module: its dotted name, its file's path from the project root (with `/`), and its units' contributions."""
+
+    name: str
+    path: str
+    is_package: bool
+    contributions: tuple[Contribution, ...]
+
+    @cached_property
+    def bindings(self) -> dict[str, Symbol]:
+        """Global names with what they denote; the last binding wins, but for imports that a `try` falls back from."""
+        found: dict[str, Symbol] = {}
+        for contribution in self.contributions:
+            found.update(contribution.bindings)
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, Constant]:
+        """Global names bound to constants."""
+        return {name: value for c in self.contributions for name, value in c.constants}
+
+    @cached_property
+    def functions(self) -> dict[str, FunctionSummary]:
+        """Functions, methods and nested functions by dotted path within the module."""
+        return {".".join(f.path): f for c in self.contributions for f in c.functions}
+
+    @cached_property
+    def classes(self) -> dict[str, ClassSummary]:
+        """Classes by dotted path within the module."""
+        return {".".join(k.path): k for c in self.contributions for k in c.classes}
+
+    @cached_property
+    def nested_functions(self) -> dict[str, tuple[str, ...]]:
+        """The functions inside each function, class or method, at any depth, by its path."""
+        found: dict[str, list[str]] = {}
+        for path in self.functions:
+            outer = path.rpartition(".")[0]
+            while outer:
+                found.setdefault(outer, []).append(path)
+                outer = outer.rpartition(".")[0]
+        return {path: tuple(inner) for path, inner in found.items()}
+
+    @cached_property
+    def attributes(self) -> dict[tuple[str, str], Symbol]:
+        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts."""
+        found: dict[tuple[str, str], Symbol] = {}
+        for path, function in self.functions.items():
+            for name, symbol in function.attributes:
+                found.setdefault((path.rpartition(".")[0], name), symbol)
+        return found
+
+    @cached_property
+    def seen_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that the module's functions name when they read and write tables and collections, by target."""
+        found: dict[str, dict[str, None]] = {}
+        for function in self.functions.values():
+            for access in function.accesses:
+                if access.target and access.store != "cache":
+                    columns = [f.column for f in access.filters] + [v.column for v in access.values]
+                    found.setdefault(access.target, {}).update(dict.fromkeys(c for c in columns if c.isidentifier()))
+        return {target: tuple(columns) for target, columns in found.items()}
+
+    @cached_property
+    def spelled_callers(self) -> tuple[tuple[str, str, str], ...]:
+        """How the module's functions spell the caller: table or model, column, text."""
+        return tuple(each for function in self.functions.values() for each in function.callers)
+
+    @cached_property
+    def star_imports(self) -> tuple[Symbol, ...]:
+        """Modules whose names are all imported."""
+        return tuple(s for c in self.contributions for s in c.star_imports)
+
+    def absolute(self, level: int, target: str) -> str:
+        """The absolute dotted name of a relative import's target, seen from this module."""
+        if level == 0:
+            return target
+        parts = self.name.split(".") if self.name else []
+        keep = len(parts) - level + (1 if self.is_package else 0)
+        return ".".join([*parts[: max(keep, 0)], target])
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A state of the project: how often its outline (names, signatures, classes) changed, and how often anything did."""
+
+    outline: int = 0
+    whole: int = 0
+
+
+class Project:
+    """All modules under one project root."""
+
+    def __init__(self, settings: FactSettings | None = None) -> None:
+        self.settings = settings or FactSettings()
+        self.question_steps = QUESTION_STEPS
+        self.modules: dict[str, ModuleFacts] = {}
+        self.revision = Revision()
+        self.resolutions = Resolutions()
+        self._of_outline = outline_questions()
+        self._outline_answers: dict[Question, Answer] = {}
+        self._answers = Answers()
+        self._calls = CallIndex()
+
+    def set_module(self, module: ModuleFacts) -> bool:
+        """Adds or replaces a module; True when what others can see of it changed."""
+        known = self.modules.get(module.name)
+        if known == module:
+            return False
+        self.modules[module.name] = module
+        if known is None or not _same_outline(known, module):
+            self._outline_changed()
+            return True
+        self.revision = Revision(self.revision.outline, self.revision.whole + 1)
+        changes = changed_bodies(module.name, known.contributions, module.contributions)
+        _keep_the_rest(known, module, changes)
+        self._answers.forget(changes.keys, self.revision.whole)
+        self._calls.update(module.name, changes)
+        return True
+
+    def remove_module(self, name: str) -> bool:
+        """Forgets a module; True when there was one."""
+        if self.modules.pop(name, None) is None:
+            return False
+        self._outline_changed()
+        return True
+
+    def _outline_changed(self) -> None:
+        self.revision = Revision(self.revision.outline + 1, self.revision.whole + 1)
+        self.resolutions.clear()
+        self._outline_answers.clear()
+        self._answers.clear()
+        self._calls.clear()
+
+    def stands(self, answers: Mapping[Question, Answer], seen: Revision) -> bool:
+        """Whether recorded answers still hold that were given at the revision `seen`."""
+        if seen == self.revision:
+            return True
+        if seen.outline == self.revision.outline:
+            forgotten = self._answers.forgotten_since(seen.whole)
+            return all(self.recorded(q) == answers[q] for q in forgotten if q in answers)
+        return all(self.recorded(question) == answer for question, answer in answers.items())
+
+    def answer(self, question: Question) -> Answer:
+        """The answer to a question, memoised until something changes that it rests on.
+
+        `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
+        Raises `OutOfSteps` when it cannot be found within the steps that each question has.
+        """
+        spend(_STEPS_TO_ASK)
+        known = self.recorded(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
+        return known
+
+    def recorded(self, question: Question) -> Answer:
+        """The answer as it is kept with what rests on it: `UNANSWERED` where the question's steps did not suffice."""
+        if question[0] in self._of_outline:
+            known = self._outline_answers.get(question, _MISSING)
+            if known is _MISSING:
+                with self._answers.unwatched():
+                    known = self._outline_answers[question] = self._computed(question)
+            return known
+        return self._answers.get(question, lambda: self._computed(question))
+
+    def _computed(self, question: Question) -> Answer:
+        """Every question has steps of its own, so that it costs whoever asks first no more than all who ask later."""
+        with allowed(self.question_steps):
+            try:
+                return questions()[question[0]](self, *question[1:])
+            except OutOfSteps:
+                return UNANSWERED
+
+    # -- what function bodies do; every answer that reads it is computed anew when it changes
+
+    def body(self, facts: ModuleFacts, path: str) -> FunctionSummary | None:
+        """A function's summary, for what its body does."""
+        self._answers.rests_on((facts.name, path))
+        return facts.functions.get(path)
+
+    def calls_named(self, name: str) -> list[tuple[str, FunctionSummary, CallSite]]:
+        """Every call in a function of the project whose called name's last part is `name`: module, caller, call."""
+        self._answers.rests_on(("calls", name))
+        return self._calls.named(name, self.modules)
+
+    def is_handed_on(self, name: str) -> bool:
+        """Whether anything passes, stores or returns a function of this (undotted) name instead of calling it."""
+        self._answers.rests_on(("handed on", name))
+        return any(name in contribution.handed_on for m in self.modules.values() for contribution in m.contributions)
+
+    def tables(self) -> Iterator[TableSummary]:
+        """Every table summary of the project."""
+        self._answers.rests_on(("tables",))
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                yield from contribution.tables
+
+    def seen_columns(self) -> Iterator[dict[str, tuple[str, ...]]]:
+        """The columns that each module's functions name, by table or collection."""
+        self._answers.rests_on(("tables",))
+        return (module.seen_columns for module in self.modules.values())
+
+    def spelled_callers(self) -> Iterator[tuple[str, str, str, str]]:
+        """How functions spell the caller: module, table or model, column, text."""
+        self._answers.rests_on(("callers",))
+        for module in self.modules.values():
+            for spelled in module.spelled_callers:
+                yield module.name, *spelled
+
+    # -- the outline
+
+    def registrations(self) -> Iterator[tuple[ModuleFacts, Registration]]:
+        """Every registering call of the project with its module."""
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                for registration in contribution.registrations:
+                    yield module, registration
+
+
+class Asking:
+    """One unit's view of everything outside it; remembers what was asked and answered."""
+
+    def __init__(self, project: Project, module: str) -> None:
+        self._project = project
+        self.module = module
+        self.settings = project.settings
+        self.answers: dict[Question, Answer] = {}
+
+    def ask(self, *question: Hashable) -> Answer:
+        """The project's answer, recorded. Raises `OutOfSteps` when the project did not find it within its steps."""
+        spend()
+        known = self.answers.get(question, _MISSING)
+        if known is _MISSING:
+            spend(_STEPS_TO_ASK)
+            known = self.answers[question] = self._project.recorded(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
+        return known
+
+
+class AskingNobody(Asking):
+    """What a unit can be answered that is alone in the world: what libraries are."""
+
+    def __init__(self) -> None:
+        super().__init__(Project(), "")
+
+    def ask(self, *question: Hashable) -> Answer:
+        """As in `Asking`."""
+        spend(_STEPS_TO_ASK)
+        known = _of_libraries(question)
+        if known is UNANSWERED:
+            raise OutOfSteps
+        return known
+
+
+@lru_cache(maxsize=50_000)
+def _of_libraries(question: Question) -> Answer:
+    """The answer in a project of no files."""
+    return Project().recorded(question)
+
+
+_MISSING = object()
+
+
+def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:
+    """Whether two states of a module differ in function bodies alone."""
+    if (a.name, a.path, a.is_package, len(a.contributions)) != (b.name, b.path, b.is_package, len(b.contributions)):
+        return False
+    return all(x is y or x.outline == y.outline for x, y in zip(a.contributions, b.contributions, strict=True))
+
+
+_OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_functions", "attributes")
+"""What of a module does not depend on function bodies, and is kept when only those change."""
+
+
+def _keep_the_rest(known: ModuleFacts, module: ModuleFacts, changes: BodyChanges) -> None:
+    """Spares a module with the same outline what was computed of its former state and has not changed."""
+    for name in _OUTLINE:
+        if name in known.__dict__:
+            module.__dict__[name] = known.__dict__[name]
+    if "functions" in known.__dict__:
+        functions = known.functions.copy()
+        for was, now in changes.functions:
+            name = ".".join(was.path)
+            if functions[name] is was:  # else a later definition of the same name hides it
+                functions[name] = now
+        module.__dict__["functions"] = functions
+
+
+def outline_questions() -> frozenset[Hashable]:
+    """The questions whose answers rest on the project's outline alone."""
+    from offpath.facts.questions import OUTLINE_QUESTIONS
+
+    return OUTLINE_QUESTIONS
+
+
+def questions() -> dict[Hashable, Callable[..., Answer]]:
+    """Every question that can be asked of a project, by name."""
+    from offpath.facts.questions import QUESTIONS
+
+    return QUESTIONS

@@ -1,0 +1,122 @@
+"""What a function does together with everything it calls: reachability over the local summaries of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries import effects as catalogue
+from offpath.catalogue.words import verbs
+from offpath.facts.project.resolver import Resolver
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+    from offpath.facts.project.resolver import Ref
+    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+
+_MAX_FUNCTIONS = 400
+"""How many functions one answer follows; what lies beyond is "cannot tell"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What can happen when a function runs."""
+
+    writes: tuple[str, ...]
+    """What is written, a short phrase each: `insert users`, `Session.add`, `attribute self`, `save`."""
+    by_name: tuple[str, ...]
+    """Writes told by the called name alone, for the callee cannot be seen."""
+    logs: bool
+    unknown: tuple[str, ...]
+    """Calls that cannot be seen, have no telling name, and are handed the function's data."""
+
+
+def reach(project: Project, name: str) -> Reach:
+    """What the function of this dotted name can do, through the project."""
+    walk = _Walk(project)
+    walk.follow(name)
+    return Reach(tuple(walk.writes), tuple(walk.by_name), walk.logs, tuple(walk.unknown))
+
+
+class _Walk:
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._resolver = Resolver(project)
+        self.writes: dict[str, None] = {}
+        self.by_name: dict[str, None] = {}
+        self.unknown: dict[str, None] = {}
+        self.logs = False
+
+    def follow(self, name: str) -> None:
+        queue, seen = [name], {name}
+        while queue and len(seen) < _MAX_FUNCTIONS:
+            facts, path = self._resolver.locate(queue.pop(0))
+            summary = self._project.body(facts, path) if facts is not None else None
+            if facts is None or summary is None:
+                continue
+            if _is_left_to_others(summary) and verbs.first_word(summary.path[-1]) in verbs.WRITING:
+                self.by_name[summary.path[-1]] = None
+            self._local(summary)
+            own = {parameter.name for parameter in summary.parameters}
+            called = [self._call(facts, site, own) for site in summary.calls]
+            nested = [f"{facts.name}.{inner}" for inner in facts.nested_functions.get(path, ())]
+            for target in (*called, *nested):
+                if target and target not in seen:
+                    seen.add(target)
+                    queue.append(target)
+
+    def _local(self, summary: FunctionSummary) -> None:
+        for effect in summary.effects:
+            if effect.kind == "sql" and effect.detail.partition(" ")[0] in ("select", "pragma", "other", "transaction"):
+                continue
+            self.writes[f"{effect.kind} {effect.detail}".removeprefix("sql ")] = None
+
+    def _call(self, facts: ModuleFacts, site: CallSite, own: set[str]) -> str:
+        """Judges one call; the dotted name of the project's function to follow, or an empty string."""
+        target = self._resolver.resolve(facts.name, site.target)
+        if target is not None and target.internal:
+            return self._internal(target)
+        if target is None and site.target is None and site.name in own:
+            self.by_name[site.name] = None
+            return ""
+        if site.name in catalogue.LOGGING and (target is None or not catalogue.is_write(target.name)):
+            self.logs = True
+            return ""
+        if target is not None and target.kind in ("external", "instance", "class"):
+            self._external(facts, target, site)
+        else:
+            self._unseen(site)
+        return ""
+
+    def _internal(self, target: Ref) -> str:
+        if target.kind == "class":
+            return f"{target.name}.__init__"
+        if target.kind == "instance":
+            return f"{target.name}.__call__"
+        return target.name
+
+    def _external(self, facts: ModuleFacts, target: Ref, site: CallSite) -> None:
+        if catalogue.is_write(target.name):
+            statement = self._resolver.resolve(facts.name, site.statement)
+            reads = statement is not None and statement.name in catalogue.READING_STATEMENTS
+            if not site.reads_sql and not reads:
+                self.writes[".".join(target.name.split(".")[-2:])] = None
+        elif not catalogue.is_pure(target.name) or (
+            "()." in target.name and verbs.first_word(site.name) in verbs.WRITING
+        ):
+            self._unseen(site)
+
+    def _unseen(self, site: CallSite) -> None:
+        verb = verbs.first_word(site.name)
+        if site.reads_sql or verb in verbs.READING:
+            return
+        if verb in verbs.WRITING:
+            self.by_name[site.name] = None
+        elif site.arguments or site.receiver_parameters:
+            self.unknown[site.name] = None
+
+
+def _is_left_to_others(summary: FunctionSummary) -> bool:
+    """Whether a method is only declared, so that what runs is a subclass's."""
+    abstract = any(each.name.rpartition(".")[2] == "abstractmethod" for each in summary.decorators)
+    return summary.is_stub and (abstract or "NotImplementedError" in summary.raises)

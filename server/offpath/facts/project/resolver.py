@@ -1,0 +1,396 @@
+"""From symbols to what they denote: modules, classes, functions and instances, of the project and of known libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from offpath.catalogue.libraries import types as catalogue
+from offpath.facts.code.symbols import Symbol
+from offpath.syntax.budget import spend
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+
+_MAX_DEPTH = 40
+_MAX_STEPS = 600
+"""So many steps one symbol may take: names that lead in circles through packages that import each other have no end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a symbol denotes.
+
+    `kind` is `module`, `class`, `function`, `instance` or `external`; the last is a name of a library that may be
+    any of these. `name` is dotted and canonical: `app.models.User`, `sqlite3.Cursor`, `requests.get`; what a library's
+    function returns is `hashlib.sha256()` where nothing more is known of it.
+    """
+
+    kind: str
+    name: str
+    of: str = ""
+    """What a generic instance is about: the model of a query set, the element of a container."""
+    internal: bool = False
+    """Whether the project defines it."""
+
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+class _Found(NamedTuple, Generic[T]):
+    """An answer that nothing cut short, with what it took: whoever takes it over pays the same."""
+
+    answer: T
+    steps: int
+    work: int
+    """Steps of the budget."""
+    depth: int
+    """How deep below the question it was found."""
+
+
+class Resolutions:
+    """What symbols denote in one state of a project's outline."""
+
+    def __init__(self) -> None:
+        self.symbols: dict[tuple[str, Symbol], _Found[Ref | None]] = {}
+        self.lineages: dict[tuple[str, bool], _Found[list[tuple[str, str]]]] = {}
+        """By the class's name, and whether it was asked for by itself."""
+        self.places: dict[str, tuple[str, str]] = {}
+        """The module and the rest of dotted names."""
+
+    def clear(self) -> None:
+        """Forgets everything."""
+        self.symbols.clear()
+        self.lineages.clear()
+        self.places.clear()
+
+
+class Resolver:
+    """Resolves symbols of one project, each once for a state of its outline."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._active: set[tuple[str, Symbol]] = set()
+        self._steps = 0
+        """For the symbol that was asked for."""
+        self._work = 0
+        """All steps that were taken."""
+        self._cuts = 0
+        """How often a circle or a limit kept something from being found."""
+        self._deepest = 0
+
+    def resolve(self, module: str, symbol: Symbol | None) -> Ref | None:
+        """What `symbol` denotes in `module`, or None: cannot tell."""
+        if symbol is None:
+            return None
+        if not self._active:
+            self._steps = 0
+        key = (module, symbol)
+        known = self._project.resolutions.symbols.get(key)
+        if known is not None and self._has_room_for(known):
+            return self._taken_over(known)
+        self._steps += 1
+        self._work += 1
+        spend()
+        if len(self._active) > _MAX_DEPTH or self._steps > _MAX_STEPS or key in self._active:
+            self._cuts += 1
+            return None
+        return self._remembered(self._project.resolutions.symbols, key, lambda: self._once(key))
+
+    def _once(self, key: tuple[str, Symbol]) -> Ref | None:
+        self._active.add(key)
+        try:
+            return self._compute(*key)
+        finally:
+            self._active.discard(key)
+
+    def _has_room_for(self, known: _Found[T]) -> bool:
+        return self._steps + known.steps <= _MAX_STEPS and len(self._active) + known.depth <= _MAX_DEPTH
+
+    def _taken_over(self, known: _Found[T]) -> T:
+        self._steps += known.steps
+        self._work += known.work
+        spend(known.work)
+        self._deepest = max(self._deepest, len(self._active) + known.depth)
+        return known.answer
+
+    def _remembered(self, memory: dict[K, _Found[T]], key: K, compute: Callable[[], T]) -> T:
+        """What is computed now, kept unless something was cut short on the way."""
+        depth, steps, work, cuts, deepest = len(self._active), self._steps, self._work, self._cuts, self._deepest
+        self._deepest = depth
+        answer = compute()
+        if self._cuts == cuts:
+            memory[key] = _Found(answer, self._steps - steps + 1, self._work - work + 1, self._deepest - depth)
+        self._deepest = max(self._deepest, deepest)
+        return answer
+
+    def _compute(self, module: str, symbol: Symbol) -> Ref | None:
+        kind = symbol[0]
+        if kind == "global":
+            return self._global(module, symbol[1])
+        if kind == "import":
+            facts = self._project.modules.get(module)
+            level = int(symbol[1])
+            return self.dotted(facts.absolute(level, symbol[2]) if facts is not None else symbol[2])
+        if kind in ("self", "selfclass"):
+            return Ref("instance" if kind == "self" else "class", f"{module}.{symbol[1]}", internal=True)
+        if kind == "literal":
+            return Ref("instance", f"builtins.{symbol[1]}")
+        inner = self.resolve(module, symbol[1])
+        if inner is None:
+            return None
+        if kind == "attr":
+            return self.attribute(inner, symbol[2])
+        if kind == "call":
+            argument = self.resolve(module, symbol[2]) if symbol[2] is not None else None
+            return self.call(inner, argument)
+        if kind == "instance":
+            return self._instance_of(inner)
+        if kind == "container":
+            element = self._instance_of(inner)
+            return Ref("instance", "builtins.list", of=element.name if element is not None else "")
+        if kind == "item":
+            return self._item(inner)
+        if kind == "enter":
+            return self._enter(inner)
+        return None
+
+    # -- names
+
+    def _global(self, module: str, name: str) -> Ref | None:
+        facts = self._project.modules.get(module)
+        if facts is None:
+            return None
+        found = self._member(facts, name)
+        if found is not None:
+            return found
+        if name in facts.bindings or name in facts.constants:
+            return None
+        return Ref("external", f"builtins.{name}") if name in catalogue.BUILTINS else None
+
+    def _member(self, facts: ModuleFacts, name: str) -> Ref | None:
+        """What a module's global name denotes."""
+        return self._own_member(facts, name) if _binds(facts, name) else self._starred(facts, name)
+
+    def _own_member(self, facts: ModuleFacts, name: str) -> Ref | None:
+        if name in facts.functions:
+            return Ref("function", f"{facts.name}.{name}", internal=True)
+        if name in facts.classes:
+            return Ref("class", f"{facts.name}.{name}", internal=True)
+        symbol = facts.bindings.get(name)
+        return self.resolve(facts.name, symbol) if symbol is not None else None
+
+    def _starred(self, facts: ModuleFacts, name: str) -> Ref | None:
+        """What a name denotes that a star import brings, from however many modules away."""
+        seen = {facts.name}
+        pending = [(facts, star) for star in reversed(facts.star_imports)]
+        while pending:
+            importing, star = pending.pop()
+            source = self.resolve(importing.name, star)
+            if source is None or source.kind != "module" or not source.internal or source.name in seen:
+                continue
+            seen.add(source.name)
+            target = self._project.modules.get(source.name)
+            if target is None:
+                continue
+            if not _binds(target, name):
+                pending += [(target, further) for further in reversed(target.star_imports)]
+                continue
+            found = self._own_member(target, name)
+            if found is not None:
+                return found
+        return None
+
+    def dotted(self, name: str) -> Ref | None:
+        """What an absolute dotted name denotes."""
+        parts = name.split(".")
+        for length in range(len(parts), 0, -1):
+            prefix = ".".join(parts[:length])
+            facts = self._project.modules.get(prefix)
+            if facts is None:
+                continue
+            ref: Ref | None = Ref("module", prefix, internal=True)
+            for part in parts[length:]:
+                ref = self.attribute(ref, part) if ref is not None else None
+            return ref
+        if parts[0] in self._project.modules:
+            return None
+        return self._external(parts)
+
+    def _external(self, parts: list[str]) -> Ref | None:
+        ref = Ref("external", parts[0])
+        for part in parts[1:]:
+            found = self.attribute(ref, part)
+            if found is None:
+                return None
+            ref = found
+        return ref
+
+    # -- steps
+
+    def attribute(self, value: Ref, name: str) -> Ref | None:
+        """What `value.name` denotes."""
+        if value.kind == "module":
+            facts = self._project.modules.get(value.name)
+            if facts is not None:
+                found = self._member(facts, name)
+                if found is not None:
+                    return found
+            submodule = f"{value.name}.{name}"
+            return Ref("module", submodule, internal=True) if submodule in self._project.modules else None
+        if value.internal and value.kind in ("class", "instance"):
+            return self._class_attribute(value, name)
+        if value.kind in ("external", "instance", "class"):
+            return self._external_attribute(value, name)
+        return None
+
+    def _external_attribute(self, value: Ref, name: str) -> Ref | None:
+        for base in catalogue.lineage(value.name):
+            member = catalogue.canonical(f"{base}.{name}")
+            known = catalogue.INSTANCES.get(member)
+            if known is not None:
+                return self._described(known, value, None)
+            if member in catalogue.RETURNS:
+                return Ref("external", member, of=value.of)
+        return Ref("external", catalogue.canonical(f"{value.name}.{name}"), of=value.of)
+
+    def _class_attribute(self, value: Ref, name: str) -> Ref | None:
+        library = ""
+        for owner, path in self.lineage(value.name):
+            facts = self._project.modules.get(owner)
+            if facts is None or path not in facts.classes:
+                described = self._external_attribute(Ref("instance", path, of=value.of or value.name), name)
+                if described is not None and (
+                    described.name in catalogue.RETURNS
+                    or described.kind != "external"
+                    or name in catalogue.MODEL_MEMBERS
+                ):
+                    return described
+                library = library or ("" if path.startswith(("abc.", "typing.", "builtins.")) else path)
+                continue
+            method = facts.functions.get(f"{path}.{name}")
+            if method is not None:
+                if any(d.name.rpartition(".")[2] in catalogue.PROPERTIES for d in method.decorators):
+                    return self._result(facts, f"{path}.{name}")
+                return Ref("function", f"{owner}.{path}.{name}", internal=True)
+            nested = f"{path}.{name}"
+            if nested in facts.classes:
+                return Ref("class", f"{owner}.{nested}", internal=True)
+            for entry in facts.classes[path].fields:
+                if entry.name == name:
+                    declared = self.resolve(owner, entry.type) if entry.type is not None else None
+                    found = declared or self.resolve(owner, entry.symbol)
+                    is_manager = found is not None and name in catalogue.MODEL_MEMBERS and not found.of
+                    return replace(found, of=value.name) if found is not None and is_manager else found
+            if (path, name) in facts.attributes:
+                return self.resolve(owner, facts.attributes[path, name])
+        return Ref("external", catalogue.canonical(f"{library}.{name}"), of=value.name) if library else None
+
+    def lineage(self, name: str) -> list[tuple[str, str]]:
+        """A project class and its bases, breadth first: (module, path in it), or ("", dotted) for library classes."""
+        key = name, not self._active
+        known = self._project.resolutions.lineages.get(key)
+        if known is not None and (not self._active or self._has_room_for(known)):
+            return self._taken_over(known)
+        return self._remembered(self._project.resolutions.lineages, key, lambda: self._lineage(name))
+
+    def _lineage(self, name: str) -> list[tuple[str, str]]:
+        found: list[tuple[str, str]] = []
+        queue = [name]
+        while queue and len(found) < _MAX_DEPTH:
+            current = queue.pop(0)
+            facts, path = self.locate(current)
+            entry = (facts.name, path) if facts is not None else ("", current)
+            if entry in found:
+                continue
+            found.append(entry)
+            if facts is not None and path in facts.classes:
+                for base in facts.classes[path].bases:
+                    ref = self.resolve(facts.name, base)
+                    if ref is not None:
+                        queue.append(ref.name)
+        return found
+
+    def locate(self, name: str) -> tuple[ModuleFacts | None, str]:
+        """The module that defines a dotted name, and the rest of the name within it."""
+        places = self._project.resolutions.places
+        if name not in places:
+            places[name] = self._place(name)
+        module, rest = places[name]
+        return self._project.modules.get(module), rest
+
+    def _place(self, name: str) -> tuple[str, str]:
+        end = name.rfind(".")
+        while end > 0:
+            if name[:end] in self._project.modules:
+                return name[:end], name[end + 1 :]
+            end = name.rfind(".", 0, end)
+        return "", name
+
+    def call(self, value: Ref, argument: Ref | None) -> Ref | None:
+        """What calling `value` gives."""
+        if value.kind == "class" and value.internal:
+            return Ref("instance", value.name, internal=True)
+        if value.kind == "function":
+            facts, path = self.locate(value.name)
+            return self._result(facts, path) if facts is not None else None
+        if value.kind == "instance":
+            member = next(
+                (f"{b}.__call__" for b in catalogue.lineage(value.name) if f"{b}.__call__" in catalogue.RETURNS), ""
+            )
+            return self._described(catalogue.RETURNS[member], value, argument) if member else None
+        if value.kind == "external":
+            known = catalogue.RETURNS.get(value.name)
+            if known is not None:
+                return self._described(known, value, argument)
+            if value.name.rpartition(".")[2][:1].isupper():
+                return Ref("instance", value.name)
+            return Ref("external", f"{value.name}()")
+        return None
+
+    def _result(self, facts: ModuleFacts, path: str) -> Ref | None:
+        summary = facts.functions.get(path)
+        if summary is None:
+            return None
+        for symbol in (*summary.returns, *summary.yields):
+            found = self.resolve(facts.name, symbol)
+            if found is not None and found.name != "builtins.NoneType":
+                return found
+        return None
+
+    def _described(self, description: str, receiver: Ref, argument: Ref | None) -> Ref | None:
+        """A reference from the catalogue's words: `sqlalchemy.orm.Query[arg]`, `of`, `django.http.HttpRequest`."""
+        about = {"of": receiver.of, "arg": (argument.of or argument.name) if argument is not None else ""}
+        if description in about:
+            return self._named_instance(about[description])
+        name, _, parameter = description.partition("[")
+        return Ref("instance", name, of=about.get(parameter.rstrip("]"), parameter.rstrip("]")))
+
+    def _named_instance(self, name: str) -> Ref | None:
+        if not name:
+            return None
+        facts, path = self.locate(name)
+        return Ref("instance", name, internal=facts is not None and path in facts.classes)
+
+    def _instance_of(self, value: Ref) -> Ref | None:
+        if value.kind == "class":
+            return Ref("instance", value.name, internal=value.internal)
+        if value.kind == "external":
+            return Ref("instance", value.name)
+        return value if value.kind == "instance" else None
+
+    def _item(self, value: Ref) -> Ref | None:
+        if value.of and value.name in catalogue.ITERABLES_OF:
+            return self._named_instance(value.of)
+        return None
+
+    def _enter(self, value: Ref) -> Ref | None:
+        known = next((catalogue.ENTERS[b] for b in catalogue.lineage(value.name) if b in catalogue.ENTERS), None)
+        return self._described(known, value, None) if known is not None else value
+
+
+def _binds(facts: ModuleFacts, name: str) -> bool:
+    """Whether a module itself gives a name something to denote."""
+    return name in facts.functions or name in facts.classes or facts.bindings.get(name) is not None

@@ -1,0 +1,111 @@
+"""Attributes of classes that all of their objects, or several threads, share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+
+_PREPARING = frozenset(
+    {
+        "__init__", "__new__", "__post_init__", "setup", "start", "__enter__", "__aenter__", "reset", "initialize", "stop", "close", "join",
+        "shutdown",
+    }
+)  # fmt: skip
+"""Methods that run before or after the threads do."""
+
+_CONTAINER_LITERALS = frozenset({"dict", "list", "set"})
+_MAX_DEPTH = 2
+
+
+def shared_attribute(project: Project, owner: str, attribute: str) -> bool:
+    """Whether an attribute is a container of the class's body, which all objects share: no method gives each its own."""
+    resolver = Resolver(project)
+    facts, path = resolver.locate(owner)
+    summary = facts.classes.get(path) if facts is not None else None
+    if facts is None or summary is None or _copies_defaults(project, owner, summary):
+        return False
+    field = next((each for each in summary.fields if each.name == attribute), None)
+    if field is None or field.symbol is None:
+        return False
+    is_container = field.symbol[0] == "literal" and field.symbol[1] in _CONTAINER_LITERALS
+    made = resolver.resolve(facts.name, field.symbol)
+    if not is_container and (made is None or made.name not in SHARED_CONTAINERS):
+        return False
+    methods = [project.body(facts, key) for key in facts.functions if key.rpartition(".")[0] == path]
+    return not any(s.attribute == attribute and s.kind == "bind" for m in methods if m is not None for s in m.state)
+
+
+def _copies_defaults(project: Project, owner: str, summary: ClassSummary) -> bool:
+    """Whether every object gets a copy of what the class's body holds: models of data, dataclasses; or bases that cannot be seen."""
+    if any(
+        decoration.name.rpartition(".")[2] in ("dataclass", "define", "s", "attrs", "frozen")
+        for decoration in summary.decorators
+    ):
+        return True
+    resolver = Resolver(project)
+    if len(summary.bases) < len(summary.base_names):
+        return True
+    return any(not module and path.startswith(_COPYING) for module, path in resolver.lineage(owner))
+
+
+_COPYING = (
+    "pydantic",
+    "sqlmodel",
+    "django.db.models",
+    "django.forms",
+    "marshmallow",
+    "typing.NamedTuple",
+    "peewee",
+    "tortoise",
+    "mongoengine",
+    "rest_framework.serializers",
+)
+
+
+def racing_methods(project: Project, owner: str, method: str, attribute: str) -> tuple[str, ...]:
+    """The methods of a class that change an attribute unlocked while a thread runs another one that does; empty: none.
+
+    `method`, its path within the class, must itself run in a thread that the project starts, or be called from such a one.
+    """
+    resolver = Resolver(project)
+    facts, path = resolver.locate(owner)
+    if facts is None or path not in facts.classes:
+        return ()
+    own = {key[len(path) + 1 :]: key for key in facts.functions if key.startswith(f"{path}.")}
+    starts: dict[str, str] = project.answer(("started",))
+    threads = {name for name in own if starts.get(f"{owner}.{name}") in _THREADING}
+    inside = _reached(project, facts, own, threads)
+    if method not in inside:
+        return ()
+    found = []
+    for name, key in own.items():
+        summary = project.body(facts, key)
+        if summary is None or name in inside or name in _PREPARING:
+            continue
+        if any(s.attribute == attribute and s.kind != "flag" and not s.locked for s in summary.state):
+            found.append(name)
+    return tuple(found)
+
+
+_THREADING = frozenset(
+    {"Thread", "Timer", "submit", "run_in_executor", "start_new_thread", "to_thread", "add_job", "map"}
+)
+
+
+def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads: set[str]) -> set[str]:
+    """The methods that run in a thread: what is started, and what that calls of the same object."""
+    reached, frontier = set(threads), set(threads)
+    for _ in range(_MAX_DEPTH):
+        called: set[str] = set()
+        for name in frontier:
+            summary: FunctionSummary | None = project.body(facts, own[name])
+            called |= {site.name for site in summary.calls if site.name in own} if summary is not None else set()
+        frontier = called - reached
+        reached |= frontier
+    return reached

@@ -1,0 +1,100 @@
+"""Which names a model answers to, as far as the project shows: fields, methods, what other models add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.stores.schema import MODEL_BASES, schema
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import Project
+
+_GIVEN = frozenset(
+    {
+        "id", "pk", "objects", "query", "metadata", "registry", "DoesNotExist", "MultipleObjectsReturned", "rowid", "username", "email", "first_name",
+        "last_name", "password", "is_active", "is_staff", "is_superuser", "last_login", "date_joined", "groups", "user_permissions",
+        "is_authenticated", "is_anonymous", "lft", "rght", "tree_id", "level", "path", "depth", "numchild", "model_fields", "model_config", "c",
+        "_id",
+    }
+)  # fmt: skip
+"""Names that libraries' bases give to models."""
+
+_ADDING = ("related_name", "backref", "related_query_name", "back_populates")
+
+
+def model_columns(project: Project, name: str) -> ModelColumns | None:
+    """Every name that a model answers to; None: cannot tell."""
+    found = schema(project, name)
+    if found is None or not found.complete or found.store == "sql":
+        return None
+    resolver = Resolver(project)
+    members = {field.name for field in found.fields} | {f"{f.name}_id" for f in found.fields if f.references} | _GIVEN
+    for module, path in resolver.lineage(name):
+        if not module:
+            if path not in MODEL_BASES and not path.endswith((".Model", ".Base", ".DeclarativeBase", ".object")):
+                return None
+            continue
+        summary = project.modules[module].classes.get(path)
+        if summary is None or "__getattr__" in {f.name for f in summary.fields}:
+            return None
+        members |= {field.name for field in summary.fields}
+        functions = project.modules[module].functions
+        for key in project.modules[module].nested_functions.get(path, ()):
+            members.add(functions[key].path[-1])
+            members |= {attribute for attribute, _ in functions[key].attributes}
+    relations: Relations = project.answer(("relations",))
+    members |= relations.given_to(name.rpartition(".")[2])
+    return ModelColumns(frozenset(members), relations.anywhere)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelColumns:
+    """The names that a model answers to: its own, and those that relations may give to any model."""
+
+    own: frozenset[str]
+    anywhere: frozenset[str]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.own or name in self.anywhere
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self.own | self.anywhere))
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """The names that fields and subclasses of other models give to models, by the last part of the model's name."""
+
+    anywhere: frozenset[str]
+    by_name: Mapping[str, frozenset[str]]
+    to_themselves: frozenset[str]
+    """What is given by relations to `"self"`, whichever model that is."""
+
+    def given_to(self, last: str) -> frozenset[str]:
+        """What a model of this name is given."""
+        return self.by_name.get(last, frozenset()) | self.to_themselves
+
+
+def relations(project: Project) -> Relations:
+    """All of them, in one look at the project's classes."""
+    anywhere: set[str] = set()
+    by_name: dict[str, set[str]] = {}
+    to_themselves: set[str] = set()
+    for module in project.modules.values():
+        for path, summary in module.classes.items():
+            for base in summary.base_names:
+                by_name.setdefault(base.rpartition(".")[2], set()).update(field.name for field in summary.fields)
+            own = path.rpartition(".")[2].lower()
+            for field in summary.fields:
+                keywords = dict(field.keywords) if field.references else {}
+                anywhere |= {str(keywords[each]).rstrip("+") for each in _ADDING if keywords.get(each)}
+                anywhere |= {reference for reference in field.references if reference.isidentifier()}
+                for last in {reference.rpartition(".")[2] for reference in field.references}:
+                    given = to_themselves if last == "self" else by_name.setdefault(last, set())
+                    given |= {own, f"{own}_set", f"{own}s"}
+    return Relations(
+        frozenset(anywhere), {name: frozenset(given) for name, given in by_name.items()}, frozenset(to_themselves)
+    )

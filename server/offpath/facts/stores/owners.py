@@ -1,0 +1,138 @@
+"""Whose a record is: the fields of a model or table that lead to the person who signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.words.people import says_who
+from offpath.catalogue.words.verbs import words
+from offpath.facts.stores.fields import SchemaField, normalised
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import Project
+    from offpath.facts.summaries.contribution import ClassSummary
+
+_PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
+_PERSON_BASES = frozenset(
+    {
+        "AbstractUser",
+        "AbstractBaseUser",
+        "UserMixin",
+        "SQLAlchemyBaseUserTable",
+        "SQLAlchemyBaseUserTableUUID",
+        "SQLAlchemyBaseOAuthAccountTable",
+    }
+)
+_PASSWORDS = frozenset({"password", "passwordhash", "hashedpassword", "passwordhashed", "pwhash", "passwd", "pwdhash"})
+_LOGINS = frozenset({"email", "username", "login", "emailaddress", "phone", "phonenumber", "name"})
+_SERVICES = frozenset({"host", "hostname", "port", "server", "url", "baseurl", "endpoint", "smtphost", "imaphost"})
+_KEYS = frozenset({"id", "pk", "_id", "uuid", "email", "username", "sub"})
+
+_NOT_OWNING = frozenset(
+    {"last", "modified", "updated", "edited", "editor", "reviewed", "reviewer", "approved", "approver", "moderator", "moderators", "deleted",
+     "closed", "resolved", "locked", "assigned", "assignee", "verified", "invited", "granted", "admin"}
+)  # fmt: skip
+"""Words of fields that refer to a user who did something to a record, not to whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The models and tables of the people who sign in, by their normalised names."""
+
+    names: frozenset[str]
+    extensions: Mapping[str, str]
+    """Models that say more about a user, one for each, with the field that leads to the user."""
+
+
+def people(project: Project) -> People:
+    """Who signs in: users by name, by base class, by having a password; and what extends them one to one."""
+    names = set(_PEOPLE)
+    for path, summary in _classes(project):
+        bases = {base.rpartition(".")[2] for base in summary.base_names}
+        if not bases.isdisjoint(_PERSON_BASES) or (bases and _signs_in(f.name for f in summary.fields)):
+            names.add(normalised(path))
+            names.update(normalised(str(f.constant)) for f in summary.fields if f.name == "__tablename__")
+    names.update(normalised(table.name) for table in project.tables() if _signs_in(table.columns))
+    names.update(_read_as_caller(project))
+    extensions = {
+        normalised(path): field.name
+        for path, summary in _classes(project)
+        for field in summary.fields
+        if any("OneToOne" in each for each in field.references)
+        and any(normalised(each) in names for each in field.references)
+    }
+    return People(frozenset(names), extensions)
+
+
+def _read_as_caller(project: Project) -> Iterator[str]:
+    """What functions such as `current_gardener` read one record of."""
+    for module in project.modules.values():
+        for path in module.functions:
+            if says_who(path.rpartition(".")[2]):
+                reached = project.answer(("accesses", f"{module.name}.{path}" if module.name else path))
+                for each in reached:
+                    if each.access.operation == "read" and each.access.one and each.access.target:
+                        yield normalised(each.access.target)
+
+
+def owned_columns(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """The columns by which the project asks for the caller's own records, by the table's or model's normalised name."""
+    found: dict[str, dict[str, None]] = {}
+    for _, target, column, _ in project.spelled_callers():
+        if target and _leads_to_owner(column):
+            found.setdefault(normalised(target), {})[column] = None
+    return {target: tuple(columns) for target, columns in found.items()}
+
+
+def owner_fields(
+    project: Project, name: str, table: str, fields: Mapping[str, SchemaField], store: str
+) -> tuple[str, ...]:
+    """The fields that name an owner: those of the setting, those that refer to people, those that queries ask by.
+
+    `owner` is also what `owner_id` columns are called in models. In Django a path leads on from what extends a user.
+    """
+    wanted = project.settings.owner_fields
+    exact = [each for each in wanted if each in fields]
+    implied = [f for f in fields if f"{f}_id" in wanted or f.removesuffix("_id") in wanted]
+    known: People = project.answer(("people",))
+    referring = [
+        f"{f.name}__{known.extensions[normalised(f.references)]}"
+        if store == "django" and normalised(f.references) in known.extensions
+        else f.name
+        for f in fields.values()
+        if _leads_to_owner(f.name)
+        and (normalised(f.references) in known.names or normalised(f.references) in known.extensions)
+    ]
+    columns: Mapping[str, tuple[str, ...]] = project.answer(("owned_columns",))
+    asked = [c for each in (name, table) for c in columns.get(normalised(each), ())]
+    learned = [c for c in asked if c in fields or (store == "django" and c.partition("__")[0] in fields)]
+    return tuple(dict.fromkeys((*exact, *implied, *referring, *learned)))
+
+
+def owned_through(project: Project, name: str) -> tuple[str, str, str] | None:
+    """What a record without an owner belongs to that has one: the field, the other table, its owner field."""
+    schema = project.answer(("schema", name))
+    for field in schema.fields if schema is not None else ():
+        if not field.is_foreign_key or normalised(field.references) in (normalised(name), normalised(schema.table)):
+            continue
+        other = project.answer(("schema", field.references))
+        if other is not None and other.owner_fields:
+            return field.name, other.table, other.owner_fields[0]
+    return None
+
+
+def _leads_to_owner(column: str) -> bool:
+    return column.lower() not in _KEYS and _NOT_OWNING.isdisjoint(words(column))
+
+
+def _signs_in(names: Iterable[str]) -> bool:
+    """Whether somebody with such fields signs in here; accounts with other services have an address of that service."""
+    plain = {each.lower().replace("_", "") for each in names}
+    return not plain.isdisjoint(_PASSWORDS) and not plain.isdisjoint(_LOGINS) and plain.isdisjoint(_SERVICES)
+
+
+def _classes(project: Project) -> Iterator[tuple[str, ClassSummary]]:
+    for module in project.modules.values():
+        yield from module.classes.items()

@@ -1,0 +1,212 @@
+"""What a function of the project reads and writes together with everything it calls, in terms of its own parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from offpath.facts.code.symbols import Symbols
+from offpath.facts.code.values import Values
+from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.stores.schema import MODEL_BASES
+from offpath.facts.summaries.contribution import AccessFilter, AccessSummary, AccessValue
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import Project
+    from offpath.facts.stores.model import DataAccess
+    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+    from offpath.facts.unit import UnitReading
+
+_MAX_FUNCTIONS = 40
+_MAX_ACCESSES = 24
+_MAX_DEPTH = 4
+
+Reaching = Callable[[t.Expr], "tuple[str, ...]"]
+Mapping_ = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedAccess:
+    """An access that a call leads to; parameter names are those of the function that was asked about."""
+
+    access: AccessSummary
+    model: Ref | None
+    function: str
+    """The function that reaches the store, dotted."""
+    depth: int
+
+
+def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]]:
+    """The accesses in each function of a unit, as far as the unit tells by itself."""
+    from offpath.facts.project.project import AskingNobody
+    from offpath.facts.stores.reading import direct_accesses
+    from offpath.facts.unit import SourceInfo, UnitFacts
+
+    facts = UnitFacts(reading, AskingNobody(), SourceInfo("", ""))
+    found: dict[t.FunctionDef, list[DataAccess]] = {}
+    for access in direct_accesses(facts):
+        function = facts.function_of(access.call)
+        if function is not None:
+            found.setdefault(function.node, []).append(access)
+    return found
+
+
+def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> AccessSummary:
+    """What other units may know of an access."""
+    returned = any(
+        use.kind in ("returned", "yielded") for result in access.results for use in Values(symbols).uses(result)
+    )
+    node = access.model_node if access.model_node is not None else access.record
+    return AccessSummary(
+        access.store,
+        access.operation,
+        access.target,
+        symbols.of(node) if node is not None else None,
+        access.model_node is None,
+        tuple(
+            AccessFilter(f.column, f.op, f.conjunctive, reaching(f.value) if f.value is not None else ())
+            for f in access.filters
+        ),
+        tuple(
+            AccessValue(v.column, v.relative, reaching(v.value) if v.value is not None else ()) for v in access.values
+        ),
+        _handed_over(access.record, symbols),
+        access.columns,
+        access.one,
+        access.scalar,
+        access.locks,
+        returned,
+        access.certainty == "known",
+        access.statement is not None,
+        access.statement.style.value if access.statement is not None and access.statement.style is not None else "",
+        (t.dotted(access.receiver) or "") if access.receiver is not None else "",
+    )
+
+
+def _handed_over(record: t.Expr | None, symbols: Symbols) -> tuple[str, ...]:
+    """The parameter that a record is itself."""
+    if not isinstance(record, t.Name):
+        return ()
+    definitions = symbols.definitions(record)
+    return (record.id,) if definitions and all(d.kind == "parameter" for d in definitions) else ()
+
+
+def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
+    """Every access that calling the function of this dotted name can lead to."""
+    return tuple(_Walk(project).follow(name))
+
+
+def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
+    """What the functions inside a decorator of this dotted name read and write before or after they call what they wrap."""
+    facts, path = Resolver(project).locate(name)
+    inner = facts.nested_functions.get(path, ()) if facts is not None else ()
+    around = [f"{facts.name}.{each}" if facts is not None and facts.name else each for each in inner]
+    return tuple(access for each in around for access in _Walk(project).follow(each))
+
+
+_OF_CLASSES: dict[str, str] = {
+    "create": "insert", "insert_many": "insert", "bulk_create": "insert", "get_or_create": "upsert", "update_or_create": "upsert",
+    "get_by_id": "read", "get_or_none": "read", "get": "read", "delete_by_id": "delete", "set_by_id": "update",
+}  # fmt: skip
+"""What methods of model classes do, in mappers whose queries begin at the class."""
+
+
+class _Walk:
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._resolver = Resolver(project)
+
+    def follow(self, name: str) -> Iterator[ReachedAccess]:
+        start = self._summary(name)
+        if start is None:
+            return
+        own: Mapping_ = {p.name: (p.name,) for p in start[1].parameters}
+        queue: list[tuple[str, Mapping_, int]] = [(name, own, 0)]
+        seen, number = {name}, 0
+        while queue and number < _MAX_ACCESSES and len(seen) < _MAX_FUNCTIONS:
+            current, mapping, depth = queue.pop(0)
+            found = self._summary(current)
+            if found is None:
+                continue
+            module, summary = found
+            for access in (*summary.accesses, *self._of_models(module, summary)):
+                number += 1
+                yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth)
+            if depth < _MAX_DEPTH:
+                for target, inner in self._callees(module, summary, mapping):
+                    if target not in seen:
+                        seen.add(target)
+                        queue.append((target, inner, depth + 1))
+
+    def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
+        facts, path = self._resolver.locate(name)
+        summary = self._project.body(facts, path) if facts is not None else None
+        return (facts.name, summary) if facts is not None and summary is not None else None
+
+    def _of_models(self, module: str, summary: FunctionSummary) -> Iterator[AccessSummary]:
+        """What class methods of models do that only the project tells to be models: `Task.create(plot=plot)`."""
+        known = {(access.model, access.operation) for access in summary.accesses}
+        for site in summary.calls:
+            operation, symbol = _OF_CLASSES.get(site.name), site.target
+            if operation is None or symbol is None or symbol[0] != "attr" or (symbol[1], operation) in known:
+                continue
+            model = self._resolver.resolve(module, symbol[1])
+            if model is None or model.kind != "class" or not model.internal:
+                continue
+            bases = {path for owner, path in self._resolver.lineage(model.name) if not owner}
+            store = next((MODEL_BASES[base] for base in bases if base in MODEL_BASES), "")
+            if store not in ("peewee", "tortoise", "mongo"):
+                continue
+            named = [(each.slot, each.parameters) for each in site.arguments if isinstance(each.slot, str)]
+            writes = operation == "insert"
+            yield AccessSummary(
+                store,
+                operation,
+                model.name.rpartition(".")[2].lower(),
+                symbol[1],
+                False,
+                () if writes else tuple(AccessFilter(column, "=", True, given) for column, given in named),
+                tuple(AccessValue(column, False, given) for column, given in named) if writes else (),
+                one=site.name.startswith("get"),
+            )
+
+    def _model(self, module: str, access: AccessSummary) -> Ref | None:
+        found = self._resolver.resolve(module, access.model)
+        if found is None or found.kind not in ("class", "instance", "external") or found.name.startswith("builtins."):
+            return None
+        return found
+
+    def _callees(self, module: str, summary: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, Mapping_]]:
+        for site in summary.calls:
+            target = self._resolver.resolve(module, site.target)
+            if target is None or not target.internal or target.kind != "function":
+                continue
+            found = self._summary(target.name)
+            if found is not None:
+                yield target.name, dict(_bound(site, found[1], mapping))
+
+
+def _bound(site: CallSite, callee: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What of the asked function's parameters reaches each of a callee's parameters."""
+    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
+    if positional[:1] in (["self"], ["cls"]):
+        positional = positional[1:]
+    for flowing in site.arguments:
+        slot = flowing.slot
+        name = positional[slot] if isinstance(slot, int) and slot < len(positional) else slot
+        if isinstance(name, str):
+            yield name, tuple(dict.fromkeys(p for own in flowing.parameters for p in mapping.get(own, ())))
+
+
+def _mapped(access: AccessSummary, mapping: Mapping_) -> AccessSummary:
+    def outer(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(p for name in names for p in mapping.get(name, ())))
+
+    return replace(
+        access,
+        filters=tuple(replace(f, parameters=outer(f.parameters)) for f in access.filters),
+        values=tuple(replace(v, parameters=outer(v.parameters)) for v in access.values),
+        record=outer(access.record),
+    )

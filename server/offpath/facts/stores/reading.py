@@ -1,0 +1,84 @@
+"""Every access of a unit, in source order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from offpath.catalogue.words.people import says_who
+from offpath.facts.stores.django import read_django
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.mongo import read_mongo
+from offpath.facts.stores.peewee import read_peewee
+from offpath.facts.stores.raw_sql import read_sql
+from offpath.facts.stores.redis import read_redis
+from offpath.facts.stores.repository import read_repository
+from offpath.facts.stores.sqlalchemy import read_sqlalchemy
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_FAMILIES = (read_sql, read_mongo, read_sqlalchemy, read_peewee, read_django, read_redis)
+
+
+class Queries:
+    """The accesses of one unit."""
+
+    def __init__(self, facts: UnitFacts) -> None:
+        self.all: tuple[DataAccess, ...] = tuple(_accesses(facts))
+        """Every access, those through the project's own functions included, in source order."""
+        by_call: dict[t.Call, list[DataAccess]] = {}
+        by_function: dict[t.FunctionDef | None, list[DataAccess]] = {}
+        for access in self.all:
+            by_call.setdefault(access.call, []).append(access)
+            function = facts.function_of(access.call)
+            by_function.setdefault(function.node if function is not None else None, []).append(access)
+        self._by_call = {call: tuple(found) for call, found in by_call.items()}
+        self._by_function = {node: tuple(found) for node, found in by_function.items()}
+
+    @property
+    def direct(self) -> tuple[DataAccess, ...]:
+        """The accesses that are written here, not in a function of the project that is called."""
+        return tuple(access for access in self.all if not access.through)
+
+    def of(self, call: t.Call) -> tuple[DataAccess, ...]:
+        """What one call reads and writes."""
+        return self._by_call.get(call, ())
+
+    @cached_property
+    def records(self) -> dict[t.Node, DataAccess]:
+        """The expressions that hold what is read or changed, but for what says who the caller is."""
+        found: dict[t.Node, DataAccess] = {}
+        for access in self.all:
+            if access.operation != "insert" and not says_who(access.through.rpartition(".")[2]):
+                for result in (access.call, *access.results):
+                    found.setdefault(result, access)
+        return found
+
+    def inside(self, function: t.FunctionDef | None) -> tuple[DataAccess, ...]:
+        """The accesses in a function's own body, or outside all functions."""
+        return self._by_function.get(function, ())
+
+
+def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:
+    """The accesses written in the unit itself."""
+    for call in facts.nodes(t.Call):
+        access = _direct(facts, call)
+        if access is not None:
+            yield access
+
+
+def _accesses(facts: UnitFacts) -> Iterator[DataAccess]:
+    for call in facts.nodes(t.Call):
+        access = _direct(facts, call)
+        if access is not None:
+            yield access
+        else:
+            yield from read_repository(facts, call)
+
+
+def _direct(facts: UnitFacts, call: t.Call) -> DataAccess | None:
+    for read in _FAMILIES:
+        access = read(facts, call)
+        if access is not None:
+            return access
+    return None

@@ -1,0 +1,267 @@
+"""What a model or table is made of: its fields, key and owner, from classes, CREATE TABLE, migrations and other queries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.stores.fields import SchemaField, normalised
+from offpath.facts.stores.model import Store
+from offpath.facts.stores.owners import owner_fields
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import Project
+    from offpath.facts.summaries.contribution import ClassSummary, Constant, FieldSummary
+    from offpath.facts.unit import UnitFacts
+
+MODEL_BASES: dict[str, str] = {
+    "django.db.models.Model": "django",
+    "django.contrib.gis.db.models.Model": "django",
+    "django.contrib.auth.models.AbstractUser": "django",
+    "django.contrib.auth.models.AbstractBaseUser": "django",
+    "mptt.models.MPTTModel": "django",
+    "treebeard.mp_tree.MP_Node": "django",
+    "peewee.Model": "peewee",
+    "tortoise.Model": "tortoise",
+    "sqlmodel.SQLModel": "sqlalchemy",
+    "sqlalchemy.orm.DeclarativeBase": "sqlalchemy",
+    "sqlalchemy.orm.declarative_base()": "sqlalchemy",
+    "sqlalchemy.ext.declarative.declarative_base()": "sqlalchemy",
+    "flask_sqlalchemy.SQLAlchemy.Model": "sqlalchemy",
+    "mongoengine.Document": "mongo",
+    "beanie.Document": "mongo",
+}
+
+STORES: dict[str, Store] = {
+    "django": "django",
+    "peewee": "peewee",
+    "tortoise": "tortoise",
+    "sqlalchemy": "sqlalchemy",
+    "mongo": "mongo",
+}
+"""The store of a schema's records."""
+
+_FIELD_MAKERS = frozenset(
+    {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}
+)
+_REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|TreeForeignKey|ForeignKeyField)")
+_HOLDING_KEYS = re.compile(r"(ForeignKey|OneToOne)")
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What is known of a model or table."""
+
+    name: str
+    """The model's dotted name, or the table's."""
+    table: str
+    """The table's name in lower case."""
+    store: str
+    """`django`, `sqlalchemy`, `peewee`, `tortoise`, `mongo` or `sql`."""
+    fields: tuple[SchemaField, ...]
+    complete: bool
+    """Whether these are all its fields."""
+    owner_fields: tuple[str, ...]
+    """The fields that tie a record to its owner, in the order of the setting."""
+    primary_key: tuple[str, ...] = ()
+    versioned: bool = False
+    """Whether the mapper compares a version column at every write."""
+
+    def field(self, name: str) -> SchemaField | None:
+        """The field of a name; a foreign key answers to `user` and `user_id`."""
+        bare = name.removesuffix("_id")
+        for each in self.fields:
+            if each.name == name or (each.references and each.name.removesuffix("_id") == bare):
+                return each
+        return None
+
+
+def table_name(facts: UnitFacts, model: Ref | None, node: t.Expr | None) -> str:
+    """The table of a model: as the project declares it, else the model's own name in lower case."""
+    if model is not None and model.internal and model.kind in ("class", "instance"):
+        found = facts.asking.ask("schema", model.name)
+        if found is not None:
+            return str(found.table)
+    if model is not None and model.kind != "module" and not model.name.startswith(("builtins.", "sqlalchemy.")):
+        if not model.name.endswith("()"):
+            return model.name.rpartition(".")[2].lower()
+    return last_name(node).lower() if node is not None else ""
+
+
+def model_ref(facts: UnitFacts, name: str) -> Ref | None:
+    """The model class of a dotted name; None without one."""
+    if not name:
+        return None
+    return Ref("class", name, internal=facts.asking.ask("class", name) is not None)
+
+
+def schema(project: Project, name: str) -> Schema | None:
+    """The schema of a model by dotted name or of a table by name; None: the project does not show one."""
+    resolver = Resolver(project)
+    facts, path = resolver.locate(name)
+    if facts is not None and path in facts.classes:
+        return _model_schema(project, resolver, name)
+    model = next(_models_named(project, resolver, name), None)
+    if model is not None:
+        return model
+    return _table_schema(project, name)
+
+
+def _models_named(project: Project, resolver: Resolver, name: str) -> Iterator[Schema]:
+    """Models whose class or table is called so."""
+    wanted = normalised(name)
+    for module in project.modules.values():
+        for path, summary in module.classes.items():
+            table = next((str(f.constant).lower() for f in summary.fields if f.name == "__tablename__"), "")
+            if wanted in (normalised(path), normalised(table)):
+                found = _model_schema(project, resolver, f"{module.name}.{path}" if module.name else path)
+                if found is not None:
+                    yield found
+
+
+def _model_schema(project: Project, resolver: Resolver, name: str) -> Schema | None:
+    store, table, versioned, known = "", "", False, True
+    fields: dict[str, SchemaField] = {}
+    for module, path in resolver.lineage(name):
+        if not module and path in MODEL_BASES:
+            store = store or MODEL_BASES[path]
+        summary = project.modules[module].classes.get(path) if module in project.modules else None
+        if summary is None:
+            store = store or _store_by_name(path)
+            continue
+        known = known and len(summary.bases) >= len([b for b in summary.base_names if b != "object"])
+        store = store or next((_store_by_name(b) for b in summary.base_names if _store_by_name(b)), "")
+        for field in summary.fields:
+            if field.name == "__tablename__" and isinstance(field.constant, str) and not table:
+                table = field.constant.lower()
+            elif field.name == "__mapper_args__":
+                versioned = versioned or "version_id_col" in field.references
+            elif _is_field(field):
+                fields.setdefault(field.name, _field(field))
+    if not store and not any(_makes_column(f) for f in _all_fields(project, resolver, name)):
+        return None
+    last = name.rpartition(".")[2]
+    return Schema(
+        name,
+        table or last.lower(),
+        store or "sqlalchemy",
+        tuple(fields.values()),
+        known and bool(fields),
+        owner_fields(project, name, table or last.lower(), fields, store),
+        tuple(f.name for f in fields.values() if f.primary_key),
+        versioned,
+    )
+
+
+def _all_fields(project: Project, resolver: Resolver, name: str) -> Iterator[FieldSummary]:
+    for module, path in resolver.lineage(name):
+        summary: ClassSummary | None = project.modules[module].classes.get(path) if module in project.modules else None
+        if summary is not None:
+            yield from summary.fields
+
+
+def _store_by_name(base: str) -> str:
+    """The store that an unseen base's name speaks for."""
+    if base in MODEL_BASES:
+        return MODEL_BASES[base]
+    if base.endswith(("models.Model", ".AbstractModel", "TimeStampedModel")):
+        return "django"
+    if base in ("db.Model", "DeclarativeBase", "SQLModel"):
+        return "sqlalchemy"
+    return ""
+
+
+def _maker(field: FieldSummary) -> str:
+    """The name of what makes a field's value: `Column`, `CharField`, `relationship`."""
+    symbol = field.symbol
+    if symbol is None or symbol[0] != "call":
+        return ""
+    return _last(symbol[1])
+
+
+def _last(symbol: Symbol) -> str:
+    value = symbol[-1] if symbol else ""
+    return value.rpartition(".")[2] if isinstance(value, str) else ""
+
+
+def _makes_column(field: FieldSummary) -> bool:
+    return _maker(field) in ("Column", "mapped_column", "relationship")
+
+
+def _is_field(field: FieldSummary) -> bool:
+    if field.name.startswith("__"):
+        return False
+    maker = _maker(field)
+    if maker:
+        return maker in _FIELD_MAKERS or maker.endswith(("Field", "Key", "Column", "Relation"))
+    return field.type is not None or (field.symbol is None and bool(field.references))
+
+
+def _referred(field: FieldSummary, keywords: Mapping[str, Constant]) -> str:
+    """The model or table that a field points to: `User` of `"shop.User"`, `users` of `"users.id"`."""
+    back = (keywords.get("back_populates"), keywords.get("backref"), keywords.get("related_name"))
+    spelled = keywords.get("foreign_key")
+    names = [str(spelled)] if spelled else [r for r in field.references if r[:1].isalpha() and r not in back]
+    for name in names:
+        last = name.rpartition(".")[2]
+        if not _REFERRING.search(name) and name not in _NOISE and (not name.startswith("models.") or _is_class(last)):
+            is_class = _is_class(last) or last == "AUTH_USER_MODEL"
+            return (last if is_class else name.partition(".")[0]).lower()
+    return ""
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name is written like a class's: not like `CASCADE`, not like a column's."""
+    return name[:1].isupper() and not (name.isupper() and len(name) > 3)
+
+
+def _field(field: FieldSummary) -> SchemaField:
+    keywords = dict(field.keywords)
+    target = ""
+    if any(_REFERRING.search(r) for r in field.references) or keywords.get("foreign_key"):
+        target = _referred(field, keywords)
+    return SchemaField(
+        field.name,
+        target,
+        bool(keywords.get("primary_key") or keywords.get("pk")),
+        keywords.get("nullable") is not False and keywords.get("null") is not False,
+        bool(keywords.get("foreign_key")) or any(_HOLDING_KEYS.search(r) for r in field.references),
+    )
+
+
+_NOISE = frozenset({"models", "fields", "db", "sa", "peewee", "pw", "orm", "relationship", "Column", "mapped_column"})
+
+
+def _table_schema(project: Project, name: str) -> Schema | None:
+    wanted = normalised(name)
+    columns: dict[str, SchemaField] = {}
+    complete, found = False, ""
+    named = [table for table in project.tables() if normalised(table.name) == wanted]
+    whole = any(table.complete for table in named)
+    for table in named:
+        if table.declared or not whole:
+            found = table.name.lower() if table.complete or not found else found
+            complete = complete or table.complete
+            references = {column.lower(): target.lower() for column, target in table.references}
+            for column in map(str.lower, table.columns):
+                if column not in columns or column in references:
+                    columns[column] = SchemaField(
+                        column, references.get(column, ""), is_foreign_key=column in references
+                    )
+    if not complete:
+        for columns_of in project.seen_columns():
+            for target, seen in columns_of.items():
+                if normalised(target) == wanted:
+                    found = found or target
+                    for column in seen:
+                        columns.setdefault(column.lower(), SchemaField(column.lower()))
+    if not found:
+        return None
+    return Schema(
+        name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql")
+    )

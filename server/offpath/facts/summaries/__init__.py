@@ -1,0 +1,1 @@
+"""What other units may know of a unit: frozen values without trees."""

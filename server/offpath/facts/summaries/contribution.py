@@ -1,0 +1,305 @@
+"""What a unit tells the rest of the project: frozen values without trees, compared to see whether anything changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from offpath.facts.code.symbols import Symbol
+
+Constant: TypeAlias = "str | int | float | bool | tuple[Any, ...] | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a function."""
+
+    name: str
+    kind: str
+    """As in `tree.Param`."""
+    type: Symbol | None
+    """An instance of its annotation."""
+    has_default: bool
+    dependency: Symbol | None = None
+    """The callable that FastAPI or Litestar injects."""
+    scopes: tuple[str, ...] = ()
+    """What a caller must be allowed to do: `Security(get_user, scopes=["admin"])`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flowing:
+    """One argument of a call: which of the caller's parameters reach it. `slot` is a position or a keyword name."""
+
+    slot: int | str
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallSite:
+    """One call in a function, as its callers' summaries need it."""
+
+    target: Symbol | None
+    name: str
+    """The called name as written, its last part: `save` of `repo.save`."""
+    arguments: tuple[Flowing, ...]
+    receiver_parameters: tuple[str, ...] = ()
+    """The caller's parameters that reach the object whose method is called, or that are called."""
+    result_used: bool = True
+    keywords: tuple[str, ...] = ()
+    """The names of its keyword arguments; `**` for spread ones."""
+    statement: Symbol | None = None
+    """What an execute is handed first, where that is no text."""
+    reads_sql: bool = False
+    """Whether its first argument is an SQL text that only reads."""
+    requested: tuple[int | str, ...] = ()
+    """The slots whose values are read from the request in the caller itself."""
+    bound: str = ""
+    """The name that the result is bound to, where that is all that happens to it."""
+    first: str = ""
+    """The name that the first item of the result is bound to: `failed` of `failed, why = store(box)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something a function does that outlives it: `kind` as in `effects`, `detail` a table, model, path or name."""
+
+    kind: str
+    detail: str = ""
+    parameters: tuple[str, ...] = ()
+    """Parameters whose values go into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccessFilter:
+    """One condition of a store access, with the function's parameters whose values it compares with."""
+
+    column: str
+    op: str
+    conjunctive: bool
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessValue:
+    """One column that a store access sets, with the parameters that reach its value."""
+
+    column: str
+    relative: bool
+    parameters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSummary:
+    """One read or write of a store in a function; the words are those of `queries.model.DataAccess`."""
+
+    store: str
+    operation: str
+    target: str
+    model: Symbol | None
+    """What names the model, or the record that is written (`of_record`)."""
+    of_record: bool
+    filters: tuple[AccessFilter, ...] = ()
+    values: tuple[AccessValue, ...] = ()
+    record: tuple[str, ...] = ()
+    """Parameters that reach the record that is written as a whole."""
+    columns: tuple[str, ...] = ()
+    one: bool = False
+    scalar: bool = False
+    locks: bool = False
+    returned: bool = False
+    """Whether what was read reaches the function's result."""
+    known: bool = True
+    sql: bool = False
+    """Whether an SQL text is run."""
+    style: str = ""
+    """How the text writes its placeholders: an example of one."""
+    receiver: str = ""
+    """What runs it, as written: `self.conn`."""
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """One attribute of its object that a method changes."""
+
+    attribute: str
+    kind: str
+    """`flag` (bound to a constant), `bind`, or `change` (from what it was)."""
+    locked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decoration:
+    """One decorator: what it denotes, its constant arguments, and its argument symbols."""
+
+    symbol: Symbol | None
+    name: str
+    """As written, dotted."""
+    is_call: bool
+    constants: tuple[Constant, ...] = ()
+    keywords: tuple[tuple[str, Constant], ...] = ()
+    arguments: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSummary:
+    """What a function is and does by itself; what its callees do is reached through `calls`."""
+
+    path: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    decorators: tuple[Decoration, ...] = ()
+    is_async: bool = False
+    is_generator: bool = False
+    is_stub: bool = False
+    """No body to speak of: docstring, `...`, `pass` or `raise NotImplementedError` alone."""
+    returns: tuple[Symbol, ...] = ()
+    """Types of what it returns: the annotation's alone, else each returned expression's."""
+    yields: tuple[Symbol, ...] = ()
+    calls: tuple[CallSite, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    guards: tuple[str, ...] = ()
+    """Evidence of authentication and authorisation in the body, in the words of `local_guards`."""
+    asks_model: bool = False
+    """Whether it asks a language model and answers with what that says."""
+    returned_parameters: tuple[str, ...] = ()
+    """Parameters whose values reach the result."""
+    used_parameters: tuple[str, ...] = ()
+    """Parameters that influence the result, an effect, a condition, or an argument of a call."""
+    entered: tuple[Symbol, ...] = ()
+    """What its `with` statements enter."""
+    raises: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
+    """What its returns say, as far as they are written out: `success`, `failure`, `none`, or `value`."""
+    attributes: tuple[tuple[str, Symbol], ...] = ()
+    """`self.name = …` in a method, with the value's symbol."""
+    state: tuple[StateChange, ...] = ()
+    """The attributes of its object that it changes."""
+    accesses: tuple[AccessSummary, ...] = ()
+    """The stores that it reads and writes itself."""
+    callers: tuple[tuple[str, str, str], ...] = ()
+    """How it spells the caller where it asks for or writes an owner: the table or model (empty where what is asked for
+    is not restricted to the caller's), the column, and the text of its value."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSummary:
+    """One field of a class body."""
+
+    name: str
+    symbol: Symbol | None
+    """What the value denotes: `("call", ("global", "Column"), …)`."""
+    type: Symbol | None
+    """What the annotation denotes."""
+    constant: Constant = None
+    keywords: tuple[tuple[str, Constant], ...] = ()
+    references: tuple[str, ...] = ()
+    """Dotted names and strings among the arguments, such as `users.id` or `User`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSummary:
+    """A class's header and fields; methods are summaries of their own."""
+
+    path: tuple[str, ...]
+    bases: tuple[Symbol, ...]
+    base_names: tuple[str, ...]
+    fields: tuple[FieldSummary, ...] = ()
+    decorators: tuple[Decoration, ...] = ()
+    keywords: tuple[tuple[str, Constant], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A name among the arguments of a registering call, through lists and calls: `auth` of `dependencies=[Depends(auth)]`."""
+
+    keyword: str
+    """The keyword that it stands under; empty for positional arguments."""
+    written: str
+    symbol: Symbol | None
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A call at module level or in a factory that ties things together: routes, hooks, routers, middleware, settings.
+
+    `kind` is the called name as written (`include_router`, `path`, `before_request`, `add_url_rule`, …).
+    """
+
+    kind: str
+    receiver: Symbol | None
+    constants: tuple[Constant, ...]
+    keywords: tuple[tuple[str, Constant], ...]
+    arguments: tuple[Symbol | None, ...]
+    keyword_arguments: tuple[tuple[str, Symbol], ...] = ()
+    nested: tuple[Symbol, ...] = ()
+    """Symbols inside list and call arguments: `[Depends(get_user)]`, `[login_required(view)]`."""
+    owner: str = ""
+    """The function that contains the call, dotted; empty at module level."""
+    target: str = ""
+    """The name that what it makes is bound to."""
+    written: str = ""
+    """The receiver as written, dotted: `app` of `app.include_router(…)`."""
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """A table's columns, from CREATE TABLE or from the queries that name them."""
+
+    name: str
+    columns: tuple[str, ...]
+    complete: bool
+    """Whether these are all its columns (CREATE TABLE) or only those that were seen."""
+    unique: tuple[str, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()
+    """Columns that are foreign keys, with the table that each refers to."""
+    declared: bool = True
+    """Whether a declaration tells of the columns, not a query that may be wrong about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """All that one unit adds to the project's shared knowledge."""
+
+    kind: str
+    path: tuple[str, ...]
+    bindings: tuple[tuple[str, Symbol], ...] = ()
+    """Global names that the unit binds, with what they denote."""
+    constants: tuple[tuple[str, Constant], ...] = ()
+    star_imports: tuple[Symbol, ...] = ()
+    functions: tuple[FunctionSummary, ...] = ()
+    classes: tuple[ClassSummary, ...] = ()
+    registrations: tuple[Registration, ...] = ()
+    tables: tuple[TableSummary, ...] = ()
+    handed_on: frozenset[str] = field(default_factory=frozenset)
+    """Names of functions and methods that are passed, stored or returned instead of called."""
+    evidence: frozenset[str] = field(default_factory=frozenset)
+    """Traits of the whole project that this unit shows, such as `authentication`."""
+
+    @property
+    def outline(self) -> tuple[object, ...]:
+        """What names, types and signatures rest on: everything but what function bodies do."""
+        functions = tuple(
+            (
+                f.path,
+                f.parameters,
+                f.decorators,
+                f.is_async,
+                f.is_generator,
+                f.is_stub,
+                f.returns,
+                f.yields,
+                f.attributes,
+            )
+            for f in self.functions
+        )
+        return (
+            self.kind,
+            self.path,
+            self.bindings,
+            self.constants,
+            self.star_imports,
+            self.classes,
+            self.registrations,
+            self.evidence,
+            functions,
+        )

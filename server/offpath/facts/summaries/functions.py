@@ -1,0 +1,264 @@
+"""From one function's tree to its summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries.concurrency import RUNNING
+from offpath.catalogue.libraries.effects import EXECUTING
+from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.attribute_changes import state_changes
+from offpath.facts.code.decorations import decorations, dotted_text
+from offpath.facts.code.effects import local_effects, statement_of
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.local_guards import local_guards
+from offpath.facts.code.outcomes import written_outcome
+from offpath.facts.code.reaching import Reaching
+from offpath.facts.code.requested import Requested
+from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
+from offpath.facts.code.values import Use, Values
+from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.stores.reached import summarised
+from offpath.facts.summaries.contribution import (
+    CallSite,
+    Effect,
+    Flowing,
+    FunctionSummary,
+    Parameter,
+)
+from offpath.facts.summaries.registrations import constant_of
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.stores.model import DataAccess
+    from offpath.facts.unit import UnitReading
+
+
+class FunctionReader:
+    """Summarises one function."""
+
+    def __init__(self, reading: UnitReading, symbols: Symbols, node: t.FunctionDef) -> None:
+        self._reading = reading
+        self._symbols = symbols
+        self._node = node
+        self._flow = symbols.flow_at(node.body[0]) if node.body else reading.flow
+        self._values = Values(symbols)
+        self._requests = Requested(symbols)
+        self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
+        self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
+
+    def summary(self, stores: list[DataAccess]) -> FunctionSummary:
+        """What the function is and does by itself; ``stores`` are its own reads and writes."""
+        node = self._node
+        body = list(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        uses = {p.name: tuple(self._uses(p)) for p in node.params}
+        return FunctionSummary(
+            path=self._reading.function_path(node),
+            parameters=tuple(self._parameter(p) for p in node.params),
+            decorators=decorations(node.decorators, self._symbols),
+            is_async=node.is_async,
+            is_generator=any(isinstance(n, t.Yield) for n in body),
+            is_stub=is_stub(node),
+            returns=tuple(self._returns(body)),
+            yields=tuple(self._yields(body)),
+            calls=tuple(site for n in body if isinstance(n, t.Call) for site in (self._call(n), *self._handed(n))),
+            effects=tuple(self._effects(body)),
+            guards=local_guards(body),
+            asks_model=any(self._answers_with(n) for n in body if isinstance(n, t.Call) and asks_by_shape(n)),
+            returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
+            used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
+            entered=tuple(
+                symbol
+                for n in body
+                if isinstance(n, t.WithItem)
+                for symbol in [self._symbols.of(n.context)]
+                if symbol is not None
+            ),
+            raises=tuple(dict.fromkeys(self._raises(body))),
+            answers=tuple(dict.fromkeys(written_outcome(n.value) for n in body if isinstance(n, t.Return))),
+            attributes=tuple(self._attributes(body)),
+            state=tuple(dict.fromkeys(state_changes(node, body))),
+            accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
+            callers=tuple(dict.fromkeys(self._callers(stores))),
+        )
+
+    def _handed(self, call: t.Call) -> Iterator[CallSite]:
+        """The function that a call runs for the caller, elsewhere: `to_thread(f, x)`, `executor.submit(f, x)`."""
+        position = RUNNING.get(last_name(call.func))
+        if position is None or len(call.args) <= position:
+            return
+        run = call.args[position]
+        if isinstance(run, (t.Name, t.Attribute)):
+            yield CallSite(self._symbols.of(run), last_name(run), ())
+
+    def _answers_with(self, call: t.Call) -> bool:
+        return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))
+
+    def _uses(self, param: t.Param) -> Iterator[Use]:
+        for definition in self._flow.definitions:
+            if definition.node is param:
+                yield from self._values.uses_of(definition)
+
+    def _parameter(self, param: t.Param) -> Parameter:
+        dependency, marker = dependency_of(param), dependency_marker(param)
+        scopes = constant_of(marker.keyword("scopes")) if marker is not None else None
+        return Parameter(
+            param.name,
+            param.kind,
+            self._symbols.annotation(param.annotation) if param.annotation is not None else None,
+            param.default is not None,
+            self._symbols.of(dependency) if dependency is not None else None,
+            tuple(each for each in scopes if isinstance(each, str)) if isinstance(scopes, tuple) else (),
+        )
+
+    def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:
+        if self._node.returns is not None:
+            declared = self._symbols.annotation(self._node.returns)
+            if declared is not None and not _vague(declared):
+                yield declared
+                return
+        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Return) and n.value is not None]
+        yield from dict.fromkeys(s for s in found if s is not None)
+
+    def _yields(self, body: list[t.Node]) -> Iterator[Symbol]:
+        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Yield) and n.value is not None]
+        yield from dict.fromkeys(s for s in found if s is not None)
+
+    def _call(self, call: t.Call) -> CallSite:
+        arguments: list[Flowing] = []
+        for position, argument in enumerate(call.args):
+            reaching = self.reaching_parameters(argument)
+            if reaching:
+                slot: int | str = "*" if isinstance(argument, t.Starred) else position
+                arguments.append(Flowing(slot, reaching))
+        for keyword in call.keywords:
+            reaching = self.reaching_parameters(keyword.value)
+            if reaching:
+                arguments.append(Flowing(keyword.arg or "**", reaching))
+        receiver = self.reaching_parameters(call.func.value if isinstance(call.func, t.Attribute) else call.func)
+        executes = last_name(call.func) in EXECUTING and bool(call.args)
+        return CallSite(
+            self._symbols.of(call.func),
+            last_name(call.func),
+            tuple(arguments),
+            receiver,
+            not isinstance(call.parent, t.ExprStmt)
+            and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            tuple(keyword.arg or "**" for keyword in call.keywords),
+            self._symbols.of(call.args[0]) if executes else None,
+            self._reads_sql(call),
+            tuple(self._requested(call)),
+            _bound_name(call),
+            _first_name(call),
+        )
+
+    def _requested(self, call: t.Call) -> Iterator[int | str]:
+        for position, argument in enumerate(call.args):
+            if self._requests.reads(argument):
+                yield position
+        for keyword in call.keywords:
+            if keyword.arg is not None and self._requests.reads(keyword.value):
+                yield keyword.arg
+
+    def _callers(self, stores: list[DataAccess]) -> Iterator[tuple[str, str, str]]:
+        """How the caller is spelled where an owner is asked for or written."""
+        for access in stores:
+            for condition in access.filters:
+                value = condition.value
+                if value is not None and condition.op == "=" and self._stands_for_caller(value):
+                    text = self._reading.text[value.start : value.end]
+                    if is_owner_name(condition.column) or holds_caller(
+                        text.partition(".")[0].partition("[")[0].partition("(")[0]
+                    ):
+                        yield condition.table or access.target, condition.column, text
+            for assigned in access.values:
+                if assigned.value is not None and is_owner_name(assigned.column):
+                    if self._stands_for_caller(assigned.value):
+                        yield "", assigned.column, self._reading.text[assigned.value.start : assigned.value.end]
+
+    def _stands_for_caller(self, node: t.Expr) -> bool:
+        """Whether an expression that stands in other functions too speaks of the caller: `g.user.id`, `session["uid"]`."""
+        root = t.root(node)
+        if not isinstance(root, t.Name) or "\n" in self._reading.text[node.start : node.end]:
+            return False
+        definitions = self._flow.of(root)
+        spelled = set(words(self._reading.text[node.start : node.end]))
+        if self._requests.reads(node):
+            return False
+        return bool(spelled & CALLER_WORDS) and all(d.kind == "parameter" for d in definitions)
+
+    def _reads_sql(self, call: t.Call) -> bool:
+        statement = statement_of(call, self._reading.text, self._symbols)
+        return statement is not None and statement.kind in ("select", "pragma", "transaction")
+
+    def reaching_parameters(self, node: t.Expr) -> tuple[str, ...]:
+        """The parameters of the function whose values reach an expression, directly or through locals."""
+        marks = self._reaching.of(node)
+        return tuple(p.name for p in self._node.params if marks & self._bits[p.name]) if marks else ()
+
+    def _parameter_bit(self, definition: Definition) -> int | None:
+        is_own = definition.kind == "parameter" and definition.scope is self._node
+        return self._bits[definition.name] if is_own else None
+
+    def _effects(self, body: list[t.Node]) -> Iterator[Effect]:
+        yield from local_effects(body, self._reading.text, self._symbols, self.reaching_parameters)
+
+    def _raises(self, body: list[t.Node]) -> Iterator[str]:
+        for node in body:
+            if isinstance(node, t.Raise) and node.exc is not None:
+                yield dotted_text(node.exc)
+
+    def _attributes(self, body: list[t.Node]) -> Iterator[tuple[str, Symbol]]:
+        if not self._node.params:
+            return
+        own = self._node.params[0].name
+        for node in body:
+            targets = (
+                node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AnnAssign) else []
+            )
+            value = getattr(node, "value", None)
+            for target in targets:
+                if isinstance(target, t.Attribute) and isinstance(target.value, t.Name) and target.value.id == own:
+                    declared = self._symbols.annotation(node.annotation) if isinstance(node, t.AnnAssign) else None
+                    symbol = declared or (self._symbols.of(value) if isinstance(value, t.Expr) else None)
+                    if symbol is not None and symbol[0] != "literal":
+                        yield target.attr, symbol
+
+
+def _bound_name(call: t.Call) -> str:
+    """The name that a call's result is bound to, or an empty string."""
+    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
+    if isinstance(parent, t.NamedExpr):
+        return parent.target.id
+    targets = parent.targets if isinstance(parent, t.Assign) else []
+    return targets[0].id if len(targets) == 1 and isinstance(targets[0], t.Name) else ""
+
+
+def _first_name(call: t.Call) -> str:
+    """The name that the first item of a call's result is bound to, or an empty string."""
+    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
+    target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
+    first = target.elts[0] if isinstance(target, (t.Tuple, t.List)) and target.elts else None
+    return first.id if isinstance(first, t.Name) else ""
+
+
+def _vague(symbol: Symbol) -> bool:
+    """Whether an annotation says too little to prefer it to the returned expressions."""
+    inner = symbol[1] if len(symbol) > 1 else symbol
+    name = inner[-1] if isinstance(inner, tuple) else inner
+    return name in ("Any", "object", "dict", "Dict", "None", "bool", "str", "int", "float", "T")
+
+
+def is_stub(node: t.FunctionDef) -> bool:
+    """Whether a function has no body to speak of."""
+    return all(_says_nothing(statement, position == 0) for position, statement in enumerate(node.body))
+
+
+def _says_nothing(statement: t.Stmt, is_first: bool) -> bool:
+    if isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Constant):
+        return statement.value.value is ... or (is_first and isinstance(statement.value.value, str))
+    if isinstance(statement, t.Raise) and statement.exc is not None:
+        return dotted_text(statement.exc) == "NotImplementedError"
+    return isinstance(statement, t.Pass)

@@ -1,0 +1,184 @@
+"""The calls of a unit that tie routes, hooks, routers and middleware together, and traits of the whole project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
+from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.summaries.contribution import Constant, Part, Registration
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.unit import UnitReading
+
+_MAX_ITEMS = 40
+"""Longest list or tuple kept as a constant."""
+_MAX_PARTS = 400
+"""So many names among the arguments of one call are kept."""
+
+
+def registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registration]:
+    """Every registering call."""
+    for call in reading.parsed.nodes(t.Call):
+        name = last_name(call.func)
+        if name not in REGISTERING or (name in DIRECT and not _registers_directly(call)):
+            continue
+        target = _target(call)
+        if name in ("Depends", "Security") and not target:
+            continue
+        yield Registration(
+            name,
+            symbols.of(call.func.value) if isinstance(call.func, t.Attribute) else symbols.of(call.func),
+            tuple(constant_of(a) for a in call.args),
+            constant_keywords(call.keywords),
+            tuple(symbols.of(a) for a in call.args),
+            tuple((k.arg, s) for k in call.keywords if k.arg for s in [symbols.of(k.value)] if s is not None),
+            tuple(symbols_in(call, symbols)),
+            _owner(reading, call),
+            target,
+            (t.dotted(call.func.value) or "") if isinstance(call.func, t.Attribute) else "",
+            tuple(_parts(call, symbols))[:_MAX_PARTS],
+        )
+
+
+def _registers_directly(call: t.Call) -> bool:
+    """Whether a `get(…)` or `post(…)` ties a path to a handler: it is handed both."""
+    if len(call.args) + len(call.keywords) < 2 or not call.args:
+        return False
+    first = call.args[0]
+    return isinstance(first, t.Constant) and isinstance(first.value, str) and first.value[:1] in ("/", "^")
+
+
+def _target(call: t.Call) -> str:
+    """The name that a call's value, or the annotation that it stands in, is bound to."""
+    node: t.Node = call
+    while isinstance(node.parent, (t.Tuple, t.Subscript)):
+        node = node.parent
+    parent = node.parent
+    if isinstance(parent, t.Assign) and parent.value is node:
+        return next((t.dotted(each) or "" for each in parent.targets if isinstance(each, (t.Name, t.Attribute))), "")
+    if isinstance(parent, t.AnnAssign) and parent.value is node and isinstance(parent.target, t.Name):
+        return parent.target.id
+    return parent.name if isinstance(parent, t.TypeAlias_) else ""
+
+
+def _parts(call: t.Call, symbols: Symbols) -> Iterator[Part]:
+    pending: list[tuple[str, t.Node]] = [
+        *(("", a) for a in call.args),
+        *((k.arg or "**", k.value) for k in call.keywords),
+    ]
+    while pending:
+        keyword, node = pending.pop(0)
+        if isinstance(node, (t.List, t.Tuple, t.Set)):
+            pending[:0] = [(keyword, each) for each in node.elts]
+        elif isinstance(node, t.Dict):
+            pending[:0] = [(keyword, item.value) for item in node.items]
+        elif isinstance(node, t.BinOp):
+            pending[:0] = [(keyword, node.left), (keyword, node.right)]
+        elif isinstance(node, t.Starred):
+            pending.insert(0, (keyword, node.value))
+        elif isinstance(node, t.Lambda):
+            pending.insert(0, (keyword, node.body))
+        elif isinstance(node, (t.Name, t.Attribute)):
+            yield Part(keyword, t.dotted(node) or last_name(node), symbols.of(node))
+        elif isinstance(node, t.Call):
+            if isinstance(node.func, (t.Name, t.Attribute)):
+                yield Part(keyword, t.dotted(node.func) or last_name(node.func), symbols.of(node.func))
+            inner: list[t.Node] = [*node.args, *(k.value for k in node.keywords)]
+            pending[:0] = [(keyword, each) for each in inner]
+
+
+def _owner(reading: UnitReading, node: t.Node) -> str:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, t.FunctionDef):
+            return ".".join(reading.function_path(parent))
+        parent = parent.parent
+    return ""
+
+
+_SETTINGS = frozenset({"MIDDLEWARE", "MIDDLEWARE_CLASSES"})
+_KEYS = frozenset({"DEFAULT_PERMISSION_CLASSES"})
+
+
+URLS_WRAPPED = "urls wrapped"
+"""Django's URL patterns go through a function of the project's own, which may guard them all."""
+
+ATOMIC_REQUESTS = "ATOMIC_REQUESTS"
+"""Django wraps every request in a transaction."""
+
+EXCEPTION_HANDLER = "exception handler"
+"""Something is registered to answer for exceptions."""
+
+_PLAIN_URL_HELPERS = frozenset(
+    {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
+)
+
+
+def traits(reading: UnitReading) -> Iterator[str]:
+    """What the unit sets for the whole project: `MIDDLEWARE dotted.Class`, `DEFAULT_PERMISSION_CLASSES dotted.Class`."""
+    for statement in reading.parsed.nodes(t.Assign):
+        for target in statement.targets:
+            if last_name(target) in _SETTINGS:
+                yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(statement.value))
+    for augmented in reading.parsed.nodes(t.AugAssign):
+        if last_name(augmented.target) in _SETTINGS:
+            yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
+    for call in reading.parsed.nodes(t.Call):
+        if last_name(call.func) in ("add_exception_handler", "register_error_handler") or call.keyword(
+            "exception_handlers"
+        ):
+            yield EXCEPTION_HANDLER
+        handed = any(isinstance(a, t.Name) and a.id == "urlpatterns" for a in call.args)
+        if handed and last_name(call.func) not in _PLAIN_URL_HELPERS:
+            yield URLS_WRAPPED
+    for item in reading.parsed.nodes(t.DictItem):
+        if isinstance(item.key, t.Constant) and item.key.value == ATOMIC_REQUESTS and constant_of(item.value) is True:
+            yield ATOMIC_REQUESTS
+        if isinstance(item.key, t.Constant) and item.key.value == "EXCEPTION_HANDLER":
+            yield EXCEPTION_HANDLER
+        if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
+            yield f"{item.key.value}"
+            yield from (f"{item.key.value} {text}" for text in _dotted_texts(item.value))
+
+
+def _dotted_texts(node: t.Node) -> Iterator[str]:
+    for inner in node.walk():
+        if isinstance(inner, t.Constant) and isinstance(inner.value, str) and "." in inner.value:
+            yield inner.value
+
+
+def constant_of(node: t.Expr | None) -> Constant:
+    """The constant that is written in place, or None; lists and tuples of constants are tuples."""
+    if isinstance(node, t.Constant):
+        return node.value if isinstance(node.value, (str, int, float, bool)) else None
+    if isinstance(node, (t.Tuple, t.List)) and len(node.elts) <= _MAX_ITEMS:
+        return tuple(constant_of(e) for e in node.elts)
+    return None
+
+
+def constant_keywords(keywords: list[t.Keyword]) -> tuple[tuple[str, Constant], ...]:
+    """The keyword arguments with the constants that are written for them."""
+    return tuple((k.arg, constant_of(k.value)) for k in keywords if k.arg is not None)
+
+
+def symbols_in(node: t.Node, symbols: Symbols) -> Iterator[Symbol]:
+    """Symbols of the names, attributes and calls among a call's arguments, through lists."""
+    arguments: list[t.Node] = [*node.args, *(k.value for k in node.keywords)] if isinstance(node, t.Call) else [node]
+    while arguments:
+        argument = arguments.pop(0)
+        if isinstance(argument, (t.List, t.Tuple, t.Set)):
+            arguments[:0] = argument.elts
+        elif isinstance(argument, t.Dict):
+            arguments[:0] = [item.value for item in argument.items]
+        elif isinstance(argument, (t.Name, t.Attribute)):
+            symbol = symbols.of(argument)
+            if symbol is not None:
+                yield symbol
+        elif isinstance(argument, t.Call):
+            symbol = symbols.of(argument.func)
+            if symbol is not None:
+                yield symbol
+            yield from symbols_in(argument, symbols)

@@ -1,0 +1,220 @@
+"""From one parsed unit to its contribution: everything that other units may want to know, without its tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from offpath.facts.code.decorations import decorations, dotted_text
+from offpath.facts.code.flow import Flow
+from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.stores.reached import local_accesses
+from offpath.facts.stores.sql_tables import tables_in
+from offpath.facts.summaries.contribution import (
+    ClassSummary,
+    Constant,
+    Contribution,
+    FieldSummary,
+    TableSummary,
+)
+from offpath.facts.summaries.functions import FunctionReader
+from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
+from offpath.syntax import tree as t
+
+if TYPE_CHECKING:
+    from offpath.facts.unit import UnitReading
+
+_SHORTEST_SQL = 14
+_MAX_ITEMS = 40
+"""So many references of a field are kept."""
+
+
+def contribution_of(reading: UnitReading) -> Contribution:
+    """The contribution of a unit."""
+    symbols = reading.symbols
+    bindings: dict[str, Symbol] = {}
+    constants: dict[str, Constant] = {}
+    if reading.kind == "statements":
+        bindings, constants = _globals(reading.flow, symbols)
+    stores = local_accesses(reading)
+    functions = [
+        FunctionReader(reading, symbols, node).summary(stores.get(node, []))
+        for node in reading.parsed.nodes(t.FunctionDef)
+    ]
+    return Contribution(
+        reading.kind,
+        reading.path,
+        tuple(bindings.items()),
+        tuple(constants.items()),
+        tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
+        tuple(functions),
+        tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
+        tuple(registrations(reading, symbols)),
+        tuple(_tables(reading, constants)),
+        frozenset(_handed_on(reading, symbols)),
+        frozenset(traits(reading)),
+    )
+
+
+def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str, Constant]]:
+    bindings: dict[str, Symbol] = {}
+    constants: dict[str, Constant] = {}
+    for definition in flow.definitions:
+        if not isinstance(definition.scope, t.Tree) or definition.kind in ("function", "class"):
+            continue
+        if definition.kind == "augment":
+            constants.pop(definition.name, None)
+            continue
+        if definition.kind == "import" and definition.name in bindings:
+            continue
+        is_plain = definition.kind == "assign" and not definition.path
+        constant = _constant_in(definition.value, constants) if is_plain else None
+        if constant is not None and definition.name not in bindings:
+            constants[definition.name] = constant
+        elif definition.name in constants:
+            constants.pop(definition.name)
+        symbol = symbols.definition(definition)
+        if symbol is not None:
+            bindings[definition.name] = symbol
+    return bindings, constants
+
+
+def _constant_in(node: t.Expr | None, known: dict[str, Constant]) -> Constant:
+    """A constant, written in place or put together of texts that are known: f-strings and sums."""
+    if isinstance(node, t.JoinedStr) or (isinstance(node, t.BinOp) and node.op == "+"):
+        return _text_in(node, known)
+    return constant_of(node)
+
+
+def _text_in(node: t.Expr, known: dict[str, Constant]) -> str | None:
+    """The text that an expression builds of texts that are known; None: cannot tell."""
+    pieces: list[str] = []
+    pending = [node]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, t.JoinedStr):
+            pending += [p.value if isinstance(p, t.FormattedValue) else p for p in reversed(part.values)]
+            continue
+        if isinstance(part, t.BinOp) and part.op == "+":
+            pending += [part.right, part.left]
+            continue
+        value = known.get(part.id) if isinstance(part, t.Name) else constant_of(part)
+        if not isinstance(value, str):
+            return None
+        pieces.append(value)
+    return "".join(pieces)
+
+
+def _star_imports(nodes: Iterable[t.ImportFrom]) -> Iterator[Symbol]:
+    for node in nodes:
+        if any(alias.name == "*" for alias in node.names):
+            yield ("import", str(node.level), node.module)
+
+
+def _class(reading: UnitReading, symbols: Symbols, node: t.ClassDef) -> ClassSummary:
+    outer: list[str] = []
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, (t.ClassDef, t.FunctionDef)):
+            outer.append(parent.name)
+        parent = parent.parent
+    path = (*reading.path[:-1], *reversed(outer), node.name)
+    return ClassSummary(
+        path,
+        tuple(
+            s for s in (symbols.of(b.value if isinstance(b, t.Subscript) else b) for b in node.bases) if s is not None
+        ),
+        tuple(dotted_text(b) for b in node.bases),
+        tuple(_fields(node, symbols)),
+        decorations(node.decorators, symbols),
+        constant_keywords(node.keywords),
+    )
+
+
+def _fields(node: t.ClassDef, symbols: Symbols) -> Iterator[FieldSummary]:
+    for statement in _class_body(node.body):
+        if isinstance(statement, t.Assign):
+            for target in statement.targets:
+                if isinstance(target, t.Name):
+                    yield _field(target.id, statement.value, None, symbols)
+        elif isinstance(statement, t.AnnAssign) and isinstance(statement.target, t.Name):
+            yield _field(statement.target.id, statement.value, statement.annotation, symbols)
+
+
+def _class_body(body: list[t.Stmt]) -> Iterator[t.Stmt]:
+    pending = body[::-1]
+    while pending:
+        statement = pending.pop()
+        yield statement
+        if isinstance(statement, t.If):
+            pending += [*reversed(statement.orelse), *reversed(statement.body)]
+
+
+def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: Symbols) -> FieldSummary:
+    call = value if isinstance(value, t.Call) else None
+    references: list[str] = []
+    for node in value.walk() if value is not None else ():
+        if isinstance(node, t.Constant) and isinstance(node.value, str):
+            references.append(node.value)
+        elif isinstance(node, (t.Name, t.Attribute)):
+            text = t.dotted(node)
+            if text is not None:
+                references.append(text)
+    return FieldSummary(
+        name,
+        symbols.of(value) if value is not None else None,
+        symbols.annotation(annotation) if annotation is not None else None,
+        constant_of(value),
+        constant_keywords(call.keywords) if call is not None else (),
+        tuple(dict.fromkeys(references))[:_MAX_ITEMS],
+    )
+
+
+def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
+    for attribute in reading.parsed.nodes(t.Attribute):
+        if isinstance(attribute.parent, _HANDING) and attribute is not getattr(attribute.parent, "func", None):
+            yield attribute.attr
+    for name in reading.parsed.nodes(t.Name):
+        if isinstance(name.parent, _HANDING) and name is not getattr(name.parent, "func", None):
+            kinds = {d.kind for d in symbols.definitions(name)}
+            if not kinds or "function" in kinds:
+                yield name.id
+    for constant in reading.parsed.nodes(t.Constant):
+        value = constant.value
+        if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
+            yield value.rpartition(".")[2]
+
+
+_HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
+
+
+_ALTERS = re.compile(r"\s*ALTER\s+TABLE\b", re.IGNORECASE)
+
+
+def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[TableSummary]:
+    for text in constants.values():
+        if isinstance(text, str) and len(text) > _SHORTEST_SQL:
+            yield from tables_in(text)
+    for constant in reading.parsed.nodes(t.Constant):
+        if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
+            yield from tables_in(constant.value)
+    for formatted in reading.parsed.nodes(t.JoinedStr):
+        text = "".join(str(p.value) if isinstance(p, t.Constant) else "0" for p in formatted.values)
+        if _ALTERS.match(text):
+            yield from tables_in(text)
+    for call in reading.parsed.nodes(t.Call):
+        if last_name(call.func) == "Table" and call.args:
+            yield from _table_object(call)
+
+
+def _table_object(call: t.Call) -> Iterator[TableSummary]:
+    """SQLAlchemy's `Table("orders", metadata, Column("id", …), …)`."""
+    name = constant_of(call.args[0])
+    columns = [
+        constant_of(a.args[0])
+        for a in call.args[1:]
+        if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"
+    ]
+    if isinstance(name, str) and columns:
+        yield TableSummary(name.lower(), tuple(c for c in columns if isinstance(c, str)), True)

@@ -1,0 +1,1 @@
+"""Routes, and who guards them."""

@@ -1,0 +1,87 @@
+"""From which handlers a function is reached, and which of its parameters the client chooses there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries import requests as catalogue
+from offpath.catalogue.words import people as identities
+from offpath.facts.web.guards import Guarding
+from offpath.facts.web.routes import Route
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import Project
+    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+
+_MAX_DEPTH = 3
+_MAX_CALLERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One way from a handler to a function."""
+
+    handler: str
+    """The handler, dotted."""
+    chosen: tuple[str, ...]
+    """The function's parameters that hold what the client says."""
+    guarding: Guarding
+    """What guards the handler, its own checks included."""
+    checks: bool
+    """Whether the handler, or what lies between, judges a record that it gets."""
+
+
+def entries(project: Project, name: str) -> tuple[Entry, ...]:
+    """Every way, each handler once; for a handler itself none."""
+    return tuple({each.handler: each for each in _entries(project, name, 0, frozenset({name}))}.values())
+
+
+def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> Iterator[Entry]:
+    callee: FunctionSummary | None = project.answer(("function", name))
+    if callee is None or depth >= _MAX_DEPTH:
+        return
+    found: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(("callers", name))
+    for module, caller, site in found[:_MAX_CALLERS]:
+        dotted = ".".join((module, *caller.path)) if module else ".".join(caller.path)
+        if dotted in seen:
+            continue
+        route: Route | None = project.answer(("route", dotted))
+        handed = dict(_handed(site, callee))
+        if route is not None:
+            chosen = tuple(
+                p for p, (own, read) in handed.items() if read or any(_is_chosen(caller, route, o) for o in own)
+            )
+            yield Entry(dotted, chosen, project.answer(("guarding", dotted)), _judges(caller))
+            continue
+        for outer in _entries(project, dotted, depth + 1, seen | {dotted}):
+            chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
+            yield Entry(outer.handler, chosen, outer.guarding, outer.checks or _judges(caller))
+
+
+def _handed(site: CallSite, callee: FunctionSummary) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
+    """For each parameter of the callee: the caller's parameters that reach it, and whether the request is read for it."""
+    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
+    if positional[:1] in (["self"], ["cls"]):
+        positional = positional[1:]
+    flowing = {each.slot: each.parameters for each in site.arguments}
+    for slot in {*flowing, *site.requested}:
+        name = positional[slot] if isinstance(slot, int) and slot < len(positional) else slot
+        if isinstance(name, str):
+            yield name, (flowing.get(slot, ()), slot in site.requested)
+
+
+def _is_chosen(handler: FunctionSummary, route: Route, parameter: str) -> bool:
+    """Whether a handler's parameter holds what the client says."""
+    if parameter in catalogue.REQUEST_NAMES or parameter in ("self", "cls"):
+        return False
+    found = next((p for p in handler.parameters if p.name == parameter), None)
+    return found is not None and found.dependency is None and not identities.is_caller_name(parameter)
+
+
+def _judges(caller: FunctionSummary) -> bool:
+    """Whether a function compares an owner, or calls something that judges, by its name."""
+    if "owner" in caller.guards:
+        return True
+    return any(identities.AUTHORISING.search(site.name) for site in caller.calls)

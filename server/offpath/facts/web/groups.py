@@ -1,0 +1,182 @@
+"""Groups of routes: applications, blueprints and routers, what is inside what, and the hooks and middleware on each.
+
+`covering(project, route)` answers what stands around a route besides itself, across files: the hooks, dependencies,
+guards and middleware of its group, of every group that this one is put into, and of the application. Where it cannot be told
+which application a group belongs to, all applications of the framework count, so that a guard is rather seen than missed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries import routing as catalogue
+from offpath.facts.project.objects import object_name
+from offpath.facts.web.routes import Mention, Route
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+    from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
+
+_CHILD_KEYWORDS = frozenset({"route_handlers", "routes", "handlers", "router", "blueprint"})
+_HANDLER_KINDS = frozenset({"Litestar", "Router", "Starlette", "Application", "Mount", "FastAPI"})
+_OTHER_EVENTS = frozenset({"response", "after_request", "after_response", "shutdown", "startup", "teardown"})
+_ROUTER_WORDS = ("bp", "blueprint", "router", "ns")
+
+
+@dataclass(slots=True)
+class Group:
+    """One application, blueprint or router."""
+
+    name: str
+    framework: str = ""
+    """Of an application; empty for others."""
+    mentions: list[Mention] = field(default_factory=list)
+    parents: list[tuple[str, tuple[Mention, ...]]] = field(default_factory=list)
+    """The groups that it is put into, with what is mentioned where that happens."""
+
+
+@dataclass(slots=True)
+class Groups:
+    """All groups of a project; `everywhere` are hooks on applications that are not in sight."""
+
+    by_name: dict[str, Group] = field(default_factory=dict)
+    everywhere: list[Mention] = field(default_factory=list)
+
+    def of(self, name: str) -> Group:
+        """The group of a name, new where it was not known."""
+        return self.by_name.setdefault(name, Group(name))
+
+
+def groups(project: Project) -> Groups:
+    """Every group of the project."""
+    found = Groups()
+    for module, registration in project.registrations():
+        _constructed(project, found, module, registration)
+    for module, registration in project.registrations():
+        _joined(project, found, module, registration)
+        _hooked(project, found, module, registration)
+    for module in project.modules.values():
+        for path, function in module.functions.items():
+            for decoration in function.decorators:
+                _hooking(project, found, module, path, function, decoration)
+    return found
+
+
+def covering(project: Project, route: Route) -> tuple[Mention, ...]:
+    """What stands around a route besides its own mentions."""
+    table: Groups = project.answer(("groups",))
+    collected: dict[Mention, None] = {}
+    applications: list[Group] = []
+    queue, seen = [route.group, route.handler, route.handler.rpartition(".")[0]], set[str]()
+    while queue:
+        name = queue.pop(0)
+        if name in seen or name not in table.by_name:
+            continue
+        seen.add(name)
+        group = table.by_name[name]
+        if group.framework:
+            applications.append(group)
+        collected.update(dict.fromkeys(group.mentions))
+        for parent, mentions in group.parents:
+            collected.update(dict.fromkeys(mentions))
+            queue.append(parent)
+    if not applications:
+        for group in table.by_name.values():
+            if group.framework and _same_family(group.framework, route.framework):
+                collected.update(dict.fromkeys(group.mentions))
+    collected.update(dict.fromkeys(table.everywhere))
+    return tuple(collected)
+
+
+def _same_family(application: str, route: str) -> bool:
+    families = ({"flask", "quart", "apiflask"}, {"fastapi", "starlette"}, {"aiohttp", "tornado"})
+    return not route or application == route or any({application, route} <= family for family in families)
+
+
+def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
+    framework = catalogue.APPLICATIONS.get(each.kind, "")
+    if not framework and each.kind not in catalogue.GROUPS:
+        return
+    name = object_name(project, module, each.owner, each.target, _bound(each)) if each.target else ""
+    name = name or ".".join(p for p in (module.name, each.owner, each.kind) if p)
+    group = found.of(name)
+    group.framework = group.framework or framework
+    for part in each.parts:
+        is_child = part.keyword in _CHILD_KEYWORDS or (part.keyword == "" and each.kind in _HANDLER_KINDS)
+        if each.kind == "Api" and part.keyword == "":
+            parent = object_name(project, module, each.owner, part.written, part.symbol)
+            if parent:
+                group.parents.append((parent, ()))
+        elif is_child:
+            child = object_name(project, module, each.owner, part.written, part.symbol)
+            if child and child != name:
+                found.of(child).parents.append((name, ()))
+        elif part.written.rpartition(".")[2] not in catalogue.INJECTORS:
+            group.mentions.append(_mention(module, part))
+
+
+def _bound(each: Registration) -> tuple[str, str] | None:
+    return ("global", each.target) if not each.owner and "." not in each.target else None
+
+
+def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
+    if each.kind not in catalogue.JOINING:
+        return
+    parent = _receiver(project, module, each)
+    mentions = tuple(
+        _mention(module, part)
+        for part in each.parts
+        if part.keyword not in ("", *_CHILD_KEYWORDS) and part.written.rpartition(".")[2] not in catalogue.INJECTORS
+    )
+    for part in each.parts:
+        if part.keyword in ("", *_CHILD_KEYWORDS):
+            child = object_name(project, module, each.owner, part.written, part.symbol)
+            if child and child != parent:
+                found.of(child).parents.append((parent, mentions))
+
+
+def _receiver(project: Project, module: ModuleFacts, each: Registration) -> str:
+    symbol = each.receiver
+    if symbol is not None and symbol[0] == "attr" and symbol[2] == "router":
+        symbol = symbol[1]
+    return object_name(project, module, each.owner, each.written.removesuffix(".router"), symbol)
+
+
+def _hooked(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
+    """`app.before_request(f)`, `app.add_middleware(C)`, `app.install(plugin)`."""
+    if each.kind not in catalogue.HOOKING or not each.written:
+        return
+    if any(isinstance(c, str) and c in _OTHER_EVENTS for c in each.constants):
+        return
+    mentions = [_mention(module, part) for part in each.parts if part.keyword in ("", "middleware_class")]
+    _place(found, _receiver(project, module, each), each.written, each.kind, mentions)
+
+
+def _hooking(
+    project: Project, found: Groups, module: ModuleFacts, path: str, function: FunctionSummary, decoration: Decoration
+) -> None:
+    """`@app.before_request`, `@app.middleware("http")`, `@app.on_request`, `@app.hook("before_request")`."""
+    receiver, _, last = decoration.name.rpartition(".")
+    if last not in catalogue.HOOKING or not receiver:
+        return
+    if any(isinstance(c, str) and c in _OTHER_EVENTS for c in decoration.constants):
+        return
+    symbol = decoration.symbol
+    base = symbol[1] if symbol is not None and symbol[0] == "attr" else None
+    name = object_name(project, module, ".".join(function.path[:-1]), receiver, base)
+    own = Mention(module.name, path, ("global", path) if "." not in path else ("import", "0", f"{module.name}.{path}"))
+    _place(found, name, receiver, last, [own])
+
+
+def _place(found: Groups, name: str, written: str, kind: str, mentions: list[Mention]) -> None:
+    if name in found.by_name and kind != "before_app_request":
+        found.by_name[name].mentions.extend(mentions)
+    elif kind == "before_app_request" or not written.rpartition(".")[2].endswith(_ROUTER_WORDS):
+        found.everywhere.extend(mentions)
+    elif name:
+        found.of(name).mentions.extend(mentions)
+
+
+def _mention(module: ModuleFacts, part: Part) -> Mention:
+    return Mention(module.name, part.written, part.symbol)

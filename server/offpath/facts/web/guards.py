@@ -1,0 +1,473 @@
+"""Who guards what: evidence of authentication, roles and ownership around and in a handler, across files.
+
+- `guarding(handler)` answers for a function, method or view class: whether it asks who the caller is, lets only some
+  roles in, or compares a record's owner. It weighs decorators, dependencies and what these depend on, permission classes and
+  their defaults, mixins, guards, hooks and middleware of every group around the route, what wraps the view where it is
+  registered, and the checks in the body and in what the body calls.
+- `authority(function)` answers the same for one function by what it does, with all it calls and defines inside.
+
+What can be seen is judged by what it does, and by its name beside; what cannot be seen, by its canonical name where
+the catalogue knows it, else by the words of its name. "Cannot tell" is counted as a guard where the name speaks of one, and
+as none otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from offpath.catalogue.libraries import types
+from offpath.catalogue.words import people as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.local_guards import is_role_name
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.objects import dotted_symbol, follow
+from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.web.groups import covering
+from offpath.facts.web.routes import Mention, Route, around, route
+
+if TYPE_CHECKING:
+    from offpath.facts.project.project import ModuleFacts, Project
+    from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary, Parameter
+
+_MAX_FUNCTIONS = 40
+_MAX_DEPTH = 3
+_MOST_BODIES = 40
+"""So many functions may depend on each other in a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guarding:
+    """What is demanded of the caller."""
+
+    authenticated: bool = False
+    privileged: bool = False
+    """Whether only some roles get in."""
+    owned: bool = False
+    """Whether a record's owner is compared with somebody, or an object permission is asked."""
+    evidence: tuple[str, ...] = ()
+    """The names of what says so."""
+
+    def __or__(self, other: Guarding) -> Guarding:
+        return Guarding(
+            self.authenticated or other.authenticated,
+            self.privileged or other.privileged,
+            self.owned or other.owned,
+            tuple(dict.fromkeys((*self.evidence, *other.evidence))),
+        )
+
+    def __bool__(self) -> bool:
+        return self.authenticated or self.privileged or self.owned
+
+
+NOTHING = Guarding()
+
+
+def guarding(project: Project, name: str) -> Guarding:
+    """What guards the handler of this dotted name; `NOTHING` for what is no handler and checks nothing itself."""
+    around_it: Guarding = project.answer(("surroundings", name))
+    return _Judge(project).body(name) | around_it
+
+
+def surroundings(project: Project, name: str) -> Guarding:
+    """What guards a handler besides what its own body does."""
+    found = route(project, name)
+    judge = _Judge(project)
+    answer = NOTHING
+    if found is None:
+        return answer
+    for mention in (*found.mentions, *covering(project, found)):
+        answer |= judge.mention(mention)
+    facts, path = judge.resolver.locate(name)
+    summary = facts.functions.get(path) if facts is not None else None
+    if facts is not None and summary is not None:
+        answer |= judge.parameters(facts, summary.parameters)
+        for mention in around(facts, summary.decorators, but=None):
+            answer |= judge.mention(mention)
+    owner = name if found.kind == "class" and found.handler == name else name.rpartition(".")[0]
+    answer |= judge.view(owner)
+    return answer | judge.settings(found, owner)
+
+
+def authority(project: Project, name: str) -> Guarding:
+    """What a function demands of the caller by itself, with all it calls."""
+    return _Judge(project).body(name)
+
+
+def dependency_alias(project: Project, module: str, symbol: Symbol) -> Mention | None:
+    """What `UserId = Annotated[int, Depends(get_user_id)]` injects, by the symbol of `UserId`."""
+    facts = project.modules.get(module)
+    place = follow(project, dotted_symbol(facts, symbol)) if facts is not None else ""
+    aliases: dict[str, Mention] = project.answer(("dependency_aliases",))
+    return aliases.get(place) if place else None
+
+
+def dependency_aliases(project: Project) -> dict[str, Mention]:
+    """Every such alias of the project."""
+    found: dict[str, Mention] = {}
+    for module, each in project.registrations():
+        if each.kind in ("Depends", "Security") and each.target and not each.owner and each.parts:
+            part = each.parts[0]
+            place = f"{module.name}.{each.target}" if module.name else each.target
+            scopes = dict(each.keywords).get("scopes")
+            found[place] = Mention(module.name, part.written, part.symbol, scopes if isinstance(scopes, tuple) else ())
+    return found
+
+
+class _Judge:
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self.resolver = Resolver(project)
+        self._active: set[str] = set()
+
+    # -- what is named
+
+    def mention(self, mention: Mention) -> Guarding:
+        """What a decorator, dependency, hook, mixin or middleware demands."""
+        symbol = mention.symbol
+        while symbol is not None and symbol[0] == "call":
+            symbol = symbol[1]
+        reference = self.resolver.resolve(mention.module, symbol)
+        last = mention.written.rpartition(".")[2]
+        if last in self._project.settings.auth_guards or (
+            reference and reference.name in self._project.settings.auth_guards
+        ):
+            return Guarding(True, evidence=(last,))
+        if reference is not None and reference.internal and reference.kind != "module":
+            answer = self._seen(reference)
+        else:
+            answer = self._unseen(reference, mention.written)
+        if catalogue.owns_by_name(last):
+            answer |= Guarding(True, owned=True)
+        if answer and any(isinstance(c, str) and _is_role(c) for c in mention.constants):
+            answer |= Guarding(True, True)
+        return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,)) if answer else NOTHING
+
+    def _seen(self, reference: Ref) -> Guarding:
+        if reference.name.rpartition(".")[2] in ("AllowAny",):
+            return NOTHING
+        answer = self.view(reference.name) if reference.kind in ("class", "instance") else self.body(reference.name)
+        if not answer and self._only_remembers(reference.name):
+            return NOTHING
+        judged = answer or reference.kind == "function" or catalogue.owns_by_name(reference.name)
+        return answer | _by_name(reference.name) if judged else answer
+
+    def _only_remembers(self, name: str) -> bool:
+        """Whether a function that refuses nobody notes who the caller is, for others to ask."""
+        facts, path = self.resolver.locate(name)
+        inner = (path, *facts.nested_functions.get(path, ())) if facts is not None else ()
+        summaries = [self._project.body(facts, each) for each in inner] if facts is not None else []
+        return any(each is not None and "remembers caller" in each.guards for each in summaries)
+
+    def _unseen(self, reference: Ref | None, written: str) -> Guarding:
+        name = reference.name.removesuffix("()") if reference is not None else written
+        for each in types.lineage(name):
+            if each in catalogue.OPEN:
+                return NOTHING
+            if each in catalogue.PRIVILEGING:
+                return Guarding(True, True)
+            if each in catalogue.AUTHENTICATING or each.startswith(catalogue.CREDENTIAL_SCHEMES):
+                return Guarding(True)
+        if name.startswith(_INNOCENT):
+            return NOTHING
+        answer = _by_name(name)
+        return (
+            answer or _by_name(written.rpartition(".")[0])
+            if "." in written and written.endswith("on_app_init")
+            else answer
+        )
+
+    def parameters(self, facts: ModuleFacts, parameters: Iterable[Parameter]) -> Guarding:
+        """What the dependencies of a function demand, through theirs."""
+        answer = NOTHING
+        for parameter in parameters:
+            symbol = parameter.dependency
+            if symbol is not None:
+                answer |= self.mention(Mention(facts.name, _last(symbol), symbol, parameter.scopes))
+            elif parameter.type is not None and parameter.type[0] == "instance":
+                alias = dependency_alias(self._project, facts.name, parameter.type[1])
+                if alias is not None:
+                    answer |= self.mention(alias)
+        return answer
+
+    # -- what is seen
+
+    def body(self, name: str) -> Guarding:
+        """What a function does, with its callees, its inner functions and its dependencies."""
+        if name in self._active or len(self._active) > _MOST_BODIES:
+            return NOTHING
+        self._active.add(name)
+        try:
+            return self._walk(name)
+        finally:
+            self._active.discard(name)
+
+    def _walk(self, start: str) -> Guarding:
+        answer = NOTHING
+        queue, seen = [(start, 0)], {start}
+        while queue and len(seen) < _MAX_FUNCTIONS:
+            name, depth = queue.pop(0)
+            facts, path = self.resolver.locate(name)
+            summary = self._project.body(facts, path) if facts is not None else None
+            if facts is None or summary is None:
+                continue
+            answer |= _local(summary)
+            if name != start or start not in self._project.answer(("routes",)):
+                answer |= self.parameters(facts, summary.parameters)
+            nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
+            called, demanded = self._calls(facts, summary)
+            answer |= demanded
+            for target, level in (*nested, *((each, depth + 1) for each in called if depth < _MAX_DEPTH)):
+                if target not in seen:
+                    seen.add(target)
+                    queue.append((target, level))
+        return answer
+
+    def _calls(self, facts: ModuleFacts, summary: FunctionSummary) -> tuple[list[str], Guarding]:
+        answer = NOTHING
+        targets: list[str] = []
+        for site in summary.calls:
+            target = self.resolver.resolve(facts.name, site.target)
+            if target is not None and target.internal:
+                targets.append(f"{target.name}.__init__" if target.kind == "class" else target.name)
+                if target.kind == "function" and not self._is_stub(target.name):
+                    continue
+            if target is not None and target.name in catalogue.AUTHENTICATING:
+                answer |= Guarding(True, evidence=(site.name,))
+            elif site.name in self._project.settings.auth_guards or _demands(site.name, target):
+                answer |= Guarding(
+                    True, catalogue.privileges_by_name(site.name), catalogue.owns_by_name(site.name), (site.name,)
+                )
+        return targets, answer
+
+    def _is_stub(self, name: str) -> bool:
+        facts, path = self.resolver.locate(name)
+        summary = facts.functions.get(path) if facts is not None else None
+        return summary is not None and summary.is_stub
+
+    # -- classes
+
+    def view(self, name: str) -> Guarding:
+        """What a class demands: its fields, decorators, bases, and the methods that see every request."""
+        answer = NOTHING
+        permissions_known = False
+        for owner, path in self.resolver.lineage(name):
+            if not owner:
+                answer |= self._base(path)
+                continue
+            facts = self._project.modules[owner]
+            summary = facts.classes.get(path)
+            if summary is None:
+                continue
+            for mention in _fields(facts, summary, with_permissions=not permissions_known):
+                answer |= self.mention(mention)
+            permissions_known = permissions_known or any(f.name == "permission_classes" for f in summary.fields)
+            for mention in around(facts, summary.decorators, but=None):
+                answer |= self.mention(mention)
+            for written, base in _unresolved_bases(self.resolver, facts, summary):
+                answer |= self._unseen(base, written)
+            answer |= self._methods(facts, path)
+        return answer
+
+    def _base(self, name: str) -> Guarding:
+        if name in catalogue.PRIVILEGING:
+            return Guarding(
+                True, not name.endswith("UserPassesTestMixin"), name.endswith("UserPassesTestMixin"), (name,)
+            )
+        if name.endswith("AccessMixin"):
+            return NOTHING
+        return Guarding(True, evidence=(name,)) if name in catalogue.AUTHENTICATING else NOTHING
+
+    def _methods(self, facts: ModuleFacts, path: str) -> Guarding:
+        answer = NOTHING
+        prefix = f"{facts.name}.{path}" if facts.name else path
+        for method in _DECIDING:
+            if f"{path}.{method}" not in facts.functions:
+                continue
+            inner = self.body(f"{prefix}.{method}")
+            for mention in around(facts, facts.functions[f"{path}.{method}"].decorators, but=None):
+                inner |= self.mention(mention)
+            if method == "get_permissions":
+                inner |= self._chosen(facts, self._project.body(facts, f"{path}.{method}"))
+            elif method in ("has_permission", "test_func", "authorize"):
+                decider = self._project.body(facts, f"{path}.{method}")
+                local = decider.guards if decider is not None else ()
+                inner |= Guarding(True, "role" in local, "owner" in local, (path,))
+            elif method == "has_object_permission":
+                inner |= Guarding(True, owned=True, evidence=(path,))
+            answer |= inner
+        return answer
+
+    def _chosen(self, facts: ModuleFacts, summary: FunctionSummary | None) -> Guarding:
+        """The permissions that `get_permissions` hands out."""
+        answer = NOTHING
+        for site in summary.calls if summary is not None else ():
+            if site.target is not None and site.name[:1].isupper():
+                answer |= self.mention(Mention(facts.name, site.name, site.target))
+        return answer
+
+    # -- settings
+
+    def settings(self, found: Route, owner: str) -> Guarding:
+        """What the project's settings demand of every view: Django's middleware, the default permissions of its REST framework."""
+        answer = NOTHING
+        if found.framework not in ("django", "drf"):
+            return answer
+        traits = [trait for m in self._project.modules.values() for c in m.contributions for trait in c.evidence]
+        for trait in traits:
+            kind, _, dotted = trait.partition(" ")
+            if kind == "MIDDLEWARE" and dotted:
+                answer |= self._middleware(dotted)
+            elif kind == "DEFAULT_PERMISSION_CLASSES" and dotted and found.framework == "drf":
+                if not self._states_permissions(found, owner):
+                    answer |= self.mention(Mention("", dotted, ("import", "0", dotted)))
+        return answer
+
+    def _middleware(self, dotted: str) -> Guarding:
+        reference = self.resolver.dotted(dotted)
+        if reference is not None and reference.internal:
+            return self.view(reference.name) if reference.kind == "class" else self.body(reference.name)
+        known = dotted in catalogue.AUTHENTICATING or {"login", "required"} <= set(words(dotted.rpartition(".")[2]))
+        return Guarding(True, evidence=(dotted,)) if known else NOTHING
+
+    def _decorated_with_permissions(self, found: Route) -> bool:
+        facts, path = self.resolver.locate(found.handler)
+        summary = facts.functions.get(path) if facts is not None else None
+        return summary is not None and any(d.name.endswith("permission_classes") for d in summary.decorators)
+
+    def _states_permissions(self, found: Route, owner: str) -> bool:
+        if found.kind != "class" and self._decorated_with_permissions(found):
+            return True
+        for module, path in self.resolver.lineage(owner):
+            facts = self._project.modules.get(module) if module else None
+            summary = facts.classes.get(path) if facts is not None else None
+            if facts is not None and summary is not None:
+                if (
+                    any(f.name == "permission_classes" for f in summary.fields)
+                    or f"{path}.get_permissions" in facts.functions
+                ):
+                    return True
+        return False
+
+
+_DECIDING = (
+    "dispatch", "prepare", "test_func", "has_permission", "has_object_permission", "get_permissions", "check_permissions", "__call__", "process_request",
+    "process_view", "apply", "initial", "dispatch_request", "authorize", "setup", "get_object", "get_queryset", "before_request", "process_request_async",
+    "authenticate_request",
+)  # fmt: skip
+"""Methods of views, mixins, permissions, middleware and plugins that can turn a request away."""
+
+_FIELDS = frozenset(
+    {
+        "decorators",
+        "method_decorators",
+        "permission_classes",
+        "guards",
+        "dependencies",
+        "middleware",
+        "permission_required",
+        "before_request",
+    }
+)
+_INNOCENT = (
+    "django.views.",
+    "django.utils.",
+    "django.middleware.",
+    "functools.",
+    "starlette.middleware.",
+    "fastapi.middleware.",
+    "aiohttp.web.middleware",
+)
+
+
+def _fields(facts: ModuleFacts, summary: ClassSummary, with_permissions: bool) -> Iterator[Mention]:
+    for field in summary.fields:
+        if field.name not in _FIELDS or (field.name == "permission_classes" and not with_permissions):
+            continue
+        if field.name == "permission_required":
+            yield Mention(
+                facts.name, "permission_required", ("import", "0", "django.contrib.auth.decorators.permission_required")
+            )
+        for text in field.references:
+            if any(other.startswith(f"{text}.") for other in field.references):
+                continue
+            if text.replace(".", "").replace("_", "").isalnum() and text.rpartition(".")[2] not in (
+                "Depends",
+                "Provide",
+            ):
+                yield Mention(facts.name, text, _symbol(text))
+
+
+def _symbol(dotted: str) -> Symbol:
+    first, *rest = dotted.split(".")
+    symbol: Symbol = ("global", first)
+    for part in rest:
+        symbol = ("attr", symbol, part)
+    return symbol
+
+
+def _unresolved_bases(
+    resolver: Resolver, facts: ModuleFacts, summary: ClassSummary
+) -> Iterator[tuple[str, Ref | None]]:
+    """Bases that the project does not define, by the names that they are written with."""
+    resolved = [resolver.resolve(facts.name, base) for base in summary.bases]
+    for written in summary.base_names:
+        last = written.rpartition(".")[2]
+        known = next((r for r in resolved if r is not None and r.name.rpartition(".")[2] == last), None)
+        if (known is None or not known.internal) and last.endswith(("Mixin", "Required", "Protected")):
+            if not last.endswith("AccessMixin") and not last.startswith("UserPassesTest"):
+                yield written, known
+
+
+def _local(summary: FunctionSummary) -> Guarding:
+    found = set(summary.guards)
+    rejects = bool(found & {"rejects 401", "rejects 403", "rejects login"})
+    judges = catalogue.AUTHORISING.search(summary.path[-1]) is not None
+    evidence = (summary.path[-1],) if rejects or judges else ()
+    return Guarding(
+        rejects,
+        "role" in found and rejects,
+        "owner" in found and (rejects or judges or "identity" in found),
+        evidence,
+    )
+
+
+def _by_name(name: str) -> Guarding:
+    last = name.rpartition(".")[2]
+    if not catalogue.guards_by_name(last) and not catalogue.owns_by_name(last):
+        return NOTHING
+    return Guarding(True, catalogue.privileges_by_name(last), catalogue.owns_by_name(last), (last,))
+
+
+def _demands(called: str, target: Ref | None) -> bool:
+    """Whether a function that cannot be seen turns strangers away, by its name."""
+    if target is not None and target.name.partition(".")[0] in (
+        "builtins",
+        "hashlib",
+        "hmac",
+        "re",
+        "json",
+        "django",
+        "sqlalchemy",
+        "werkzeug",
+    ):
+        return False
+    found = set(words(called))
+    return catalogue.guards_by_name(called) and bool(found & _ASKING)
+
+
+_ASKING = frozenset(
+    {"require", "ensure", "check", "verify", "assert", "enforce", "authorize", "authorise", "authenticate", "current", "validate", "logged", "protect", "must",
+     "permission", "permissions", "allowed", "deny", "restrict", "has", "can", "is", "required", "identity", "principal", "caller", "claims"}
+)  # fmt: skip
+
+
+def _is_role(text: str) -> bool:
+    return is_role_name(text) or text.lower() in ("superuser", "editor", "teacher", "manager", "owner")
+
+
+def _last(symbol: Symbol) -> str:
+    while symbol[0] in ("call", "instance"):
+        symbol = symbol[1]
+    return str(symbol[-1]).rpartition(".")[2]

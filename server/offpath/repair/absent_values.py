@@ -1,0 +1,118 @@
+"""What to write where a value may be absent: ask outright, or let the branch that waits for a bad value catch an absent one.
+
+Whether something knows a subscript is told by its type, by where it comes from, or by what it is called; where nothing tells, nothing is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from offpath.catalogue.words import absent as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.detect.hollow_code.absent_values import AbsentUse
+from offpath.facts.code.except_branches import caught_names, own_nodes
+from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Sources
+from offpath.facts.stores.chain import stripped
+from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import replacement
+from offpath.syntax import tree as t
+from offpath.text.span import Edit
+
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentRepair:
+    """One way to mend a use of a value that may be absent."""
+
+    title: str
+    edits: tuple[Edit, ...]
+
+
+def repair_absent(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
+    """The repair of one use; None: none is known to be right."""
+    branch = _branch_for_values(each.use)
+    if branch is not None:
+        return _caught_there(facts, branch, "AttributeError" if each.what.startswith(".") else "TypeError")
+    if each.receiver is None:
+        return None
+    kind = _kind(facts, each.receiver, 0)
+    if not kind:
+        return None
+    asked = ".attrib" if kind == _ELEMENT else ""
+    text = f"{facts.text(each.receiver)}{asked}[{facts.text(each.read.args[0])}]"
+    return AbsentRepair(f"Ask for `{each.key}` outright", (replacement(each.read, text),))
+
+
+def _branch_for_values(use: t.Node) -> t.ExceptHandler | None:
+    """The branch around a use that is there for values that cannot be converted: an absent one belongs there, too."""
+    child = use
+    for outer in use.ancestors():
+        if isinstance(outer, t.Try) and child in outer.body:
+            for handler in outer.handlers:
+                if not catalogue.OF_BAD_VALUES.isdisjoint(caught_names(handler)):
+                    return handler
+        if isinstance(outer, (t.FunctionDef, t.Lambda)):
+            return None
+        child = outer
+    return None
+
+
+def _caught_there(facts: UnitFacts, branch: t.ExceptHandler, raised: str) -> AbsentRepair | None:
+    kind = branch.type
+    if kind is None or any(
+        isinstance(node, t.Attribute) and isinstance(node.value, t.Name) and node.value.id == branch.name
+        for node in own_nodes(branch.body)
+    ):
+        return None
+    title = f"Catch the `{raised}` of an absent value there, too"
+    if not isinstance(kind, t.Tuple):
+        both = sorted((facts.text(kind), raised), key=str.lower)
+        return AbsentRepair(title, (replacement(kind, f"({', '.join(both)})"),))
+    last = kind.elts[-1]
+    return AbsentRepair(title, (replacement(last, f"{facts.text(last)}, {raised}"),))
+
+
+_MAPPING, _ELEMENT = "mapping", "element"
+
+
+def _kind(facts: UnitFacts, node: t.Expr, depth: int) -> str:
+    """Whether an expression's value is a mapping, or an element of XML; empty: cannot tell."""
+    node = stripped(node)
+    if depth > _MAX_DEPTH:
+        return ""
+    known = facts.type_of(node)
+    if known:
+        return _MAPPING if known.startswith(catalogue.MAPPINGS) else ""
+    if isinstance(node, t.Call):
+        return _kind_of_call(facts, node, depth)
+    if isinstance(node, t.Subscript):
+        return _kind(facts, node.value, depth + 1)
+    if isinstance(node, t.Name):
+        found = {_kind_of_binding(facts, each.value, each.node, depth) for each in facts.definitions(node)}
+        if found and found != {""}:
+            return found.pop() if len(found) == 1 else ""
+        if any(each.value is not None for each in facts.definitions(node)):
+            return ""
+    function = facts.function_of(node)
+    if function is not None and any(source.kind == "client" for source in Sources(function).of(node)):
+        return _MAPPING
+    spoken = words(last_name(node))
+    return _MAPPING if spoken and spoken[-1] in catalogue.NAMES_OF_MAPPINGS else ""
+
+
+def _kind_of_binding(facts: UnitFacts, value: t.Expr | None, node: t.Node, depth: int) -> str:
+    if value is not None:
+        return _kind(facts, value, depth + 1)
+    annotation = node.annotation if isinstance(node, t.Param) else None
+    return _MAPPING if annotation is not None and last_name(annotation) in ("dict", "Mapping", "Dict") else ""
+
+
+def _kind_of_call(facts: UnitFacts, call: t.Call, depth: int) -> str:
+    callee, name = facts.callee(call), last_name(call.func)
+    if callee.startswith(catalogue.ELEMENT_MODULES):
+        return _ELEMENT
+    if name in catalogue.MAKING_MAPPINGS:
+        return _MAPPING
+    return _kind(facts, call.func.value, depth + 1) if isinstance(call.func, t.Attribute) else ""

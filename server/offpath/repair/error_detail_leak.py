@@ -1,0 +1,137 @@
+"""What an answer says once it no longer tells what went wrong inside: the sentence up to the exception, whole."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import quote_of
+from offpath.syntax import tree as t
+
+_GENERAL = "internal error"
+_LAST_SUCCESS = 399
+_TRACES = ("format_exc", "format_exception", "format_tb")
+
+_BREAK = re.compile(r"[\s:;,.([{\-–—=>'\"]*[:;,.([\-–—=>][\s:;,.([{\-–—=>'\"]*$")
+"""What parts a sentence from the exception that follows it: `failed: `, `failed (`, `failed - `."""
+
+DANGLING = frozenset(
+    {"at", "to", "with", "because", "of", "due", "for", "in", "on", "by", "from", "the", "a", "an", "as", "since", "through", "via", "over", "near", "after",
+     "before", "during", "under", "against", "about", "into", "onto", "this", "that", "its", "your"}
+)  # fmt: skip
+"""Words that ask for another one behind them."""
+
+
+def general_text(facts: UnitFacts, node: t.Expr, name: str) -> tuple[t.Expr, str] | None:
+    """What to replace, and by what, so that an expression no longer tells; None: its words cannot be kept apart from the exception."""
+    quote = quote_of(facts)
+    if isinstance(node, t.JoinedStr):
+        return node, _of_template(facts, node, name) or f"{quote}{_phrase(node)}{quote}"
+    if isinstance(node, t.BinOp):
+        return None
+    if isinstance(node, t.Call) and last_name(node.func) not in ("str", "repr", *_TRACES):
+        return None
+    if isinstance(node.parent, t.BinOp) and node.parent.op == "+":
+        return _of_sum(facts, node, node.parent)
+    return node, f"{quote}{_phrase(node)}{quote}"
+
+
+def _phrase(node: t.Expr) -> str:
+    """What the status that goes with an answer says; without one that the server failed."""
+    for outer in node.ancestors():
+        given: list[t.Expr] = []
+        if isinstance(outer, t.Tuple):
+            given = outer.elts
+        elif isinstance(outer, t.Call):
+            given = [*outer.args, *(k.value for k in outer.keywords if k.arg in ("status", "status_code", "code"))]
+        for each in given:
+            if isinstance(each, t.Constant) and each.value in _PHRASES:
+                return _PHRASES[each.value]
+        if isinstance(outer, t.Stmt):
+            break
+    return _GENERAL
+
+
+_PHRASES = {
+    each.value: each.phrase.capitalize()
+    for each in HTTPStatus
+    if each.value > _LAST_SUCCESS and each.value != HTTPStatus.INTERNAL_SERVER_ERROR
+}
+
+
+def _of_sum(facts: UnitFacts, node: t.Expr, whole: t.BinOp) -> tuple[t.Expr, str] | None:
+    """`"No connection: " + str(error)`."""
+    said = whole.left
+    if whole.right is not node or not isinstance(said, t.Constant) or not isinstance(said.value, str):
+        return None
+    if isinstance(whole.parent, t.BinOp) or len(said.pieces) != 1:
+        return None
+    piece = said.pieces[0]
+    kept = whole_sentence(facts.reading.text[piece.start : piece.end])
+    if not kept:
+        return None
+    before, behind = facts.reading.text[said.start : piece.start], facts.reading.text[piece.end : said.end]
+    return whole, f"{before}{kept}{behind}"
+
+
+def _of_template(facts: UnitFacts, node: t.JoinedStr, name: str) -> str:
+    """The f-string up to where it tells; empty where that is no sentence."""
+    text = facts.reading.text
+    hole = next((v for v in node.values if isinstance(v, t.FormattedValue) and _tells(v, name)), None)
+    opening = re.match(r"[A-Za-z]*(?P<quote>\"\"\"|'''|\"|')", text[node.start : node.end])
+    if hole is None or opening is None:
+        return ""
+    start = node.start + opening.end()
+    said = text[start : text.rfind("{", start, hole.value.start)]
+    quote = opening["quote"]
+    if quote in said or "\n" in said:
+        return ""
+    kept = whole_sentence(said)
+    prefix = opening[0].removesuffix(quote)
+    if "{" not in kept and "}" not in kept:
+        prefix = re.sub("[fF]", "", prefix)
+    return f"{prefix}{quote}{kept}{quote}" if kept else ""
+
+
+def _tells(value: t.FormattedValue, name: str) -> bool:
+    return any(isinstance(each, t.Name) and each.id == name for each in value.walk()) or any(
+        isinstance(each, t.Call) and last_name(each.func) in _TRACES for each in value.walk()
+    )
+
+
+def whole_sentence(said: str) -> str:
+    """The words before an exception as a sentence of their own; empty where they are none.
+
+    >>> whole_sentence("Error connecting to the device at ")
+    'Error connecting to the device'
+    >>> whole_sentence("The upload failed (the reason was ")
+    'The upload failed'
+    >>> whole_sentence("the server said ")
+    ''
+    """
+    said = _before_open_bracket(said)
+    ended = _BREAK.sub("", said)
+    if ended != said:
+        return _without_dangling(ended.rstrip()) or ended.rstrip()
+    kept = _without_dangling(said.rstrip())
+    return kept if kept != said.rstrip() and " " in kept else ""
+
+
+def _before_open_bracket(said: str) -> str:
+    """The words up to the first bracket that is still open at their end, with that bracket: what is in it goes as a whole."""
+    opened: list[int] = []
+    for at, character in enumerate(said):
+        if character in "([":
+            opened.append(at)
+        elif character in ")]" and opened:
+            opened.pop()
+    return said[: opened[0] + 1] if opened else said
+
+
+def _without_dangling(said: str) -> str:
+    spoken = said.split(" ")
+    while spoken and spoken[-1].lower() in DANGLING:
+        del spoken[-1]
+    return " ".join(spoken).rstrip(" :;,-")

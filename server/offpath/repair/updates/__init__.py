@@ -1,0 +1,1 @@
+"""Updates that read, change and write back, made one step of the store."""
