@@ -294,10 +294,10 @@ def test_a_mistake_over_one_file_costs_no_other(folder: Path, check: Offpath, mo
 
     real = run.check_document
 
-    def fail(document: Any, target: Any) -> Any:
+    def fail(document: Any, units: Any, target: Any) -> Any:
         if target.path.endswith("bad.py"):
             raise RecursionError("too deep")
-        return real(document, target)
+        return real(document, units, target)
 
     monkeypatch.setattr(run, "check_document", fail)
     write(folder, {"app.py": DEBUG, "bad.py": CLEAN})

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of
 
 from offpath.engine.analysis import UnitResult, check, read
 from offpath.facts.project.project import ModuleFacts, Project
 from offpath.facts.stores.sql import SqlText, parse_script, parse_sql
 from offpath.facts.stores.sql.lexer import lex
+from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of
 from offpath.facts.stores.sql.parse import _first
 from offpath.facts.unit import SourceInfo
 from offpath.rules.registry import all_rules
