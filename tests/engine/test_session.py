@@ -43,6 +43,50 @@ def test_an_edit_in_one_file_updates_another_open_one(editor: Editor) -> None:
     assert [line for line, rule, _ in editor.findings("app/views.py") if rule == "calls-coroutine"] == [5, 6]
 
 
+PHOTOS = """from sqlmodel import Session, select
+
+from app.models import Photo
+
+
+def photos_of(session: Session, owner_id: int) -> list[Photo]:
+    return list(session.exec(select(Photo).where(Photo.owner_id == owner_id)))
+
+
+def remove_photo(session: Session, photo_id: int) -> None:
+    session.delete(photo_id)
+"""
+ROUTES = """from fastapi import APIRouter, Depends, Request
+
+from app.db import get_session
+from app.services import photos
+
+router = APIRouter()
+
+
+@router.get("/")
+def index(request: Request, session=Depends(get_session)):
+    owner = int(request.headers["X-User-Id"])
+    return photos.photos_of(session, owner)
+"""
+
+
+def test_a_query_that_is_typed_anew_is_found_from_another_file(tmp_path: Path) -> None:
+    files = {"app/services/photos.py": PHOTOS, "app/routes.py": ROUTES}
+    editor = Editor(make_project(tmp_path, files), all_rules())
+    for name in files:
+        editor.open(name)
+    editor.settle()
+    found = [("client-supplied-identity", 11)]
+    assert [(rule, line) for line, rule, _ in editor.findings("app/routes.py")] == found
+    query = "(select(Photo).where(Photo.owner_id == owner_id))"
+    steps = [(f".exec{query})\n\n", ")\n"), ("list(session)", "list(session.exec)"), (".exec)\n", f".exec{query})\n\n")]
+    for old, new in steps:
+        editor.replace_text("app/services/photos.py", old, new)
+        editor.settle()
+    assert [(rule, line) for line, rule, _ in editor.findings("app/routes.py")] == found
+    editor.session.shutdown()
+
+
 def test_a_very_long_file_is_looked_at_a_little_at_a_time(editor: Editor) -> None:
     long = VIEWS + "".join(f"\n\ndef job_{number}():\n    return {number}\n" for number in range(3_500))
     editor.open("app/long.py", long)

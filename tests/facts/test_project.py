@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from offpath.facts.project.project import Asking, ModuleFacts, Project
 from offpath.facts.unit import read_unit
@@ -10,6 +14,37 @@ from offpath.facts.unit import read_unit
 
 def _module(name: str, text: str) -> ModuleFacts:
     return ModuleFacts(name, f"{name}.py", False, (read_unit("statements", (), text).contribution,))
+
+
+def _module_of(units: Sequence[str]) -> ModuleFacts:
+    contributions = [read_unit("function", (), unit).contribution for unit in units]
+    return ModuleFacts("app", "app.py", False, tuple(contributions))
+
+
+def _what_bodies_do(project: Project) -> object:
+    calls = {name: project.calls_named(name) for name in ("first", "second")}
+    return project.modules["app"].functions, {
+        name: sorted(found, key=lambda each: each[1].path) for name, found in calls.items()
+    }
+
+
+UNITS = st.tuples(
+    st.sampled_from(["f", "g"]),
+    st.sampled_from(["return x", "return  x", "first(x)", "second(x, x)", "first(x); first(second(x))"]),
+).map(lambda each: f"def {each[0]}(x):\n    {each[1]}\n")
+BODIES = st.lists(st.lists(UNITS, min_size=3, max_size=3), min_size=2, max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(BODIES)
+def test_what_is_kept_of_bodies_is_what_a_first_look_finds(states: list[list[str]]) -> None:
+    """Equal contributions that are other objects, and definitions that a later one of the same name hides, included."""
+    project = Project()
+    for units in states:
+        project.set_module(_module_of(units))
+        first = Project()
+        first.set_module(_module_of(units))
+        assert _what_bodies_do(project) == _what_bodies_do(first)
 
 
 HELPER = "import sqlite3\ndef save(x):\n    {body}\n"

@@ -98,14 +98,14 @@ class BodyChanges:
     """What differs between two states of a module with the same outline."""
 
     keys: frozenset[Key]
-    functions: tuple[tuple[FunctionSummary, FunctionSummary], ...]
-    """The functions that do something else now, before and after."""
+    functions: frozenset[tuple[str, ...]]
+    """The paths of the functions that do something else now."""
 
 
 def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[Contribution]) -> BodyChanges:
     """The differences of two states of a module whose outlines are equal."""
     keys: set[Key] = set()
-    functions: list[tuple[FunctionSummary, FunctionSummary]] = []
+    functions: set[tuple[str, ...]] = set()
     for old, new in zip(before, after, strict=True):
         if old is new or old == new:
             continue
@@ -114,9 +114,9 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
             keys.add(("tables",))
         for was, now in zip(old.functions, new.functions, strict=True):
             if was != now:
-                functions.append((was, now))
+                functions.add(now.path)
                 keys.update(_keys_of(module, was, now))
-    return BodyChanges(frozenset(keys), tuple(functions))
+    return BodyChanges(frozenset(keys), frozenset(functions))
 
 
 def _keys_of(module: str, was: FunctionSummary, now: FunctionSummary) -> Iterator[Key]:
@@ -151,11 +151,11 @@ class CallIndex:
         found = self._by_name.get(name, {})
         return [(module, caller, site) for (module, _), (caller, sites) in found.items() for site in sites]
 
-    def update(self, module: str, changes: BodyChanges) -> None:
-        """Takes over what functions do now."""
+    def update(self, module: str, functions: Iterable[tuple[FunctionSummary, FunctionSummary]]) -> None:
+        """Takes over what functions do now, each given as it was and as it is."""
         if self._by_name is None:
             return
-        for was, now in changes.functions:
+        for was, now in functions:
             for site in was.calls:
                 self._by_name.get(site.name, {}).pop((module, was.path), None)
             self._add(module, now)

@@ -174,9 +174,8 @@ class Project:
             return True
         self.revision = Revision(self.revision.outline, self.revision.whole + 1)
         changes = changed_bodies(module.name, known.contributions, module.contributions)
-        _keep_the_rest(known, module, changes)
+        self._calls.update(module.name, _keep_the_rest(known, module, changes))
         self._answers.forget(changes.keys, self.revision.whole)
-        self._calls.update(module.name, changes)
         return True
 
     def remove_module(self, name: str) -> bool:
@@ -334,18 +333,34 @@ _OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_function
 """What of a module does not depend on function bodies, and is kept when only those change."""
 
 
-def _keep_the_rest(known: ModuleFacts, module: ModuleFacts, changes: BodyChanges) -> None:
-    """Spares a module with the same outline what was computed of its former state and has not changed."""
+_Pairs: TypeAlias = "list[tuple[FunctionSummary, FunctionSummary]]"
+
+
+def _keep_the_rest(known: ModuleFacts, module: ModuleFacts, changes: BodyChanges) -> _Pairs:
+    """Spares a module with the same outline what was computed of its former state and has not changed.
+
+    Returns the functions that do something else now, before and after, where that was known.
+    """
     for name in _OUTLINE:
         if name in known.__dict__:
             module.__dict__[name] = known.__dict__[name]
-    if "functions" in known.__dict__:
-        functions = known.functions.copy()
-        for was, now in changes.functions:
-            name = ".".join(was.path)
-            if functions[name] is was:  # else a later definition of the same name hides it
-                functions[name] = now
-        module.__dict__["functions"] = functions
+    if "functions" not in known.__dict__:
+        return []
+    changed = {".".join(now.path): now for now in _last_of(module, changes.functions)}
+    module.__dict__["functions"] = {**known.functions, **changed}
+    return [(known.functions[name], now) for name, now in changed.items()]
+
+
+def _last_of(module: ModuleFacts, paths: frozenset[tuple[str, ...]]) -> Iterator[FunctionSummary]:
+    """The functions at these paths; of several at one path the last, which hides the others."""
+    left = set(paths)
+    for contribution in reversed(module.contributions):
+        if not left:
+            return
+        for function in reversed(contribution.functions):
+            if function.path in left:
+                left.remove(function.path)
+                yield function
 
 
 def outline_questions() -> frozenset[Hashable]:
