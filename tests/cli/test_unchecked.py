@@ -162,6 +162,27 @@ def _odd_ignore_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder, {".gitignore": "*.log\n[z-a]\n", "bad.log": ""})
 
 
+def _encoded_ignore_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".gitignore").write_bytes("*.log\n".encode("utf-16"))
+
+
+def _binary_ignore_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / ".gitignore").write_bytes(b"*.log\nbuild\0/\n")
+
+
+def _wide_characters(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "bad.py").write_bytes("x = 1\n".encode("utf-16"))
+
+
+def _unknown_encoding(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(folder, {"bad.py": "# coding: klingon\nx = 1\n"})
+
+
+def _deep_sql(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f"SELECT a FROM t WHERE b = {'(' * 60}1{')' * 60}"
+    write(folder, {"bad.py": f'def rows(connection):\n    return connection.execute("{text}").fetchall()\n'})
+
+
 def _ignore_pipe(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(folder / ".gitignore")
 
@@ -182,6 +203,11 @@ UNCHECKED = {
     "input and output": (_failing("open", errno.EIO), "bad.py", "file", "cannot be read"),
     "locked folder": (_locked_folder, "bad", "folder", "cannot be listed"),
     "odd ignore file": (_odd_ignore_file, ".gitignore", "ignore", "no pattern"),
+    "ignore file in UTF-16": (_encoded_ignore_file, ".gitignore", "ignore", "UTF-16 text"),
+    "ignore file with NUL bytes": (_binary_ignore_file, ".gitignore", "ignore", "NUL byte"),
+    "UTF-16": (_wide_characters, "bad.py", "file", "UTF-16 text"),
+    "unknown encoding": (_unknown_encoding, "bad.py", "file", "unknown encoding: klingon"),
+    "deep SQL": (_deep_sql, "bad.py", "limit", "nests deeper than 30 levels"),
     "ignore file that is a pipe": (_ignore_pipe, ".gitignore", "ignore", "a pipe"),
 }
 """How something comes to be unchecked; its path, the kind of the note and a part of the cause."""

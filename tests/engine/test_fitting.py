@@ -18,7 +18,7 @@ def with_replaced(text: str, old: str, new: str) -> str:
     return apply_edits(text, fitted(text, edits, lambda: width_of(text)))
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_a_call_is_broken_at_its_commas(end: str) -> None:
     text = f"def f(word):{end}    {CALL}{end}"
     result = with_replaced(text, "password=word", 'password=os.environ["THE_PASSWORD"]')
@@ -32,6 +32,11 @@ def test_a_call_is_broken_at_its_commas(end: str) -> None:
         "    )",
     ]
     assert result.count(end) == 7
+
+
+def test_lines_with_the_ends_of_old_machines_are_lines() -> None:
+    text = 'import a\r"""Doc."""\r# it\'s\rdef f(word):\r    return word\r' * 5
+    assert with_replaced(text, "return word", "return word + 1") == text.replace("return word", "return word + 1", 1)
 
 
 @pytest.mark.parametrize(

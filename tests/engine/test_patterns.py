@@ -93,7 +93,7 @@ def test_how_patterns_are_read(lines: list[str], path: str, decided: bool | None
     assert of(*lines).takes_out(path) is decided
 
 
-@pytest.mark.parametrize("line", ["[z-a]", "a[", "[", "!", "/", "//", "a//b", "a\\", "[[:foo:]]", "[!]"])
+@pytest.mark.parametrize("line", ["[z-a]", "a[", "[", "!", "/", "//", "a//b", "a\\", "[[:foo:]]", "[!]", "a\0b"])
 def test_what_can_match_nothing_is_no_pattern(line: str) -> None:
     with pytest.raises(BadPattern):
         parsed(line)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from offpath.engine.imports import line_end_of
+from offpath.text.document import split_lines
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
 
 USUAL_WIDTH = 88
@@ -40,7 +42,7 @@ def fitted(text: str, edits: Sequence[Edit], width: Callable[[], int]) -> tuple[
     for row in rows:
         if any(row.start < string.end and string.start < row.end for string in inside):
             continue
-        lines = _broken(row.text, limit, "\r\n" if "\r\n" in text else "\n") if len(row.text) > limit else None
+        lines = _broken(row.text, limit, line_end_of(text)) if len(row.text) > limit else None
         mine = [each for each in placed if _meets(row, each)]
         if lines is not None and all(each.edit in found for each in mine):
             found = [each for each in found if each not in {m.edit for m in mine}]
@@ -81,20 +83,22 @@ def _placed(edits: Sequence[Edit]) -> Iterator[_Placed]:
 
 def _rows(text: str) -> Iterator[_Row]:
     start = 0
-    for line in text.split("\n"):
-        yield _Row(start, line.removesuffix("\r"))
-        start += len(line) + 1
+    for line in split_lines(text):
+        yield _Row(start, line.rstrip("\r\n"))
+        start += len(line)
 
 
+_LINE_END = re.compile(r"[\r\n]")
 _TOKEN = re.compile(
-    r"#[^\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\\\"\n])*\"|'(?:\\.|[^\\'\n])*'", re.DOTALL
+    r"#[^\r\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\\\"\r\n])*\"|'(?:\\.|[^\\'\r\n])*'",
+    re.DOTALL,
 )
 
 
 def _long_strings(text: str) -> Iterator[Span]:
     """The strings that run over several lines: a line's end means something in them."""
     for token in _TOKEN.finditer(text):
-        if not token[0].startswith("#") and "\n" in token[0]:
+        if not token[0].startswith("#") and _LINE_END.search(token[0]):
             yield Span(token.start(), token.end())
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from offpath.engine.files import read_bytes
 from offpath.engine.notes import Note
 from offpath.engine.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, Pattern, parsed
-from offpath.text.decode import UnreadableText
+from offpath.text.decode import SAVE_AS_UTF8, UnreadableText, marked_as
 
 _MOST_BYTES = 4_000_000
 _SHOWN = 40
@@ -74,6 +74,10 @@ class IgnoreFiles:
                     remedy="make it a file that can be read, or remove it",
                 )
             )
+            return []
+        if name := marked_as(data):
+            cause = f"it is {name} text, which git does not read; none of its patterns counts"
+            self._notes.append(Note(path, cause, "ignore", remedy=SAVE_AS_UTF8))
             return []
         found, bad = [], []
         for number, line in enumerate(data.decode("utf-8-sig", "surrogateescape").split("\n"), 1):

@@ -101,6 +101,8 @@ def parsed(line: str) -> Pattern | None:
     written = _without_trailing_spaces(line)
     if not written or written.startswith("#"):
         return None
+    if "\0" in written:
+        raise BadPattern("no path holds a NUL byte")
     takes_out = not written.startswith("!")
     written = written if takes_out else written[1:]
     folders_only = written.endswith("/") and not written.endswith("\\/")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from offpath.engine.files import read_bytes
+from offpath.text.decode import marked_as
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -85,7 +86,8 @@ def load_toml(path: str) -> TomlFile:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadToml(f"it is not UTF-8 text: {error.reason}", data.count(b"\n", 0, error.start) + 1) from None
+        cause = f"it is {marked_as(data)} text" if marked_as(data) else error.reason
+        raise BadToml(f"it is not UTF-8 text: {cause}", data.count(b"\n", 0, error.start) + 1) from None
     statements = tuple(_statements(text))
     try:
         return TomlFile(dict(tomllib.loads(text)), text, statements)

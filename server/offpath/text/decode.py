@@ -31,6 +31,9 @@ class UnreadableText(ValueError):
         """What can be done about it, in one clause."""
 
 
+SAVE_AS_UTF8 = "save it as UTF-8"
+"""The remedy for text in another encoding."""
+
 _SAVE_AS_UTF8 = "save it as UTF-8, or name its encoding in a coding comment"
 _CORRECT_COMMENT = "correct the coding comment"
 _SPLIT = "split it, or exclude it"
@@ -66,9 +69,8 @@ def decode(data: bytes) -> DecodedText:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableText(f"the file is larger than {MAX_BYTES // 1_000_000} MB", _SPLIT)
-    for mark, name in _OTHER_MARKS:
-        if data.startswith(mark):
-            raise UnreadableText(f"the file is {name} text, which Python does not read", "save it as UTF-8")
+    if name := marked_as(data):
+        raise UnreadableText(f"the file is {name} text, which Python does not read", SAVE_AS_UTF8)
     if b"\0" in data:
         raise UnreadableText("the file is binary: it contains NUL bytes")
     has_bom = data.startswith(codecs.BOM_UTF8)
@@ -77,6 +79,11 @@ def decode(data: bytes) -> DecodedText:
     text = _decoded(body, encoding)
     check_line_count(text.count("\n") + text.count("\r") - text.count("\r\n"))
     return DecodedText(text, encoding, has_bom)
+
+
+def marked_as(data: bytes) -> str:
+    """The encoding other than UTF-8 whose byte order mark a file begins with, as editors and shells of Windows write it."""
+    return next((name for mark, name in _OTHER_MARKS if data.startswith(mark)), "")
 
 
 def check_line_count(lines: int) -> None:
