@@ -7,7 +7,9 @@ Names are canonical dotted names (`canonical` maps the other spellings). A type'
 from __future__ import annotations
 
 import builtins
-from functools import cache
+from functools import lru_cache
+
+from offpath.catalogue.remembering import MOST_NAMES
 
 BUILTINS = frozenset(dir(builtins))
 
@@ -252,7 +254,7 @@ RETURNS: dict[str, str] = {
 }
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def canonical(name: str) -> str:
     """The canonical spelling of a library's dotted name: `flask.globals.request` → `flask.request`."""
     renamed = _RENAMED.get(name)
@@ -268,7 +270,7 @@ def canonical(name: str) -> str:
     return name
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def lineage(name: str) -> tuple[str, ...]:
     """A library type and the types that it inherits from, nearest first."""
     found = [name]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words.verbs import words
 
 # -- the caller
@@ -83,19 +84,19 @@ _FIELD = re.compile(
 _ROLE_FIELD = re.compile(r"^(?:user_?)?(?:roles?|is_?admin|is_?staff|is_?superuser|admin)$", re.IGNORECASE)
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_identity_header(name: str) -> bool:
     """Whether a header or cookie of this name says who the caller is or what they may do: `X-User-ID`, `role`."""
     return _HEADER.match(name) is not None and name.upper() not in ("REMOTE_USER", "AUTH")
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_identity_field(name: str) -> bool:
     """Whether a field of a query or body names a user: `user_id`, `author_id`."""
     return _FIELD.match(name) is not None
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_role_field(name: str) -> bool:
     """Whether a field says what somebody may do: `role`, `is_admin`."""
     return (
@@ -259,7 +260,7 @@ AUTHORISING = re.compile(
 """Names of helpers that judge a record or its owner."""
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def guards_by_name(name: str) -> bool:
     """Whether a decorator, dependency, hook, mixin or middleware that cannot be seen authenticates, by its name's words."""
     found = set(words(name.rpartition(".")[2]))
@@ -272,7 +273,7 @@ def guards_by_name(name: str) -> bool:
     return bool(found & _WEAK_WORDS) and (bool(found & _DEMANDING) or len(found & _WEAK_WORDS) > 1)
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_caller_name(name: str) -> bool:
     """Whether a name is the caller's wherever it stands: `current_user`, `get_principal`, `caller_id`."""
     found = set(words(name.rpartition(".")[2]))
@@ -283,7 +284,7 @@ def is_caller_name(name: str) -> bool:
     )
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def says_who(name: str) -> bool:
     """Whether a function of this name gives the caller: `get_current_user`, `current_gardener`, `load_user`."""
     found = words(name)
@@ -301,20 +302,20 @@ _OTHER_CURRENT = frozenset(
 )  # fmt: skip
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def holds_caller(name: str) -> bool:
     """Whether a name is that of the caller, or of what a framework puts the caller into: `user`, `request`, `session`."""
     return name in ("user", "me", "request", "session", "g", "self", "principal", "claims") or is_caller_name(name)
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def privileges_by_name(name: str) -> bool:
     """Whether a guard lets only some roles in, by its name's words."""
     found = set(words(name.rpartition(".")[2]))
     return bool(found & (ROLE_WORDS | {"scopes", "acl", "rbac", "allows"})) and not found & _HARMLESS
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def owns_by_name(name: str) -> bool:
     """Whether a guard compares a record's owner with the caller, by its name's words."""
     last = name.rpartition(".")[2]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words.verbs import words
 
 _NAMES = frozenset(
@@ -33,7 +34,7 @@ _STATES = frozenset({"status", "plan", "tier", "price", "total", "amount", "disc
 """Fields that are privileged in some records only."""
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_privileged(field: str) -> bool:
     """Whether a field of this name is one that no client should set: `is_admin`, `role`, `balance`, `email_verified`."""
     name = field.lower()

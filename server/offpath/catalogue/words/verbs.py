@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
+
+from offpath.catalogue.remembering import MOST_NAMES
 
 WRITING = frozenset(
     {
@@ -39,7 +41,7 @@ READING = frozenset(
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def words(name: str) -> tuple[str, ...]:
     """A name's words in lower case: `saveUserPrefs` and `_save_user_prefs` → `("save", "user", "prefs")`."""
     return tuple(word.lower() for word in _WORD.findall(name))

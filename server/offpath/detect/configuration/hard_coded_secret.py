@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words import secrets as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.choices import is_word_of_choice
@@ -115,7 +116,7 @@ def _name_of(node: t.Constant) -> str:
     return parent.name if isinstance(parent, t.Param) else ""
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def is_secret_name(name: str) -> bool:
     """Whether something of this name is a secret: `API_KEY`, `db_password`, `client_secret`; not `TOKEN_URL`."""
     spelled = words(name)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words.samples import DEMONSTRATION_PARTS
 from offpath.catalogue.words.verbs import words
 
@@ -13,7 +14,7 @@ TESTS, DEVELOPMENT, DEMONSTRATION, MIGRATIONS = "tests", "development", "demonst
 _MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions"})
 
 
-@cache
+@lru_cache(MOST_NAMES)
 def places_of(path: str) -> frozenset[str]:
     """The kinds that a file's name or folders tell, without `TESTS`, which the engine knows; several may hold."""
     *folders, _ = parts = path.removesuffix(".py").split("/")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def tree_of(text: str, dialect: str) -> exp.Expr:
     return tree
 
 
-@cache
+@lru_cache(8)
 def _counting(parser: type[Parser]) -> Any:
     """The parser of a dialect, with an end to how often it moves."""
 
