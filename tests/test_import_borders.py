@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def test_a_layer_imports_only_those_below(layer: str) -> None:
             imported = name.split(".")[1]
             if imported in BELOW and imported != layer and not _for_types_alone(path, name):
                 assert imported in BELOW[layer], f"{path.relative_to(PACKAGE)} imports {name}"
+
+
+@pytest.mark.parametrize("layer", ["facts", "detect", "repair"])
+def test_facts_have_no_circle(layer: str) -> None:
+    """`facts_have_no_circle`: not at import time, not in functions, not for types alone."""
+    modules = {f"offpath.{'.'.join(p.relative_to(PACKAGE).with_suffix('').parts)}": p for p in _modules(layer)}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    imported = {name: {_module_in(each, modules) for each in _imports(path)} for name, path in modules.items()}
+    below = {name: {each for each in found if each and each != name} for name, found in imported.items()}
+    while free := {name for name, found in below.items() if not found}:
+        below = {name: found - free for name, found in below.items() if name not in free}
+    assert not below, f"import each other, directly or round about: {sorted(below)}"
+
+
+def _module_in(name: str, modules: Mapping[str, Path]) -> str:
+    """The module that an imported name is, or is in."""
+    return name if name in modules else name.rpartition(".")[0] if name.rpartition(".")[0] in modules else ""
 
 
 @pytest.mark.parametrize("path", [p for p in _modules("rules") if p.parent.name != "rules"], ids=lambda p: p.stem)

@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from offpath.engine import analysis, files, selection
-from offpath.facts.unit import UnitFacts, UnitReading
+from offpath.facts.code.reading import UnitReading
+from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Finding
 from offpath.rules.registry import all_rules
 from support.command import CLEAN, DEBUG, DEBUG_FIXED, Offpath, write

@@ -17,7 +17,10 @@ from offpath.engine import analysis
 from offpath.engine.analysis import UnitResult, check, read
 from offpath.engine.layout import module_names
 from offpath.engine.run import check_paths
-from offpath.facts.project.project import UNANSWERED, FactSettings, ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.names import FUNCTION
+from offpath.facts.project.project import UNANSWERED, FactSettings, Project
+from offpath.facts.project.reach import REACH
 from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.rules.registry import all_rules
@@ -56,7 +59,7 @@ class _Curious(Rule):
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         for number in range(1000):
-            facts.asking.ask("function", f"helper_{number}")
+            facts.asking.ask(FUNCTION, f"helper_{number}")
         yield self.finding(Span(0, 1), "all was asked", Confidence.HIGH)
 
 
@@ -147,7 +150,7 @@ def test_an_answer_costs_whoever_asks_first_no_more_than_others() -> None:
     costs = []
     for _ in range(2):
         with allowed(1000) as budget:
-            project.answer(("reach", "a.f"))
+            project.answer(REACH, "a.f")
         costs.append(budget.spent)
     assert costs[0] == costs[1]
 
@@ -158,7 +161,7 @@ def test_what_is_too_much_to_ask_is_no_answer_for_anybody() -> None:
     assert project.recorded(("reach", "a.f")) is UNANSWERED
     assert project.stands({("reach", "a.f"): UNANSWERED}, project.revision)
     with pytest.raises(OutOfSteps):
-        project.answer(("reach", "a.f"))
+        project.answer(REACH, "a.f")
 
 
 def _units(files: dict[str, str]) -> list[tuple[str, Unit]]:

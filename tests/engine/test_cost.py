@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from offpath.engine.analysis import check, read
-from offpath.facts.project.project import FactSettings, ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import FactSettings, Project
 from offpath.facts.unit import SourceInfo
 from offpath.rules.registry import all_rules
 from support.checking import units_of

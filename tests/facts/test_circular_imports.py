@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.code.reading import read_unit
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.unit import read_unit
 
 SIZE = 12
 

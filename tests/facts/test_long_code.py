@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from offpath.engine.analysis import check, read
-from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
 from offpath.facts.unit import SourceInfo
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure

@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.facts.project.project import Asking, ModuleFacts, Project
-from offpath.facts.unit import read_unit
+from offpath.facts.code.reading import read_unit
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.names import RESOLVE
+from offpath.facts.project.project import Asking, Project
+from offpath.facts.project.reach import REACH
+from offpath.facts.summaries.units import contribution_of
 
 
 def _module(name: str, text: str) -> ModuleFacts:
-    return ModuleFacts(name, f"{name}.py", False, (read_unit("statements", (), text).contribution,))
+    return ModuleFacts(name, f"{name}.py", False, (contribution_of(read_unit("statements", (), text)),))
 
 
 def _module_of(units: Sequence[str]) -> ModuleFacts:
@@ -75,8 +79,8 @@ def test_an_edit_in_a_body_keeps_the_outline() -> None:
 def test_answers_stand_exactly_while_they_hold() -> None:
     project = _project()
     asking = Asking(project, "app")
-    assert asking.ask("resolve", "app", ("global", "save")).name == "helper.save"
-    assert asking.ask("reach", "helper.save").writes == ()
+    assert asking.ask(RESOLVE, "app", ("global", "save")).name == "helper.save"
+    assert asking.ask(REACH, "helper.save").writes == ()
     seen = project.revision
     project.set_module(_module("other", "y = 1\n"))
     assert project.stands(asking.answers, seen)
@@ -87,7 +91,7 @@ def test_answers_stand_exactly_while_they_hold() -> None:
 def test_a_removed_module_is_forgotten() -> None:
     project = _project()
     asking = Asking(project, "app")
-    asking.ask("resolve", "app", ("global", "save"))
+    asking.ask(RESOLVE, "app", ("global", "save"))
     seen = project.revision
     assert project.remove_module("helper")
     assert not project.remove_module("helper")
@@ -95,6 +99,6 @@ def test_a_removed_module_is_forgotten() -> None:
 
 
 def test_contributions_hold_no_trees_and_are_frozen() -> None:
-    contribution = read_unit("statements", (), HELPER.format(body="return x")).contribution
+    contribution = contribution_of(read_unit("statements", (), HELPER.format(body="return x")))
     assert dataclasses.is_dataclass(contribution)
-    assert hash(contribution) == hash(read_unit("statements", (), HELPER.format(body="return x")).contribution)
+    assert hash(contribution) == hash(contribution_of(read_unit("statements", (), HELPER.format(body="return x"))))

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from offpath.engine.analysis import check
+from offpath.engine.analysis import ReadUnit, check
 from offpath.engine.layout import is_package, module_names
 from offpath.engine.selection import is_test
-from offpath.facts.project.project import Asking, FactSettings, ModuleFacts, Project
-from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
+from offpath.facts.code.reading import read_unit
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Asking, FactSettings, Project
+from offpath.facts.summaries.units import contribution_of
+from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure, Unit
@@ -56,24 +59,29 @@ def find(
     names = module_names(files)
     readings = {path: [(unit, _read(unit)) for unit in units_of(text)] for path, text in files.items()}
     for path, units in readings.items():
-        contributions = tuple(reading.contribution for _, reading in units)
+        contributions = tuple(each.contribution for _, each in units)
         project.set_module(ModuleFacts(names[path], path, is_package(path), contributions))
     found = []
     for path, units in readings.items():
         source = SourceInfo(path, names[path], is_test(path), project.settings)
-        for unit, reading in units:
-            found += [Located(path, unit, each) for each in _findings(reading, project, source, rules)]
+        for unit, done in units:
+            found += [Located(path, unit, each) for each in _findings(done, project, source, rules)]
     return found
 
 
-def _read(unit: Unit) -> UnitReading:
-    return read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+def _read(unit: Unit) -> ReadUnit:
+    reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+    return ReadUnit(contribution_of(reading), reading)
 
 
-def _findings(reading: UnitReading, project: Project, source: SourceInfo, rules: list[Rule]) -> tuple[Finding, ...]:
-    result = check(reading, project, source, rules)
+def _findings(done: ReadUnit, project: Project, source: SourceInfo, rules: list[Rule]) -> tuple[Finding, ...]:
+    result = check(done, project, source, rules)
     for failure in result.failures:
-        list(_rule_among(rules, failure.rule).check(UnitFacts(reading, Asking(project, source.module), source)))
+        list(
+            _rule_among(rules, failure.rule).check(
+                UnitFacts(done.reading, done.contribution, Asking(project, source.module), source)
+            )
+        )
         raise AssertionError(f"{failure} did not happen again")
     assert not result.unrun, f"{source.path}: not run to the end: {result.unrun}"
     return result.findings

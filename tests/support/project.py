@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from offpath.engine.layout import is_package, module_names
-from offpath.facts.project.project import Asking, FactSettings, ModuleFacts, Project
-from offpath.facts.unit import SourceInfo, UnitFacts, read_unit
+from offpath.facts.code.reading import read_unit
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Asking, FactSettings, Project
+from offpath.facts.summaries.units import contribution_of
+from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.syntax import tree as t
 from support.checking import units_of
 from support.samples import parse_sample
@@ -20,14 +23,14 @@ class TextProject:
         for path, content in self.files.items():
             units = units_of(content)
             readings = [read_unit(each.kind, each.path, each.text, each.prefix, each.suffix) for each in units]
-            contributions = tuple(reading.contribution for reading in readings)
+            contributions = tuple(map(contribution_of, readings))
             self.project.set_module(ModuleFacts(self._names[path], path, is_package(path), contributions))
 
     def facts(self, path: str = "app.py") -> UnitFacts:
         """The facts of one file, read as one unit."""
         module = self._names[path]
         reading = read_unit("statements", (), self.files[path])
-        return UnitFacts(reading, Asking(self.project, module), SourceInfo(path, module))
+        return UnitFacts(reading, contribution_of(reading), Asking(self.project, module), SourceInfo(path, module))
 
     def callee(self, call: str, path: str = "app.py") -> str:
         """The canonical name of what the call that begins so calls; of several the shortest one is meant."""

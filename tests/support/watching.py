@@ -227,7 +227,7 @@ class Watched:
             _same(f"{state.unit}: sound", done.is_sound, state.sound)
             if done.reading is not None and done.is_sound:
                 _same(f"{state.unit}: contribution", (done.contribution,), state.contributions)
-                wanted = check(done.reading, project, source, self.rules)
+                wanted = check(done, project, source, self.rules)
                 _same(f"{state.unit}: findings", wanted.findings, state.findings)
 
 

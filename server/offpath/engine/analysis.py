@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.notes import REPORT_IT, Trouble
 from offpath.engine.suppressions import Suppression, for_whole_file, silence
+from offpath.facts.code.reading import UnitReading, read_unit
 from offpath.facts.project.project import Asking, Project, Revision
 from offpath.facts.summaries.contribution import Contribution
-from offpath.facts.unit import SourceInfo, UnitFacts, UnitReading, read_unit
+from offpath.facts.summaries.units import contribution_of
+from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
 from offpath.syntax.budget import LeftOut, OutOfSteps, allowed
@@ -18,7 +20,7 @@ from offpath.syntax.nesting import TooDeep
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
-    from offpath.facts.project.project import Answer, Question
+    from offpath.facts.project.project import Answer, Asked
     from offpath.syntax.structure import Unit
 
 UNIT_STEPS = 500_000
@@ -51,7 +53,7 @@ class UnitResult:
     """What the rules say about one unit, and the answers from outside that this rests on."""
 
     findings: tuple[Finding, ...] = ()
-    answers: Mapping[Question, Answer] = field(default_factory=dict)
+    answers: Mapping[Asked, Answer] = field(default_factory=dict)
     seen: Revision = field(default_factory=Revision)
     """The state of the project that gave the answers."""
     failures: tuple[RuleFailure, ...] = ()
@@ -93,7 +95,7 @@ def read(unit: Unit) -> ReadUnit:
     try:
         with allowed(steps_for(unit.text)) as budget:
             reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
-            contribution = reading.contribution
+            contribution = contribution_of(reading)
             for_file = for_whole_file(reading.parsed)
         return ReadUnit(contribution, reading, None, for_file, budget.left_out, budget.spent)
     except OutOfSteps:
@@ -106,14 +108,20 @@ def read(unit: Unit) -> ReadUnit:
 
 
 def check(
-    reading: UnitReading,
+    done: ReadUnit,
     project: Project,
     source: SourceInfo,
     rules: Sequence[Rule],
 ) -> UnitResult:
-    """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence."""
+    """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence.
+
+    Raises `ValueError` for a unit that could not be read.
+    """
+    reading = done.reading
+    if reading is None:
+        raise ValueError(f"the unit could not be read: {done.problem}")
     asking = Asking(project, source.module)
-    facts = UnitFacts(reading, asking, source)
+    facts = UnitFacts(reading, done.contribution, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
     places = source.places

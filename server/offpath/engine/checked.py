@@ -142,7 +142,7 @@ class _Repeated:
 def _checked(done: ReadUnit, target: Target) -> UnitResult | None:
     if done.reading is None or not done.is_sound:
         return None
-    return check(done.reading, target.project.facts, target.source, target.reporting.rules)
+    return check(done, target.project.facts, target.source, target.reporting.rules)
 
 
 def _spoken(unit: Unit, result: UnitResult | None, for_file: tuple[Suppression, ...]) -> Spoken:

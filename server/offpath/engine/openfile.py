@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from offpath.engine.suppressions import Suppression
     from offpath.facts.project.project import Revision
     from offpath.facts.summaries.contribution import Contribution
-    from offpath.facts.unit import UnitReading
     from offpath.rules.base import Finding
     from offpath.syntax.budget import LeftOut
     from offpath.syntax.structure import Recut, Unit
@@ -46,7 +45,7 @@ class UnitState:
     """What is known of one unit."""
 
     __slots__ = (
-        "carried", "contributions", "findings", "for_file", "gone", "left_out", "placed", "problem", "reading", "result", "seen", "sound", "unit",
+        "carried", "contributions", "findings", "for_file", "gone", "left_out", "placed", "problem", "read", "result", "seen", "sound", "unit",
     )  # fmt: skip
 
     def __init__(self, unit: Unit) -> None:
@@ -55,7 +54,7 @@ class UnitState:
         """Whether an edit has removed it; work that still waits for it is dropped."""
         self.sound = False
         """Whether it has been read and parses."""
-        self.reading: UnitReading | None = None
+        self.read: ReadUnit | None = None
         """Kept between reading and checking alone."""
         self.contributions: tuple[Contribution, ...] = ()
         """Its own; while it does not parse, the last good ones of what stood in its place."""
@@ -95,7 +94,7 @@ class UnitState:
         self.left_out = read.left_out
         self.sound = read.is_sound
         self.for_file = read.for_file
-        self.reading = read.reading if self.sound else None
+        self.read = read if self.sound else None
         if not self.sound:
             self.result = None
             if self.carried:
@@ -111,7 +110,7 @@ class UnitState:
         self.seen = result.seen
         self.findings = result.findings
         self.carried = False
-        self.reading = None
+        self.read = None
 
     def inherit(self, carried: Carried) -> None:
         """Takes over what stood in its place, until it has been analysed itself."""
@@ -140,7 +139,7 @@ class Lane:
         """Puts a sound unit in line for its check."""
         if state.sound:
             if len(self.to_check) >= _KEPT_TREES:
-                state.reading = None
+                state.read = None
             self.to_check[state] = None
 
     def put_first(self, states: Iterable[UnitState]) -> None:
@@ -304,7 +303,7 @@ class OpenFile:
             self.heard(state)
         for state in left:
             state.gone = True
-            state.reading = None
+            state.read = None
             self.speaking.pop(state, None)
         self.urgent.put_first(fresh)
         if contributed != [s.contributions for s in states]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from offpath.engine.layout import declared_source_roots, is_package, module_names
 from offpath.engine.selection import SUFFIXES, Selection, is_project_root, is_test, relative_path
 from offpath.engine.settings import Settings, SettingsFinder
-from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
 from offpath.facts.summaries.contribution import Contribution
 from offpath.facts.unit import SourceInfo
 

@@ -218,18 +218,18 @@ class Session:
         if file.is_checked:
             lane.was_read(state)
         else:
-            state.reading = None
+            state.read = None
 
     def _publish(self, file: OpenFile) -> None:
         file.unpublished = False
         file.project.publish(file.path, file.contributions())
 
     def _check(self, file: OpenFile, state: UnitState) -> None:
-        reading = state.reading or read(state.unit).reading
-        if reading is not None:
+        done = state.read or read(state.unit)
+        if done.reading is not None:
             rules = self._reporting_of(file).rules
             source = file.project.source(file.path)
-            state.conclude(check(reading, file.project.facts, source, rules))
+            state.conclude(check(done, file.project.facts, source, rules))
             file.heard(state)
 
     def _sweep(self, file: OpenFile) -> None:

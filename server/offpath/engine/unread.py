@@ -9,7 +9,7 @@ from offpath.engine.notes import Note, name_of_unit
 from offpath.syntax.strict import first_fault
 
 if TYPE_CHECKING:
-    from offpath.facts.unit import UnitReading
+    from offpath.facts.code.reading import UnitReading
     from offpath.syntax.structure import Unit
     from offpath.text.document import Document
 

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import Any, TypeVar, cast
 
-from offpath.facts.code.constants import Folded, fold
 from offpath.facts.code.flow import Definition, Flow
-from offpath.facts.code.flow_walk import flow_of
 from offpath.facts.code.kinds_of_files import TESTS, places_of
-from offpath.facts.code.symbols import Symbol, Symbols
+from offpath.facts.code.reading import UnitReading
+from offpath.facts.code.symbols import Symbol
 from offpath.facts.code.walking import Walked
+from offpath.facts.project.names import FUNCTION, LINEAGE, RESOLVE
 from offpath.facts.project.project import Asking, FactSettings
-from offpath.facts.questions import Ref
+from offpath.facts.project.references import Ref
 from offpath.facts.summaries.contribution import Contribution, FunctionSummary
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
-from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span
 
-if TYPE_CHECKING:
-    from offpath.facts.stores.model import DataAccess
-    from offpath.facts.stores.reading import Queries
-
 N = TypeVar("N", bound=t.Node)
+D = TypeVar("D")
 
 _LISTED_IN_A_STEP = 16
 """So many nodes of a list that is at hand are looked at for one step."""
@@ -46,66 +42,13 @@ class SourceInfo:
         return places_of(self.path) | {TESTS} if self.is_test else places_of(self.path)
 
 
-class UnitReading:
-    """One parsed unit: what can be told without asking anybody."""
-
-    def __init__(self, kind: str, path: tuple[str, ...], parsed: ParsedUnit) -> None:
-        self.kind = kind
-        """`function`, `class` or `statements`."""
-        self.path = path
-        """The qualified path of the function or class; empty for statements."""
-        self.parsed = parsed
-        self.has_error = parsed.tree.has_error
-
-    @property
-    def text(self) -> str:
-        """The unit's text."""
-        return self.parsed.text
-
-    @cached_property
-    def flow(self) -> Flow:
-        """Where values come from, for the unit and the functions in it."""
-        return flow_of(self.parsed.tree)
-
-    @property
-    def enclosing(self) -> tuple[str, ...]:
-        """The path of the class around the unit; empty without one."""
-        return self.path[:-1]
-
-    @cached_property
-    def symbols(self) -> Symbols:
-        """What expressions denote, as far as the unit tells."""
-        return Symbols(self.flow, self.enclosing)
-
-    @cached_property
-    def contribution(self) -> Contribution:
-        """What the unit tells the rest of the project."""
-        from offpath.facts.summaries.units import contribution_of
-
-        return contribution_of(self)
-
-    def function_path(self, function: t.FunctionDef) -> tuple[str, ...]:
-        """The qualified path of a function of this unit."""
-        parts = [function.name]
-        node = function.parent
-        while node is not None:
-            if isinstance(node, (t.FunctionDef, t.ClassDef)):
-                parts.append(node.name)
-            node = node.parent
-        parts.reverse()
-        return (*self.enclosing, *parts)
-
-
-def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
-    """Parse a unit. Raises `offpath.syntax.nesting.TooDeep`."""
-    return UnitReading(kind, path, parse_unit(text, prefix, suffix))
-
-
 class UnitFacts:
     """The facts of one unit, computed when asked for. Everything asked outside the unit is recorded in `asking`."""
 
-    def __init__(self, reading: UnitReading, asking: Asking, source: SourceInfo) -> None:
+    def __init__(self, reading: UnitReading, contribution: Contribution, asking: Asking, source: SourceInfo) -> None:
         self.reading = reading
+        self._contribution = contribution
+        self._derived: dict[Callable[[UnitFacts], Any], Any] = {}
         self.asking = asking
         self.source = source
         self.settings = source.settings
@@ -145,7 +88,7 @@ class UnitFacts:
     @cached_property
     def summaries(self) -> dict[tuple[str, ...], FunctionSummary]:
         """What the unit's functions are and do by themselves, by path; the first of a path counts."""
-        return {each.path: each for each in reversed(self.reading.contribution.functions)}
+        return {each.path: each for each in reversed(self._contribution.functions)}
 
     @cached_property
     def _functions_by_node(self) -> dict[t.FunctionDef, FunctionFacts]:
@@ -186,7 +129,7 @@ class UnitFacts:
         """What a symbol denotes in the project, or None: cannot tell."""
         if symbol is None:
             return None
-        found: Ref | None = self.asking.ask("resolve", self.module, symbol)
+        found: Ref | None = self.asking.ask(RESOLVE, self.module, symbol)
         return found
 
     def callee(self, call: t.Call) -> str:
@@ -204,41 +147,29 @@ class UnitFacts:
         found = self.resolve(node)
         if found is None or found.kind != "instance":
             return False
-        return any(name in types for name in self.asking.ask("lineage", found.name))
+        return any(name in types for name in self.asking.ask(LINEAGE, found.name))
 
     def lineage(self, name: str) -> tuple[str, ...]:
         """The dotted names of a class and its known bases, nearest first."""
-        found: tuple[str, ...] = self.asking.ask("lineage", name)
+        found: tuple[str, ...] = self.asking.ask(LINEAGE, name)
         return found
 
     def summary(self, name: str) -> FunctionSummary | None:
         """The summary of a function of the project, by its dotted name."""
-        found: FunctionSummary | None = self.asking.ask("function", name)
+        found: FunctionSummary | None = self.asking.ask(FUNCTION, name)
         return found
 
-    # -- stores
-
-    @cached_property
-    def queries(self) -> Queries:
-        """Every read and write of a store in the unit."""
-        from offpath.facts.stores.reading import Queries
-
-        return Queries(self)
+    def derived(self, compute: Callable[[UnitFacts], D]) -> D:
+        """What is computed of the unit by a higher module, once."""
+        if compute not in self._derived:
+            self._derived[compute] = compute(self)
+        return cast("D", self._derived[compute])
 
     # -- values
 
     def definitions(self, name: t.Name) -> tuple[Definition, ...]:
         """The bindings that can reach a read of a name."""
         return self.reading.symbols.definitions(name)
-
-    def fold(self, node: t.Expr | None) -> Folded | None:
-        """The constant value of an expression, through names and the project's globals; None: cannot tell."""
-        return fold(self, node)
-
-    def is_constant(self, node: t.Expr | None, value: object) -> bool:
-        """Whether an expression is known to have exactly this value (and type)."""
-        folded = self.fold(node)
-        return folded is not None and type(folded.value) is type(value) and folded.value == value
 
 
 class FunctionFacts:
@@ -325,11 +256,6 @@ class FunctionFacts:
     def calls(self) -> tuple[t.Call, ...]:
         """The calls in the function's own body, in source order."""
         return tuple(self.own_nodes(t.Call))
-
-    @property
-    def queries(self) -> tuple[DataAccess, ...]:
-        """The reads and writes of stores in the function's own body."""
-        return self.unit.queries.inside(self.node)
 
     @cached_property
     def returns(self) -> tuple[t.Return, ...]:

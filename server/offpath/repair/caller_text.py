@@ -10,8 +10,10 @@ from offpath.catalogue.libraries.requests import REQUEST_NAMES
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
-from offpath.facts.identity.spellings import LIBRARIES, Spelling
+from offpath.facts.identity.spellings import CALLER_SPELLINGS, IMPORTED_LIBRARY, LIBRARIES, Spelling
+from offpath.facts.project.names import BINDING, FUNCTION, GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import SURROUNDINGS
 from offpath.repair.edits import quote_of
 from offpath.syntax import tree as t
 
@@ -49,7 +51,7 @@ class _Writer:
         self._wants_object = wants_object
         self._before = before
         self._verified = verified
-        self._spellings: tuple[Spelling, ...] = self._facts.asking.ask("caller_spellings")
+        self._spellings: tuple[Spelling, ...] = self._facts.asking.ask(CALLER_SPELLINGS)
 
     def options(self) -> Iterator[CallerText]:
         """Spellings, the best first."""
@@ -148,7 +150,7 @@ class _Writer:
             return None
         if self._is_global(root, self._facts.module):
             return ()
-        symbol = self._facts.asking.ask("binding", module, root)
+        symbol = self._facts.asking.ask(BINDING, module, root)
         if symbol is not None and symbol[0] == "import" and symbol[1] == "0" and "." in symbol[2]:
             source, _, name = symbol[2].rpartition(".")
             return (f"from {source} import {name}",) if name == root else None
@@ -156,8 +158,8 @@ class _Writer:
 
     def _is_global(self, name: str, module: str) -> bool:
         return (
-            name in self._facts.asking.ask("global_names", module)
-            or self._facts.asking.ask("function", f"{module}.{name}" if module else name) is not None
+            name in self._facts.asking.ask(GLOBAL_NAMES, module)
+            or self._facts.asking.ask(FUNCTION, f"{module}.{name}" if module else name) is not None
         )
 
     # -- as the framework has it
@@ -175,14 +177,14 @@ class _Writer:
         elif framework == "tornado" and self._says_who():
             yield CallerText("self.current_user")
         elif framework in ("flask", "quart"):
-            number: int = self._facts.asking.ask("imported_library")
+            number: int = self._facts.asking.ask(IMPORTED_LIBRARY)
             if number >= 0:
                 _, text, imported = LIBRARIES[number]
                 yield CallerText(text.removesuffix(".id") if self._wants_object else text, (imported,))
 
     def _is_guarded(self) -> bool:
         """Whether something around the route puts the caller into the request."""
-        return bool(self._facts.asking.ask("surroundings", self._function.qualified_name).authenticated)
+        return bool(self._facts.asking.ask(SURROUNDINGS, self._function.qualified_name).authenticated)
 
     def _says_who(self) -> bool:
         """Whether a Tornado handler or a base of it defines who the caller is."""

@@ -6,7 +6,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.client_supplied_identity import BelievedClaim
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
-from offpath.facts.identity.spellings import CallerDependency
+from offpath.facts.identity.spellings import CALLER_DEPENDENCIES, CallerDependency
+from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
 from offpath.repair.caller_text import caller_text
 from offpath.repair.edits import replacement
@@ -74,7 +75,7 @@ def _without(function: FunctionFacts, sources: Sources, param: t.Param, column: 
 def _injected(function: FunctionFacts, param: t.Param, column: str) -> Repair | None:
     """The parameter made the dependency by which other handlers of the project get their caller."""
     facts = function.unit
-    known: tuple[CallerDependency, ...] = facts.asking.ask("caller_dependencies")
+    known: tuple[CallerDependency, ...] = facts.asking.ask(CALLER_DEPENDENCIES)
     later = [p for p in function.params if p.start > param.end and p.kind == "positional"]
     taken = {p.name for p in function.params} | {d.name for d in function.flow.definitions}
     for each in sorted(known, key=lambda each: each.module != facts.module):
@@ -85,7 +86,7 @@ def _injected(function: FunctionFacts, param: t.Param, column: str) -> Repair | 
         ):
             continue
         value = each.name if each.is_identifier else f"{each.name}.{_member(each.name, column)}"
-        imports = () if each.function in facts.asking.ask("global_names", facts.module) else (each.imported,)
+        imports = () if each.function in facts.asking.ask(GLOBAL_NAMES, facts.module) else (each.imported,)
         if each.module == facts.module:
             imports = ()
         return Repair(

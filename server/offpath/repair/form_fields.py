@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.names import CLASS
 from offpath.facts.stores.schema import Schema
 from offpath.facts.summaries.contribution import ClassSummary, FieldSummary
 from offpath.facts.unit import UnitFacts
@@ -25,7 +26,7 @@ def unnamable_fields(facts: UnitFacts, schema: Schema) -> frozenset[str]:
 
 def _fields(facts: UnitFacts, schema: Schema) -> Iterator[FieldSummary]:
     for name in facts.lineage(schema.name):
-        summary: ClassSummary | None = facts.asking.ask("class", name)
+        summary: ClassSummary | None = facts.asking.ask(CLASS, name)
         yield from summary.fields if summary is not None else ()
 
 

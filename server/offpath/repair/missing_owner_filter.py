@@ -9,8 +9,8 @@ from offpath.detect.access_control.generic_views import UnownedView
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
-from offpath.facts.identity.spellings import Spelling
-from offpath.facts.stores.schema import Schema
+from offpath.facts.identity.spellings import CALLER_SPELLINGS, Spelling
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import UnitFacts
 from offpath.repair.caller_text import CallerText, caller_text
 from offpath.repair.edits import add_argument, indent_unit, indentation, insertion, line_end, replacement, statement_of
@@ -69,7 +69,7 @@ class _Writer:
         name = (caller.name if caller is not None else "").lower().replace("-", "_").removeprefix("x_")
         if name in self._facts.settings.owner_fields:
             return name
-        spelled: tuple[Spelling, ...] = self._facts.asking.ask("caller_spellings")
+        spelled: tuple[Spelling, ...] = self._facts.asking.ask(CALLER_SPELLINGS)
         known = Counter(s.column for s in spelled if s.column in self._facts.settings.owner_fields)
         if known:
             return known.most_common(1)[0][0]
@@ -167,7 +167,7 @@ class _Writer:
     def _schema(self) -> Schema | None:
         model = self._access.model
         name = model.name if model is not None and model.internal else self._access.target
-        found: Schema | None = self._facts.asking.ask("schema", name) if name else None
+        found: Schema | None = self._facts.asking.ask(SCHEMA, name) if name else None
         return found
 
     def _comparison(self, compare: t.Compare) -> tuple[list[Edit], tuple[str, ...]] | None:

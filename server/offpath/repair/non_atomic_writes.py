@@ -8,7 +8,9 @@ from offpath.catalogue.libraries.transactions import LASTING
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.unchecked_response import sends_request
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.reach import REACH
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.pairs import TornPair, belonging
 from offpath.repair.edits import statement_of
@@ -56,7 +58,7 @@ _BLOCKS = {
 def _last_of(function: FunctionFacts, pair: TornPair) -> DataAccess:
     """The last write that belongs to the first one, too: an order has lines, and an address."""
     last = pair.second
-    for access in function.queries:
+    for access in accesses_in(function):
         if access.writes and access.call.start > last.call.end and belonging(function, pair.first, access):
             last = access
     return last
@@ -66,7 +68,7 @@ def _is_quick(function: FunctionFacts, start: int, end: int) -> bool:
     """Whether nothing between two places waits for somebody else, or does what no rollback takes back; and no error is caught there."""
     if any(start <= each.start < end for each in function.own_nodes(t.Try)):
         return False
-    stores = {access.call for access in function.queries}
+    stores = {access.call for access in accesses_in(function)}
     calls = [call for call in function.calls if start <= call.start < end and call not in stores]
     return not any(sends_request(function, call) or _may_last(function, call) for call in calls)
 
@@ -84,6 +86,6 @@ def _called(function: FunctionFacts, name: str) -> Iterator[str]:
     """What a function of the project calls and can reach, by name."""
     summary = function.unit.summary(name)
     yield from (site.name for site in summary.calls) if summary is not None else ()
-    reach = function.unit.asking.ask("reach", name)
+    reach = function.unit.asking.ask(REACH, name)
     for each in (*reach.writes, *reach.by_name, *reach.unknown):
         yield each.rpartition(".")[2]

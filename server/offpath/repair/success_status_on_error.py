@@ -6,7 +6,7 @@ from offpath.detect.error_handling.success_status_on_error import RESPONSES, STA
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import Route
+from offpath.facts.web.routes import ROUTE, Route
 from offpath.repair.edits import add_argument, indentation, insertion, line_end
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -16,7 +16,7 @@ def status_edits(function: FunctionFacts, statement: t.Stmt, status: int) -> tup
     """The edits that send an answer with a status, in the words of the handler's framework; none for what is no handler's
     answer, or has one. None: it cannot be said there.
     """
-    route: Route | None = function.unit.asking.ask("route", function.qualified_name)
+    route: Route | None = function.unit.asking.ask(ROUTE, function.qualified_name)
     value = (
         stripped(statement.value)
         if isinstance(statement, (t.Return, t.ExprStmt)) and statement.value is not None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries import tokens as catalogue
 from offpath.detect.access_control.unverified_token import BelievedToken
+from offpath.facts.code.constants import is_constant
+from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, quote_of, replacement
 from offpath.repair.placing import Repair
@@ -43,8 +45,8 @@ def _without_none(facts: UnitFacts, item: t.Node) -> Edit:
 def _verified(facts: UnitFacts, token: BelievedToken) -> Repair | None:
     call, keyword = token.call, token.node
     key = call.args[1] if len(call.args) > 1 else call.keyword("key")
-    is_blank = key is None or facts.is_constant(key, None) or facts.is_constant(key, "")
-    known = next((n for n in catalogue.KEY_NAMES if n in facts.asking.ask("global_names", facts.module)), None)
+    is_blank = key is None or is_constant(facts, key, None) or is_constant(facts, key, "")
+    known = next((n for n in catalogue.KEY_NAMES if n in facts.asking.ask(GLOBAL_NAMES, facts.module)), None)
     if is_blank and known is None:
         return None
     algorithms = call.keyword("algorithms") or (call.args[2] if len(call.args) > 2 else None)
@@ -80,7 +82,7 @@ def _with_algorithms(facts: UnitFacts, call: t.Call) -> tuple[Edit, ...] | None:
 
 
 def _algorithm(facts: UnitFacts) -> str:
-    names = facts.asking.ask("global_names", facts.module)
+    names = facts.asking.ask(GLOBAL_NAMES, facts.module)
     known = next((name for name in catalogue.ALGORITHM_NAMES if name in names), None)
     quote = quote_of(facts)
     return known or f"{quote}{catalogue.DEFAULT_ALGORITHM}{quote}"

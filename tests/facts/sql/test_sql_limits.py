@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from offpath.engine.analysis import UnitResult, check, read
-from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
 from offpath.facts.stores.sql import SqlText, parse_script, parse_sql
 from offpath.facts.stores.sql.lexer import lex
 from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of

@@ -12,9 +12,10 @@ from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.stores.model import DataAccess
-from offpath.facts.stores.schema import Schema
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import Guarding
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS, Guarding
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.syntax import tree as t
 
@@ -89,7 +90,7 @@ class _Reader:
 
     def _owners_written(self) -> Iterator[Source]:
         """What the client says for the one column that ties a new record to its owner, whatever that is called."""
-        for access in self._function.queries:
+        for access in accesses_in(self._function):
             owner = self._owner_column(access) if access.operation == "insert" else ""
             for value in access.values:
                 if owner and value.column == owner and value.value is not None:
@@ -99,7 +100,7 @@ class _Reader:
 
     def _owner_column(self, access: DataAccess) -> str:
         model = access.model.name if access.model is not None and access.model.internal else access.target
-        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
         owners = schema.owner_fields if schema is not None else ()
         return owners[0] if len(owners) == 1 and _ADDRESSED.isdisjoint(words(owners[0])) else ""
 
@@ -113,10 +114,10 @@ class _Reader:
         """Whether the function checks what it is told, or only those get in who may speak for others."""
         if "signature" in self._function.summary.guards:
             return True
-        around: Guarding = self._facts.asking.ask("surroundings", self._function.qualified_name)
+        around: Guarding = self._facts.asking.ask(SURROUNDINGS, self._function.qualified_name)
         if around.privileged:
             return True
-        guarding: Guarding = self._facts.asking.ask("guarding", self._function.qualified_name)
+        guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)
         return guarding.privileged and not any(_is_role(claim) for claim in self.claims())
 
     @cached_property
@@ -124,7 +125,7 @@ class _Reader:
         route = self._sources.route
         if route is None:
             return False
-        guarding: Guarding = self._facts.asking.ask("guarding", self._function.qualified_name)
+        guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)
         return guarding.authenticated
 
     def believed(self, claim: Source) -> BelievedClaim | None:
@@ -156,7 +157,7 @@ class _Reader:
             yield from self._handed_out(claim)
 
     def _stores(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
-        for access in self._function.queries:
+        for access in accesses_in(self._function):
             is_own = claim.part in ("query", "body") and self._has_caller(access)
             for each in access.filters:
                 if self._carries(each.value, claim) and not is_own and self._picks_caller(each.column, access, claim):

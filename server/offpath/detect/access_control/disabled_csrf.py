@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.guards import Guarding
-from offpath.facts.web.routes import Route
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.open_writes import STORE_WRITES
+from offpath.facts.web.routes import ROUTE, Route
 from offpath.syntax import tree as t
 
 _EXEMPT = "django.views.decorators.csrf.csrf_exempt"
@@ -74,15 +76,15 @@ def _lifts(facts: UnitFacts, decorator: t.Expr) -> bool:
 
 def _writes_in_session(facts: UnitFacts, name: str) -> bool:
     """Whether a handler writes for whoever a cookie says is signed in."""
-    route: Route | None = facts.asking.ask("route", name)
+    route: Route | None = facts.asking.ask(ROUTE, name)
     if route is None or route.framework == "drf":
         return False
-    guarding: Guarding = facts.asking.ask("guarding", name)
+    guarding: Guarding = facts.asking.ask(GUARDING, name)
     told = {word for each in guarding.evidence for word in words(each)}
     if not guarding.authenticated or told & _WITHOUT_COOKIES or _reads_credentials(facts):
         return False
     names = [name, *(f"{name}.{method}" for method in ("post", "put", "patch", "delete", "dispatch"))]
-    return any(facts.asking.ask("store_writes", each) for each in names)
+    return any(facts.asking.ask(STORE_WRITES, each) for each in names)
 
 
 def _reads_credentials(facts: UnitFacts) -> bool:
@@ -100,7 +102,7 @@ def _reads_credentials(facts: UnitFacts) -> bool:
 
 def _setting(facts: UnitFacts, assign: t.Assign) -> Iterator[OpenToForgery]:
     """`app.config["WTF_CSRF_ENABLED"] = False`, or the name in a configuration class."""
-    if not facts.is_constant(assign.value, False) or _is_chosen(assign):
+    if not is_constant(facts, assign.value, False) or _is_chosen(assign):
         return
     for target in assign.targets:
         name = target.id if isinstance(target, t.Name) else ""
@@ -113,16 +115,16 @@ def _setting(facts: UnitFacts, assign: t.Assign) -> Iterator[OpenToForgery]:
 def _argument(facts: UnitFacts, call: t.Call) -> Iterator[OpenToForgery]:
     """`app.config.update(WTF_CSRF_ENABLED=False)`, `Form(meta={"csrf": False})`, `Application(xsrf_cookies=False)`."""
     for keyword in call.keywords:
-        if keyword.arg in _SETTINGS and facts.is_constant(keyword.value, False) and not _is_chosen(call):
+        if keyword.arg in _SETTINGS and is_constant(facts, keyword.value, False) and not _is_chosen(call):
             yield OpenToForgery(keyword, "every form of the application")
-        elif keyword.arg == "xsrf_cookies" and facts.is_constant(keyword.value, False):
+        elif keyword.arg == "xsrf_cookies" and is_constant(facts, keyword.value, False):
             if call.keyword("cookie_secret") is not None:
                 yield OpenToForgery(keyword, "every handler of the application", certain=False)
-        elif keyword.arg == "csrf_enabled" and facts.is_constant(keyword.value, False) and _is_form(facts, call):
+        elif keyword.arg == "csrf_enabled" and is_constant(facts, keyword.value, False) and _is_form(facts, call):
             yield OpenToForgery(keyword, f"`{last_name(call.func)}`")
         elif keyword.arg == "meta" and isinstance(keyword.value, t.Dict) and _is_form(facts, call):
             value = keyword.value.get("csrf")
-            if value is not None and facts.is_constant(value, False):
+            if value is not None and is_constant(facts, value, False):
                 yield OpenToForgery(keyword, f"`{last_name(call.func)}`")
 
 
@@ -152,7 +154,7 @@ def _form(facts: UnitFacts, view: t.ClassDef) -> Iterator[OpenToForgery]:
     if not any(base in facts.lineage(owner) for base in _FORMS):
         return
     for each in view.body:
-        if isinstance(each, t.Assign) and facts.is_constant(each.value, False):
+        if isinstance(each, t.Assign) and is_constant(facts, each.value, False):
             if any(isinstance(target, t.Name) and target.id == "csrf" for target in each.targets):
                 yield OpenToForgery(each, f"`{path[-2]}`")
 

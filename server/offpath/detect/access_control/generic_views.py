@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import routing
-from offpath.facts.project.resolver import Ref
+from offpath.facts.identity.lookup_views import HAS_OWN_LOOKUP, IS_LOOKUP_VIEW
+from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import unroll
-from offpath.facts.stores.schema import Schema
+from offpath.facts.stores.reading import accesses_in, queries_of
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.guards import Guarding
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -39,7 +42,7 @@ def unowned_views(facts: UnitFacts) -> Iterator[UnownedView]:
             if isinstance(target, t.Name)
         }
         node = fields.get("queryset") or fields.get("model")
-        if node is None or not _is_exposed(facts, name) or facts.asking.ask("has_own_lookup", name):
+        if node is None or not _is_exposed(facts, name) or facts.asking.ask(HAS_OWN_LOOKUP, name):
             continue
         schema = _schema(facts, node)
         if schema is not None:
@@ -51,7 +54,7 @@ def unowned_querysets(function: FunctionFacts) -> Iterator[UnownedView]:
     facts = function.unit
     if function.name != "get_queryset" or not function.class_name or not _is_exposed(facts, function.class_name):
         return
-    for access in function.queries:
+    for access in accesses_in(function):
         if access.store == "django" and access.reads and not access.filters and access.model is not None:
             if _holds_nothing(access.call):
                 continue
@@ -61,9 +64,9 @@ def unowned_querysets(function: FunctionFacts) -> Iterator[UnownedView]:
 
 
 def _is_exposed(facts: UnitFacts, name: str) -> bool:
-    if facts.asking.ask("route", name) is None or not facts.asking.ask("is_lookup_view", name):
+    if facts.asking.ask(ROUTE, name) is None or not facts.asking.ask(IS_LOOKUP_VIEW, name):
         return False
-    around: Guarding = facts.asking.ask("guarding", name)
+    around: Guarding = facts.asking.ask(GUARDING, name)
     return around.authenticated and not around.owned and not around.privileged
 
 
@@ -75,7 +78,7 @@ def _only_reads(facts: UnitFacts, name: str) -> bool:
 def _schema(facts: UnitFacts, node: t.Expr) -> Schema | None:
     """The schema of the model that a field names whole: `Order`, `Order.objects.all()`, `Order.objects.select_related(…)`."""
     if isinstance(node, t.Call):
-        accesses = facts.queries.of(node)
+        accesses = queries_of(facts).of(node)
         if not accesses or accesses[0].filters or accesses[0].model is None or _holds_nothing(node):
             return None
         return _owned_schema(facts, accesses[0].model)
@@ -89,5 +92,5 @@ def _holds_nothing(query: t.Expr) -> bool:
 
 
 def _owned_schema(facts: UnitFacts, model: Ref) -> Schema | None:
-    found: Schema | None = facts.asking.ask("schema", model.name) if model.internal else None
+    found: Schema | None = facts.asking.ask(SCHEMA, model.name) if model.internal else None
     return found if found is not None and found.owner_fields else None

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from offpath.catalogue.words.privileged import is_privileged
 from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.schema import Schema
+from offpath.facts.project.names import CLASS
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -87,14 +89,14 @@ class _Finder:
         """The record that `**data` goes into: a model that is called, or the model of a query."""
         found = self._facts.resolve(call.func)
         if found is not None and found.kind == "class":
-            return self._facts.asking.ask("schema", found.name) if found.internal else None
+            return self._facts.asking.ask(SCHEMA, found.name) if found.internal else None
         if last_name(call.func) not in _SPREADING:
             return None
-        for access in self._function.queries:
+        for access in accesses_in(self._function):
             if access.operation in ("insert", "update", "upsert") and not access.through:
                 if call is access.call or any(inner is call for inner in access.call.walk()):
                     model = access.model.name if access.model is not None and access.model.internal else access.target
-                    schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+                    schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
                     return schema
         return None
 
@@ -106,7 +108,7 @@ class _Finder:
             value = call.args[1].get("$set")
         else:
             return None
-        is_store = any(access.call is call and access.store == "mongo" for access in self._function.queries)
+        is_store = any(access.call is call and access.store == "mongo" for access in accesses_in(self._function))
         return self._spread(call, value, "document", None) if value is not None and is_store else None
 
     def _attributes(self, call: t.Call) -> Spread | None:
@@ -119,8 +121,8 @@ class _Finder:
         if _chooses(loop, call, call.args[1].id):
             return None
         record = self._facts.type_of(call.args[0])
-        known = bool(record) and self._facts.asking.ask("class", record) is not None
-        schema = self._facts.asking.ask("schema", record) if known else None
+        known = bool(record) and self._facts.asking.ask(CLASS, record) is not None
+        schema = self._facts.asking.ask(SCHEMA, record) if known else None
         return self._spread(call, loop.iter, "attributes", schema)
 
 

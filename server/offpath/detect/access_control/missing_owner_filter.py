@@ -9,12 +9,14 @@ from functools import cached_property
 from offpath.catalogue.words.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
+from offpath.facts.stores.belonging import OWNED_THROUGH
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
-from offpath.facts.stores.schema import Schema
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import Entry
-from offpath.facts.web.guards import Guarding
+from offpath.facts.web.entries import ENTRIES, Entry
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS, Guarding
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
 _NATURAL_KEYS = frozenset({"slug", "number", "reference", "ref", "no", "serial", "filename"})
@@ -63,7 +65,9 @@ class UnownedAccess:
 
 def unowned_accesses(function: FunctionFacts) -> Iterator[UnownedAccess]:
     """Every such access of a function's own, each once."""
-    direct = [a for a in function.queries if not a.through and a.operation in ("read", "update", "delete", "upsert")]
+    direct = [
+        a for a in accesses_in(function) if not a.through and a.operation in ("read", "update", "delete", "upsert")
+    ]
     if not any(a.store in _STORES_OF_RECORDS and a.filters for a in direct):
         return
     reader = _Reader(function)
@@ -88,7 +92,7 @@ class _Reader:
 
     @cached_property
     def _entries(self) -> tuple[Entry, ...]:
-        found: tuple[Entry, ...] = self._facts.asking.ask("entries", self._function.qualified_name)
+        found: tuple[Entry, ...] = self._facts.asking.ask(ENTRIES, self._function.qualified_name)
         return tuple(each for each in found if each.chosen and not each.checks and not _is_harmless(each.guarding))
 
     @cached_property
@@ -99,8 +103,8 @@ class _Reader:
             return False
         if self._sources.route is None:
             return any(e.guarding.authenticated for e in self._entries)
-        around: Guarding = self._facts.asking.ask("surroundings", name)
-        own: Guarding = self._facts.asking.ask("guarding", name)
+        around: Guarding = self._facts.asking.ask(SURROUNDINGS, name)
+        own: Guarding = self._facts.asking.ask(GUARDING, name)
         if around.owned or own.privileged or _is_for_machines(around):
             return False
         return own.authenticated or self._caller is not None
@@ -121,7 +125,7 @@ class _Reader:
         if picked is None or self._ties.holds(access, picked[1]):
             return None
         model = access.model.name if access.model is not None and access.model.internal else access.target
-        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
         owner = schema.owner_fields[0] if schema is not None and schema.owner_fields else ""
         through = None
         if not owner:
@@ -146,7 +150,7 @@ class _Reader:
         """How a record without an owner belongs to one that has an owner, in a word for the user."""
         if schema is None:
             return None
-        found: tuple[str, str, str] | None = self._facts.asking.ask("owned_through", schema.name)
+        found: tuple[str, str, str] | None = self._facts.asking.ask(OWNED_THROUGH, schema.name)
         if found is None or (access.reads and found[2] in PUBLISHED_BY):
             return None
         field, other, owner = found

@@ -14,10 +14,12 @@ from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
-from offpath.facts.stores.owners import People
+from offpath.facts.stores.owners import PEOPLE, People
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import Guarding
-from offpath.facts.web.routes import Route
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.open_writes import STORE_WRITES
+from offpath.facts.web.routes import ROUTE, Route
 from offpath.syntax import tree as t
 
 
@@ -36,10 +38,10 @@ class Power:
 
 def power_of(function: FunctionFacts) -> Power | None:
     """What a handler does that nobody asked a role for; None: nothing of the kind, or somebody did ask."""
-    route: Route | None = function.unit.asking.ask("route", function.qualified_name)
+    route: Route | None = function.unit.asking.ask(ROUTE, function.qualified_name)
     if route is None:
         return None
-    guarding: Guarding = function.unit.asking.ask("guarding", function.qualified_name)
+    guarding: Guarding = function.unit.asking.ask(GUARDING, function.qualified_name)
     if not guarding.authenticated or guarding.privileged or guarding.owned or _asks_role(function):
         return None
     return next(_Reader(function, route).powers(), None)
@@ -75,8 +77,8 @@ class _Reader:
     # -- accounts of others
 
     def _over_accounts(self) -> Iterator[Power]:
-        known: People = self._facts.asking.ask("people")
-        for access in self._function.queries:
+        known: People = self._facts.asking.ask(PEOPLE)
+        for access in accesses_in(self._function):
             target = access.model.name if access.model is not None and access.model.internal else access.target
             if access.through or normalised(target) not in known.names:
                 continue
@@ -155,4 +157,4 @@ class _Reader:
     def _writes(self) -> bool:
         if self._function.name in routing.VIEW_METHODS and self._function.name in ("get", "list", "retrieve", "head"):
             return False
-        return bool(self._facts.asking.ask("store_writes", self._function.qualified_name))
+        return bool(self._facts.asking.ask(STORE_WRITES, self._function.qualified_name))

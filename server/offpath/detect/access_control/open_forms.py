@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.privileged import is_privileged
 from offpath.catalogue.words.verbs import words
-from offpath.facts.stores.schema import Schema
+from offpath.facts.code.constants import is_constant
+from offpath.facts.identity.lookup_views import SERVES_READS_ALONE
+from offpath.facts.project.names import CLASS
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -60,7 +63,7 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
         if isinstance(target, t.Name)
     }
     fields, model = options.get("fields"), options.get("model")
-    if fields is None or model is None or not facts.is_constant(fields, "__all__"):
+    if fields is None or model is None or not is_constant(facts, fields, "__all__"):
         return None
     path = facts.reading.path[:-1]
     if not _FOR_OTHER_THINGS.isdisjoint(words(path[-1])):
@@ -71,8 +74,8 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
     if not is_serializer and not any(base in lineage for base in _FORMS):
         return None
     found = facts.resolve(model)
-    schema: Schema | None = facts.asking.ask("schema", found.name) if found is not None and found.internal else None
-    if schema is None or (is_serializer and facts.asking.ask("serves_reads_alone", name)):
+    schema: Schema | None = facts.asking.ask(SCHEMA, found.name) if found is not None and found.internal else None
+    if schema is None or (is_serializer and facts.asking.ask(SERVES_READS_ALONE, name)):
         return None
     declared = tuple(_declared(facts, name))
     kept = {*_named(options), *declared}
@@ -92,7 +95,7 @@ def _named(options: dict[str, t.Expr]) -> Iterator[str]:
 
 def _declared(facts: UnitFacts, name: str) -> Iterator[str]:
     """The fields that the form declares by hand."""
-    summary: ClassSummary | None = facts.asking.ask("class", name)
+    summary: ClassSummary | None = facts.asking.ask(CLASS, name)
     for field in summary.fields if summary is not None else ():
         if field.symbol is not None and field.symbol[0] == "call":
             yield field.name

@@ -9,6 +9,7 @@ from offpath.catalogue.words import people as identities
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _REFUSALS = {403: 404}
@@ -34,7 +35,7 @@ class ExistenceLeak:
 
 def existence_leaks(function: FunctionFacts) -> Iterator[ExistenceLeak]:
     """Every refusal of a handler that depends on whose a record is."""
-    if function.unit.asking.ask("route", function.qualified_name) is None:
+    if function.unit.asking.ask(ROUTE, function.qualified_name) is None:
         return
     sources = Sources(function)
     for node in function.own_nodes(t.If):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import tokens as catalogue
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -44,13 +45,13 @@ def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
     if off is not None:
         return BelievedToken(call, "unverified", off)
     algorithms = call.args[2] if len(call.args) > 2 else call.keyword("algorithms")
-    if algorithms is None or facts.is_constant(algorithms, None):
+    if algorithms is None or is_constant(facts, algorithms, None):
         return BelievedToken(call, "algorithms", call)
     none = _allows_none(facts, algorithms)
     if none is not None:
         return BelievedToken(call, "none", none)
     key = call.args[1] if len(call.args) > 1 else call.keyword("key")
-    folded = facts.fold(key) if key is not None else None
+    folded = fold(facts, key) if key is not None else None
     if key is not None and folded is not None and isinstance(folded.value, str) and not _is_public(folded.value):
         return BelievedToken(call, "key", key)
     return None
@@ -59,12 +60,12 @@ def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
 def _switched_off(facts: UnitFacts, call: t.Call) -> t.Node | None:
     """The keyword by which verification is switched off."""
     for keyword in call.keywords:
-        if keyword.arg == "verify" and facts.is_constant(keyword.value, False):
+        if keyword.arg == "verify" and is_constant(facts, keyword.value, False):
             return keyword
         if keyword.arg == "options":
             options = local_value(facts, keyword.value)
             for key, value in _items(options):
-                if key in ("verify_signature", "verify_jwt") and facts.is_constant(value, False):
+                if key in ("verify_signature", "verify_jwt") and is_constant(facts, value, False):
                     return keyword
     return None
 
@@ -81,7 +82,7 @@ def _items(node: t.Expr | None) -> Iterator[tuple[str, t.Expr]]:
 def _allows_none(facts: UnitFacts, algorithms: t.Expr) -> t.Expr | None:
     shown = local_value(facts, algorithms)
     for each in shown.elts if isinstance(shown, (t.List, t.Tuple, t.Set)) else [algorithms]:
-        folded = facts.fold(each)
+        folded = fold(facts, each)
         if folded is not None and isinstance(folded.value, str) and folded.value.lower() == "none":
             return each
     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
+from offpath.facts.project.names import CLASS
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -107,7 +108,7 @@ class WholeBodies:
     def _fields(self, name: str) -> list[str]:
         fields: dict[str, None] = {}
         for each in self._facts.lineage(name):
-            summary: ClassSummary | None = self._facts.asking.ask("class", each)
+            summary: ClassSummary | None = self._facts.asking.ask(CLASS, each)
             fields.update(dict.fromkeys(f.name for f in summary.fields) if summary is not None else {})
         return [each for each in fields if not each.startswith(("_", "model_config"))]
 

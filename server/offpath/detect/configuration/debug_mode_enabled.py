@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import debugging as catalogue
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
+from offpath.facts.project.names import CONSTANT
 from offpath.facts.unit import UnitFacts
+from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.syntax import tree as t
 
 
@@ -56,7 +59,7 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
         known = ("DEBUG",)
         certain = True
     for keyword in call.keywords:
-        if known is not None and keyword.arg in known and facts.is_constant(keyword.value, True):
+        if known is not None and keyword.arg in known and is_constant(facts, keyword.value, True):
             return DebugSwitch(call, f"{keyword.arg}=True", keyword.value, call, keyword, certain)
     return None
 
@@ -77,27 +80,27 @@ def _is_configuration(facts: UnitFacts, function: t.Expr) -> bool:
 
 
 def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
-    if not facts.is_constant(assign.value, True):
+    if not is_constant(facts, assign.value, True):
         return None
     for target in assign.targets:
         if isinstance(target, t.Attribute) and target.attr == "debug":
             if facts.is_a(target.value, *catalogue.DEBUG_APPLICATIONS):
                 return DebugSwitch(assign, "debug = True", assign.value)
-        elif isinstance(target, t.Subscript) and facts.is_constant(target.index, "DEBUG"):
+        elif isinstance(target, t.Subscript) and is_constant(facts, target.index, "DEBUG"):
             if isinstance(target.value, t.Attribute) and target.value.attr == "config":
                 if facts.is_a(target.value.value, *catalogue.CONFIGURED_APPLICATIONS):
                     return DebugSwitch(assign, 'config["DEBUG"] = True', assign.value)
         elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
-            is_settings = facts.asking.ask("is_django_settings", facts.module) and not _is_for_tests(facts)
-            if is_settings and not facts.asking.ask("set_anew", facts.module, "DEBUG"):
+            is_settings = facts.asking.ask(IS_DJANGO_SETTINGS, facts.module) and not _is_for_tests(facts)
+            if is_settings and not facts.asking.ask(SET_ANEW, facts.module, "DEBUG"):
                 return DebugSwitch(assign, "DEBUG = True", assign.value)
     return None
 
 
 def _is_for_tests(facts: UnitFacts) -> bool:
     """Whether settings are a test suite's, wherever they lie: mail that stays in memory, passwords hashed in no time."""
-    mail = facts.asking.ask("constant", facts.module, ("global", "EMAIL_BACKEND"))
-    hashers = facts.asking.ask("constant", facts.module, ("global", "PASSWORD_HASHERS"))
+    mail = facts.asking.ask(CONSTANT, facts.module, ("global", "EMAIL_BACKEND"))
+    hashers = facts.asking.ask(CONSTANT, facts.module, ("global", "PASSWORD_HASHERS"))
     names = hashers.value if hashers is not None and isinstance(hashers.value, tuple) else ()
     return (mail is not None and str(mail.value).endswith(catalogue.MAIL_IN_MEMORY)) or (
         bool(names) and all(str(name).endswith(catalogue.QUICK_HASHERS) for name in names)

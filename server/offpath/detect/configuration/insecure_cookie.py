@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import cookies as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -34,8 +35,8 @@ def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
             yield found
     for assign in facts.nodes(t.Assign):
         name = _setting(assign)
-        switched_off = name in catalogue.SETTINGS and facts.is_constant(assign.value, False)
-        open_to_sites = name in catalogue.SAME_SITE_SETTINGS and facts.is_constant(assign.value, None)
+        switched_off = name in catalogue.SETTINGS and is_constant(facts, assign.value, False)
+        open_to_sites = name in catalogue.SAME_SITE_SETTINGS and is_constant(facts, assign.value, None)
         if (switched_off or open_to_sites) and not chosen_by_environment(facts, assign):
             yield OpenCookie(assign, (name,), assign.value, None)
 
@@ -60,13 +61,13 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
     else:
         return None
     value = call.keyword(argument)
-    off = value is not None and facts.is_constant(value, False)
+    off = value is not None and is_constant(facts, value, False)
     return OpenCookie(call, (argument,), value, call) if off else None
 
 
 def _updated(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
     for keyword in call.keywords:
-        if keyword.arg in catalogue.SETTINGS and facts.is_constant(keyword.value, False):
+        if keyword.arg in catalogue.SETTINGS and is_constant(facts, keyword.value, False):
             return OpenCookie(keyword, (keyword.arg or "",), keyword.value, call)
     return None
 
@@ -74,7 +75,7 @@ def _updated(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
 def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
     """A cookie that is set with a protection switched off, or the cookie of a session without one."""
     given = {keyword.arg: keyword.value for keyword in call.keywords}
-    off = next((a for a in catalogue.ARGUMENTS if a in given and facts.is_constant(given[a], False)), None)
+    off = next((a for a in catalogue.ARGUMENTS if a in given and is_constant(facts, given[a], False)), None)
     if off is not None and (off != "httponly" or _signs_in(facts, call)):
         return OpenCookie(call, (off,), given[off], call)
     if None in given or not _signs_in(facts, call) or len(call.args) > 2:
@@ -86,7 +87,7 @@ def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
 def _signs_in(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a cookie is a session's or a token's, by its name."""
     name = call.args[0] if call.args else call.keyword("key") or call.keyword("name")
-    folded = facts.fold(name) if name is not None else None
+    folded = fold(facts, name) if name is not None else None
     text = folded.value if folded is not None else last_name(name) if name is not None else ""
     spoken = words(str(text))
     return not catalogue.NAMES.isdisjoint(spoken) and "csrf" not in spoken and "xsrf" not in spoken

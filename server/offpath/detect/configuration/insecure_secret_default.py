@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.detect.configuration.hard_coded_secret import is_secret_name
+from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -92,5 +93,5 @@ def _in_field(facts: UnitFacts, field: t.AnnAssign) -> SecretDefault | None:
 
 def _is_written(facts: UnitFacts, node: t.Expr) -> bool:
     """Whether a fallback is a text that is not empty."""
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     return folded is not None and isinstance(folded.value, str) and bool(folded.value.strip())

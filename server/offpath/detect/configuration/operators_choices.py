@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -66,7 +67,7 @@ def _is_off(facts: UnitFacts, test: t.Expr, holds: bool, about: Collection[str])
             holds = not holds
         return _is_off(facts, test.left, holds, about)
     spoken = {word for name in _names(test) for word in words(name)}
-    if spoken.isdisjoint(about) or facts.fold(test) is not None:
+    if spoken.isdisjoint(about) or fold(facts, test) is not None:
         return False
     return holds != spoken.isdisjoint(_AGAINST)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import network as catalogue
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
@@ -40,13 +41,13 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
     if wanted is None:
         return None
     origins, credentials = call.keyword(wanted[0]) if wanted[0] else None, call.keyword(wanted[1])
-    with_credentials = credentials is not None and facts.is_constant(credentials, True)
+    with_credentials = credentials is not None and is_constant(facts, credentials, True)
     if wanted[0] == "":
         return OpenOrigins(call, True) if with_credentials and _is_default_resource(call) else None
     if origins is None:
         pattern = call.keyword("allow_origin_regex")
         matches_all = pattern is not None and any(
-            facts.is_constant(pattern, each) for each in (".*", "^.*$", "https?://.*", "http.*")
+            is_constant(facts, pattern, each) for each in (".*", "^.*$", "https?://.*", "http.*")
         )
         by_default = (
             name in ("flask_cors.CORS", "flask_cors.cross_origin", "sanic_cors.CORS")
@@ -65,10 +66,10 @@ def _is_default_resource(call: t.Call) -> bool:
 def _is_any(facts: UnitFacts, origins: t.Expr) -> bool:
     shown = local_value(facts, origins)
     if isinstance(shown, (t.List, t.Tuple, t.Set)):
-        return any(facts.is_constant(each, "*") for each in shown.elts)
-    if facts.is_constant(origins, "*"):
+        return any(is_constant(facts, each, "*") for each in shown.elts)
+    if is_constant(facts, origins, "*"):
         return True
-    folded = facts.fold(origins)
+    folded = fold(facts, origins)
     return folded is not None and isinstance(folded.value, tuple) and "*" in folded.value
 
 
@@ -77,7 +78,7 @@ def _settings(facts: UnitFacts) -> Iterator[OpenOrigins]:
     flags: dict[str, t.Assign] = {}
     for assign in facts.nodes(t.Assign):
         for target in assign.targets:
-            if isinstance(target, t.Name) and facts.is_constant(assign.value, True):
+            if isinstance(target, t.Name) and is_constant(facts, assign.value, True):
                 flags[target.id] = assign
     opened = flags.get("CORS_ALLOW_ALL_ORIGINS") or flags.get("CORS_ORIGIN_ALLOW_ALL")
     if opened is not None and "CORS_ALLOW_CREDENTIALS" in flags:
@@ -88,7 +89,7 @@ def _headers(facts: UnitFacts) -> Iterator[OpenOrigins]:
     """`response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]`: whoever asks is allowed."""
     for assign in facts.nodes(t.Assign):
         target = assign.targets[0]
-        if not isinstance(target, t.Subscript) or not facts.is_constant(target.index, "Access-Control-Allow-Origin"):
+        if not isinstance(target, t.Subscript) or not is_constant(facts, target.index, "Access-Control-Allow-Origin"):
             continue
         if _echoes_origin(facts, assign.value) and not _is_checked(assign):
             yield OpenOrigins(assign, False)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from offpath.catalogue.libraries import tls as catalogue
 from offpath.catalogue.libraries import types
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -58,7 +59,7 @@ def _in_call(facts: UnitFacts, call: t.Call) -> Iterator[Unverified]:
 def _is_one_of(facts: UnitFacts, node: t.Expr, values: tuple[object, ...]) -> bool:
     if "CERT_NONE" in values and last_name(node) == "CERT_NONE":
         return True
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     return folded is not None and any(
         folded.value is each or (isinstance(each, str) and folded.value == each) for each in values
     )
@@ -70,7 +71,7 @@ def _in_assignment(facts: UnitFacts, assign: t.Assign) -> Iterator[Unverified]:
             continue
         found = facts.resolve(assign.value) if isinstance(assign.value, (t.Name, t.Attribute)) else None
         value = found.name if found is not None else ""
-        is_off = facts.is_constant(assign.value, False)
+        is_off = is_constant(facts, assign.value, False)
         if (
             (target.attr == "verify_mode" and value == catalogue.CERT_NONE)
             or (target.attr == "check_hostname" and is_off and facts.is_a(target.value, "ssl.SSLContext"))

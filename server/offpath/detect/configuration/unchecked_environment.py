@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.detect.hollow_code.absent_values import is_tested, reads_environment
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -23,7 +24,7 @@ def late_reads(function: FunctionFacts) -> Iterator[LateRead]:
     """Every such read of a handler: `os.environ["X"]`, or `os.getenv("X")` that nothing tests."""
     reads = [*function.own_nodes(t.Subscript, t.Call)]
     found = [each for node in reads for each in [_required(function.unit, node)] if each is not None]
-    if not found or function.unit.asking.ask("route", function.qualified_name) is None:
+    if not found or function.unit.asking.ask(ROUTE, function.qualified_name) is None:
         return
     yield from found
 

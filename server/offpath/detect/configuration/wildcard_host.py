@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.network import ALL_INTERFACES
 from offpath.detect.configuration.debug_mode_enabled import debug_switches
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.unit import UnitFacts
+from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.syntax import tree as t
 
 
@@ -24,14 +26,14 @@ def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
     """Every such place of a unit that production runs."""
     for assign in facts.nodes(t.Assign):
         if isinstance(assign.parent, t.Tree) and _names_any(facts, assign):
-            if facts.asking.ask("is_django_settings", facts.module):
-                if not facts.asking.ask("set_anew", facts.module, "ALLOWED_HOSTS"):
+            if facts.asking.ask(IS_DJANGO_SETTINGS, facts.module):
+                if not facts.asking.ask(SET_ANEW, facts.module, "ALLOWED_HOSTS"):
                     yield OpenHost(assign, "hosts")
     for switch in debug_switches(facts):
         host = switch.call.keyword("host") or switch.call.keyword("address") if switch.call is not None else None
         if host is None or switch.call is None:
             continue
-        folded = facts.fold(host)
+        folded = fold(facts, host)
         if folded is not None and folded.value in ALL_INTERFACES:
             yield OpenHost(switch.call, "interfaces")
 
@@ -39,4 +41,4 @@ def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
 def _names_any(facts: UnitFacts, assign: t.Assign) -> bool:
     is_setting = any(isinstance(target, t.Name) and target.id == "ALLOWED_HOSTS" for target in assign.targets)
     value = assign.value
-    return is_setting and isinstance(value, (t.List, t.Tuple)) and any(facts.is_constant(e, "*") for e in value.elts)
+    return is_setting and isinstance(value, (t.List, t.Tuple)) and any(is_constant(facts, e, "*") for e in value.elts)

@@ -10,6 +10,7 @@ from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _TELLING = frozenset({"str", "repr", "format", "format_exc", "format_exception", "getattr", "escape"})
@@ -34,7 +35,7 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
     """Every such expression of a handler, or of a function that answers for exceptions."""
     if any(last_name(n) == "DEBUG" for n in function.own_nodes(t.Name, t.Attribute)):
         return
-    is_handler = function.unit.asking.ask("route", function.qualified_name) is not None
+    is_handler = function.unit.asking.ask(ROUTE, function.qualified_name) is not None
     if is_handler:
         for handler in function.own_nodes(t.ExceptHandler):
             yield from _in_branch(function, handler)

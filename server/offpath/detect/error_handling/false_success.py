@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import (
     called_words,
     compensates,
@@ -15,6 +16,8 @@ from offpath.facts.code.except_branches import (
     try_of,
 )
 from offpath.facts.code.outcomes import NONE, SUCCESS, outcome_of
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -49,12 +52,12 @@ def claims_what_failed(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
 
 def _true_says_error(facts: UnitFacts, function: FunctionFacts) -> bool:
     """Whether `True` is the bad news of a function: its callers call what it answers an error, or its texts go with `True` alone."""
-    for _, _, site in facts.asking.ask("callers", function.qualified_name):
+    for _, _, site in facts.asking.ask(CALLERS, function.qualified_name):
         if not _BAD_NEWS.isdisjoint(words(site.first or site.bound)):
             return True
     pairs = [r.value for r in function.returns if isinstance(r.value, t.Tuple) and len(r.value.elts) == 2]
-    told = {True: [_is_empty_text(p.elts[1]) for p in pairs if facts.is_constant(p.elts[0], True)],
-            False: [_is_empty_text(p.elts[1]) for p in pairs if facts.is_constant(p.elts[0], False)]}  # fmt: skip
+    told = {True: [_is_empty_text(p.elts[1]) for p in pairs if is_constant(facts, p.elts[0], True)],
+            False: [_is_empty_text(p.elts[1]) for p in pairs if is_constant(facts, p.elts[0], False)]}  # fmt: skip
     return bool(told[True] and told[False]) and not any(told[True]) and all(told[False])
 
 
@@ -82,11 +85,11 @@ def _answers_a_question(facts: UnitFacts, function: FunctionFacts, reported: t.R
     """Whether a bare `True` is one of two answers rather than a report: the function returns a bare `False` of its own
     accord, not only from where something failed.
     """
-    if not facts.is_constant(reported.value, True):
+    if not is_constant(facts, reported.value, True):
         return False
     if first_word(function.name) in ("is", "has", "can", "should", "needs", "was", "does", "allows", "must"):
         return True
-    falses = [r for r in function.returns if r.value is not None and facts.is_constant(r.value, False)]
+    falses = [r for r in function.returns if r.value is not None and is_constant(facts, r.value, False)]
     return any(not _in_handler(r) for r in falses)
 
 
@@ -180,7 +183,7 @@ def _writes(facts: UnitFacts, body: list[t.Stmt]) -> bool:
     for node in own_nodes(body):
         if isinstance(node, t.Call):
             callee = facts.callee(node)
-            if callee and facts.asking.ask("reach", callee).writes:
+            if callee and facts.asking.ask(REACH, callee).writes:
                 return True
     return False
 

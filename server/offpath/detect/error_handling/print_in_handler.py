@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _PRINTING = frozenset(
@@ -25,9 +28,9 @@ def served_prints(function: FunctionFacts) -> Iterator[t.Call]:
     if not prints:
         return
     ask = function.unit.asking.ask
-    if ask("route", function.qualified_name) is None and not ask("entries", function.qualified_name):
+    if ask(ROUTE, function.qualified_name) is None and not ask(ENTRIES, function.qualified_name):
         return
-    if not ask("is_attended", function.qualified_name):
+    if not ask(IS_ATTENDED, function.qualified_name):
         yield from prints
 
 

@@ -9,6 +9,7 @@ from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -47,7 +48,7 @@ def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
     if last_name(call.func) != "print" or not _is_made_here(facts, node, 0):
         return False
     function = facts.function_of(call)
-    return function is None or bool(facts.asking.ask("is_attended", function.qualified_name))
+    return function is None or bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
 
 
 def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:

@@ -10,6 +10,8 @@ from offpath.detect.error_handling.unchecked_response import sends_request
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.failure_answers import ANSWERS_FAILURES
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -30,7 +32,7 @@ def unhandled_calls(function: FunctionFacts) -> Iterator[UnhandledCall]:
         if is_caught(call):
             continue
         ask = function.unit.asking.ask
-        if ask("route", function.qualified_name) is None or ask("answers_failures"):
+        if ask(ROUTE, function.qualified_name) is None or ask(ANSWERS_FAILURES):
             return
         yield UnhandledCall(call, is_model)
         return

@@ -10,6 +10,7 @@ from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -63,7 +64,7 @@ def _text_of_receiver(function: FunctionFacts, call: t.Call) -> str:
 def _owner(function: FunctionFacts, statement: t.Try) -> t.Expr | None:
     """The session or connection that the `try` writes through and commits; None: there is none, or a `with` ends it."""
     commits = [c for c in _commits(statement) if isinstance(c.func, t.Attribute)]
-    written = [a for a in function.queries if _is_inside(statement, a) and (a.writes or a.operation == "execute")]
+    written = [a for a in accesses_in(function) if _is_inside(statement, a) and (a.writes or a.operation == "execute")]
     for call in commits:
         owner = call.func.value if isinstance(call.func, t.Attribute) else None
         if owner is None or t.dotted(owner) is None or not _is_store(function, owner, written):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import absent as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -66,7 +67,7 @@ def _asks_without_default(facts: UnitFacts, call: t.Call) -> bool:
     first = call.args[0] if call.args else None
     if not isinstance(first, t.Constant) or not isinstance(first.value, str) or call.keywords:
         return False
-    return len(call.args) == 1 or (len(call.args) == 2 and facts.is_constant(call.args[1], None))
+    return len(call.args) == 1 or (len(call.args) == 2 and is_constant(facts, call.args[1], None))
 
 
 def _reads_mapping(facts: UnitFacts, call: t.Call) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
@@ -68,9 +69,9 @@ def _truthy(function: FunctionFacts, node: t.Expr) -> str | None:
                 "allowed",
                 "verified",
             ):
-                return "True" if facts.is_constant(item.value, True) else None
+                return "True" if is_constant(facts, item.value, True) else None
         return None
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     if folded is None or not folded.value or not isinstance(folded.value, (bool, int)):
         return None
     return facts.text(node) if isinstance(node, t.Constant) else "True"

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
+from offpath.facts.project.reach import REACH
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in, queries_of
 from offpath.facts.stores.results import FETCHES, READERS
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -56,7 +58,7 @@ def dead_results(function: FunctionFacts) -> Iterator[DeadResult]:
     if _is_warming(function.name) or _reads_namespace(function):
         return
     seen: set[t.Expr] = set()
-    for access in function.queries:
+    for access in accesses_in(function):
         if access.operation != "read" or access.locks or not _is_for_rows(access):
             continue
         for result in access.results:
@@ -114,10 +116,10 @@ def _drains(call: t.Expr) -> bool:
 def _is_plain_read(function: FunctionFacts, access: DataAccess) -> bool:
     """Whether a function of the project does nothing but read: no write, no check that may raise."""
     facts = function.unit
-    if any(other.writes for other in facts.queries.of(access.call)):
+    if any(other.writes for other in queries_of(facts).of(access.call)):
         return False
     summary = facts.summary(facts.callee(access.call))
-    reach = facts.asking.ask("reach", facts.callee(access.call))
+    reach = facts.asking.ask(REACH, facts.callee(access.call))
     if summary is None or summary.raises or reach.writes or reach.by_name or reach.unknown:
         return False
     names = {site.name for site in summary.calls}

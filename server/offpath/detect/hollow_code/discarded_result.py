@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import pure as catalogue
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import BINDING
 from offpath.facts.stores.chain import unroll
+from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -96,7 +99,7 @@ def _are_texts(nodes: list[t.Expr]) -> bool:
 
 
 def _is_query(facts: UnitFacts, call: t.Call, receiver: t.Expr) -> bool:
-    if any(access.lazy and access.operation == "read" for access in facts.queries.of(call)):
+    if any(access.lazy and access.operation == "read" for access in queries_of(facts).of(call)):
         return True
     if facts.is_a(receiver, *_QUERIES):
         return True
@@ -104,7 +107,7 @@ def _is_query(facts: UnitFacts, call: t.Call, receiver: t.Expr) -> bool:
     for definition in facts.definitions(root) if isinstance(root, t.Name) else ():
         value = definition.value
         if definition.kind == "assign" and isinstance(value, t.Call):
-            if any(access.lazy for access in facts.queries.of(value)) or _builds_query(facts, value):
+            if any(access.lazy for access in queries_of(facts).of(value)) or _builds_query(facts, value):
                 return True
     return False
 
@@ -124,11 +127,11 @@ def _builds_query(facts: UnitFacts, value: t.Call) -> bool:
 
 def _is_frame_method(facts: UnitFacts, call: t.Call, receiver: t.Expr, name: str) -> bool | None:
     inplace = call.keyword("inplace")
-    if inplace is not None and not facts.is_constant(inplace, False):
+    if inplace is not None and not is_constant(facts, inplace, False):
         return None
     if facts.is_a(receiver, *_FRAMES):
         return True
-    imports = facts.asking.ask("binding", facts.module, "pd") or facts.asking.ask("binding", facts.module, "pandas")
+    imports = facts.asking.ask(BINDING, facts.module, "pd") or facts.asking.ask(BINDING, facts.module, "pandas")
     return False if name in catalogue.TELLING_FRAME_METHODS and imports is not None else None
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.code.promises import PROMISING, docstring, is_declaration, is_override
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.stores.chain import awaited, stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -83,7 +85,7 @@ def _refuses(function: FunctionFacts) -> bool:
 def _raises(function: FunctionFacts, call: t.Call) -> bool:
     """Whether a function of the project that is called says no by raising."""
     found = function.unit.resolve(call.func)
-    return found is not None and found.internal and bool(function.unit.asking.ask("may_refuse", found.name))
+    return found is not None and found.internal and bool(function.unit.asking.ask(MAY_REFUSE, found.name))
 
 
 def _carries_result(function: FunctionFacts, value: t.Expr) -> bool:
@@ -122,7 +124,7 @@ def _can_fail_by_answer(function: FunctionFacts, call: t.Call) -> bool:
         return False
     if not found.internal:
         checks = call.keyword("check")
-        checked = checks is not None and not facts.is_constant(checks, False)
+        checked = checks is not None and not is_constant(facts, checks, False)
         return found.name.startswith(_STATUS_LIBRARIES) and not checked and last_name(call.func) in _SENDING
     summary = facts.summary(found.name)
     return summary is not None and FAILURE in summary.answers and words(last_name(call.func))[:1] != ("is",)

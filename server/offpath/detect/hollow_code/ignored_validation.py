@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import validation as catalogue
 from offpath.catalogue.words.verbs import first_word, words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, VALUE
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
+from offpath.facts.project.reach import REACH
+from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.stores.chain import awaited
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
@@ -107,10 +110,10 @@ def _is_on_form(function: FunctionFacts, call: t.Call) -> bool:
 def _summary_only_answers(function: FunctionFacts, summary: FunctionSummary, name: str) -> bool:
     if summary.is_stub or summary.is_generator or not {FAILURE, VALUE} & set(summary.answers):
         return False
-    if function.unit.asking.ask("may_refuse", name):
+    if function.unit.asking.ask(MAY_REFUSE, name):
         return False
     own = {parameter.name for parameter in summary.parameters}
-    reach = function.unit.asking.ask("reach", name)
+    reach = function.unit.asking.ask(REACH, name)
     return not any(effect.detail in own or effect.kind == "global" for effect in summary.effects) and not (
         reach.writes or reach.by_name
     )
@@ -121,7 +124,7 @@ def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
     function's own making, or each form of a set whose errors are looked at as a whole.
     """
     facts = function.unit
-    constant = any(facts.fold(argument) is not None for argument in call.args)
+    constant = any(fold(facts, argument) is not None for argument in call.args)
     if (constant and _ASKS_SECRET & set(words(last_name(call.func)))) or "dummy" in facts.text(call).lower():
         return True
     receiver = call.func.value if isinstance(call.func, t.Attribute) else None

@@ -12,6 +12,7 @@ from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -65,7 +66,7 @@ def _promises_data(function: FunctionFacts) -> bool | None:
 
 def _reads(function: FunctionFacts) -> bool:
     """Whether a function asks a store or another service for anything."""
-    if any(access.operation == "read" for access in function.queries):
+    if any(access.operation == "read" for access in accesses_in(function)):
         return True
     return any(
         isinstance(node, t.Await) and "sleep" not in function.unit.text(node) for node in function.own_nodes(t.Await)

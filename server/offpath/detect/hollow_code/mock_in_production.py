@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import HAS_MODULE
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -71,7 +72,7 @@ def _test_code(facts: UnitFacts, statement: t.ImportFrom | t.Import) -> str:
     level = statement.level if isinstance(statement, t.ImportFrom) else 0
     for module in modules:
         parts = module.split(".")
-        if not facts.asking.ask("has_module", facts.module, level, module):
+        if not facts.asking.ask(HAS_MODULE, facts.module, level, module):
             continue
         if ("tests" in parts or "conftest" in parts or parts[-1].startswith("test_")) and parts[0] not in _LIBRARIES:
             return module

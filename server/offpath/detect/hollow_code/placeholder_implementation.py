@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.promises import docstring, has_namesake, is_declaration, is_override
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.names import OVERRIDDEN, UNSEEN_BASES
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _ADMITTING = re.compile(
@@ -70,7 +75,9 @@ def _suspicion(function: FunctionFacts) -> Unfinished | None:
 def _answers_alone(function: FunctionFacts) -> bool:
     """Whether a function only answers constants and what it was given."""
     values = [each.value for each in function.returns if each.value is not None]
-    return all(function.unit.fold(value) is not None or isinstance(value, (t.Name, t.Dict, t.List)) for value in values)
+    return all(
+        fold(function.unit, value) is not None or isinstance(value, (t.Name, t.Dict, t.List)) for value in values
+    )
 
 
 def _is_for_others(function: FunctionFacts) -> bool:
@@ -101,8 +108,8 @@ def _is_for_others(function: FunctionFacts) -> bool:
         "mock",
     }:
         return True
-    return bool(ask("overridden", function.class_name, name)) or (
-        function.summary.is_stub and bool(ask("unseen_bases", function.class_name))
+    return bool(ask(OVERRIDDEN, function.class_name, name)) or (
+        function.summary.is_stub and bool(ask(UNSEEN_BASES, function.class_name))
     )
 
 
@@ -110,9 +117,9 @@ def _is_wanted(function: FunctionFacts) -> bool:
     """Whether something runs the function: a route, or a call."""
     ask = function.unit.asking.ask
     if function.summary.decorators:
-        route = ask("route", function.qualified_name)
+        route = ask(ROUTE, function.qualified_name)
         return route is not None and bool(route.methods) and "get" not in route.methods
-    return bool(ask("callers", function.qualified_name))
+    return bool(ask(CALLERS, function.qualified_name))
 
 
 def _remarks(function: FunctionFacts) -> Iterator[str]:
@@ -139,7 +146,7 @@ _LONGEST_REMARK = 60
 
 def _does_little(function: FunctionFacts) -> bool:
     """Whether a function only answers with constants and what it was given."""
-    if function.summary.effects or function.queries:
+    if function.summary.effects or accesses_in(function):
         return False
     kinds = (t.For, t.While, t.With, t.Delete, t.FunctionDef)
     if next(function.own_nodes(*kinds), None) is not None:

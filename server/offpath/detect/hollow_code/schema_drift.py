@@ -8,8 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.project.names import CLASS, RESOLVE
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.model_members import MODEL_COLUMNS
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
@@ -47,7 +51,7 @@ class Drift:
 def schema_drift(facts: UnitFacts) -> Iterator[Drift]:
     """Every such column of a unit, once for each query."""
     for function in facts.functions:
-        for access in function.queries:
+        for access in accesses_in(function):
             if not access.through:
                 yield from _in_access(facts, access)
     yield from _in_classes(facts)
@@ -94,7 +98,7 @@ def _in_statement(facts: UnitFacts, access: DataAccess) -> Iterator[Drift]:
 
 
 def _table_columns(facts: UnitFacts, name: str) -> tuple[str, ...] | None:
-    found = facts.asking.ask("schema", name)
+    found = facts.asking.ask(SCHEMA, name)
     if found is None or not found.complete or found.store != "sql":
         return None
     return tuple(field.name for field in found.fields)
@@ -118,7 +122,7 @@ def _renamed(access: DataAccess, column: str, meant: str) -> tuple[Edit, ...]:
 
 def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[Drift]:
     """Keywords of the project's models: `filter(emial=…)`, `filter_by(…)`, `Order(…)`."""
-    columns = facts.asking.ask("model_columns", model)
+    columns = facts.asking.ask(MODEL_COLUMNS, model)
     if columns is None or any(link.name in _SHAPING for link in unroll(access.call).links):
         return
     nodes: list[t.Node | None] = [each.node for each in access.filters] + [each.node for each in access.values]
@@ -158,12 +162,10 @@ def _is_of_project(facts: UnitFacts, call: t.Call, model: str) -> bool:
     if found is not None and found.kind == "class":
         return any(facts.summary(f"{name}.__init__") is not None for name in facts.lineage(found.name))
     name, manager = last_name(call.func), _manager(facts, call)
-    owner = facts.asking.ask("class", model)
+    owner = facts.asking.ask(CLASS, model)
     field = next((f for f in owner.fields if f.name == manager), None) if owner is not None else None
     module = model.removesuffix("." + ".".join(owner.path)) if owner is not None else ""
-    classes = (
-        facts.asking.ask("resolve", module, each) for each in _parts(field.symbol if field is not None else None)
-    )
+    classes = (facts.asking.ask(RESOLVE, module, each) for each in _parts(field.symbol if field is not None else None))
     return any(
         facts.summary(f"{ancestor}.{name}") is not None
         for each in classes
@@ -206,7 +208,7 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
         found = facts.resolve(node.value)
         if found is None or not found.internal or found.kind not in ("class", "instance") or _is_target(node):
             continue
-        columns = facts.asking.ask("model_columns", found.name)
+        columns = facts.asking.ask(MODEL_COLUMNS, found.name)
         if columns is None or node.attr in columns or node.attr.removesuffix("_id") in columns:
             continue
         if node.attr.startswith("model_") and not _PYDANTIC.isdisjoint(facts.lineage(found.name)):
@@ -226,11 +228,11 @@ _PYDANTIC = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.main
 
 def _is_column(facts: UnitFacts, model: str, name: str) -> bool:
     """Whether a name is a column, which a query can compare, not a relation or a method."""
-    found = facts.asking.ask("schema", model)
+    found = facts.asking.ask(SCHEMA, model)
     if found is None or not any(name in (field.name, f"{field.name}_id") for field in found.fields):
         return False
     for ancestor in facts.lineage(model):
-        summary = facts.asking.ask("class", ancestor)
+        summary = facts.asking.ask(CLASS, ancestor)
         for field in summary.fields if summary is not None else ():
             if field.name == name:
                 made = {str(each[-1]).rpartition(".")[2].lower() for each in _parts(field.symbol)}

@@ -10,6 +10,7 @@ from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -29,7 +30,7 @@ class LostWrite:
 
 def lost_writes(function: FunctionFacts) -> Iterator[LostWrite]:
     """Every such write of a function, one for each connection."""
-    if not any(access.operation in _WRITES and not access.through for access in function.queries):
+    if not any(access.operation in _WRITES and not access.through for access in accesses_in(function)):
         return
     for definition in function.flow.definitions:
         kind = _opened(function, definition)
@@ -37,7 +38,7 @@ def lost_writes(function: FunctionFacts) -> Iterator[LostWrite]:
             continue
         writes = [
             access
-            for access in function.queries
+            for access in accesses_in(function)
             if access.operation in _WRITES and _goes_through(function, access, definition)
         ]
         if writes:

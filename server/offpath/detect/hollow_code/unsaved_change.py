@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.reach import REACH
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.rewrites import root_of
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _SAVING_STORES = ("django", "peewee", "tortoise")
@@ -40,7 +44,7 @@ class Forgotten:
 
 def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
     """Every record of a function that is read, changed and neither saved, handed on nor returned."""
-    if not any(access.reads for access in function.queries):
+    if not any(access.reads for access in accesses_in(function)):
         return
     origins = Origins(function)
     changed: dict[Definition, list[tuple[t.Stmt, str, DataAccess]]] = {}
@@ -95,7 +99,7 @@ def _is_column(function: FunctionFacts, read: DataAccess, column: str) -> bool:
     """Whether a changed attribute is one that the store keeps, as far as the model tells."""
     if read.model is None or not read.model.internal:
         return True
-    schema = function.unit.asking.ask("schema", read.model.name)
+    schema = function.unit.asking.ask(SCHEMA, read.model.name)
     return schema is None or not schema.complete or schema.field(column) is not None or column == "password"
 
 
@@ -121,7 +125,7 @@ def _only_reads(function: FunctionFacts, call: t.Call, name: str) -> bool:
     """Whether a method of a record cannot save it: by its body, or by its name."""
     found = function.unit.resolve(call.func)
     if found is not None and found.internal:
-        reach = function.unit.asking.ask("reach", found.name)
+        reach = function.unit.asking.ask(REACH, found.name)
         return not reach.writes and not reach.by_name
     return first_word(name) in ("get", "is", "has", "check", "can", "to", "as", "format", "display", "calculate")
 
@@ -149,7 +153,7 @@ def _set_is_used(function: FunctionFacts, definition: Definition) -> bool:
 def _must_commit(function: FunctionFacts) -> bool:
     """Whether nobody else commits what a handler changes through its session, and it does not do so itself."""
     facts = function.unit
-    if facts.asking.ask("route", function.qualified_name) is None:
+    if facts.asking.ask(ROUTE, function.qualified_name) is None:
         return False
     if any(last_name(call.func) in _KEEPING or "commit" in words(last_name(call.func)) for call in function.calls):
         return False
@@ -160,7 +164,7 @@ def _must_commit(function: FunctionFacts) -> bool:
         return False
     for call in function.calls:
         found = facts.resolve(call.func)
-        reach = facts.asking.ask("reach", found.name) if found is not None and found.internal else None
+        reach = facts.asking.ask(REACH, found.name) if found is not None and found.internal else None
         if reach is not None and _commits((*reach.writes, *reach.by_name)):
             return False
     for parameter in function.summary.parameters:

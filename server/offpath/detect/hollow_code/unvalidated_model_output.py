@@ -11,6 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Use, Values
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -127,7 +128,7 @@ def _stored(function: FunctionFacts, use: Use) -> t.Call | None:
     call = use.node
     if not isinstance(call, t.Call):
         return None
-    for access in function.queries:
+    for access in accesses_in(function):
         if not access.writes or access.through or access.store in ("redis", "cache"):
             continue
         inside = access.call is call or any(outer is access.call for outer in call.ancestors())

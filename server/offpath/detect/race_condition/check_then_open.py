@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
@@ -65,13 +66,13 @@ def _look_at(facts: UnitFacts, look: t.Call) -> str:
 def _copes(facts: UnitFacts, act: t.Call) -> bool:
     """Whether an action is ready for what it meets: by an argument, by mode `x`, or in a `try` that catches it."""
     for keyword in act.keywords:
-        if keyword.arg in ("exist_ok", "missing_ok", "ignore_errors", "dirs_exist_ok") and not facts.is_constant(
-            keyword.value, False
+        if keyword.arg in ("exist_ok", "missing_ok", "ignore_errors", "dirs_exist_ok") and not is_constant(
+            facts, keyword.value, False
         ):
             return True
     name = facts.callee(act)
     position = _READY_BY_POSITION.get(name if name in _ACTS else last_name(act.func))
-    if position is not None and len(act.args) >= position and not facts.is_constant(act.args[position - 1], False):
+    if position is not None and len(act.args) >= position and not is_constant(facts, act.args[position - 1], False):
         return True
     if any(
         isinstance(a, t.Constant) and isinstance(a.value, str) and "x" in a.value and len(a.value) < 4

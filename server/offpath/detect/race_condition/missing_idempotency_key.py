@@ -9,7 +9,9 @@ from offpath.catalogue.libraries import payments as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.retries import IS_RETRIED
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.webhooks import is_webhook
 from offpath.syntax import tree as t
 
@@ -68,9 +70,9 @@ def _has_key(function: FunctionFacts, call: t.Call) -> bool:
 
 def _runs_again(function: FunctionFacts) -> str:
     ask = function.unit.asking.ask
-    if ask("is_retried", function.qualified_name):
+    if ask(IS_RETRIED, function.qualified_name):
         return "retried"
-    route = ask("route", function.qualified_name)
+    route = ask(ROUTE, function.qualified_name)
     return "webhook" if route is not None and is_webhook(route) else ""
 
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.facts.code.attribute_changes import attribute_of, changed_attributes, is_under_lock
+from offpath.facts.project.shared_attributes import SHARED_ATTRIBUTE
+from offpath.facts.project.started import START_OF
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -47,12 +51,12 @@ def _is_relative(function: FunctionFacts, node: t.Node, name: str) -> bool:
 
 def _runs_as(function: FunctionFacts) -> tuple[str, bool]:
     ask = function.unit.asking.ask
-    if ask("route", function.qualified_name) is not None:
+    if ask(ROUTE, function.qualified_name) is not None:
         return "request", True
-    kind = ask("start_of", function.qualified_name)
+    kind = ask(START_OF, function.qualified_name)
     if kind:
         return ("task" if "task" in kind or kind == "ensure_future" else "thread"), True
-    return ("request", False) if ask("entries", function.qualified_name) else ("", False)
+    return ("request", False) if ask(ENTRIES, function.qualified_name) else ("", False)
 
 
 def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
@@ -69,7 +73,7 @@ def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
                     yield node, function.unit.text(container)
         if function.class_name:
             for attribute, kind in changed_attributes(node, "self"):
-                if kind == "change" and function.unit.asking.ask("shared_attribute", function.class_name, attribute):
+                if kind == "change" and function.unit.asking.ask(SHARED_ATTRIBUTE, function.class_name, attribute):
                     yield node, f"self.{attribute}"
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.code.attribute_changes import changed_attributes, is_under_lock, object_name
+from offpath.facts.project.names import CLASS
+from offpath.facts.project.shared_attributes import RACING_METHODS
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -33,7 +35,7 @@ def thread_races(function: FunctionFacts) -> Iterator[ThreadRace]:
             if attribute in seen or kind == "flag" or is_under_lock(node) or _is_made_for_threads(function, node):
                 continue
             seen.add(attribute)
-            others = function.unit.asking.ask("racing_methods", owner, method, attribute)
+            others = function.unit.asking.ask(RACING_METHODS, owner, method, attribute)
             if others:
                 yield ThreadRace(node, attribute, others[0], kind == "change")
 
@@ -43,7 +45,7 @@ def _owner(function: FunctionFacts) -> tuple[str, str]:
     module, path = function.unit.module, function.path
     for cut in range(len(path) - 1, 0, -1):
         owner = ".".join((module, *path[:cut])) if module else ".".join(path[:cut])
-        if function.unit.asking.ask("class", owner) is not None:
+        if function.unit.asking.ask(CLASS, owner) is not None:
             return owner, ".".join(path[cut:])
     return "", ""
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.waiting import DEADLINES, Wait, wait_of
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.values import Values
+from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.registered import MOUNTS_ADAPTER, REGISTERED
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -35,13 +40,13 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         return None
     given = next((k for k in call.keywords if k.arg in wait.keywords), None)
     if given is not None:
-        taken_away = [k for k in call.keywords if k.arg in wait.keywords and facts.is_constant(k.value, None)]
+        taken_away = [k for k in call.keywords if k.arg in wait.keywords and is_constant(facts, k.value, None)]
         if not taken_away or _has_deadline(facts, call):
             return None
         return EndlessWait(call, name, wait, taken_away[0].value)
     if wait.position is not None and len(call.args) > wait.position:
         value = call.args[wait.position]
-        unbounded = facts.is_constant(value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
+        unbounded = is_constant(facts, value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
         return EndlessWait(call, name, wait, value) if unbounded else None
     if not wait.forever_when_absent or _has_deadline(facts, call):
         return None
@@ -53,7 +58,7 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
         return None
     if name.startswith(("socket.", "smtplib.", "ftplib.", "urllib.")) and facts.asking.ask(
-        "registered", "setdefaulttimeout"
+        REGISTERED, "setdefaulttimeout"
     ):
         return None
     return EndlessWait(call, name, wait, None, forwarded)
@@ -101,13 +106,13 @@ def _is_deadline(facts: UnitFacts, node: t.Expr) -> bool:
 
 def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
     function = facts.function_of(call)
-    return function is not None and facts.asking.ask("route", function.qualified_name) is not None
+    return function is not None and facts.asking.ask(ROUTE, function.qualified_name) is not None
 
 
 def _is_attended(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a person at a terminal waits for it, too."""
     function = facts.function_of(call)
-    return function is not None and bool(facts.asking.ask("is_attended", function.qualified_name))
+    return function is not None and bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
 
 
 def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:
@@ -123,7 +128,7 @@ def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:
     own = next((p.name for p in function.params if p.kind == "var-keyword"), "")
     if spread.id != own or _sets_key(function, own, "timeout"):
         return None
-    callers = facts.asking.ask("callers", function.qualified_name)
+    callers = facts.asking.ask(CALLERS, function.qualified_name)
     if not callers or any("timeout" in site.keywords or "**" in site.keywords for _, _, site in callers):
         return None
     return own
@@ -146,7 +151,7 @@ def _bounded_by_text(facts: UnitFacts, call: t.Call, wait: Wait) -> bool:
     """Whether the connection text holds the bound, or is all there is and cannot be read."""
     if not wait.text:
         return False
-    texts = [facts.fold(a) for a in call.args]
+    texts = [fold(facts, a) for a in call.args]
     if any(t_ is not None and isinstance(t_.value, str) and wait.text in t_.value for t_ in texts):
         return True
     return len(call.args) == 1 and not call.keywords and texts[0] is None
@@ -174,4 +179,4 @@ def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
         made_by = facts.resolve_symbol(symbol[1])
         origin = made_by.name if made_by is not None and made_by.internal else ""
     own = function.qualified_name if function is not None else facts.module
-    return bool(facts.asking.ask("mounts_adapter", origin or own))
+    return bool(facts.asking.ask(MOUNTS_ADAPTER, origin or own))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import concurrency as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.project.calls import IS_LIMITED
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -163,7 +165,7 @@ def _limited_function(facts: UnitFacts, function: t.Expr) -> bool:
             if isinstance(definition.node, t.FunctionDef) and _enters_limiter(facts, definition.node):
                 return True
     found = facts.resolve(function)
-    return found is not None and found.internal and bool(facts.asking.ask("is_limited", found.name))
+    return found is not None and found.internal and bool(facts.asking.ask(IS_LIMITED, found.name))
 
 
 def _enters_limiter(facts: UnitFacts, function: t.FunctionDef) -> bool:
@@ -178,7 +180,7 @@ def _enters_limiter(facts: UnitFacts, function: t.FunctionDef) -> bool:
 @once_for_each_place
 def _is_bounded(facts: UnitFacts, source: t.Expr, depth: int = 0) -> bool:
     """Whether the length of what is iterated is chosen: written out, cut, checked, or that of something in the code itself."""
-    if depth > 8 or facts.fold(source) is not None:
+    if depth > 8 or fold(facts, source) is not None:
         return depth <= 8
     if isinstance(source, (t.List, t.Tuple, t.Set, t.Dict)):
         return bool(source.children())
@@ -219,7 +221,7 @@ def _bounded_call(facts: UnitFacts, call: t.Call, depth: int) -> bool:
         return not any(isinstance(n, t.Call) and last_name(n.func) == "len" for n in call.walk() if n is not call)
     if name in catalogue.SHORTENING or set(words(name)) & {"chunk", "chunks", "batch", "batches", "batched"}:
         return True
-    if any(k.arg in catalogue.LIMITING and facts.fold(k.value) is not None for k in call.keywords):
+    if any(k.arg in catalogue.LIMITING and fold(facts, k.value) is not None for k in call.keywords):
         return True
     if any(
         isinstance(n, t.Constant) and isinstance(n.value, str) and " LIMIT " in n.value.upper() for n in call.walk()

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.project.names import CONSTANT
+from offpath.facts.summaries.contribution import Folded
+from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.unit import UnitFacts
 
 _MAX_DEPTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A known constant value."""
-
-    value: Any
+def is_constant(facts: UnitFacts, node: t.Expr | None, value: object) -> bool:
+    """Whether an expression is known to have exactly this value (and type)."""
+    folded = fold(facts, node)
+    return folded is not None and type(folded.value) is type(value) and folded.value == value
 
 
 @once_for_each_place
@@ -70,7 +66,7 @@ def _fold_global(facts: UnitFacts, node: t.Expr) -> Folded | None:
     symbol = facts.symbol(node)
     if symbol is None:
         return None
-    found: Folded | None = facts.asking.ask("constant", facts.module, symbol)
+    found: Folded | None = facts.asking.ask(CONSTANT, facts.module, symbol)
     return found
 
 

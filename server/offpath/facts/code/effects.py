@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.catalogue.words.verbs import READING, first_word
 from offpath.facts.code.flow import function_of
 from offpath.facts.code.symbols import Symbols, last_name
+from offpath.facts.stores.sql.model import Statement
 from offpath.facts.stores.sql_source import Lookup, sql_source
 from offpath.facts.stores.sql_tables import parsed
 from offpath.facts.summaries.contribution import Effect
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.stores.sql.model import Statement
 
 Reaching = Callable[[t.Expr], "tuple[str, ...]"]
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from offpath.catalogue.libraries import exceptions as catalogue
 from offpath.catalogue.words.verbs import WRITING, first_word
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Span
@@ -162,7 +163,7 @@ def compensates(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
             return True
         callee = facts.callee(node)
         if callee:
-            reach = facts.asking.ask("reach", callee)
+            reach = facts.asking.ask(REACH, callee)
             if reach.writes or reach.by_name:
                 return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from offpath.facts.code.constants import fold
 from offpath.facts.code.promises import docstring
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -66,7 +67,7 @@ def returns_computed_value(function: FunctionFacts) -> bool:
     facts = function.unit
     values = [r.value for r in function.returns if r.value is not None]
     values += [y.value for y in function.own_nodes(t.Yield) if y.value is not None]
-    return any(facts.fold(value) is None and not _is_written_out(value) for value in values)
+    return any(fold(facts, value) is None and not _is_written_out(value) for value in values)
 
 
 def _is_written_out(node: t.Node) -> bool:

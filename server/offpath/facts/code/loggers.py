@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -24,7 +25,7 @@ class Logger:
 
 def logger_of(facts: UnitFacts) -> Logger:
     """The module's own logger by its name, loguru's, or the standard library's for the module."""
-    for name in facts.asking.ask("global_names", facts.module):
+    for name in facts.asking.ask(GLOBAL_NAMES, facts.module):
         found = facts.resolve_symbol(("global", name))
         if found is not None and found.name.startswith(_LOGGERS):
             return Logger(name)

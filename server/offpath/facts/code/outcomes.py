@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.words import outcomes as words
 from offpath.catalogue.words.verbs import words as split
+from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
-
-if TYPE_CHECKING:
-    from offpath.facts.unit import FunctionFacts, UnitFacts
 
 SUCCESS, FAILURE, VALUE, NONE = "success", "failure", "value", "none"
 
@@ -39,7 +36,7 @@ def outcome_of(facts: UnitFacts, node: t.Expr | None, depth: int = 0) -> str:
     if isinstance(node, t.IfExp):
         sides = {outcome_of(facts, node.body, depth + 1), outcome_of(facts, node.orelse, depth + 1)}
         return sides.pop() if len(sides) == 1 else VALUE
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     return _of_constant(folded.value) if folded is not None else VALUE
 
 
@@ -96,7 +93,7 @@ def _of_tuple(facts: UnitFacts, node: t.Tuple, depth: int) -> str:
 
 def _status(facts: UnitFacts, node: t.Expr | None) -> int | None:
     """The HTTP status code that an expression stands for: `404`, `HTTPStatus.NOT_FOUND`, `status.HTTP_404_NOT_FOUND`."""
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     if folded is not None and type(folded.value) is int and 100 <= folded.value < 600:
         return folded.value
     name = last_name(node) if node is not None else ""
@@ -111,7 +108,7 @@ def _of_pairs(facts: UnitFacts, pairs: list[tuple[object, t.Expr]]) -> str:
     for key, value in pairs:
         if not isinstance(key, str):
             continue
-        folded = facts.fold(value)
+        folded = fold(facts, value)
         known = folded.value if folded is not None else ...
         name = key.lower()
         if name in words.ERROR_KEYS and known not in (None, False, "", ()):
@@ -165,7 +162,7 @@ def _of_name(facts: UnitFacts, node: t.Name, depth: int) -> str:
     if values and len(values) == len(definitions):
         outcomes = {outcome_of(facts, v, depth + 1) for v in values}
         return outcomes.pop() if len(outcomes) == 1 else VALUE
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     return _of_constant(folded.value) if folded is not None else VALUE
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from offpath.catalogue.words.hooks import KNOWN_BASES, is_hook
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.calls import HANDED_ON
+from offpath.facts.project.names import CLASS, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -34,7 +36,7 @@ def is_declaration(function: FunctionFacts) -> bool:
     names = {d.name.rpartition(".")[2] for d in function.summary.decorators}
     if names & (_STUB_DECORATORS | _PROPERTY_DECORATORS):
         return True
-    summary = function.unit.asking.ask("class", function.class_name) if function.class_name else None
+    summary = function.unit.asking.ask(CLASS, function.class_name) if function.class_name else None
     return summary is not None and any(n.rpartition(".")[2] == "Protocol" for n in summary.base_names)
 
 
@@ -56,7 +58,7 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
         or any(p.dependency is not None for p in function.summary.parameters)
         or not is_top_level(function)
         or is_declaration(function)
-        or bool(function.unit.asking.ask("handed_on", name))
+        or bool(function.unit.asking.ask(HANDED_ON, name))
         or has_namesake(function)
         or (function.is_method and _is_interface_method(function))
     )
@@ -69,8 +71,8 @@ def _is_interface_method(function: FunctionFacts) -> bool:
         bool(own and (own[0] in _INTERFACE_WORDS or own[-1] in _INTERFACE_WORDS))
         or bool(_HOOK_WORDS & set(words(docstring(function))))
         or is_override(function)
-        or bool(ask("unseen_bases", function.class_name))
-        or bool(ask("overridden", function.class_name, function.name))
+        or bool(ask(UNSEEN_BASES, function.class_name))
+        or bool(ask(OVERRIDDEN, function.class_name, function.name))
     )
 
 
@@ -95,7 +97,7 @@ def docstring(function: FunctionFacts) -> str:
 def has_namesake(function: FunctionFacts) -> bool:
     """Whether another function of the project has the same name and starts with the same parameters: a shared convention."""
     parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
-    return bool(function.unit.asking.ask("namesake", function.qualified_name, function.name, parameters))
+    return bool(function.unit.asking.ask(NAMESAKE, function.qualified_name, function.name, parameters))
 
 
 def is_top_level(function: FunctionFacts) -> bool:
@@ -113,5 +115,5 @@ def is_override(function: FunctionFacts) -> bool:
     for base in function.unit.lineage(function.class_name)[1:]:
         if function.unit.summary(f"{base}.{function.name}") is not None:
             return True
-    unseen = function.unit.asking.ask("unseen_bases", function.class_name)
+    unseen = function.unit.asking.ask(UNSEEN_BASES, function.class_name)
     return any(not base.startswith(KNOWN_BASES) or is_hook(function.name) for base in unseen)

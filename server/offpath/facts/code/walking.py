@@ -7,17 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
+from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
-if TYPE_CHECKING:
-    from offpath.facts.unit import FunctionFacts, UnitFacts
-    from offpath.syntax import tree as t
-
-F = TypeVar("F", bound="UnitFacts | FunctionFacts", contravariant=True)
+F = TypeVar("F", bound="Walking", contravariant=True)
 N = TypeVar("N", bound="t.Expr | None", contravariant=True)
 R = TypeVar("R", covariant=True)
+
+
+class Walking(Protocol):
+    """Facts that remember what walkers found in them."""
+
+    walked: Walked
 
 
 class Walker(Protocol[F, N, R]):

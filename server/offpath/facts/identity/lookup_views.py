@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
 
 _NARROWING = ("get_queryset", "get_object", "filter_queryset")
 _PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})
@@ -74,3 +71,8 @@ def serves_reads_alone(project: Project, name: str) -> bool:
     ]
     bases = [{path.rpartition(".")[2] for _, path in resolver.lineage(view)} for view in views]
     return bool(views) and all(not each.isdisjoint(_READ_ONLY_VIEWS) for each in bases)
+
+
+SERVES_READS_ALONE = Question(serves_reads_alone)
+IS_LOOKUP_VIEW = Question(is_lookup_view)
+HAS_OWN_LOOKUP = Question(has_own_lookup)

@@ -9,7 +9,9 @@ from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol, dependency_of, last_name
+from offpath.facts.project.names import FUNCTION, RESOLVE
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
 from offpath.facts.web.routes import Mention, Route
 from offpath.syntax import tree as t
 
@@ -173,9 +175,9 @@ def _injected(function: FunctionFacts, param: t.Param) -> Handed | None:
     symbol = facts.reading.symbols.annotation(param.annotation)
     if symbol is None or symbol[0] != "instance":
         return None
-    alias: Mention | None = facts.asking.ask("dependency_alias", facts.module, symbol[1])
+    alias: Mention | None = facts.asking.ask(DEPENDENCY_ALIAS, facts.module, symbol[1])
     if alias is not None:
-        resolved = facts.asking.ask("resolve", alias.module, alias.symbol) if alias.symbol is not None else None
+        resolved = facts.asking.ask(RESOLVE, alias.module, alias.symbol) if alias.symbol is not None else None
         name = resolved.name if resolved is not None else ""
         return _given_by(function, alias.written.rpartition(".")[2], name, param)
     if _is_alias_of_caller(symbol[1]):
@@ -197,8 +199,8 @@ def _given_by(function: FunctionFacts, written: str, qualified: str, param: t.Pa
     asking = function.unit.asking
     if identities.is_caller_name(written) or identities.is_caller_name(param.name):
         return Handed("caller", name=param.name)
-    if qualified and asking.ask("function", qualified) is not None:
-        if asking.ask("authority", qualified).authenticated:
+    if qualified and asking.ask(FUNCTION, qualified) is not None:
+        if asking.ask(AUTHORITY, qualified).authenticated:
             return Handed("caller", name=param.name)
         return None
     spelled = set(words(written)) | set(words(param.name))

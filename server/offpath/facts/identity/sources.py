@@ -14,12 +14,15 @@ from functools import cached_property
 from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.parameters import Handed, handed_to
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import Route
+from offpath.facts.web.guards import AUTHORITY
+from offpath.facts.web.routes import ROUTE, Route
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 30
@@ -68,12 +71,12 @@ class Sources:
         self.function = function
         self._facts = function.unit
         self._known: dict[t.Node, tuple[Source, ...]] = {}
-        self._results = self._facts.queries.records
+        self._results = queries_of(self._facts).records
 
     @cached_property
     def route(self) -> Route | None:
         """The route that the function (or its class) is."""
-        found: Route | None = self._facts.asking.ask("route", self.function.qualified_name)
+        found: Route | None = self._facts.asking.ask(ROUTE, self.function.qualified_name)
         return found
 
     @cached_property
@@ -304,7 +307,7 @@ class Sources:
         spelled = set(words(name))
         if not spelled & identities.CALLER_WORDS and "require" not in spelled:
             return False
-        return bool(self._facts.asking.ask("authority", qualified).authenticated)
+        return bool(self._facts.asking.ask(AUTHORITY, qualified).authenticated)
 
     def _verifies(self, node: t.Call) -> bool:
         """Whether a call checks a signature: a token's `decode`, a signing serializer's `loads`."""
@@ -323,7 +326,7 @@ class Sources:
             picked = node.index
         elif isinstance(node, t.Call) and node.args:
             picked = node.args[0]
-        folded = self._facts.fold(picked) if isinstance(picked, (t.Constant, t.Name, t.Attribute)) else None
+        folded = fold(self._facts, picked) if isinstance(picked, (t.Constant, t.Name, t.Attribute)) else None
         return folded.value if folded is not None and isinstance(folded.value, str) else ""
 
     # -- the request

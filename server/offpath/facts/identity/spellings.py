@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.words.people import is_caller_name
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 
 LIBRARIES = (
     ("flask_login", "current_user.id", "from flask_login import current_user"),
@@ -82,3 +80,8 @@ def imported_library(project: Project) -> int:
         if any(name == library or name.startswith(f"{library}.") for name in imported):
             return number
     return -1
+
+
+CALLER_SPELLINGS = Question(caller_spellings)
+CALLER_DEPENDENCIES = Question(caller_dependencies)
+IMPORTED_LIBRARY = Question(imported_library)

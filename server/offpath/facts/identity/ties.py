@@ -11,9 +11,12 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.stores.belonging import OWNED_THROUGH
 from offpath.facts.stores.model import DataAccess
-from offpath.facts.stores.schema import Schema
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import AUTHORITY
 from offpath.syntax import tree as t
 
 _MAX_NODES = 600
@@ -34,7 +37,7 @@ class Ties:
     @cached_property
     def uses_caller(self) -> bool:
         """Whether the caller takes part in an access of the function, or is handed to anything but a log."""
-        if any(self._in_query(access) for access in self._function.queries):
+        if any(self._in_query(access) for access in accesses_in(self._function)):
             return True
         return any(self._is_handed_on(call) for call in self._function.calls)
 
@@ -57,10 +60,10 @@ class Ties:
     def _owners_of(self, access: DataAccess) -> frozenset[str]:
         """The fields that lead from a record to its owner, without `_id`: its own, and those of what it belongs to."""
         model = access.model.name if access.model is not None and access.model.internal else access.target
-        schema: Schema | None = self._facts.asking.ask("schema", model) if model else None
+        schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
         if schema is None:
             return frozenset()
-        through: tuple[str, str, str] | None = self._facts.asking.ask("owned_through", schema.name)
+        through: tuple[str, str, str] | None = self._facts.asking.ask(OWNED_THROUGH, schema.name)
         fields = (*schema.owner_fields, *([through[2]] if through is not None else []))
         return frozenset(field.partition("__")[0].removesuffix("_id") for field in fields)
 
@@ -100,7 +103,7 @@ class Ties:
                 return True
         return any(
             other is not access and self._picks(other, identifier) and self._in_query(other)
-            for other in self._function.queries
+            for other in accesses_in(self._function)
         )
 
     def _compares(self, node: t.Compare, access: DataAccess, identifier: Source) -> bool:
@@ -153,7 +156,7 @@ class Ties:
             return True
         resolved = self._facts.resolve(call.func)
         if resolved is not None and resolved.internal and resolved.kind == "function":
-            if self._facts.asking.ask("authority", resolved.name).owned:
+            if self._facts.asking.ask(AUTHORITY, resolved.name).owned:
                 return True
         return self._meets_caller(call, given, access, identifier)
 

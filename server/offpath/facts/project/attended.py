@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
-    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
 _COMMANDS = frozenset({"command", "group", "callback", "task"})
 _LIBRARIES = ("click", "typer", "flask.cli", "invoke", "fabric", "cleo", "cyclopts")
@@ -27,7 +26,7 @@ def _is_attended(project: Project, name: str, seen: frozenset[str]) -> bool:
         return False
     if _is_command(project, facts, summary):
         return True
-    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(("callers", name))
+    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
     around = {".".join((module, *caller.path)) if module else ".".join(caller.path) for module, caller, _ in callers}
     return bool(around) and all(each not in seen and _is_attended(project, each, seen | {each}) for each in around)
 
@@ -49,3 +48,6 @@ def _is_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) 
 def _speaks_of_commands(facts: ModuleFacts) -> bool:
     """Whether a module imports a library for command-line tools."""
     return any(s[0] == "import" and str(s[2]).startswith(_LIBRARIES) for s in facts.bindings.values())
+
+
+IS_ATTENDED = Question(is_attended)

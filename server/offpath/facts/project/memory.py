@@ -10,11 +10,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts
-    from offpath.facts.summaries.contribution import CallSite, Contribution, FunctionSummary
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.summaries.contribution import CallSite, Contribution, FunctionSummary
 
 Key: TypeAlias = "tuple[Hashable, ...]"
 _MISSING = object()

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.facts.code.symbols import Symbol
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
 
 _MAX_STEPS = 8
 

@@ -7,27 +7,28 @@ all its recorded answers do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from functools import lru_cache
+from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
-from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, changed_bodies
-from offpath.facts.project.resolver import Resolutions
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Resolutions
 from offpath.facts.summaries.contribution import (
     CallSite,
-    ClassSummary,
-    Constant,
-    Contribution,
     FunctionSummary,
     Registration,
     TableSummary,
 )
 from offpath.syntax.budget import OutOfSteps, allowed, spend
 
-Question: TypeAlias = "tuple[Hashable, ...]"
+P = ParamSpec("P")
+R = TypeVar("R")
+Asked: TypeAlias = "tuple[Any, ...]"
+"""A `Question`, and its arguments."""
 Answer: TypeAlias = Any
 
 QUESTION_STEPS = 2_000_000
@@ -59,88 +60,6 @@ class FactSettings:
     write_functions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ModuleFacts:
-    """One module: its dotted name, its file's path from the project root (with `/`), and its units' contributions."""
-
-    name: str
-    path: str
-    is_package: bool
-    contributions: tuple[Contribution, ...]
-
-    @cached_property
-    def bindings(self) -> dict[str, Symbol]:
-        """Global names with what they denote; the last binding wins, but for imports that a `try` falls back from."""
-        found: dict[str, Symbol] = {}
-        for contribution in self.contributions:
-            found.update(contribution.bindings)
-        return found
-
-    @cached_property
-    def constants(self) -> dict[str, Constant]:
-        """Global names bound to constants."""
-        return {name: value for c in self.contributions for name, value in c.constants}
-
-    @cached_property
-    def functions(self) -> dict[str, FunctionSummary]:
-        """Functions, methods and nested functions by dotted path within the module."""
-        return {".".join(f.path): f for c in self.contributions for f in c.functions}
-
-    @cached_property
-    def classes(self) -> dict[str, ClassSummary]:
-        """Classes by dotted path within the module."""
-        return {".".join(k.path): k for c in self.contributions for k in c.classes}
-
-    @cached_property
-    def nested_functions(self) -> dict[str, tuple[str, ...]]:
-        """The functions inside each function, class or method, at any depth, by its path."""
-        found: dict[str, list[str]] = {}
-        for path in self.functions:
-            outer = path.rpartition(".")[0]
-            while outer:
-                found.setdefault(outer, []).append(path)
-                outer = outer.rpartition(".")[0]
-        return {path: tuple(inner) for path, inner in found.items()}
-
-    @cached_property
-    def attributes(self) -> dict[tuple[str, str], Symbol]:
-        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts."""
-        found: dict[tuple[str, str], Symbol] = {}
-        for path, function in self.functions.items():
-            for name, symbol in function.attributes:
-                found.setdefault((path.rpartition(".")[0], name), symbol)
-        return found
-
-    @cached_property
-    def seen_columns(self) -> dict[str, tuple[str, ...]]:
-        """The columns that the module's functions name when they read and write tables and collections, by target."""
-        found: dict[str, dict[str, None]] = {}
-        for function in self.functions.values():
-            for access in function.accesses:
-                if access.target and access.store != "cache":
-                    columns = [f.column for f in access.filters] + [v.column for v in access.values]
-                    found.setdefault(access.target, {}).update(dict.fromkeys(c for c in columns if c.isidentifier()))
-        return {target: tuple(columns) for target, columns in found.items()}
-
-    @cached_property
-    def spelled_callers(self) -> tuple[tuple[str, str, str], ...]:
-        """How the module's functions spell the caller: table or model, column, text."""
-        return tuple(each for function in self.functions.values() for each in function.callers)
-
-    @cached_property
-    def star_imports(self) -> tuple[Symbol, ...]:
-        """Modules whose names are all imported."""
-        return tuple(s for c in self.contributions for s in c.star_imports)
-
-    def absolute(self, level: int, target: str) -> str:
-        """The absolute dotted name of a relative import's target, seen from this module."""
-        if level == 0:
-            return target
-        parts = self.name.split(".") if self.name else []
-        keep = len(parts) - level + (1 if self.is_package else 0)
-        return ".".join([*parts[: max(keep, 0)], target])
-
-
 @dataclass(frozen=True, slots=True)
 class Revision:
     """A state of the project: how often its outline (names, signatures, classes) changed, and how often anything did."""
@@ -158,8 +77,7 @@ class Project:
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()
         self.resolutions = Resolutions()
-        self._of_outline = outline_questions()
-        self._outline_answers: dict[Question, Answer] = {}
+        self._outline_answers: dict[Asked, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
 
@@ -192,42 +110,41 @@ class Project:
         self._answers.clear()
         self._calls.clear()
 
-    def stands(self, answers: Mapping[Question, Answer], seen: Revision) -> bool:
+    def stands(self, answers: Mapping[Asked, Answer], seen: Revision) -> bool:
         """Whether recorded answers still hold that were given at the revision `seen`."""
         if seen == self.revision:
             return True
         if seen.outline == self.revision.outline:
             forgotten = self._answers.forgotten_since(seen.whole)
             return all(self.recorded(q) == answers[q] for q in forgotten if q in answers)
-        return all(self.recorded(question) == answer for question, answer in answers.items())
+        return all(self.recorded(asked) == answer for asked, answer in answers.items())
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """The answer to a question, memoised until something changes that it rests on.
 
-        `question` is the name of a question function, as registered in `QUESTIONS`, and its arguments.
         Raises `OutOfSteps` when it cannot be found within the steps that each question has.
         """
         spend(_STEPS_TO_ASK)
-        known = self.recorded(question)
+        known = self.recorded((question, *arguments))
         if known is UNANSWERED:
             raise OutOfSteps
-        return known
+        return cast("R", known)
 
-    def recorded(self, question: Question) -> Answer:
+    def recorded(self, asked: Asked) -> Answer:
         """The answer as it is kept with what rests on it: `UNANSWERED` where the question's steps did not suffice."""
-        if question[0] in self._of_outline:
-            known = self._outline_answers.get(question, _MISSING)
+        if asked[0].on_outline:
+            known = self._outline_answers.get(asked, _MISSING)
             if known is _MISSING:
                 with self._answers.unwatched():
-                    known = self._outline_answers[question] = self._computed(question)
+                    known = self._outline_answers[asked] = self._computed(asked)
             return known
-        return self._answers.get(question, lambda: self._computed(question))
+        return self._answers.get(asked, lambda: self._computed(asked))
 
-    def _computed(self, question: Question) -> Answer:
+    def _computed(self, asked: Asked) -> Answer:
         """Every question has steps of its own, so that it costs whoever asks first no more than all who ask later."""
         with allowed(self.question_steps):
             try:
-                return questions()[question[0]](self, *question[1:])
+                return asked[0].compute(self, *asked[1:])
             except OutOfSteps:
                 return UNANSWERED
 
@@ -284,18 +201,19 @@ class Asking:
         self._project = project
         self.module = module
         self.settings = project.settings
-        self.answers: dict[Question, Answer] = {}
+        self.answers: dict[Asked, Answer] = {}
 
-    def ask(self, *question: Hashable) -> Answer:
+    def ask(self, question: Question[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """The project's answer, recorded. Raises `OutOfSteps` when the project did not find it within its steps."""
         spend()
-        known = self.answers.get(question, _MISSING)
+        asked: Asked = (question, *arguments)
+        known = self.answers.get(asked, _MISSING)
         if known is _MISSING:
             spend(_STEPS_TO_ASK)
-            known = self.answers[question] = self._project.recorded(question)
+            known = self.answers[asked] = self._project.recorded(asked)
         if known is UNANSWERED:
             raise OutOfSteps
-        return known
+        return cast("R", known)
 
 
 class AskingNobody(Asking):
@@ -304,19 +222,19 @@ class AskingNobody(Asking):
     def __init__(self) -> None:
         super().__init__(Project(), "")
 
-    def ask(self, *question: Hashable) -> Answer:
+    def ask(self, question: Question[P, R], *arguments: P.args, **_: P.kwargs) -> R:
         """As in `Asking`."""
         spend(_STEPS_TO_ASK)
-        known = _of_libraries(question)
+        known = _of_libraries((question, *arguments))
         if known is UNANSWERED:
             raise OutOfSteps
-        return known
+        return cast("R", known)
 
 
 @lru_cache(maxsize=50_000)
-def _of_libraries(question: Question) -> Answer:
+def _of_libraries(asked: Asked) -> Answer:
     """The answer in a project of no files."""
-    return Project().recorded(question)
+    return Project().recorded(asked)
 
 
 _MISSING = object()
@@ -361,17 +279,3 @@ def _last_of(module: ModuleFacts, paths: frozenset[tuple[str, ...]]) -> Iterator
             if function.path in left:
                 left.remove(function.path)
                 yield function
-
-
-def outline_questions() -> frozenset[Hashable]:
-    """The questions whose answers rest on the project's outline alone."""
-    from offpath.facts.questions import OUTLINE_QUESTIONS
-
-    return OUTLINE_QUESTIONS
-
-
-def questions() -> dict[Hashable, Callable[..., Answer]]:
-    """Every question that can be asked of a project, by name."""
-    from offpath.facts.questions import QUESTIONS
-
-    return QUESTIONS

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import effects as catalogue
 from offpath.catalogue.words import verbs
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
-    from offpath.facts.project.resolver import Ref
-    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
 _MAX_FUNCTIONS = 400
 """How many functions one answer follows; what lies beyond is "cannot tell"."""
@@ -120,3 +119,6 @@ def _is_left_to_others(summary: FunctionSummary) -> bool:
     """Whether a method is only declared, so that what runs is a subclass's."""
     abstract = any(each.name.rpartition(".")[2] == "abstractmethod" for each in summary.decorators)
     return summary.is_stub and (abstract or "NotImplementedError" in summary.raises)
+
+
+REACH = Question(reach)

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.words.verbs import first_word
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
 
 _MAX_DEPTH = 4
 
@@ -45,3 +42,6 @@ _REFUSING = frozenset(
     {"abort", "exit", "flash", "add_error", "fail", "raise_for_status", "append", "error", "messages"}
 )
 """Calls that refuse or tell, so that a dropped answer is not all that a check was for."""
+
+
+MAY_REFUSE = Question(may_refuse)

@@ -3,68 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from dataclasses import replace
+from typing import TypeVar
 
 from offpath.catalogue.libraries import types as catalogue
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.references import Found, Ref
 from offpath.syntax.budget import spend
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
 
 _MAX_DEPTH = 40
 _MAX_STEPS = 600
 """So many steps one symbol may take: names that lead in circles through packages that import each other have no end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """What a symbol denotes.
-
-    `kind` is `module`, `class`, `function`, `instance` or `external`; the last is a name of a library that may be
-    any of these. `name` is dotted and canonical: `app.models.User`, `sqlite3.Cursor`, `requests.get`; what a library's
-    function returns is `hashlib.sha256()` where nothing more is known of it.
-    """
-
-    kind: str
-    name: str
-    of: str = ""
-    """What a generic instance is about: the model of a query set, the element of a container."""
-    internal: bool = False
-    """Whether the project defines it."""
-
-
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
-
-
-class _Found(NamedTuple, Generic[T]):
-    """An answer that nothing cut short, with what it took: whoever takes it over pays the same."""
-
-    answer: T
-    steps: int
-    work: int
-    """Steps of the budget."""
-    depth: int
-    """How deep below the question it was found."""
-
-
-class Resolutions:
-    """What symbols denote in one state of a project's outline."""
-
-    def __init__(self) -> None:
-        self.symbols: dict[tuple[str, Symbol], _Found[Ref | None]] = {}
-        self.lineages: dict[tuple[str, bool], _Found[list[tuple[str, str]]]] = {}
-        """By the class's name, and whether it was asked for by itself."""
-        self.places: dict[str, tuple[str, str]] = {}
-        """The module and the rest of dotted names."""
-
-    def clear(self) -> None:
-        """Forgets everything."""
-        self.symbols.clear()
-        self.lineages.clear()
-        self.places.clear()
 
 
 class Resolver:
@@ -106,23 +61,23 @@ class Resolver:
         finally:
             self._active.discard(key)
 
-    def _has_room_for(self, known: _Found[T]) -> bool:
+    def _has_room_for(self, known: Found[T]) -> bool:
         return self._steps + known.steps <= _MAX_STEPS and len(self._active) + known.depth <= _MAX_DEPTH
 
-    def _taken_over(self, known: _Found[T]) -> T:
+    def _taken_over(self, known: Found[T]) -> T:
         self._steps += known.steps
         self._work += known.work
         spend(known.work)
         self._deepest = max(self._deepest, len(self._active) + known.depth)
         return known.answer
 
-    def _remembered(self, memory: dict[K, _Found[T]], key: K, compute: Callable[[], T]) -> T:
+    def _remembered(self, memory: dict[K, Found[T]], key: K, compute: Callable[[], T]) -> T:
         """What is computed now, kept unless something was cut short on the way."""
         depth, steps, work, cuts, deepest = len(self._active), self._steps, self._work, self._cuts, self._deepest
         self._deepest = depth
         answer = compute()
         if self._cuts == cuts:
-            memory[key] = _Found(answer, self._steps - steps + 1, self._work - work + 1, self._deepest - depth)
+            memory[key] = Found(answer, self._steps - steps + 1, self._work - work + 1, self._deepest - depth)
         self._deepest = max(self._deepest, deepest)
         return answer
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.libraries.payments import RETRY_ARGUMENTS, RETRYING
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import FunctionSummary
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.summaries.contribution import CallSite
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
 _MAX_DEPTH = 2
 
@@ -27,7 +24,7 @@ def _is_retried(project: Project, name: str, depth: int) -> bool:
         return False
     if retries(summary):
         return True
-    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(("callers", name))
+    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
     return any(
         _is_retried(project, ".".join((module, *caller.path)) if module else ".".join(caller.path), depth + 1)
         for module, caller, _ in callers
@@ -42,3 +39,6 @@ def retries(summary: FunctionSummary) -> bool:
         if any(name in RETRY_ARGUMENTS and value not in (0, False) for name, value in decoration.keywords):
             return True
     return bool(summary.decorators) and any(site.name == "retry" for site in summary.calls)
+
+
+IS_RETRIED = Question(is_retried)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.started import STARTED
 from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
 
 _PREPARING = frozenset(
     {
@@ -78,7 +77,7 @@ def racing_methods(project: Project, owner: str, method: str, attribute: str) ->
     if facts is None or path not in facts.classes:
         return ()
     own = {key[len(path) + 1 :]: key for key in facts.functions if key.startswith(f"{path}.")}
-    starts: dict[str, str] = project.answer(("started",))
+    starts: dict[str, str] = project.answer(STARTED)
     threads = {name for name in own if starts.get(f"{owner}.{name}") in _THREADING}
     inside = _reached(project, facts, own, threads)
     if method not in inside:
@@ -109,3 +108,7 @@ def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads:
         frontier = called - reached
         reached |= frontier
     return reached
+
+
+SHARED_ATTRIBUTE = Question(shared_attribute)
+RACING_METHODS = Question(racing_methods)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.libraries.concurrency import STARTING, TASK_DECORATORS
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
 
 
 def started(project: Project) -> dict[str, str]:
@@ -53,5 +50,9 @@ _THREADS = frozenset(
 
 def start_of(project: Project, name: str) -> str:
     """What starts a function beside what runs; empty: nothing that can be seen."""
-    starts: dict[str, str] = project.answer(("started",))
+    starts: dict[str, str] = project.answer(STARTED)
     return starts.get(name, "")
+
+
+STARTED = Question(started, on_outline=True)
+START_OF = Question(start_of, on_outline=True)

@@ -1,4 +1,4 @@
-"""Every read and write of a store in a unit, as values that rules ask for: `facts.queries`."""
+"""Every read and write of a store in a unit, as values that rules ask for: `stores.reading`."""
 
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.model import Assigned, DataAccess, Filter

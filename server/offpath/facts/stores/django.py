@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.resolver import Ref
+from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
 from offpath.facts.stores.expressions import assigned
-from offpath.facts.stores.model import Assigned, DataAccess, Filter, Operation, Store
-from offpath.facts.stores.schema import MODEL_BASES, STORES, model_ref, table_name
+from offpath.facts.stores.mappers import MODEL_BASES, STORES
+from offpath.facts.stores.model import Assigned, DataAccess, Filter
+from offpath.facts.stores.schema import SCHEMA, model_ref, table_name
+from offpath.facts.summaries.contribution import Operation, Store
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -270,7 +272,7 @@ def _store_of(facts: UnitFacts, model: Ref | None) -> Store | None:
     """The store of a model of the project."""
     if model is None or not model.internal:
         return None
-    found = facts.asking.ask("schema", model.name)
+    found = facts.asking.ask(SCHEMA, model.name)
     return STORES.get(found.store) if found is not None else None
 
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneOf
 
-from offpath.facts.project.resolver import Ref
+from offpath.facts.project.references import Ref
 from offpath.facts.stores.sql_source import SqlSource
+from offpath.facts.summaries.contribution import Operation, Store
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
     from offpath.facts.stores.sql.model import Condition, Statement
 
-Store: TypeAlias = OneOf["sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "redis", "cache", "repository"]
-Operation: TypeAlias = OneOf["read", "insert", "update", "delete", "upsert", "execute"]
 Certainty: TypeAlias = OneOf["known", "by-name"]
 
 

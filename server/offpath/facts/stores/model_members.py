@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.stores.schema import MODEL_BASES, schema
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
+from offpath.facts.stores.mappers import MODEL_BASES
+from offpath.facts.stores.schema import schema
 
 _GIVEN = frozenset(
     {
@@ -45,7 +44,7 @@ def model_columns(project: Project, name: str) -> ModelColumns | None:
         for key in project.modules[module].nested_functions.get(path, ()):
             members.add(functions[key].path[-1])
             members |= {attribute for attribute, _ in functions[key].attributes}
-    relations: Relations = project.answer(("relations",))
+    relations: Relations = project.answer(RELATIONS)
     members |= relations.given_to(name.rpartition(".")[2])
     return ModelColumns(frozenset(members), relations.anywhere)
 
@@ -98,3 +97,7 @@ def relations(project: Project) -> Relations:
     return Relations(
         frozenset(anywhere), {name: frozenset(given) for name, given in by_name.items()}, frozenset(to_themselves)
     )
+
+
+MODEL_COLUMNS = Question(model_columns)
+RELATIONS = Question(relations, on_outline=True)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.words.people import says_who
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.stores.fields import SchemaField, normalised
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.summaries.contribution import ClassSummary
+from offpath.facts.stores.reached import ACCESSES
+from offpath.facts.summaries.contribution import ClassSummary
 
 _PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
 _PERSON_BASES = frozenset(
@@ -71,7 +70,7 @@ def _read_as_caller(project: Project) -> Iterator[str]:
     for module in project.modules.values():
         for path in module.functions:
             if says_who(path.rpartition(".")[2]):
-                reached = project.answer(("accesses", f"{module.name}.{path}" if module.name else path))
+                reached = project.answer(ACCESSES, f"{module.name}.{path}" if module.name else path)
                 for each in reached:
                     if each.access.operation == "read" and each.access.one and each.access.target:
                         yield normalised(each.access.target)
@@ -96,7 +95,7 @@ def owner_fields(
     wanted = project.settings.owner_fields
     exact = [each for each in wanted if each in fields]
     implied = [f for f in fields if f"{f}_id" in wanted or f.removesuffix("_id") in wanted]
-    known: People = project.answer(("people",))
+    known: People = project.answer(PEOPLE)
     referring = [
         f"{f.name}__{known.extensions[normalised(f.references)]}"
         if store == "django" and normalised(f.references) in known.extensions
@@ -105,22 +104,10 @@ def owner_fields(
         if _leads_to_owner(f.name)
         and (normalised(f.references) in known.names or normalised(f.references) in known.extensions)
     ]
-    columns: Mapping[str, tuple[str, ...]] = project.answer(("owned_columns",))
+    columns: Mapping[str, tuple[str, ...]] = project.answer(OWNED_COLUMNS)
     asked = [c for each in (name, table) for c in columns.get(normalised(each), ())]
     learned = [c for c in asked if c in fields or (store == "django" and c.partition("__")[0] in fields)]
     return tuple(dict.fromkeys((*exact, *implied, *referring, *learned)))
-
-
-def owned_through(project: Project, name: str) -> tuple[str, str, str] | None:
-    """What a record without an owner belongs to that has one: the field, the other table, its owner field."""
-    schema = project.answer(("schema", name))
-    for field in schema.fields if schema is not None else ():
-        if not field.is_foreign_key or normalised(field.references) in (normalised(name), normalised(schema.table)):
-            continue
-        other = project.answer(("schema", field.references))
-        if other is not None and other.owner_fields:
-            return field.name, other.table, other.owner_fields[0]
-    return None
 
 
 def _leads_to_owner(column: str) -> bool:
@@ -136,3 +123,7 @@ def _signs_in(names: Iterable[str]) -> bool:
 def _classes(project: Project) -> Iterator[tuple[str, ClassSummary]]:
     for module in project.modules.values():
         yield from module.classes.items()
+
+
+PEOPLE = Question(people)
+OWNED_COLUMNS = Question(owned_columns)

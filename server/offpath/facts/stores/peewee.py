@@ -7,8 +7,9 @@ from dataclasses import replace
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import alternatives, awaited, is_class_like, outward
 from offpath.facts.stores.expressions import conditions, keyword_values
-from offpath.facts.stores.model import Assigned, DataAccess, Filter, Operation
+from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.schema import table_name
+from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

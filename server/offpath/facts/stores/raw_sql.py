@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import argument, local_value, stripped
-from offpath.facts.stores.model import Assigned, DataAccess, Filter, Operation
+from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.results import results_of_execute
 from offpath.facts.stores.sql.model import Expression, Hole, Placeholder
 from offpath.facts.stores.sql_source import SqlSource, sql_source
 from offpath.facts.stores.sql_tables import parsed
+from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 from offpath.syntax.placing import between
@@ -119,7 +121,7 @@ def source_of(facts: UnitFacts, node: t.Expr) -> SqlSource | None:
 
 def _constant(facts: UnitFacts, node: t.Expr) -> t.Constant | None:
     """The text that a name of the project has, as a literal that stands nowhere."""
-    folded = facts.fold(node)
+    folded = fold(facts, node)
     if folded is None or not isinstance(folded.value, str):
         return None
     constant = between(node.start, node.end, t.Constant(folded.value))

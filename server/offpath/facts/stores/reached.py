@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
-from offpath.facts.code.symbols import Symbols
-from offpath.facts.code.values import Values
-from offpath.facts.project.resolver import Ref, Resolver
-from offpath.facts.stores.schema import MODEL_BASES
-from offpath.facts.summaries.contribution import AccessFilter, AccessSummary, AccessValue
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.stores.mappers import MODEL_BASES
+from offpath.facts.summaries.contribution import (
+    AccessFilter,
+    AccessSummary,
+    AccessValue,
+    CallSite,
+    FunctionSummary,
+    Operation,
+)
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.stores.model import DataAccess
-    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-    from offpath.facts.unit import UnitReading
 
 _MAX_FUNCTIONS = 40
 _MAX_ACCESSES = 24
@@ -38,61 +39,6 @@ class ReachedAccess:
     depth: int
 
 
-def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]]:
-    """The accesses in each function of a unit, as far as the unit tells by itself."""
-    from offpath.facts.project.project import AskingNobody
-    from offpath.facts.stores.reading import direct_accesses
-    from offpath.facts.unit import SourceInfo, UnitFacts
-
-    facts = UnitFacts(reading, AskingNobody(), SourceInfo("", ""))
-    found: dict[t.FunctionDef, list[DataAccess]] = {}
-    for access in direct_accesses(facts):
-        function = facts.function_of(access.call)
-        if function is not None:
-            found.setdefault(function.node, []).append(access)
-    return found
-
-
-def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> AccessSummary:
-    """What other units may know of an access."""
-    returned = any(
-        use.kind in ("returned", "yielded") for result in access.results for use in Values(symbols).uses(result)
-    )
-    node = access.model_node if access.model_node is not None else access.record
-    return AccessSummary(
-        access.store,
-        access.operation,
-        access.target,
-        symbols.of(node) if node is not None else None,
-        access.model_node is None,
-        tuple(
-            AccessFilter(f.column, f.op, f.conjunctive, reaching(f.value) if f.value is not None else ())
-            for f in access.filters
-        ),
-        tuple(
-            AccessValue(v.column, v.relative, reaching(v.value) if v.value is not None else ()) for v in access.values
-        ),
-        _handed_over(access.record, symbols),
-        access.columns,
-        access.one,
-        access.scalar,
-        access.locks,
-        returned,
-        access.certainty == "known",
-        access.statement is not None,
-        access.statement.style.value if access.statement is not None and access.statement.style is not None else "",
-        (t.dotted(access.receiver) or "") if access.receiver is not None else "",
-    )
-
-
-def _handed_over(record: t.Expr | None, symbols: Symbols) -> tuple[str, ...]:
-    """The parameter that a record is itself."""
-    if not isinstance(record, t.Name):
-        return ()
-    definitions = symbols.definitions(record)
-    return (record.id,) if definitions and all(d.kind == "parameter" for d in definitions) else ()
-
-
 def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     """Every access that calling the function of this dotted name can lead to."""
     return tuple(_Walk(project).follow(name))
@@ -106,7 +52,7 @@ def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     return tuple(access for each in around for access in _Walk(project).follow(each))
 
 
-_OF_CLASSES: dict[str, str] = {
+_OF_CLASSES: dict[str, Operation] = {
     "create": "insert", "insert_many": "insert", "bulk_create": "insert", "get_or_create": "upsert", "update_or_create": "upsert",
     "get_by_id": "read", "get_or_none": "read", "get": "read", "delete_by_id": "delete", "set_by_id": "update",
 }  # fmt: skip
@@ -156,7 +102,7 @@ class _Walk:
             if model is None or model.kind != "class" or not model.internal:
                 continue
             bases = {path for owner, path in self._resolver.lineage(model.name) if not owner}
-            store = next((MODEL_BASES[base] for base in bases if base in MODEL_BASES), "")
+            store = next((MODEL_BASES[base] for base in bases if base in MODEL_BASES), None)
             if store not in ("peewee", "tortoise", "mongo"):
                 continue
             named = [(each.slot, each.parameters) for each in site.arguments if isinstance(each.slot, str)]
@@ -210,3 +156,7 @@ def _mapped(access: AccessSummary, mapping: Mapping_) -> AccessSummary:
         values=tuple(replace(v, parameters=outer(v.parameters)) for v in access.values),
         record=outer(access.record),
     )
+
+
+ACCESSES = Question(accesses)
+WRAPPER_ACCESSES = Question(wrapper_accesses)

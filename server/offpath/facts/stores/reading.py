@@ -14,7 +14,7 @@ from offpath.facts.stores.raw_sql import read_sql
 from offpath.facts.stores.redis import read_redis
 from offpath.facts.stores.repository import read_repository
 from offpath.facts.stores.sqlalchemy import read_sqlalchemy
-from offpath.facts.unit import UnitFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
 _FAMILIES = (read_sql, read_mongo, read_sqlalchemy, read_peewee, read_django, read_redis)
@@ -57,6 +57,16 @@ class Queries:
     def inside(self, function: t.FunctionDef | None) -> tuple[DataAccess, ...]:
         """The accesses in a function's own body, or outside all functions."""
         return self._by_function.get(function, ())
+
+
+def queries_of(facts: UnitFacts) -> Queries:
+    """The reads and writes of stores in a unit."""
+    return facts.derived(Queries)
+
+
+def accesses_in(function: FunctionFacts) -> tuple[DataAccess, ...]:
+    """The reads and writes of stores in a function's own body."""
+    return queries_of(function.unit).inside(function.node)
 
 
 def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import awaited
-from offpath.facts.stores.model import Assigned, DataAccess, Filter, Operation, Store
-from offpath.facts.stores.reached import ReachedAccess
-from offpath.facts.summaries.contribution import AccessSummary, FunctionSummary, Parameter
+from offpath.facts.stores.model import Assigned, DataAccess, Filter
+from offpath.facts.stores.reached import ACCESSES, ReachedAccess
+from offpath.facts.summaries.contribution import AccessSummary, FunctionSummary, Operation, Parameter
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -75,7 +75,7 @@ def read_repository(facts: UnitFacts, call: t.Call) -> Iterator[DataAccess]:
 
 
 def _seen(facts: UnitFacts, call: t.Call, summary: FunctionSummary, name: str) -> Iterator[DataAccess]:
-    reached: tuple[ReachedAccess, ...] = facts.asking.ask("accesses", name)
+    reached: tuple[ReachedAccess, ...] = facts.asking.ask(ACCESSES, name)
     arguments = dict(_arguments(call, summary.parameters))
     for each in reached:
         yield _through(call, each, arguments)
@@ -104,11 +104,9 @@ def _through(call: t.Call, reached: ReachedAccess, arguments: dict[str, t.Expr])
         ]
         return given[0] if given else None
 
-    store: Store = access.store  # type: ignore[assignment]
-    operation: Operation = access.operation  # type: ignore[assignment]
     return DataAccess(
-        store,
-        operation,
+        access.store,
+        access.operation,
         call,
         access.target,
         reached.model,

@@ -5,46 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.facts.code.symbols import Symbol, last_name
-from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.project.names import CLASS
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
+from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
-from offpath.facts.stores.model import Store
+from offpath.facts.stores.mappers import MODEL_BASES
 from offpath.facts.stores.owners import owner_fields
+from offpath.facts.summaries.contribution import ClassSummary, Constant, FieldSummary
+from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.summaries.contribution import ClassSummary, Constant, FieldSummary
-    from offpath.facts.unit import UnitFacts
-
-MODEL_BASES: dict[str, str] = {
-    "django.db.models.Model": "django",
-    "django.contrib.gis.db.models.Model": "django",
-    "django.contrib.auth.models.AbstractUser": "django",
-    "django.contrib.auth.models.AbstractBaseUser": "django",
-    "mptt.models.MPTTModel": "django",
-    "treebeard.mp_tree.MP_Node": "django",
-    "peewee.Model": "peewee",
-    "tortoise.Model": "tortoise",
-    "sqlmodel.SQLModel": "sqlalchemy",
-    "sqlalchemy.orm.DeclarativeBase": "sqlalchemy",
-    "sqlalchemy.orm.declarative_base()": "sqlalchemy",
-    "sqlalchemy.ext.declarative.declarative_base()": "sqlalchemy",
-    "flask_sqlalchemy.SQLAlchemy.Model": "sqlalchemy",
-    "mongoengine.Document": "mongo",
-    "beanie.Document": "mongo",
-}
-
-STORES: dict[str, Store] = {
-    "django": "django",
-    "peewee": "peewee",
-    "tortoise": "tortoise",
-    "sqlalchemy": "sqlalchemy",
-    "mongo": "mongo",
-}
-"""The store of a schema's records."""
 
 _FIELD_MAKERS = frozenset(
     {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}
@@ -84,7 +57,7 @@ class Schema:
 def table_name(facts: UnitFacts, model: Ref | None, node: t.Expr | None) -> str:
     """The table of a model: as the project declares it, else the model's own name in lower case."""
     if model is not None and model.internal and model.kind in ("class", "instance"):
-        found = facts.asking.ask("schema", model.name)
+        found = facts.asking.ask(SCHEMA, model.name)
         if found is not None:
             return str(found.table)
     if model is not None and model.kind != "module" and not model.name.startswith(("builtins.", "sqlalchemy.")):
@@ -97,7 +70,7 @@ def model_ref(facts: UnitFacts, name: str) -> Ref | None:
     """The model class of a dotted name; None without one."""
     if not name:
         return None
-    return Ref("class", name, internal=facts.asking.ask("class", name) is not None)
+    return Ref("class", name, internal=facts.asking.ask(CLASS, name) is not None)
 
 
 def schema(project: Project, name: str) -> Schema | None:
@@ -265,3 +238,6 @@ def _table_schema(project: Project, name: str) -> Schema | None:
     return Schema(
         name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql")
     )
+
+
+SCHEMA = Question(schema)

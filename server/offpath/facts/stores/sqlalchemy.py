@@ -6,13 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from offpath.catalogue.libraries import types
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, outward, unroll
 from offpath.facts.stores.expressions import conditions, is_column, keyword_values, table_of_column
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import Assigned, Certainty, DataAccess, Filter, Operation
+from offpath.facts.stores.model import Assigned, Certainty, DataAccess, Filter
 from offpath.facts.stores.results import ONE, SCALAR, results_of_execute
-from offpath.facts.stores.schema import table_name
+from offpath.facts.stores.schema import SCHEMA, table_name
+from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -245,7 +247,7 @@ def _got(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         tuple(filters),
         results=(awaited(call),),
         one=True,
-        locks=lock is not None and not facts.is_constant(lock, False) and not facts.is_constant(lock, None),
+        locks=lock is not None and not is_constant(facts, lock, False) and not is_constant(facts, lock, None),
         receiver=receiver,
         certainty="known" if is_session else "by-name",
     )
@@ -254,7 +256,7 @@ def _got(facts: UnitFacts, call: t.Call) -> DataAccess | None:
 def _primary_key(facts: UnitFacts, subject: t.Expr) -> str:
     model = facts.resolve(subject)
     if model is not None and model.internal:
-        schema = facts.asking.ask("schema", model.name)
+        schema = facts.asking.ask(SCHEMA, model.name)
         if schema is not None and len(schema.primary_key) == 1:
             return str(schema.primary_key[0])
     return "id"
@@ -390,7 +392,7 @@ class _Links:
         elif name == "with_for_update":
             self.locks = True
         elif name == "limit" and call.args:
-            self.limit_one = facts.is_constant(call.args[0], 1)
+            self.limit_one = is_constant(facts, call.args[0], 1)
         elif name == "with_lockmode":
             self.locks = True
 

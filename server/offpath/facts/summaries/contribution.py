@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from offpath.facts.code.symbols import Symbol
 
 Constant: TypeAlias = "str | int | float | bool | tuple[Any, ...] | None"
+
+
+Store: TypeAlias = Literal["sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "redis", "cache", "repository"]
+Operation: TypeAlias = Literal["read", "insert", "update", "delete", "upsert", "execute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A known constant value."""
+
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +103,8 @@ class AccessValue:
 class AccessSummary:
     """One read or write of a store in a function; the words are those of `queries.model.DataAccess`."""
 
-    store: str
-    operation: str
+    store: Store
+    operation: Operation
     target: str
     model: Symbol | None
     """What names the model, or the record that is written (`of_record`)."""

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries.concurrency import RUNNING
 from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import state_changes
-from offpath.facts.code.decorations import decorations, dotted_text
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.outcomes import written_outcome
 from offpath.facts.code.reaching import Reaching
+from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.values import Use, Values
 from offpath.facts.models.calls import asks_by_shape
-from offpath.facts.stores.reached import summarised
+from offpath.facts.stores.model import DataAccess
+from offpath.facts.summaries.accesses import summarised
 from offpath.facts.summaries.contribution import (
     CallSite,
     Effect,
@@ -28,12 +28,9 @@ from offpath.facts.summaries.contribution import (
     FunctionSummary,
     Parameter,
 )
+from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.stores.model import DataAccess
-    from offpath.facts.unit import UnitReading
 
 
 class FunctionReader:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
+from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.facts.summaries.contribution import Constant, Part, Registration
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.unit import UnitReading
 
 _MAX_ITEMS = 40
 """Longest list or tuple kept as a constant."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
-from offpath.facts.code.decorations import decorations, dotted_text
 from offpath.facts.code.flow import Flow
+from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
-from offpath.facts.stores.reached import local_accesses
 from offpath.facts.stores.sql_tables import tables_in
+from offpath.facts.summaries.accesses import local_accesses
 from offpath.facts.summaries.contribution import (
     ClassSummary,
     Constant,
@@ -18,12 +17,10 @@ from offpath.facts.summaries.contribution import (
     FieldSummary,
     TableSummary,
 )
+from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.functions import FunctionReader
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.syntax import tree as t
-
-if TYPE_CHECKING:
-    from offpath.facts.unit import UnitReading
 
 _SHORTEST_SQL = 14
 _MAX_ITEMS = 40

@@ -11,6 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origin, Origins
@@ -59,7 +60,7 @@ class FirstCheck:
 
 def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
     """Every such pair of a function, but where a lock, a unique constraint's error or an upsert settles it."""
-    accesses = function.queries
+    accesses = accesses_in(function)
     creations = [access for access in accesses if _creates(function, access)]
     looks = [access for access in accesses if access.reads and access.filters and not access.lazy]
     if not creations or not looks or not _PREPARING.isdisjoint(words(function.name)):

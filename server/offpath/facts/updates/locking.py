@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t
@@ -45,7 +47,7 @@ VERSION_COLUMNS = frozenset(
 
 def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool:
     """Whether a lock, transaction isolation or watched key covers both a read and a write."""
-    if read.locks or any(_locks_before(read, other, write) for other in function.queries):
+    if read.locks or any(_locks_before(read, other, write) for other in accesses_in(function)):
         return True
     if any(_LOCK_WORDS.intersection(words(last_name(_called(d)))) for d in function.node.decorators):
         return True
@@ -95,7 +97,7 @@ def _acquires(function: FunctionFacts, write: t.Node) -> bool:
             return True
         if name == "acquire" and isinstance(call.func, t.Attribute) and is_lock(function, call.func.value):
             return True
-        if any(k.arg == "with_for_update" and not function.unit.is_constant(k.value, False) for k in call.keywords):
+        if any(k.arg == "with_for_update" and not is_constant(function.unit, k.value, False) for k in call.keywords):
             return True
         if _LOCK_WORDS.intersection(words(name)) and name not in ("is_locked", "unlock"):
             return True

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from offpath.catalogue.words.people import is_caller_name
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import dependency_of, last_name
-from offpath.facts.project.resolver import Ref
+from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.mappers import STORES
 from offpath.facts.stores.model import DataAccess
-from offpath.facts.stores.schema import STORES
+from offpath.facts.stores.reached import ACCESSES, WRAPPER_ACCESSES
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
@@ -70,7 +73,7 @@ class Origins:
         self._known: dict[tuple[t.Expr, int], frozenset[Origin]] = {}
         """By place and by how many steps were taken to it: what is told of a place, and how far it can still be followed."""
         self._results: dict[t.Node, DataAccess] = {}
-        for access in function.queries:
+        for access in accesses_in(function):
             if access.operation == "read" or (access.operation == "upsert" and access.one):
                 for result in access.results:
                     self._results[result] = self._results[stripped(result)] = access
@@ -104,7 +107,7 @@ class Origins:
             found = self._facts.resolve(dependency)
             if found is None or not found.internal:
                 continue
-            for reached in self._facts.asking.ask("accesses", found.name):
+            for reached in self._facts.asking.ask(ACCESSES, found.name):
                 access = reached.access
                 if access.operation == "read" and access.returned and access.one:
                     yield (
@@ -126,7 +129,7 @@ class Origins:
             if param in self._injected or (param.name in ("self", "cls") and not self._function.is_method):
                 continue
             model = self._model_of(param)
-            schema = self._facts.asking.ask("schema", model.name) if model is not None else None
+            schema = self._facts.asking.ask(SCHEMA, model.name) if model is not None else None
             store = STORES.get(schema.store) if schema is not None else None
             if model is not None and schema is not None and store is not None:
                 call = _standing_at(param)
@@ -141,7 +144,7 @@ class Origins:
             found = self._facts.resolve(decorator.func if isinstance(decorator, t.Call) else decorator)
             if found is None or not found.internal or found.kind != "function":
                 continue
-            around = [each for each in self._facts.asking.ask("wrapper_accesses", found.name) if each.access.one]
+            around = [each for each in self._facts.asking.ask(WRAPPER_ACCESSES, found.name) if each.access.one]
             if len(around) == 1 and around[0].access.operation == "read":
                 read, model, call = around[0].access, around[0].model, _standing_at(caller)
                 yield caller, DataAccess(read.store, "read", call, read.target, model, one=True, locks=read.locks)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.regions import is_in_transaction
@@ -41,7 +43,7 @@ class TornRecords:
 
 def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
     """The first torn pair of a function, if there is one."""
-    writes = [a for a in function.queries if a.writes and not _is_side(a) and _lasts_or_is_own(function, a)]
+    writes = [a for a in accesses_in(function) if a.writes and not _is_side(a) and _lasts_or_is_own(function, a)]
     for position, second in enumerate(writes):
         for first in writes[:position]:
             kind = belonging(function, first, second)
@@ -67,7 +69,7 @@ def _commits_itself(function: FunctionFacts, access: DataAccess) -> bool:
 
 def torn_records(function: FunctionFacts) -> TornRecords | None:
     """Two tracked records of which one is lowered and one is raised, with a commit between the two changes; None: there are none."""
-    reads = [access for access in function.queries if access.reads and access.store == "sqlalchemy" and access.one]
+    reads = [access for access in accesses_in(function) if access.reads and access.store == "sqlalchemy" and access.one]
     if len(reads) < 2:
         return None
     origins = Origins(function)
@@ -239,8 +241,8 @@ def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
         if not isinstance(made, t.Call):
             return False
         level, automatic = made.keyword("isolation_level"), made.keyword("autocommit")
-        if (level is not None and function.unit.is_constant(level, None)) or (
-            automatic is not None and function.unit.is_constant(automatic, True)
+        if (level is not None and is_constant(function.unit, level, None)) or (
+            automatic is not None and is_constant(function.unit, automatic, True)
         ):
             return True
     return False

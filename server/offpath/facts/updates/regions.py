@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.registered import HAS_TRAIT
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -32,12 +35,12 @@ def _is_region(function: FunctionFacts, context: t.Expr) -> bool:
 
 def _of_framework(function: FunctionFacts) -> bool:
     ask = function.unit.asking.ask
-    return bool(ask("has_trait", "ATOMIC_REQUESTS")) and ask("route", function.qualified_name) is not None
+    return bool(ask(HAS_TRAIT, "ATOMIC_REQUESTS")) and ask(ROUTE, function.qualified_name) is not None
 
 
 def _in_every_caller(function: FunctionFacts) -> bool:
     """Whether every function that calls this one opens a transaction itself."""
-    callers = function.unit.asking.ask("callers", function.qualified_name)
+    callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     return bool(callers) and all(_opens_one(summary) for _, summary, _ in callers)
 
 

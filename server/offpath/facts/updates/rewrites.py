@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.calls import CALLERS
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import Assigned, DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.results import excludes
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
@@ -67,10 +71,10 @@ class Rewrite:
 
 def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
     """Every unguarded read-modify-write of a function, in source order."""
-    if not function.queries and not function.params:
+    if not accesses_in(function) and not function.params:
         return
     origins = Origins(function)
-    reads = [a for a in function.queries if a.operation in ("read", "upsert") and a.results]
+    reads = [a for a in accesses_in(function) if a.operation in ("read", "upsert") and a.results]
     found = [
         *_of_values(function, origins, [*reads, *origins.given]),
         *_of_records(function, origins, (*reads, *origins.injected, *origins.given)),
@@ -90,7 +94,7 @@ def _is_silent(each: Rewrite) -> bool:
     if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
         return True
     if each.read.store == _TRACKED and each.read.model is not None and each.read.model.internal:
-        schema = each.function.unit.asking.ask("schema", each.read.model.name)
+        schema = each.function.unit.asking.ask(SCHEMA, each.read.model.name)
         return schema is not None and bool(schema.versioned)
     return False
 
@@ -102,7 +106,7 @@ def _is_plain_given(each: Rewrite) -> bool:
         return False
     if function.name in ("save", "__init__", "clean", "delete", "asave"):
         return False
-    callers = function.unit.asking.ask("callers", function.qualified_name)
+    callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     return not any(access.locks for _, caller, _ in callers for access in caller.accesses)
 
 
@@ -113,7 +117,7 @@ _FLUSHING = frozenset({"commit", "flush", "add", "merge"})
 
 
 def _of_values(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[Rewrite]:
-    for write in function.queries:
+    for write in accesses_in(function):
         if write.operation not in ("update", "upsert") or write.through:
             continue
         changes: dict[DataAccess, list[Change]] = {}
@@ -168,7 +172,7 @@ def _same_place(function: FunctionFacts, read: DataAccess, write: DataAccess) ->
 def _key(function: FunctionFacts, access: DataAccess) -> tuple[str, ...]:
     found = []
     for each in access.filters:
-        folded = function.unit.fold(each.value)
+        folded = fold(function.unit, each.value)
         if each.value is None:
             continue
         value = each.value
@@ -256,7 +260,7 @@ def _unsaved_columns(write: DataAccess, changes: tuple[Change, ...]) -> bool:
 def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> Iterator[DataAccess]:
     """The writes that are handed the record, or what was made of it."""
     seen: set[t.Call] = set()
-    for write in function.queries:
+    for write in accesses_in(function):
         if (
             not write.writes
             or write.operation in ("delete", "insert")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.stores.chain import Chain, alternatives
 from offpath.facts.stores.model import DataAccess, Filter
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck
 from offpath.syntax import tree as t
@@ -33,7 +34,7 @@ def is_one_record(function: FunctionFacts, found: FirstCheck) -> bool:
     look, act = found.look, found.act
     if not found.plain or _loops(act.call) != _loops(look.call) or _loops(found.decision) != _loops(act.call):
         return False
-    between = (each for each in function.queries if each.writes and each.call is not act.call)
+    between = (each for each in accesses_in(function) if each.writes and each.call is not act.call)
     if any(look.call.start < each.call.start < act.call.start for each in between):
         return False
     return _is_steady(function, look, act)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.words import people as identities
-from offpath.facts.web.guards import Guarding
-from offpath.facts.web.routes import Route
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.names import FUNCTION
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.routes import ROUTE, Route
 
 _MAX_DEPTH = 3
 _MAX_CALLERS = 24
@@ -39,21 +39,21 @@ def entries(project: Project, name: str) -> tuple[Entry, ...]:
 
 
 def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> Iterator[Entry]:
-    callee: FunctionSummary | None = project.answer(("function", name))
+    callee: FunctionSummary | None = project.answer(FUNCTION, name)
     if callee is None or depth >= _MAX_DEPTH:
         return
-    found: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(("callers", name))
+    found: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
     for module, caller, site in found[:_MAX_CALLERS]:
         dotted = ".".join((module, *caller.path)) if module else ".".join(caller.path)
         if dotted in seen:
             continue
-        route: Route | None = project.answer(("route", dotted))
+        route: Route | None = project.answer(ROUTE, dotted)
         handed = dict(_handed(site, callee))
         if route is not None:
             chosen = tuple(
                 p for p, (own, read) in handed.items() if read or any(_is_chosen(caller, route, o) for o in own)
             )
-            yield Entry(dotted, chosen, project.answer(("guarding", dotted)), _judges(caller))
+            yield Entry(dotted, chosen, project.answer(GUARDING, dotted), _judges(caller))
             continue
         for outer in _entries(project, dotted, depth + 1, seen | {dotted}):
             chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
@@ -85,3 +85,6 @@ def _judges(caller: FunctionSummary) -> bool:
     if "owner" in caller.guards:
         return True
     return any(identities.AUTHORISING.search(site.name) for site in caller.calls)
+
+
+ENTRIES = Question(entries)

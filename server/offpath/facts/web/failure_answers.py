@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from offpath.catalogue.words.answers import ERROR_HOOKS
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.summaries.registrations import EXCEPTION_HANDLER
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
 
 
 def answers_failures(project: Project) -> bool:
@@ -41,3 +38,6 @@ def _is_general(constants: tuple[object, ...], arguments: tuple[object, ...]) ->
         return True
     named = {str(symbol[-1]).rpartition(".")[2] for symbol in arguments if isinstance(symbol, tuple) and symbol}
     return any(value in (500, 502, 503) for value in constants) or not _GENERAL.isdisjoint(named)
+
+
+ANSWERS_FAILURES = Question(answers_failures, on_outline=True)

@@ -8,15 +8,14 @@ which application a group belongs to, all applications of the framework count, s
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import routing as catalogue
+from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
 from offpath.facts.web.routes import Mention, Route
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
-    from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
 
 _CHILD_KEYWORDS = frozenset({"route_handlers", "routes", "handlers", "router", "blueprint"})
 _HANDLER_KINDS = frozenset({"Litestar", "Router", "Starlette", "Application", "Mount", "FastAPI"})
@@ -65,7 +64,7 @@ def groups(project: Project) -> Groups:
 
 def covering(project: Project, route: Route) -> tuple[Mention, ...]:
     """What stands around a route besides its own mentions."""
-    table: Groups = project.answer(("groups",))
+    table: Groups = project.answer(GROUPS)
     collected: dict[Mention, None] = {}
     applications: list[Group] = []
     queue, seen = [route.group, route.handler, route.handler.rpartition(".")[0]], set[str]()
@@ -180,3 +179,6 @@ def _place(found: Groups, name: str, written: str, kind: str, mentions: list[Men
 
 def _mention(module: ModuleFacts, part: Part) -> Mention:
     return Mention(module.name, part.written, part.symbol)
+
+
+GROUPS = Question(groups, on_outline=True)

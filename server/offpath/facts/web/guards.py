@@ -15,21 +15,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, follow
-from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary, Parameter
 from offpath.facts.web.groups import covering
-from offpath.facts.web.routes import Mention, Route, around, route
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
-    from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary, Parameter
+from offpath.facts.web.routes import ROUTES, Mention, Route, around, route
 
 _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3
@@ -66,7 +66,7 @@ NOTHING = Guarding()
 
 def guarding(project: Project, name: str) -> Guarding:
     """What guards the handler of this dotted name; `NOTHING` for what is no handler and checks nothing itself."""
-    around_it: Guarding = project.answer(("surroundings", name))
+    around_it: Guarding = project.answer(SURROUNDINGS, name)
     return _Judge(project).body(name) | around_it
 
 
@@ -99,7 +99,7 @@ def dependency_alias(project: Project, module: str, symbol: Symbol) -> Mention |
     """What `UserId = Annotated[int, Depends(get_user_id)]` injects, by the symbol of `UserId`."""
     facts = project.modules.get(module)
     place = follow(project, dotted_symbol(facts, symbol)) if facts is not None else ""
-    aliases: dict[str, Mention] = project.answer(("dependency_aliases",))
+    aliases: dict[str, Mention] = project.answer(DEPENDENCY_ALIASES)
     return aliases.get(place) if place else None
 
 
@@ -213,7 +213,7 @@ class _Judge:
             if facts is None or summary is None:
                 continue
             answer |= _local(summary)
-            if name != start or start not in self._project.answer(("routes",)):
+            if name != start or start not in self._project.answer(ROUTES):
                 answer |= self.parameters(facts, summary.parameters)
             nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
             called, demanded = self._calls(facts, summary)
@@ -471,3 +471,10 @@ def _last(symbol: Symbol) -> str:
     while symbol[0] in ("call", "instance"):
         symbol = symbol[1]
     return str(symbol[-1]).rpartition(".")[2]
+
+
+GUARDING = Question(guarding)
+SURROUNDINGS = Question(surroundings)
+AUTHORITY = Question(authority)
+DEPENDENCY_ALIAS = Question(dependency_alias, on_outline=True)
+DEPENDENCY_ALIASES = Question(dependency_aliases, on_outline=True)

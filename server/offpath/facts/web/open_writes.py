@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.names import FUNCTION
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.reach import REACH, Reach
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.web.guards import Guarding
-from offpath.facts.web.routes import Route
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
-    from offpath.facts.project.reach import Reach
-    from offpath.facts.stores.reached import ReachedAccess
-    from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
-    from offpath.facts.web.groups import Groups
+from offpath.facts.stores.reached import ACCESSES, ReachedAccess
+from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
+from offpath.facts.web.groups import GROUPS, Groups
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTES, Route
 
 _WRITES = ("insert", "update", "delete", "upsert")
 
@@ -50,13 +49,13 @@ def store_writes(project: Project, name: str) -> tuple[StoreWrite, ...]:
 
 
 def _writes(project: Project, name: str) -> Iterator[StoreWrite]:
-    reached: tuple[ReachedAccess, ...] = project.answer(("accesses", name))
+    reached: tuple[ReachedAccess, ...] = project.answer(ACCESSES, name)
     for each in reached:
         access = each.access
         if access.operation in _WRITES and access.store != "cache" and not _is_counter(access):
             yield StoreWrite(access.operation, access.target, access.known)
     yield from _statements(project, name)
-    reach: Reach = project.answer(("reach", name))
+    reach: Reach = project.answer(REACH, name)
     written = set(reach.writes)
     commits = bool(written & {"Session.commit", "Session.flush"}) or "commit" in reach.by_name
     if commits and any(w.startswith("attribute ") and w.partition(" ")[2] not in _OWN for w in written):
@@ -130,7 +129,7 @@ def _built(resolver: Resolver, module: str, symbol: Symbol | None) -> str:
 
 def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
     """The writes of a handler (for a class, of all its methods) that nobody guards; none for handlers that strangers are meant to use."""
-    table: dict[str, Route] = project.answer(("routes",))
+    table: dict[str, Route] = project.answer(ROUTES)
     found = table.get(name)
     if found is None or is_for_strangers(found) or (found.kind == "class" and _is_base(project, name)):
         return ()
@@ -141,12 +140,12 @@ def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
 
 def _may_be_guarded_elsewhere(project: Project, found: Route) -> bool:
     """Whether URL patterns that cannot be followed may put a guard around a view."""
-    unseen = not found.registered and project.answer(("has_unseen_urls",))
-    return bool(unseen or project.answer(("has_wrapped_urls",)))
+    unseen = not found.registered and project.answer(HAS_UNSEEN_URLS)
+    return bool(unseen or project.answer(HAS_WRAPPED_URLS))
 
 
 def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
-    own: Guarding = project.answer(("guarding", found.handler))
+    own: Guarding = project.answer(GUARDING, found.handler)
     if own:
         return
     if found.kind != "class":
@@ -163,13 +162,13 @@ def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
         prefix = f"{facts.name}.{path}" if facts.name else path
         for method in sorted(_WRITING_METHODS):
             handler = f"{prefix}.{method}"
-            if f"{path}.{method}" in facts.functions and not project.answer(("guarding", handler)):
+            if f"{path}.{method}" in facts.functions and not project.answer(GUARDING, handler):
                 yield from _written_openly(project, handler)
 
 
 def _written_openly(project: Project, handler: str) -> Iterator[OpenWrite]:
     """What a handler writes, unless it says itself that strangers may."""
-    summary: FunctionSummary | None = project.answer(("function", handler))
+    summary: FunctionSummary | None = project.answer(FUNCTION, handler)
     if summary is not None and "declared open" in summary.guards:
         return
     for write in store_writes(project, handler):
@@ -240,8 +239,8 @@ def has_authentication(project: Project) -> bool:
         for symbol in module.bindings.values():
             if symbol[0] == "import" and symbol[2].startswith(identities.AUTH_LIBRARIES):
                 return True
-    table: dict[str, Route] = project.answer(("routes",))
-    return any(project.answer(("guarding", name)) for route in table.values() for name in _answering(project, route))
+    table: dict[str, Route] = project.answer(ROUTES)
+    return any(project.answer(GUARDING, name) for route in table.values() for name in _answering(project, route))
 
 
 def _answering(project: Project, found: Route) -> Iterator[str]:
@@ -256,12 +255,18 @@ def _answering(project: Project, found: Route) -> Iterator[str]:
 
 def open_application(project: Project) -> str:
     """The application object of a project that writes and has no authentication at all, or an empty string."""
-    if project.answer(("has_authentication",)):
+    if project.answer(HAS_AUTHENTICATION):
         return ""
-    table: dict[str, Route] = project.answer(("routes",))
+    table: dict[str, Route] = project.answer(ROUTES)
     if not any(open_writes(project, name) for name in table):
         return ""
-    groups: Groups = project.answer(("groups",))
+    groups: Groups = project.answer(GROUPS)
     applications = [group.name for group in groups.by_name.values() if group.framework]
     used = [name for name in applications if any(route.group == name for route in table.values())]
     return (used or applications or [""])[0]
+
+
+STORE_WRITES = Question(store_writes)
+OPEN_WRITES = Question(open_writes)
+HAS_AUTHENTICATION = Question(has_authentication)
+OPEN_APPLICATION = Question(open_application)

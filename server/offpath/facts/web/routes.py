@@ -13,18 +13,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import routing as catalogue
 from offpath.catalogue.libraries import types
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name
-from offpath.facts.project.resolver import Ref, Resolver
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import ClassSummary, Constant, Decoration, FunctionSummary, Registration
 from offpath.facts.summaries.registrations import URLS_WRAPPED
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import ModuleFacts, Project
-    from offpath.facts.summaries.contribution import ClassSummary, Constant, Decoration, FunctionSummary, Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def routes(project: Project) -> dict[str, Route]:
 
 def route(project: Project, name: str) -> Route | None:
     """The route that a function, method or class is, or None; the methods of a class-based view have the class's."""
-    table: dict[str, Route] = project.answer(("routes",))
+    table: dict[str, Route] = project.answer(ROUTES)
     found = table.get(name)
     if found is not None:
         return found
@@ -479,3 +479,9 @@ def _spelled(symbol: Symbol | None) -> str:
 def _module_of(project: Project, name: str) -> str:
     facts, _ = Resolver(project).locate(name)
     return facts.name if facts is not None else ""
+
+
+ROUTES = Question(routes, on_outline=True)
+ROUTE = Question(route, on_outline=True)
+HAS_UNSEEN_URLS = Question(has_unseen_urls)
+HAS_WRAPPED_URLS = Question(has_wrapped_urls)

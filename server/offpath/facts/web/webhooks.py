@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.web.guards import Guarding
-from offpath.facts.web.routes import Route
-
-if TYPE_CHECKING:
-    from offpath.facts.project.project import Project
+from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.routes import ROUTE, Route
 
 _HOOKS = frozenset({"webhook", "webhooks", "hook", "hooks", "ipn"})
 _CALLBACKS = frozenset({"callback", "callbacks", "notify", "notification", "notifications"})
@@ -69,8 +67,8 @@ def is_webhook(found: Route) -> bool:
 
 def is_checked(project: Project, name: str) -> bool:
     """Whether anything around a webhook or on its way asks for a signature, a secret or credentials."""
-    found: Route | None = project.answer(("route", name))
-    around: Guarding = project.answer(("guarding", name))
+    found: Route | None = project.answer(ROUTE, name)
+    around: Guarding = project.answer(GUARDING, name)
     if found is None or around.authenticated:
         return True
     if any(not _SECRETS.isdisjoint(words(each)) for each in found.parameters):
@@ -102,3 +100,6 @@ def _checks(project: Project, start: str) -> bool:
                 seen.add(target.name)
                 queue.append(target.name)
     return False
+
+
+IS_CHECKED_WEBHOOK = Question(is_checked)

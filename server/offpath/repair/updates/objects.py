@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import RESOLVE
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import UnitFacts
@@ -114,7 +115,7 @@ def _broken(
 
 def _update_name(facts: UnitFacts) -> tuple[str, str]:
     """How SQLAlchemy's `update` is called here, and its import."""
-    known = facts.asking.ask("resolve", facts.module, ("global", "update"))
+    known = facts.asking.ask(RESOLVE, facts.module, ("global", "update"))
     if known is not None and known.name != "sqlalchemy.update":
         return "sqlalchemy.update", "import sqlalchemy"
     return "update", "from sqlalchemy import update"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.syntax import tree as t
@@ -39,7 +40,7 @@ def primary_key(facts: UnitFacts, read: DataAccess) -> str:
     if read.store == "django":
         return "pk"
     if read.model is not None and read.model.internal:
-        schema = facts.asking.ask("schema", read.model.name)
+        schema = facts.asking.ask(SCHEMA, read.model.name)
         if schema is not None and len(schema.primary_key) == 1:
             return str(schema.primary_key[0])
     return "id"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.reached import ACCESSES
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.stores.sql.model import PlaceholderStyle
 from offpath.facts.updates.conditions import Guarding, guarding
 from offpath.facts.updates.rewrites import Rewrite
@@ -111,7 +113,7 @@ def _place(rewrite: Rewrite) -> tuple[str, str, str, PlaceholderStyle] | None:
         return _seen_place(rewrite)
     if read.receiver is None or last_name(read.receiver).strip("_").lower() not in _EXECUTING or not read.target:
         return None
-    known = facts.asking.ask("schema", read.target)
+    known = facts.asking.ask(SCHEMA, read.target)
     table = known.table if known is not None else _plural(read.target)
     return facts.text(read.receiver), table, "id", PlaceholderStyle.QMARK
 
@@ -126,7 +128,7 @@ def _plural(name: str) -> str:
 def _seen_place(rewrite: Rewrite) -> tuple[str, str, str, PlaceholderStyle] | None:
     """The connection that the data layer's own methods use, seen from the caller."""
     read, facts = rewrite.read, rewrite.function.unit
-    reached = facts.asking.ask("accesses", read.through)
+    reached = facts.asking.ask(ACCESSES, read.through)
     found = next((r.access for r in reached if r.depth == 0 and r.access.sql), None)
     if found is None or read.receiver is None or not found.receiver.startswith("self."):
         return None

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.routing import APPLICATIONS
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.open_writes import OpenWrite
+from offpath.facts.web.open_writes import HAS_AUTHENTICATION, OPEN_APPLICATION, OPEN_WRITES, OpenWrite
+from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Span
@@ -119,10 +120,10 @@ def add(text: str):
             yield from self._handler(facts, ".".join(p for p in (facts.module, *path) if p), span)
 
     def _handler(self, facts: UnitFacts, name: str, span: Span) -> Iterator[Finding]:
-        if facts.asking.ask("route", name) is None:
+        if facts.asking.ask(ROUTE, name) is None:
             return
-        writes: tuple[OpenWrite, ...] = facts.asking.ask("open_writes", name)
-        if not writes or not facts.asking.ask("has_authentication"):
+        writes: tuple[OpenWrite, ...] = facts.asking.ask(OPEN_WRITES, name)
+        if not writes or not facts.asking.ask(HAS_AUTHENTICATION):
             return
         known = any(each.write.known for each in writes)
         write = next((each.write for each in writes if each.write.known), writes[0].write)
@@ -139,7 +140,7 @@ def add(text: str):
         calls = [c for c in facts.nodes(t.Call) if last_name(c.func) in APPLICATIONS]
         if not calls:
             return
-        wanted: str = facts.asking.ask("open_application")
+        wanted: str = facts.asking.ask(OPEN_APPLICATION)
         for call in calls:
             if wanted and wanted in _places(facts, call):
                 yield self.finding(

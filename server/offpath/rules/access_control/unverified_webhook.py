@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.project.reach import Reach
+from offpath.facts.project.reach import REACH, Reach
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import Route
-from offpath.facts.web.webhooks import is_webhook
+from offpath.facts.web.open_writes import STORE_WRITES
+from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.webhooks import IS_CHECKED_WEBHOOK, is_webhook
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -90,11 +91,11 @@ def payments():
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the handler's name."""
         for function in facts.functions:
-            route: Route | None = facts.asking.ask("route", function.qualified_name)
+            route: Route | None = facts.asking.ask(ROUTE, function.qualified_name)
             if route is None or not is_webhook(route) or not _may_post(function, route) or _asks_for_proof(function):
                 continue
             does = _acts(function)
-            if not does or facts.asking.ask("is_checked_webhook", function.qualified_name):
+            if not does or facts.asking.ask(IS_CHECKED_WEBHOOK, function.qualified_name):
                 continue
             yield self.finding(
                 function.name_span,
@@ -121,9 +122,9 @@ def _asks_for_proof(function: FunctionFacts) -> bool:
 def _acts(function: FunctionFacts) -> str:
     """Whether a handler changes anything: `known`, `by name`, or an empty string."""
     name = function.qualified_name
-    if function.unit.asking.ask("store_writes", name):
+    if function.unit.asking.ask(STORE_WRITES, name):
         return "known"
-    reach: Reach = function.unit.asking.ask("reach", name)
+    reach: Reach = function.unit.asking.ask(REACH, name)
     if reach.writes:
         return "known"
     return "by name" if reach.by_name else ""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.promises import has_fixed_signature
+from offpath.facts.project.names import NAMESAKE
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -89,6 +91,6 @@ def _is_asked_for(function: FunctionFacts) -> bool:
     if function.summary.is_stub or all(isinstance(each, t.Raise) for each in function.node.body):
         return True
     ask = function.unit.asking.ask
-    if function.class_name and ask("namesake", function.qualified_name, function.name, ()):
+    if function.class_name and ask(NAMESAKE, function.qualified_name, function.name, ()):
         return True
-    return ask("route", function.qualified_name) is not None or has_fixed_signature(function)
+    return ask(ROUTE, function.qualified_name) is not None or has_fixed_signature(function)

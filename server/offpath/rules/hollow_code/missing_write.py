@@ -8,6 +8,7 @@ from offpath.catalogue.words.outcomes import RESPONSES
 from offpath.facts.code.outcomes import claims_success
 from offpath.facts.code.promises import promised_write
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t
@@ -94,7 +95,7 @@ def add(a, b):
         claims = [c for c in claims_success(function) if not (promise == "create" and _is_new_object(c))]
         if not claims:
             return None
-        reach = facts.asking.ask("reach", function.qualified_name)
+        reach = facts.asking.ask(REACH, function.qualified_name)
         if reach.writes or reach.by_name or (promise == "log" and reach.logs):
             return None
         return self.finding(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
 from offpath.repair.check_then_act import repair_first_check
@@ -73,7 +74,7 @@ def add(code):
         """Reports on the creation."""
         for function in facts.functions:
             found = list(first_checks(function))
-            if not found or facts.asking.ask("is_attended", function.qualified_name):
+            if not found or facts.asking.ask(IS_ATTENDED, function.qualified_name):
                 continue
             for each in found:
                 repair = repair_first_check(function, each)

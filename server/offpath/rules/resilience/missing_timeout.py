@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
+from offpath.facts.code.constants import is_constant
+from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -92,11 +94,11 @@ def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
 
 
 def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
-    value = facts.asking.ask("timeout_name", facts.module) if wait.wait.value == "10" else None
+    value = facts.asking.ask(TIMEOUT_NAME, facts.module) if wait.wait.value == "10" else None
     value = value or wait.wait.value
     if wait.given is not None:
         given = [
-            k.value for k in wait.call.keywords if k.arg in wait.wait.keywords and facts.is_constant(k.value, None)
+            k.value for k in wait.call.keywords if k.arg in wait.wait.keywords and is_constant(facts, k.value, None)
         ]
         return tuple(replacement(each, value) for each in given or [wait.given])
     if wait.forwarded:

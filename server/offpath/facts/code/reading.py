@@ -1,0 +1,59 @@
+"""One parsed unit: what can be told of it without asking anybody."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from offpath.facts.code.flow import Flow
+from offpath.facts.code.flow_walk import flow_of
+from offpath.facts.code.symbols import Symbols
+from offpath.syntax import tree as t
+from offpath.syntax.parse import ParsedUnit, parse_unit
+
+
+class UnitReading:
+    """One parsed unit: what can be told without asking anybody."""
+
+    def __init__(self, kind: str, path: tuple[str, ...], parsed: ParsedUnit) -> None:
+        self.kind = kind
+        """`function`, `class` or `statements`."""
+        self.path = path
+        """The qualified path of the function or class; empty for statements."""
+        self.parsed = parsed
+        self.has_error = parsed.tree.has_error
+
+    @property
+    def text(self) -> str:
+        """The unit's text."""
+        return self.parsed.text
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Where values come from, for the unit and the functions in it."""
+        return flow_of(self.parsed.tree)
+
+    @property
+    def enclosing(self) -> tuple[str, ...]:
+        """The path of the class around the unit; empty without one."""
+        return self.path[:-1]
+
+    @cached_property
+    def symbols(self) -> Symbols:
+        """What expressions denote, as far as the unit tells."""
+        return Symbols(self.flow, self.enclosing)
+
+    def function_path(self, function: t.FunctionDef) -> tuple[str, ...]:
+        """The qualified path of a function of this unit."""
+        parts = [function.name]
+        node = function.parent
+        while node is not None:
+            if isinstance(node, (t.FunctionDef, t.ClassDef)):
+                parts.append(node.name)
+            node = node.parent
+        parts.reverse()
+        return (*self.enclosing, *parts)
+
+
+def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
+    """Parse a unit. Raises `offpath.syntax.nesting.TooDeep`."""
+    return UnitReading(kind, path, parse_unit(text, prefix, suffix))

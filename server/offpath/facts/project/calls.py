@@ -1,0 +1,43 @@
+"""Who calls a function of the project, and what it waits for."""
+
+from __future__ import annotations
+
+from offpath.catalogue.libraries.concurrency import LIMITERS
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+
+
+def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
+    """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
+    last = name.rpartition(".")[2]
+    resolver = Resolver(project)
+    return tuple(
+        (module, caller, site)
+        for module, caller, site in project.calls_named(last)
+        for target in [resolver.resolve(module, site.target)]
+        if target is not None and target.name == name
+    )
+
+
+def is_limited(project: Project, name: str) -> bool:
+    """Whether a function waits for a semaphore or a limiter before it works."""
+    resolver = Resolver(project)
+    facts, path = resolver.locate(name)
+    summary = project.body(facts, path) if facts is not None else None
+    if facts is None or summary is None:
+        return False
+    entered = [resolver.resolve(facts.name, symbol) for symbol in summary.entered]
+    acquires = any(site.name == "acquire" for site in summary.calls)
+    return acquires or any(ref is not None and ref.name in LIMITERS for ref in entered)
+
+
+def handed_on(project: Project, name: str) -> bool:
+    """Whether anything in the project passes, stores or returns a function of this (undotted) name instead of calling it."""
+    return project.is_handed_on(name)
+
+
+CALLERS = Question(callers)
+IS_LIMITED = Question(is_limited)
+HANDED_ON = Question(handed_on)

@@ -1,0 +1,91 @@
+"""One module of a project: the contributions of its units, and what is read from them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.summaries.contribution import ClassSummary, Constant, Contribution, FunctionSummary
+
+
+@dataclass(frozen=True)
+class ModuleFacts:
+    """One module: its dotted name, its file's path from the project root (with `/`), and its units' contributions."""
+
+    name: str
+    path: str
+    is_package: bool
+    contributions: tuple[Contribution, ...]
+
+    @cached_property
+    def bindings(self) -> dict[str, Symbol]:
+        """Global names with what they denote; the last binding wins, but for imports that a `try` falls back from."""
+        found: dict[str, Symbol] = {}
+        for contribution in self.contributions:
+            found.update(contribution.bindings)
+        return found
+
+    @cached_property
+    def constants(self) -> dict[str, Constant]:
+        """Global names bound to constants."""
+        return {name: value for c in self.contributions for name, value in c.constants}
+
+    @cached_property
+    def functions(self) -> dict[str, FunctionSummary]:
+        """Functions, methods and nested functions by dotted path within the module."""
+        return {".".join(f.path): f for c in self.contributions for f in c.functions}
+
+    @cached_property
+    def classes(self) -> dict[str, ClassSummary]:
+        """Classes by dotted path within the module."""
+        return {".".join(k.path): k for c in self.contributions for k in c.classes}
+
+    @cached_property
+    def nested_functions(self) -> dict[str, tuple[str, ...]]:
+        """The functions inside each function, class or method, at any depth, by its path."""
+        found: dict[str, list[str]] = {}
+        for path in self.functions:
+            outer = path.rpartition(".")[0]
+            while outer:
+                found.setdefault(outer, []).append(path)
+                outer = outer.rpartition(".")[0]
+        return {path: tuple(inner) for path, inner in found.items()}
+
+    @cached_property
+    def attributes(self) -> dict[tuple[str, str], Symbol]:
+        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts."""
+        found: dict[tuple[str, str], Symbol] = {}
+        for path, function in self.functions.items():
+            for name, symbol in function.attributes:
+                found.setdefault((path.rpartition(".")[0], name), symbol)
+        return found
+
+    @cached_property
+    def seen_columns(self) -> dict[str, tuple[str, ...]]:
+        """The columns that the module's functions name when they read and write tables and collections, by target."""
+        found: dict[str, dict[str, None]] = {}
+        for function in self.functions.values():
+            for access in function.accesses:
+                if access.target and access.store != "cache":
+                    columns = [f.column for f in access.filters] + [v.column for v in access.values]
+                    found.setdefault(access.target, {}).update(dict.fromkeys(c for c in columns if c.isidentifier()))
+        return {target: tuple(columns) for target, columns in found.items()}
+
+    @cached_property
+    def spelled_callers(self) -> tuple[tuple[str, str, str], ...]:
+        """How the module's functions spell the caller: table or model, column, text."""
+        return tuple(each for function in self.functions.values() for each in function.callers)
+
+    @cached_property
+    def star_imports(self) -> tuple[Symbol, ...]:
+        """Modules whose names are all imported."""
+        return tuple(s for c in self.contributions for s in c.star_imports)
+
+    def absolute(self, level: int, target: str) -> str:
+        """The absolute dotted name of a relative import's target, seen from this module."""
+        if level == 0:
+            return target
+        parts = self.name.split(".") if self.name else []
+        keep = len(parts) - level + (1 if self.is_package else 0)
+        return ".".join([*parts[: max(keep, 0)], target])

@@ -1,0 +1,175 @@
+"""What names denote across files: the questions that nearly everybody asks."""
+
+from __future__ import annotations
+
+from offpath.catalogue.words.verbs import first_word
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
+from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import ClassSummary, Folded, FunctionSummary
+
+
+def resolve(project: Project, module: str, symbol: Symbol) -> Ref | None:
+    """What a symbol denotes in a module."""
+    return Resolver(project).resolve(module, symbol)
+
+
+def lineage(project: Project, name: str) -> tuple[str, ...]:
+    """Dotted names of a class and all its known bases, nearest first, library bases with theirs."""
+    from offpath.catalogue.libraries import types
+
+    found: list[str] = []
+    for module, path in Resolver(project).lineage(name):
+        names = (f"{module}.{path}",) if module else types.lineage(types.canonical(path))
+        found.extend(n for n in names if n not in found)
+    return tuple(found)
+
+
+def function(project: Project, name: str) -> FunctionSummary | None:
+    """The summary of a function or method by dotted name."""
+    facts, path = Resolver(project).locate(name)
+    return project.body(facts, path) if facts is not None else None
+
+
+def class_(project: Project, name: str) -> ClassSummary | None:
+    """The summary of a class by dotted name."""
+    facts, path = Resolver(project).locate(name)
+    return facts.classes.get(path) if facts is not None else None
+
+
+def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
+    """The constant value of a global name of the project, through imports."""
+    for _ in range(8):
+        facts = project.modules.get(module)
+        if facts is None:
+            return None
+        if symbol[0] == "global":
+            if symbol[1] in facts.constants:
+                return Folded(facts.constants[symbol[1]])
+            binding = facts.bindings.get(symbol[1])
+            if binding is None:
+                return None
+            symbol = binding
+        elif symbol[0] == "import":
+            source, _, name = facts.absolute(int(symbol[1]), symbol[2]).rpartition(".")
+            module, symbol = source, ("global", name)
+        elif symbol[0] == "attr":
+            owner = Resolver(project).resolve(module, symbol[1])
+            if owner is None or not owner.internal:
+                return None
+            if owner.kind == "module":
+                module, symbol = owner.name, ("global", symbol[2])
+                continue
+            summary = class_(project, owner.name)
+            fields = {f.name: f.constant for f in summary.fields} if summary is not None else {}
+            found = fields.get(symbol[2])
+            return Folded(found) if found is not None else None
+        else:
+            return None
+    return None
+
+
+_PLAIN_BASES = frozenset(
+    {"object", "ABC", "Generic", "Protocol", "NamedTuple", "TypedDict", "Enum", "Exception", "BaseModel"}
+)
+
+
+def unseen_bases(project: Project, name: str) -> tuple[str, ...]:
+    """Bases of a class, direct or not, whose methods cannot be seen: library classes and names that do not resolve."""
+    resolver = Resolver(project)
+    found: list[str] = []
+    for module, path in resolver.lineage(name):
+        if not module:
+            if path.rpartition(".")[2] not in _PLAIN_BASES:
+                found.append(path)
+            continue
+        summary = project.modules[module].classes.get(path)
+        if summary is not None and len(summary.bases) < len(summary.base_names):
+            found.extend(summary.base_names)
+    return tuple(dict.fromkeys(found))
+
+
+def overridden(project: Project, class_name: str, method: str) -> bool:
+    """Whether a subclass in the project, direct or not, defines the method anew."""
+    queue, seen = [class_name], {class_name}
+    resolver = Resolver(project)
+    while queue:
+        current = queue.pop()
+        last = current.rpartition(".")[2]
+        for module in project.modules.values():
+            for path, summary in module.classes.items():
+                name = f"{module.name}.{path}" if module.name else path
+                if name in seen or not any(b.rpartition(".")[2] == last for b in summary.base_names):
+                    continue
+                bases = [resolver.resolve(module.name, base) for base in summary.bases]
+                if any(base is not None and base.name == current for base in bases):
+                    if f"{path}.{method}" in module.functions:
+                        return True
+                    seen.add(name)
+                    queue.append(name)
+    return False
+
+
+_SHARED_PARAMETERS = 4
+"""So many parameters in common with another function are a convention, whatever the names of the functions."""
+
+
+def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...]) -> bool:
+    """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
+    common, or a sibling in the same class whose name begins alike and that takes the same.
+    """
+    wanted = set(parameters)
+    owner, own_word = qualified.rpartition(".")[0], first_word(name)
+    for module in project.modules.values():
+        for path, summary in module.functions.items():
+            dotted = f"{module.name}.{path}" if module.name else path
+            if dotted == qualified or not wanted <= {p.name for p in summary.parameters}:
+                continue
+            sibling = dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
+            if summary.path[-1] == name or sibling or len(wanted) >= _SHARED_PARAMETERS:
+                return True
+    return False
+
+
+def global_names(project: Project, module: str) -> tuple[str, ...]:
+    """The names that a module binds, functions and classes left out."""
+    facts = project.modules.get(module)
+    return tuple(facts.bindings) if facts is not None else ()
+
+
+def binding(project: Project, module: str, name: str) -> Symbol | None:
+    """What a module binds a global name to."""
+    facts = project.modules.get(module)
+    return facts.bindings.get(name) if facts is not None else None
+
+
+def has_module(project: Project, module: str, level: int, target: str) -> bool:
+    """Whether an import's target, seen from a module, is a module or package of the project."""
+    facts = project.modules.get(module)
+    name = facts.absolute(level, target) if facts is not None else target
+    return name in project.modules or any(other.startswith(f"{name}.") for other in project.modules)
+
+
+def timeout_name(project: Project, module: str) -> str | None:
+    """The module's own constant for time limits, where it has one in seconds."""
+    facts = project.modules.get(module)
+    for name, value in facts.constants.items() if facts is not None else ():
+        if "TIMEOUT" in name.upper().split("_") and isinstance(value, (int, float)) and not isinstance(value, bool):
+            return name
+    return None
+
+
+RESOLVE = Question(resolve, on_outline=True)
+LINEAGE = Question(lineage, on_outline=True)
+FUNCTION = Question(function)
+CLASS = Question(class_, on_outline=True)
+CONSTANT = Question(constant, on_outline=True)
+HAS_MODULE = Question(has_module, on_outline=True)
+GLOBAL_NAMES = Question(global_names)
+TIMEOUT_NAME = Question(timeout_name)
+NAMESAKE = Question(namesake, on_outline=True)
+OVERRIDDEN = Question(overridden, on_outline=True)
+UNSEEN_BASES = Question(unseen_bases, on_outline=True)
+BINDING = Question(binding)

@@ -1,0 +1,34 @@
+"""What calls at module level or in a factory set for the whole project."""
+
+from __future__ import annotations
+
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+
+
+def registered(project: Project, kind: str) -> bool:
+    """Whether a registering call of this name stands anywhere in the project."""
+    return any(registration.kind == kind for _, registration in project.registrations())
+
+
+def mounts_adapter(project: Project, owner: str) -> bool:
+    """Whether a function (or module) mounts a transport adapter of the project's own on a session."""
+    resolver = Resolver(project)
+    for module, registration in project.registrations():
+        place = f"{module.name}.{registration.owner}" if registration.owner else module.name
+        if registration.kind == "mount" and place == owner:
+            refs = [resolver.resolve(module.name, symbol) for symbol in registration.nested]
+            if any(ref is not None and ref.internal for ref in refs):
+                return True
+    return False
+
+
+def has_trait(project: Project, trait: str) -> bool:
+    """Whether a unit sets something for the whole project, in the words of `registrations`."""
+    return any(trait in c.evidence for module in project.modules.values() for c in module.contributions)
+
+
+HAS_TRAIT = Question(has_trait, on_outline=True)
+REGISTERED = Question(registered)
+MOUNTS_ADAPTER = Question(mounts_adapter)
