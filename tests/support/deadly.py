@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from offpath.engine import indexing, run
+from offpath.engine.readings import Readings
 from offpath.engine.indexing import IndexedFile
 from offpath.engine.phases import Portion
 from offpath.engine.run import RunFile
@@ -23,10 +24,10 @@ def meet(path: str) -> None:
         os.kill(os.getpid(), signal.SIGTERM if os.name == "nt" else signal.SIGKILL)
 
 
-def index_files(paths: Sequence[str]) -> list[IndexedFile]:
+def index_files(paths: Sequence[str], readings: Readings | None = None) -> list[IndexedFile]:
     for path in paths:
         meet(path)
-    return indexing.index_files(paths)
+    return indexing.index_files(paths, readings)
 
 
 def check(portion: Portion) -> list[RunFile]:
