@@ -45,7 +45,9 @@ def test_a_session_reads_closed_files_and_caches_what_they_contribute(
     told: list[tuple[str, int, int]] = []
     read: list[str] = []
     index_file = indexing.index_file
-    monkeypatch.setattr(indexing, "index_file", lambda path, readings=None: read.append(path) or index_file(path, readings))
+    monkeypatch.setattr(
+        indexing, "index_file", lambda path, readings=None: read.append(path) or index_file(path, readings)
+    )
     for number in range(2):
         arrived = Event()
         session = Session(

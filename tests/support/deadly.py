@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from offpath.engine import indexing, run
-from offpath.engine.readings import Readings
 from offpath.engine.indexing import IndexedFile
 from offpath.engine.phases import Portion
+from offpath.engine.readings import Readings
 from offpath.engine.run import RunFile
 from offpath.engine.workers import Workers
 
