@@ -14,7 +14,6 @@ import jsonschema
 import pytest
 
 from offpath.engine import analysis, files, selection
-from offpath.facts.code.reading import UnitReading
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Finding
 from offpath.rules.registry import all_rules
@@ -91,9 +90,10 @@ def _beyond_the_budget(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder, {"bad.py": "endless = 1\n"})
     check = analysis.check
 
-    def stopped(reading: UnitReading, *rest: Any, **options: Any) -> analysis.UnitResult:
-        done = check(reading, *rest, **options)
-        return replace(done, unrun=("missing-timeout",)) if "endless" in reading.text else done
+    def stopped(read: analysis.ReadUnit, *rest: Any, **options: Any) -> analysis.UnitResult:
+        done = check(read, *rest, **options)
+        is_endless = read.reading is not None and "endless" in read.reading.text
+        return replace(done, unrun=("missing-timeout",)) if is_endless else done
 
     monkeypatch.setattr("offpath.engine.checked.check", stopped)
 

@@ -158,8 +158,8 @@ def test_an_answer_costs_whoever_asks_first_no_more_than_others() -> None:
 def test_what_is_too_much_to_ask_is_no_answer_for_anybody() -> None:
     project = _project({"a.py": "def f():\n    return g()\n\n\ndef g():\n    return h()\n\n\ndef h():\n    pass\n"})
     project.question_steps = 1
-    assert project.recorded(("reach", "a.f")) is UNANSWERED
-    assert project.stands({("reach", "a.f"): UNANSWERED}, project.revision)
+    assert project.recorded((REACH, "a.f")) is UNANSWERED
+    assert project.stands({(REACH, "a.f"): UNANSWERED}, project.revision)
     with pytest.raises(OutOfSteps):
         project.answer(REACH, "a.f")
 
@@ -191,7 +191,7 @@ def _checked(files: dict[str, str], unit: tuple[str, Unit], project: Project) ->
     if done.reading is None:
         assert done.problem is not None
         return done.problem.cause
-    result = check(done.reading, project, SourceInfo(path, module_names(files)[path]), all_rules())
+    result = check(done, project, SourceInfo(path, module_names(files)[path]), all_rules())
     assert not result.failures
     return result
 

@@ -30,7 +30,7 @@ def _steps(text: str) -> int:
     project.set_module(ModuleFacts("app", "app.py", False, tuple(each.contribution for each in done)))
     for each in done:
         assert each.reading is not None
-        result = check(each.reading, project, SourceInfo("app.py", "app"), RULES)
+        result = check(each, project, SourceInfo("app.py", "app"), RULES)
         assert not result.unrun
         assert not result.failures
         spent += result.steps

@@ -6,6 +6,7 @@ from offpath.facts.code.reading import read_unit
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.units import contribution_of
 
 SIZE = 12
 
@@ -17,10 +18,12 @@ def test_names_that_go_in_circles_end() -> None:
         text = f"{imports}from pkg import *\nc{number} = a.b{number}.c\n"
         name = f"pkg.m{number}"
         project.set_module(
-            ModuleFacts(name, f"pkg/m{number}.py", False, (read_unit("statements", (), text).contribution,))
+            ModuleFacts(name, f"pkg/m{number}.py", False, (contribution_of(read_unit("statements", (), text)),))
         )
     text = "".join(f"from pkg.m{number} import *\n" for number in range(SIZE))
-    project.set_module(ModuleFacts("pkg", "pkg/__init__.py", True, (read_unit("statements", (), text).contribution,)))
+    project.set_module(
+        ModuleFacts("pkg", "pkg/__init__.py", True, (contribution_of(read_unit("statements", (), text)),))
+    )
     resolver = Resolver(project)
     found = [resolver.resolve("pkg.m3", ("attr", ("attr", ("global", "a"), f"b{n}"), "c")) for n in range(SIZE)]
     assert found == [None] * SIZE

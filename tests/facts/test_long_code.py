@@ -109,7 +109,7 @@ def _rules_in(text: str) -> set[str]:
     found: set[str] = set()
     for each in done:
         assert each.reading is not None
-        result = check(each.reading, project, SourceInfo("m.py", "m"), list(all_rules()))
+        result = check(each, project, SourceInfo("m.py", "m"), list(all_rules()))
         assert (result.failures, result.unrun) == ((), ())
         found |= {finding.rule for finding in result.findings}
     return found

@@ -21,7 +21,7 @@ def _module(name: str, text: str) -> ModuleFacts:
 
 
 def _module_of(units: Sequence[str]) -> ModuleFacts:
-    contributions = [read_unit("function", (), unit).contribution for unit in units]
+    contributions = [contribution_of(read_unit("function", (), unit)) for unit in units]
     return ModuleFacts("app", "app.py", False, tuple(contributions))
 
 

@@ -135,7 +135,7 @@ def _result(text: str, rules: frozenset[str] = frozenset()) -> UnitResult:
     project = Project()
     project.set_module(ModuleFacts("m", "m.py", False, (done.contribution,)))
     chosen = [rule for rule in all_rules() if not rules or rule.name in rules]
-    return check(done.reading, project, SourceInfo("m.py", "m"), chosen)
+    return check(done, project, SourceInfo("m.py", "m"), chosen)
 
 
 DEEP = f'''def rows(connection):
