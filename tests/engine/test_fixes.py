@@ -242,6 +242,19 @@ def test_suppressing_by_a_comment(editor: Editor) -> None:
     assert result == "def f():\n    sleep(  # offpath: ignore[bare-sleep]\n        1,\n    )\n"
 
 
+@pytest.mark.parametrize("length", [1, 40, 60, 120])
+def test_a_suppressing_comment_stands_on_the_line_of_its_finding_however_long_it_gets(
+    editor: Editor, length: int
+) -> None:
+    text = f"def f():\n    sleep({'x' * length}, 'mail.example.com')\n"
+    editor.open("app.py", text)
+    editor.settle()
+    (located,) = [each for each in editor.report("app.py").findings if each.finding.rule == "bare-sleep"]
+    edits = editor.session.suppression_for(editor.path("app.py"), located)
+    assert edits is not None
+    assert apply_edits(text, edits) == text.removesuffix("\n") + "  # offpath: ignore[bare-sleep]\n"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text("ab\n\r", max_size=40), st.text("ab\n\r", max_size=40))
 def test_edits_between_lead_from_one_text_to_the_other(old: str, new: str) -> None:

@@ -33,7 +33,11 @@ Analyse = Callable[[Document], Iterable[LocatedFinding]]
 
 def edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
     """The edits that a fix makes to the document, its imports included; None when the result would not be sound."""
-    fix = _written(document, unit, fix)
+    return exact_edits_of(document, unit, _written(document, unit, fix))
+
+
+def exact_edits_of(document: Document, unit: Unit, fix: Fix) -> tuple[Edit, ...] | None:
+    """As `edits_of`, but no line is broken, however long it gets: a comment counts for the line that it stands on."""
     edits = fix.edits
     if not unit_parses(unit, edits) or not are_free(document.text, fix.new_globals):
         return None

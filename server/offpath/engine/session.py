@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from offpath.engine.analysis import check, read
 from offpath.engine.checked import KnownUnit, Target, fix_text
 from offpath.engine.difference import edits_between
-from offpath.engine.fixes import edits_of
+from offpath.engine.fixes import edits_of, exact_edits_of
 from offpath.engine.located import FileReport, LocatedFinding, Range
 from offpath.engine.locating import FileLocator, place_among
 from offpath.engine.notes import Note
@@ -335,7 +335,7 @@ class Session:
             return None
         unit = located.unit
         edit = suppressing_edit(parse_unit(unit.text, unit.prefix, unit.suffix), located.finding)
-        return None if edit is None else edits_of(file.document, unit, Fix("suppress", (edit,)))
+        return None if edit is None else exact_edits_of(file.document, unit, Fix("suppress", (edit,)))
 
     def fix_all(self, path: str) -> tuple[Edit, ...]:
         """The edits that make all safe fixes, again until nothing changes."""
