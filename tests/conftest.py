@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 _TESTS = Path(__file__).parent
@@ -13,3 +15,11 @@ sys.path[:0] = [str(_TESTS.parent / "server"), str(_TESTS)]
 settings.register_profile("offpath", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("offpath")
 """No test fails because the machine is busy."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What runs keep goes where nobody has anything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OFFPATH_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield

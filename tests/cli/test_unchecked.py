@@ -317,16 +317,16 @@ def test_the_report_in_a_file_tells_it(folder: Path, offpath: Offpath) -> None:
 
 
 def test_a_mistake_over_one_file_costs_no_other(folder: Path, check: Offpath, monkeypatch: pytest.MonkeyPatch) -> None:
-    from offpath.engine import run
+    from offpath.engine import working
 
-    real = run.check_document
+    real = working.check_document
 
-    def fail(document: Any, units: Any, target: Any) -> Any:
+    def fail(document: Any, units: Any, target: Any, answers: Any) -> Any:
         if target.path.endswith("bad.py"):
             raise RecursionError("too deep")
-        return real(document, units, target)
+        return real(document, units, target, answers)
 
-    monkeypatch.setattr(run, "check_document", fail)
+    monkeypatch.setattr(working, "check_document", fail)
     write(folder, {"app.py": DEBUG, "bad.py": CLEAN})
     done = check("--jobs", "1")
     assert done.found == [("app.py", 4, "debug-mode-enabled")]

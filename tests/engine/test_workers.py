@@ -172,7 +172,7 @@ def test_a_run_gives_up_the_file_alone_that_ends_its_worker(tmp_path: Path, monk
     root = make_project(tmp_path, FILES)
     monkeypatch.setattr(phases, "_ALONE_BYTES", 0)
     monkeypatch.setattr(phases, "index_files", deadly.index_files)
-    monkeypatch.setattr(run, "_check", deadly.check)
+    monkeypatch.setattr(run, "check", deadly.check)
     result = run.check_paths([str(root)], make_finder(), jobs=2)
     found = {Path(each.path).name: (len(each.findings), [note.message for note in each.notes]) for each in result.files}
     told = [f"{root / 'deadly.py'}: {indexing.ENDED}; it was not checked"]

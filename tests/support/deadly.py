@@ -7,11 +7,11 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from offpath.engine import indexing, run
+from offpath.engine import indexing, working
 from offpath.engine.indexing import IndexedFile
 from offpath.engine.phases import Portion
 from offpath.engine.readings import Readings
-from offpath.engine.run import RunFile
+from offpath.engine.recalling import CheckedFile
 from offpath.engine.workers import Workers
 
 
@@ -30,10 +30,10 @@ def index_files(paths: Sequence[str], readings: Readings | None = None) -> list[
     return indexing.index_files(paths, readings)
 
 
-def check(portion: Portion) -> list[RunFile]:
+def check(portion: Portion) -> list[CheckedFile]:
     for path in portion.paths:
         meet(path)
-    return run._check(portion)
+    return working.check(portion)
 
 
 def names(paths: Sequence[str]) -> list[str]:

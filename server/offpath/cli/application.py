@@ -15,6 +15,7 @@ from offpath.cli.output import finish, open_streams
 
 _COMMANDS = {
     "check": "offpath.cli.check",
+    "clean": "offpath.cli.clean",
     "explain": "offpath.cli.explain",
     "rules": "offpath.cli.list_rules",
     "server": "offpath.cli.server",

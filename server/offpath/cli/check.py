@@ -9,6 +9,7 @@ import click
 
 from offpath.cli.checking import Job, checked, checked_input, complained, fixed
 from offpath.cli.reports.outcome import shown
+from offpath.engine.keeping import users_folder
 from offpath.engine.run import BadSettings
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
@@ -49,6 +50,7 @@ def _writable(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @click.option("--isolated", is_flag=True, help="Ignore settings files.")
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes; 0 chooses by the processors.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep results of other runs.")
 def command(
     paths: tuple[str, ...],
     output_format: str,
@@ -64,6 +66,7 @@ def command(
     exit_zero: bool,
     isolated: bool,
     jobs: int,
+    no_cache: bool,
 ) -> int:
     """Check PATHS (files and folders; the current folder without any; `-` is standard input)."""
     if unsafe and not (apply or diff):
@@ -73,7 +76,7 @@ def command(
     if min_confidence is not None:
         overrides["min-confidence"] = min_confidence
     settings = SettingsFinder(all_rules(), overrides, "command line", isolated)
-    job = Job(settings, output_format, output_file, unsafe, diff, jobs or None)
+    job = Job(settings, output_format, output_file, unsafe, diff, jobs or None, None if no_cache else users_folder())
     try:
         code = _done(job, paths, stdin_filename, fixes=apply or diff)
     except BadSettings as error:

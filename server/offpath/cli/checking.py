@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from offpath.cli.output import encoding, put_bytes, put_complaint, put_file, put_text, wants_colour
 from offpath.cli.progress import shown_progress
@@ -43,6 +44,8 @@ class Job:
     only_shows: bool
     """Whether fixes are shown as a difference and nothing is written."""
     jobs: int | None
+    kept_in: Path | None = None
+    """The folder in which results are kept from run to run; None for a run that begins with nothing and leaves nothing."""
 
 
 def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[Note] = ()) -> int:
@@ -56,7 +59,7 @@ def checked(job: Job, paths: Sequence[str], changed: int = 0, notes: Sequence[No
 def fixed(job: Job, paths: Sequence[str]) -> int:
     """Applies fixes and reports what is left, or shows what they would change; the exit code."""
     with shown_progress("fixing") as tell:
-        files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell)
+        files = fix_paths(paths, job.settings, unsafe=job.unsafe, jobs=job.jobs, progress=tell, kept_in=job.kept_in)
     if job.only_shows:
         result = _run(job, paths, with_edits=False)
         notes = (*_nothing_in(paths, result), *notes_of(result))
@@ -101,7 +104,9 @@ def _input_outcome(job: Job, name: str, text: str) -> Outcome:
 
 def _run(job: Job, paths: Sequence[str], *, with_edits: bool) -> RunResult:
     with shown_progress("checking") as tell:
-        return check_paths(paths, job.settings, jobs=job.jobs, with_edits=with_edits, progress=tell)
+        return check_paths(
+            paths, job.settings, jobs=job.jobs, with_edits=with_edits, progress=tell, kept_in=job.kept_in
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from offpath.text.document import Document
 if TYPE_CHECKING:
     from offpath.engine.projects import ProjectState
     from offpath.engine.suppressions import Suppression
+    from offpath.facts.project.project import Answer, Asked
     from offpath.facts.unit import SourceInfo
     from offpath.rules.base import Rule
 
@@ -43,8 +44,13 @@ class Target:
         )
 
 
-def check_document(document: Document, units: ReadUnits, target: Target) -> FileReport:
-    """The report on a document that has been read, and whose contributions its project knows."""
+def check_document(
+    document: Document, units: ReadUnits, target: Target, answers: dict[Asked, Answer] | None = None
+) -> FileReport:
+    """The report on a document that has been read, and whose contributions its project knows.
+
+    The ``answers`` that it rests on are put there, if anybody wants them.
+    """
     spoken: list[Spoken] = []
     notes: list[Note] = []
     broken: list[tuple[Unit, int]] = []
@@ -52,6 +58,8 @@ def check_document(document: Document, units: ReadUnits, target: Target) -> File
     is_whole = True
     for unit, done in units:
         result = _checked(done, target)
+        if answers is not None and result is not None:
+            answers.update(result.answers)
         notes += notes_of(target.path, unit, result, done.problem, done.left_out)
         if done.problem is not None:
             beyond.append(unit)

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 from offpath.engine import cache
 from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
-from offpath.engine.files import read_file
+from offpath.engine.files import read_bytes
+from offpath.engine.keeping import digest_of
 from offpath.engine.notes import mistake_over
 from offpath.engine.readings import Readings
 from offpath.engine.selection import Selection, is_generated
 from offpath.engine.workers import NoWorker, WorkerDied, Workers
 from offpath.facts.summaries.contribution import Contribution
 from offpath.syntax.structure import Structure
-from offpath.text.decode import UnreadableText
+from offpath.text.decode import MAX_BYTES, UnreadableText, decode
 from offpath.text.document import Document
 
 if TYPE_CHECKING:
@@ -69,14 +70,15 @@ def index_file(path: str, readings: Readings | None = None) -> IndexedFile:
     if stamp is None:
         return IndexedFile(path, None)
     try:
-        decoded = read_file(path)
+        data = read_bytes(path, MAX_BYTES)
+        text = decode(data).text
     except UnreadableText as error:
         return IndexedFile(path, None, str(error))
     try:
-        found = () if is_generated(decoded.text) else _contributions(path, decoded.text, readings)
+        found = () if is_generated(text) else _contributions(path, text, readings)
     except Exception as error:  # a mistake of ours over one file must not cost the user the others
         return IndexedFile(path, None, mistake_over(path, error).about)
-    return IndexedFile(path, CachedFile(stamp, cache.digest_of(decoded.encoded()), cache.packed(found)))
+    return IndexedFile(path, CachedFile(stamp, digest_of(data), cache.packed(found)))
 
 
 def _contributions(path: str, text: str, readings: Readings | None) -> tuple[Contribution, ...]:

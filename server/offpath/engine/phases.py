@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from offpath.engine import cache
+from offpath.engine.cache import CachedFile
 from offpath.engine.collecting import Collected
 from offpath.engine.garbage import seldom_collected
 from offpath.engine.indexing import IndexedFile, chunks, imported_names, index_files, lost_file
@@ -19,9 +20,6 @@ from offpath.engine.settings import SettingsFinder
 from offpath.engine.workers import Keep, Workers, answers
 
 T = TypeVar("T")
-
-Progress = Callable[[int, int], None]
-"""Told how many files of how many are done."""
 
 _ALONE_BYTES = 150_000
 """A run over less is done before worker processes would have started."""
@@ -60,72 +58,78 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What phase one found, and the processes for phase two."""
+    """What phase one found of one project, and the processes for phase two."""
 
-    collected: tuple[Collected, ...]
-    facts: tuple[_Facts, ...]
-    """For each project."""
+    collected: Collected
+    indexed: Mapping[str, CachedFile]
+    """What its files contribute, by path."""
     workers: Workers | None
     readings: Readings
     """What was read in this process."""
+    facts: _Facts
+    prepared: list[_Known] = field(default_factory=list)
+
+    def known(self) -> _Known:
+        """The facts, ready for use in this process."""
+        if not self.prepared:
+            self.prepared.append(_prepared(self.facts, self.readings))
+        return self.prepared[0]
+
+    @property
+    def project(self) -> ProjectState:
+        """All that is known of the project, in this process."""
+        return self.known().project
 
 
 @contextmanager
-def gather(collected: Sequence[Collected], settings: SettingsFinder, jobs: int | None) -> Iterator[Gathered]:
-    """Phase one. ``jobs`` of None means one for each processor."""
-    known = [path for each in collected for path in each.known]
+def at_work(jobs: int | None) -> Iterator[Workers | None]:
+    """The processes of a run. ``jobs`` of None means one for each processor."""
     wanted = (os.cpu_count() or 1) if jobs is None else jobs
-    alone = wanted <= 1 or sum(map(_size, known)) < _ALONE_BYTES
-    workers = None if alone else Workers(wanted, gentle=False)
-    readings = Readings()
+    workers = None if wanted <= 1 else Workers(wanted, gentle=False)
     try:
         with seldom_collected():
-            facts = tuple(_Facts(each.root, settings, _contributions(each, workers, readings)) for each in collected)
-            yield Gathered(tuple(collected), facts, workers, readings)
+            yield workers
     finally:
         if workers is not None:
             workers.close()
 
 
+def gathered(
+    collected: Collected, settings: SettingsFinder, workers: Workers | None, cached: Mapping[str, CachedFile]
+) -> Gathered:
+    """Phase one. What is ``cached`` of files is not read again."""
+    readings = Readings()
+    missing = [path for path in collected.known if path not in cached]
+    portions = chunks(missing)
+    found = _indexed(portions, workers if _is_worth_it(missing) else None, readings)
+    fresh = {each.path: each.file for result in found for each in result if each.file is not None}
+    known = [(path, fresh.get(path) or cached.get(path)) for path in collected.known]
+    indexed = {path: file for path, file in known if file is not None}
+    facts = _Facts(collected.root, settings, tuple((path, file.contributions) for path, file in indexed.items()))
+    return Gathered(collected, indexed, workers, readings, facts)
+
+
 def in_portions(
-    gathered: Gathered,
-    work: Callable[[Portion], list[T]],
-    lost: Callable[[str], list[T]],
-    progress: Progress | None,
-) -> Iterator[list[T]]:
-    """Phase two: the results of ``work`` for portions of the files to check, in their order.
+    gathered: Gathered, paths: Sequence[str], work: Callable[[Portion], list[T]], lost: Callable[[str], list[T]]
+) -> Iterator[tuple[Sequence[str], list[T]]]:
+    """Phase two: the results of ``work`` for portions of these files, in their order.
 
     ``lost`` tells what stands for a file at which the process was ended whenever it was tried.
     """
-    total = sum(len(each.checked) for each in gathered.collected)
-    done = 0
-    for facts, each in zip(gathered.facts, gathered.collected, strict=True):
-        portions = chunks(each.checked, _PORTION_BYTES)
-        for paths, result in zip(portions, _performed(gathered, facts, portions, work, lost), strict=True):
-            done += len(paths)
-            if progress is not None:
-                progress(done, total)
-            yield result
-
-
-def _performed(
-    gathered: Gathered,
-    facts: _Facts,
-    portions: Sequence[Sequence[str]],
-    work: Callable[[Portion], list[T]],
-    lost: Callable[[str], list[T]],
-) -> Iterable[list[T]]:
-    workers = gathered.workers
+    portions = chunks(paths, _PORTION_BYTES)
+    workers = gathered.workers if _is_worth_it(paths) else None
     if workers is None:
-        known = _prepared(facts) if portions else None
-        return (_perform(known, paths, work, gathered.readings) for paths in portions if known is not None)
-    kept = Keep(_prepared, facts)
-    return answers(
+        for portion in portions:
+            yield portion, _perform(gathered.known(), portion, work, gathered.readings)
+        return
+    kept = Keep(_prepared, gathered.facts)
+    results = answers(
         portions,
         lambda paths: workers.submit(_perform, paths, work, kept=kept),
-        lambda paths: _perform(_prepared(facts), paths, work),
+        lambda paths: _perform(gathered.known(), paths, work, gathered.readings),
         lost,
     )
+    yield from zip(portions, results, strict=True)
 
 
 def _perform(
@@ -134,20 +138,15 @@ def _perform(
     return work(Portion(known.project, known.settings, known.locator, tuple(paths), readings or Readings()))
 
 
-def _prepared(facts: _Facts) -> _Known:
+def _prepared(facts: _Facts, readings: Readings | None = None) -> _Known:
     project = ProjectState(facts.root, facts.settings)
-    contributions = [(path, cache.unpacked(data)) for path, data in facts.contributions]
+    read = readings or Readings()
+    contributions = [(path, read.contributions_of(path) or cache.unpacked(data)) for path, data in facts.contributions]
     imported = imported_names(each for _, found in contributions for each in found)
     project.files_found([path for path, _ in contributions], imported)
     for path, found in contributions:
         project.publish(path, found)
     return _Known(project, facts.settings, FileLocator(project))
-
-
-def _contributions(collected: Collected, workers: Workers | None, readings: Readings) -> tuple[tuple[str, bytes], ...]:
-    portions = chunks(collected.known)
-    indexed = [each for result in _indexed(portions, workers, readings) for each in result]
-    return tuple((each.path, each.file.contributions) for each in indexed if each.file is not None)
 
 
 def _indexed(
@@ -156,6 +155,11 @@ def _indexed(
     if workers is None:
         return (index_files(portion, readings) for portion in portions)
     return answers(portions, lambda paths: workers.submit(index_files, paths), index_files, lost_file)
+
+
+def _is_worth_it(paths: Iterable[str]) -> bool:
+    """Whether there is so much to do that processes are started for it."""
+    return sum(map(_size, paths)) >= _ALONE_BYTES
 
 
 def _size(path: str) -> int:

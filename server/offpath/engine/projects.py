@@ -57,7 +57,7 @@ class ProjectState:
     def __post_init__(self) -> None:
         self.facts = Project(self.settings.settings_for(self.root.folder).facts)
         self.look_anew()
-        self._declared = _declared_roots(self.root.folder)
+        self._declared = declared_roots_of(self.root.folder)
 
     def look_anew(self) -> None:
         """Forgets which files are which."""
@@ -146,7 +146,8 @@ class ProjectState:
         return found
 
 
-def _declared_roots(folder: str) -> tuple[str, ...]:
+def declared_roots_of(folder: str) -> tuple[str, ...]:
+    """The source roots that a project's folder declares."""
     path = os.path.join(folder, "pyproject.toml")
     if not os.path.lexists(path):
         return ()

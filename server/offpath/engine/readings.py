@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from offpath.engine.analysis import ReadUnit, read
+from offpath.facts.summaries.contribution import Contribution
 from offpath.syntax.structure import Structure, Unit
 from offpath.text.document import Document
 
@@ -35,6 +36,11 @@ class Readings:
             self._room -= len(text)
             self._kept[path] = text, units
         return units
+
+    def contributions_of(self, path: str) -> tuple[Contribution, ...] | None:
+        """What a file contributes whose units are kept."""
+        kept = self._kept.get(path)
+        return None if kept is None else tuple(each.contribution for _, each in kept[1])
 
     def taken(self, path: str, text: str) -> ReadUnits:
         """The units of a file's text, kept no longer; read again where they were not kept or the file has changed."""

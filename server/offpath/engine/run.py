@@ -4,28 +4,45 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
 
 from offpath.engine.checked import Target, check_document, fix_text
 from offpath.engine.collecting import Collected, collect
 from offpath.engine.files import read_file
-from offpath.engine.fixes import edits_of
-from offpath.engine.indexing import ENDED, contributions_in
-from offpath.engine.located import FileReport, LocatedFinding, LocatedRelated, Range
+from offpath.engine.indexing import contributions_in
 from offpath.engine.locating import FileLocator
-from offpath.engine.notes import Note, mistake_over
-from offpath.engine.phases import Portion, Progress, gather, in_portions
+from offpath.engine.notes import Note
+from offpath.engine.phases import Gathered, at_work, gathered, in_portions
 from offpath.engine.projects import ProjectState, root_of
 from offpath.engine.readings import read_units
+from offpath.engine.recalling import Recall
+from offpath.engine.results import FixedFile, FoundFix, RunFile, RunFinding, RunResult
 from offpath.engine.selection import is_generated
 from offpath.engine.settings import SettingsFinder
-from offpath.rules.base import Applicability, Finding
-from offpath.text.decode import DecodedText, UnreadableText
+from offpath.engine.standing import names_of
+from offpath.engine.workers import Workers
+from offpath.engine.working import (
+    allowing,
+    check,
+    check_to_keep,
+    check_with_edits,
+    fix_safe,
+    fix_unsafe,
+    lost,
+    told,
+    unfixed,
+    unreadable,
+)
+from offpath.rules.base import Applicability
+from offpath.text.decode import UnreadableText
 from offpath.text.document import Document
-from offpath.text.span import Edit
 
 __all__ = ["BadSettings", "FixedFile", "FoundFix", "Progress", "RunFile", "RunFinding", "RunResult", "check_paths", "check_text",
            "fix_paths", "fix_single_text"]  # fmt: skip
+
+Progress = Callable[[int, int], None]
+"""Told how many files of how many are done."""
 
 
 class BadSettings(Exception):
@@ -36,55 +53,6 @@ class BadSettings(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFix:
-    """A fix, ready to apply to the document."""
-
-    title: str
-    applicability: Applicability
-    edits: tuple[tuple[Range, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RunFinding:
-    """One finding of a run."""
-
-    finding: Finding
-    range: Range
-    related: tuple[LocatedRelated, ...]
-    fixes: tuple[FoundFix, ...] = ()
-    """Those that are sound; empty unless the run was asked for edits."""
-
-
-@dataclass(frozen=True, slots=True)
-class RunFile:
-    """What a run says about one file."""
-
-    path: str
-    """Absolute."""
-    lines: int
-    findings: tuple[RunFinding, ...] = ()
-    notes: tuple[Note, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What a run found, by path."""
-
-    files: tuple[RunFile, ...]
-    notes: tuple[Note, ...] = ()
-    """On folders and ignore files."""
-
-
-@dataclass(frozen=True, slots=True)
-class FixedFile:
-    """A file that fixes change: as it was read, and its new text. Nothing has been written."""
-
-    path: str
-    before: DecodedText
-    after: str
-
-
 def check_paths(
     paths: Sequence[str],
     settings: SettingsFinder,
@@ -92,12 +60,19 @@ def check_paths(
     jobs: int | None = None,
     with_edits: bool = False,
     progress: Progress | None = None,
+    kept_in: Path | None = None,
 ) -> RunResult:
-    """The findings in these files and folders; the same whatever ``jobs`` is."""
-    work = _check_with_edits if with_edits else _check
+    """The findings in these files and folders; the same whatever ``jobs`` is, and whatever was ``kept_in`` a folder."""
     collected = _collected(paths, settings)
-    with gather(collected, settings, jobs) as gathered:
-        files = [file for found in in_portions(gathered, work, _lost, progress) for file in found]
+    done = _Done(progress, collected)
+    files: list[RunFile] = []
+    with at_work(jobs) as workers:
+        for each in collected:
+            if kept_in is None:
+                files += _checked(gathered(each, settings, workers, {}), done, with_edits=with_edits)
+            else:
+                found = _recalled(each, Recall(each, settings, kept_in), settings, workers, done)
+                files += found if with_edits else map(_without_edits, found)
     notes = tuple(note for each in collected for note in each.notes)
     return RunResult(tuple(sorted(files, key=lambda each: each.path)), notes)
 
@@ -109,12 +84,88 @@ def fix_paths(
     unsafe: bool = False,
     jobs: int | None = None,
     progress: Progress | None = None,
+    kept_in: Path | None = None,
 ) -> tuple[FixedFile, ...]:
     """The files that safe fixes (and unsafe ones, if wanted) change, with their new texts; nothing is written."""
-    work = _fix_unsafe if unsafe else _fix_safe
-    with gather(_collected(paths, settings), settings, jobs) as gathered:
-        files = [file for found in in_portions(gathered, work, _unfixed, progress) for file in found]
+    work = fix_unsafe if unsafe else fix_safe
+    collected = _collected(paths, settings)
+    done = _Done(progress, collected)
+    files: list[FixedFile] = []
+    with at_work(jobs) as workers:
+        for each in collected:
+            cached, wanted = {}, each.checked
+            if kept_in is not None:
+                recall = Recall(each, settings, kept_in)
+                found = _recalled(each, recall, settings, workers, _Done(None, collected))
+                wanted = [file.path for file in found if _may_be_fixed(file, unsafe=unsafe)]
+                cached = Recall(each, settings, kept_in).contributed() if wanted else {}
+            if wanted:
+                known = gathered(each, settings, workers, cached)
+                for portion, fixed in in_portions(known, wanted, work, unfixed):
+                    done.more(len(portion))
+                    files += fixed
     return tuple(sorted(files, key=lambda each: each.path))
+
+
+def _checked(known: Gathered, done: _Done, *, with_edits: bool) -> list[RunFile]:
+    files: list[RunFile] = []
+    for portion, found in in_portions(known, known.collected.checked, check_with_edits if with_edits else check, lost):
+        done.more(len(portion))
+        files += [each.file for each in found]
+    return files
+
+
+def _recalled(
+    collected: Collected, recall: Recall, settings: SettingsFinder, workers: Workers | None, done: _Done
+) -> list[RunFile]:
+    """What is said of a project's files; those alone are looked at of which nothing is kept that still holds."""
+    kept = recall.all_kept() if recall.is_same else {}
+    recalled = recall.told(collected.checked, kept)
+    left = [path for path in collected.checked if path not in recalled]
+    unread = [file for path in left if (file := unreadable(path)) is not None]
+    if recall.is_same and len(unread) == len(left):
+        done.more(len(collected.checked))
+        return [*recalled.values(), *unread]
+    known = gathered(collected, settings, workers, recall.contributed())
+    if recall.has_reports and not recall.is_same:
+        kept = recall.standing(known.project)
+        recalled = recall.told(collected.checked, kept)
+        left = [path for path in collected.checked if path not in recalled]
+    done.more(len(recalled))
+    files = [*recalled.values()]
+    names = "" if left else names_of(known.project)
+    for portion, found in in_portions(known, left, check_to_keep, lost):
+        done.more(len(portion))
+        files += [each.file for each in found]
+        kept.update((each.kept.path, each.kept) for each in found if each.kept is not None)
+        names = next((each.names for each in found if each.names), names)
+    recall.remember(names, known.indexed, kept)
+    return files
+
+
+class _Done:
+    """How far a run is."""
+
+    def __init__(self, progress: Progress | None, collected: Iterable[Collected]) -> None:
+        self._progress = progress
+        self._total = sum(len(each.checked) for each in collected)
+        self._files = 0
+
+    def more(self, files: int) -> None:
+        """So many more files are done."""
+        self._files += files
+        if self._progress is not None and files:
+            self._progress(self._files, self._total)
+
+
+def _without_edits(file: RunFile) -> RunFile:
+    return replace(file, findings=tuple(replace(each, fixes=()) for each in file.findings))
+
+
+def _may_be_fixed(file: RunFile, *, unsafe: bool) -> bool:
+    """Whether a fix of the wanted kind is proposed in a file, sound or not."""
+    proposed = {fix.applicability for each in file.findings for fix in each.finding.fixes}
+    return bool(proposed) if unsafe else Applicability.SAFE in proposed
 
 
 def _collected(paths: Sequence[str], settings: SettingsFinder) -> list[Collected]:
@@ -139,12 +190,12 @@ def check_text(path: str, text: str, settings: SettingsFinder) -> RunFile:
     if is_generated(text):
         return RunFile(os.path.abspath(path), len(document.lines))
     target = _single(path, text, settings)
-    return _told(check_document(document, read_units(text), target), document, with_edits=True)
+    return told(check_document(document, read_units(text), target), document, with_edits=True)
 
 
 def fix_single_text(path: str, text: str, settings: SettingsFinder, *, unsafe: bool = False) -> str:
     """A text with its fixes applied, seen as the file at ``path``."""
-    return text if is_generated(text) else fix_text(text, _single(path, text, settings), _allowing(unsafe))
+    return text if is_generated(text) else fix_text(text, _single(path, text, settings), allowing(unsafe))
 
 
 def _single(path: str, text: str, settings: SettingsFinder) -> Target:
@@ -160,92 +211,3 @@ def _single(path: str, text: str, settings: SettingsFinder) -> Target:
                 continue
     project.publish(absolute, contributions_in(text))
     return Target.of(absolute, project, tuple(settings.rules), FileLocator(project))
-
-
-def _check(portion: Portion) -> list[RunFile]:
-    return [_checked(path, portion, with_edits=False) for path in portion.paths]
-
-
-def _check_with_edits(portion: Portion) -> list[RunFile]:
-    return [_checked(path, portion, with_edits=True) for path in portion.paths]
-
-
-def _checked(path: str, portion: Portion, *, with_edits: bool) -> RunFile:
-    try:
-        text = read_file(path).text
-    except UnreadableText as error:
-        return RunFile(path, 0, (), (Note(path, str(error), remedy=error.remedy),))
-    if is_generated(text):
-        return RunFile(path, 0)
-    document = Document.from_text(text)
-    try:
-        report = check_document(document, portion.readings.taken(path, text), _target(path, portion))
-        return _told(report, document, with_edits=with_edits)
-    except Exception as error:  # a mistake of ours over one file must not cost the user the others
-        return RunFile(path, len(document.lines), (), (mistake_over(path, error),))
-
-
-def _lost(path: str) -> list[RunFile]:
-    return [
-        RunFile(path, 0, (), (Note(path, f"{ENDED}; it was not checked", remedy="run offpath again, or exclude it"),))
-    ]
-
-
-def _unfixed(_: str) -> list[FixedFile]:
-    return []
-
-
-def _fix_safe(portion: Portion) -> list[FixedFile]:
-    return _fixed(portion, unsafe=False)
-
-
-def _fix_unsafe(portion: Portion) -> list[FixedFile]:
-    return _fixed(portion, unsafe=True)
-
-
-def _fixed(portion: Portion, *, unsafe: bool) -> list[FixedFile]:
-    found: list[FixedFile] = []
-    for path in portion.paths:
-        try:
-            before = read_file(path)
-        except UnreadableText:
-            continue
-        if not is_generated(before.text):
-            try:
-                after = fix_text(before.text, _target(path, portion), _allowing(unsafe))
-            except Exception:  # the check that follows fails over it as well, and tells
-                continue
-            found += [FixedFile(path, before, after)] if after != before.text else []
-    return found
-
-
-def _target(path: str, portion: Portion) -> Target:
-    return Target.of(path, portion.project, tuple(portion.settings.rules), portion.locator)
-
-
-def _allowing(unsafe: bool) -> Callable[[object], bool]:
-    allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
-    return lambda fix: getattr(fix, "applicability", None) in allowed
-
-
-def _told(report: FileReport, document: Document, *, with_edits: bool) -> RunFile:
-    findings = tuple(
-        RunFinding(each.finding, each.range, each.related, _fixes(document, each) if with_edits else ())
-        for each in report.findings
-    )
-    return RunFile(report.path, len(document.lines), findings, report.notes)
-
-
-def _fixes(document: Document, located: LocatedFinding) -> tuple[FoundFix, ...]:
-    found = []
-    for fix in located.finding.fixes:
-        edits = edits_of(document, located.unit, fix)
-        if edits is not None:
-            found.append(
-                FoundFix(fix.title, fix.applicability, tuple(_placed(document, each) for each in sorted(edits)))
-            )
-    return tuple(found)
-
-
-def _placed(document: Document, edit: Edit) -> tuple[Range, str]:
-    return Range(document.position_at(edit.span.start), document.position_at(edit.span.end)), edit.new_text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from offpath.engine.notes import Note
 from offpath.engine.projects import ProjectState, Root, root_of
 from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
 from offpath.engine.settings import SettingsFinder
+from offpath.engine.trusted import Untrusted
 
 _CONFIGURING = frozenset({".gitignore", *MARKERS})
 """Files that say where projects begin, what belongs to them, and how they are analysed."""
@@ -233,7 +233,7 @@ class Workspace:
             return True
         try:
             project.publish(path, cache.unpacked(file.contributions))
-        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError):
+        except Untrusted:
             return False
         return True
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from importlib import import_module
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -61,6 +59,7 @@ def _import_all(names: tuple[str, ...]) -> None:
 
 
 def _start(server: OffpathServer, finder: SettingsFinder) -> Engine:
+    from offpath.engine.keeping import users_folder
     from offpath.engine.session import Session
     from offpath.lsp.progress import IndexProgress
     from offpath.lsp.scheduler import Scheduler
@@ -74,19 +73,9 @@ def _start(server: OffpathServer, finder: SettingsFinder) -> Engine:
     session = Session(
         finder,
         jobs=1,
-        cache_folder=_cache_folder(),
+        cache_folder=users_folder(),
         on_progress=IndexProgress(server).tell,
         on_arrival=arrived,
     )
     started.append(Engine(session, Scheduler(session, server.publisher, server.has_input)))
     return started[0]
-
-
-def _cache_folder() -> Path:
-    """Where what was read of the workspace is kept: the user's cache, or where `OFFPATH_CACHE_DIR` says."""
-    chosen = os.environ.get("OFFPATH_CACHE_DIR")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("offpath", appauthor=False)

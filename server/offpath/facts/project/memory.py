@@ -51,6 +51,10 @@ class Answers:
             self._watching[-1] |= self._keys[question]
         return known
 
+    def keys_of(self, question: Key) -> frozenset[Key]:
+        """What the answer to a question rests on, where it is known."""
+        return self._keys.get(question, frozenset())
+
     def rests_on(self, key: Key) -> None:
         """Notes that what is being computed has read this."""
         if self._watching and self._watching[-1] is not None:

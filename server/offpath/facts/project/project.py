@@ -13,7 +13,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
-from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, changed_bodies
+from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Key, changed_bodies
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Resolutions
@@ -140,6 +140,10 @@ class Project:
             return known
         return self._answers.get(asked, lambda: self._computed(asked))
 
+    def bodies_behind(self, asked: Asked) -> frozenset[Key]:
+        """The bodies that a recorded answer rests on, by their keys; none of those that rest on the outline alone."""
+        return self._answers.keys_of(asked)
+
     def _computed(self, asked: Asked) -> Answer:
         """Every question has steps of its own, so that it costs whoever asks first no more than all who ask later."""
         with allowed(self.question_steps):
@@ -245,6 +249,13 @@ def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:
     if (a.name, a.path, a.is_package, len(a.contributions)) != (b.name, b.path, b.is_package, len(b.contributions)):
         return False
     return all(x is y or x.outline == y.outline for x, y in zip(a.contributions, b.contributions, strict=True))
+
+
+def bodies_changed(before: ModuleFacts, after: ModuleFacts) -> frozenset[Key] | None:
+    """The keys of what differs between two states of a module; None where more than bodies does."""
+    if not _same_outline(before, after):
+        return None
+    return frozenset(changed_bodies(after.name, before.contributions, after.contributions).keys)
 
 
 _OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_functions", "attributes")
