@@ -6,7 +6,8 @@ from offpath.detect.error_handling.success_status_on_error import RESPONSES, STA
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 from offpath.repair.edits import add_argument, indentation, insertion, line_end
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -22,7 +23,7 @@ def status_edits(function: FunctionFacts, statement: t.Stmt, status: int) -> tup
         if isinstance(statement, (t.Return, t.ExprStmt)) and statement.value is not None
         else None
     )
-    if route is None or value is None or isinstance(value, t.Tuple) or sets_status(function):
+    if route is None or not route.has_status or value is None or isinstance(value, t.Tuple) or sets_status(function):
         return ()
     facts = function.unit
     if isinstance(statement, t.ExprStmt):

@@ -1,10 +1,10 @@
-"""How frameworks tie paths to handlers, as data: what makes routes, groups, hooks and middleware, by canonical name."""
+"""Names that tie paths to handlers in many frameworks, and what views are called; what is one library's is in its own file."""
 
 from __future__ import annotations
 
+from offpath.catalogue.form import VERBS
 from offpath.catalogue.libraries.concurrency import STARTING
 
-VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options"})
 WRITING_VERBS = frozenset({"post", "put", "patch", "delete"})
 
 DIRECT = frozenset({"get", "post", "put", "patch", "delete", "route", "view", "head", "options"})
@@ -12,89 +12,14 @@ DIRECT = frozenset({"get", "post", "put", "patch", "delete", "route", "view", "h
 
 REGISTERING = frozenset(
     {
-        "add_url_rule", "register_blueprint", "before_request", "before_app_request", "url_value_preprocessor",
-        "app_url_value_preprocessor", "include_router", "include", "path", "re_path", "url",
-        "add_api_route", "add_route", "add_middleware", "middleware", "register", "Mount", "mount", "Route", "Router", "APIRouter", "FastAPI",
-        "Starlette", "Flask", "Quart", "Blueprint", "APIBlueprint", "Application", "add_handlers", "add_get", "add_post", "add_put", "add_patch",
-        "add_delete", "add_view", "add_routes", "Sanic", "Litestar", "Bottle", "Api", "Namespace", "add_resource", "add_namespace", "blueprint",
-        "setdefaulttimeout", "on_request", "register_middleware", "install", "hook", "add_hook", "LoginManager", "JWTManager", "group",
-        "api_route", "add_websocket_route", "add_subapp", "host", "Depends", "Security", "RouteTableDef", "merge", "login_required",
+        "add_url_rule", "include", "path", "re_path", "url", "add_api_route", "add_route", "register", "Route", "add_handlers", "add_get",
+        "add_post", "add_put", "add_patch", "add_delete", "add_view", "add_resource", "setdefaulttimeout", "LoginManager", "JWTManager",
+        "api_route", "add_websocket_route", "Depends", "Security", "login_required",
     }
     | DIRECT
     | STARTING
 )  # fmt: skip
-"""Names of calls that tie routes, hooks, routers and middleware together, in every framework of the catalogue, or start work of its own."""
-
-APPLICATIONS: dict[str, str] = {
-    "Flask": "flask", "Quart": "quart", "FastAPI": "fastapi", "Starlette": "starlette", "Sanic": "sanic", "Litestar": "litestar",
-    "Bottle": "bottle", "Application": "aiohttp", "OpenAPI": "flask", "APIFlask": "flask",
-}  # fmt: skip
-"""What makes an application, by the called name, with its framework."""
-
-GROUPS = frozenset({"Blueprint", "APIBlueprint", "APIRouter", "Router", "Namespace", "RouteTableDef", "Api"})
-"""What makes a group of routes."""
-
-JOINING = frozenset(
-    {
-        "register_blueprint",
-        "include_router",
-        "blueprint",
-        "mount",
-        "Mount",
-        "add_routes",
-        "add_namespace",
-        "group",
-        "add_subapp",
-        "merge",
-        "Api",
-        "host",
-    }
-)
-"""Calls that put a group into another group or application."""
-
-HOOKING = frozenset(
-    {
-        "before_request",
-        "before_app_request",
-        "url_value_preprocessor",
-        "app_url_value_preprocessor",
-        "add_middleware",
-        "middleware",
-        "on_request",
-        "register_middleware",
-        "install",
-        "hook",
-        "add_hook",
-    }
-)
-"""Calls and decorators that let a function or class see every request of a group or application."""
-
-ROUTERS: dict[str, str] = {
-    "flask.Flask": "flask", "flask.Blueprint": "flask", "quart.Quart": "quart", "quart.Blueprint": "quart", "flask_smorest.Blueprint": "flask",
-    "flask_openapi3.OpenAPI": "flask", "flask_openapi3.APIBlueprint": "flask", "apiflask.APIFlask": "flask", "apiflask.APIBlueprint": "flask",
-    "flask_restx.Namespace": "flask", "flask_restx.Api": "flask", "flask_restful.Api": "flask", "fastapi.FastAPI": "fastapi",
-    "fastapi.APIRouter": "fastapi", "starlette.applications.Starlette": "starlette", "starlette.routing.Router": "starlette",
-    "aiohttp.web.RouteTableDef": "aiohttp", "sanic.Sanic": "sanic", "sanic.Blueprint": "sanic", "litestar": "litestar",
-    "litestar.handlers": "litestar", "bottle": "bottle", "bottle.Bottle": "bottle",
-}  # fmt: skip
-"""What has decorators that make routes, by canonical name, with its framework."""
-
-DECORATED = frozenset({"route", "api_route", "view", "websocket", "http_method", *VERBS})
-"""Names of decorators that make routes."""
-
-VIEW_BASES: dict[str, str] = {
-    "flask.views.": "flask", "quart.views.": "quart", "flask_restful.Resource": "flask", "flask_restx.Resource": "flask",
-    "flask_restx.resource.Resource": "flask", "django.views.": "django", "django.contrib.auth.views.": "django", "rest_framework.": "drf",
-    "aiohttp.web.View": "aiohttp", "sanic.views.": "sanic", "starlette.endpoints.": "starlette", "litestar.Controller": "litestar",
-    "litestar.controller.Controller": "litestar", "tornado.web.RequestHandler": "tornado",
-}  # fmt: skip
-"""Prefixes of canonical names of classes whose subclasses answer requests, with their framework."""
-
-DJANGO_VIEW_DECORATORS = (
-    "django.views.decorators.",
-    "django.contrib.auth.decorators.",
-    "django.contrib.admin.views.decorators.",
-)
+"""Names of calls that tie routes together, besides those that make groups and those of single libraries, or start work of its own."""
 
 GENERIC_WRITES: dict[str, tuple[str, ...]] = {
     "CreateView": ("post",), "UpdateView": ("post",), "DeleteView": ("post",), "CreateAPIView": ("post",), "UpdateAPIView": ("put", "patch"),

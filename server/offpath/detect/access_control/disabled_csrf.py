@@ -12,7 +12,8 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import GUARDING, Guarding
 from offpath.facts.web.open_writes import STORE_WRITES
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _EXEMPT = "django.views.decorators.csrf.csrf_exempt"
@@ -77,7 +78,7 @@ def _lifts(facts: UnitFacts, decorator: t.Expr) -> bool:
 def _writes_in_session(facts: UnitFacts, name: str) -> bool:
     """Whether a handler writes for whoever a cookie says is signed in."""
     route: Route | None = facts.asking.ask(ROUTE, name)
-    if route is None or route.framework == "drf":
+    if route is None or not route.has_status or route.framework == "drf":
         return False
     guarding: Guarding = facts.asking.ask(GUARDING, name)
     told = {word for each in guarding.evidence for word in words(each)}

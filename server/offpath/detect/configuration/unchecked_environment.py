@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.detect.hollow_code.absent_values import is_tested, reads_environment
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 
@@ -24,9 +24,9 @@ def late_reads(function: FunctionFacts) -> Iterator[LateRead]:
     """Every such read of a handler: `os.environ["X"]`, or `os.getenv("X")` that nothing tests."""
     reads = [*function.own_nodes(t.Subscript, t.Call)]
     found = [each for node in reads for each in [_required(function.unit, node)] if each is not None]
-    if not found or function.unit.asking.ask(ROUTE, function.qualified_name) is None:
-        return
-    yield from found
+    handler = function.unit.asking.ask(HANDLER, function.qualified_name) if found else None
+    if handler is not None and handler.is_unattended:
+        yield from found
 
 
 def _required(facts: UnitFacts, node: t.Expr) -> LateRead | None:

@@ -10,7 +10,8 @@ from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _TELLING = frozenset({"str", "repr", "format", "format_exc", "format_exception", "getattr", "escape"})
@@ -35,8 +36,8 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
     """Every such expression of a handler, or of a function that answers for exceptions."""
     if any(last_name(n) == "DEBUG" for n in function.own_nodes(t.Name, t.Attribute)):
         return
-    is_handler = function.unit.asking.ask(ROUTE, function.qualified_name) is not None
-    if is_handler:
+    found = function.unit.asking.ask(HANDLER, function.qualified_name)
+    if found is not None and (found.is_written_for or _answers_clients(function, found)):
         for handler in function.own_nodes(t.ExceptHandler):
             yield from _in_branch(function, handler)
     elif _answers_for_all(function):
@@ -47,6 +48,14 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
             if detail is not None and detail not in seen and _is_sent(function, detail):
                 seen.add(detail)
                 yield Leak(detail, None, name, "high")
+
+
+def _answers_clients(function: FunctionFacts, handler: Route) -> bool:
+    """Whether a cloud function answers requests: it says with which status."""
+    if handler.caller != "event":
+        return False
+    keys = (item.key for each in function.own_nodes(t.Dict) for item in each.items)
+    return any(isinstance(key, t.Constant) and key.value == "statusCode" for key in keys)
 
 
 def _in_branch(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[Leak]:
@@ -126,9 +135,11 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
             return isinstance(exc, t.Call) and last_name(exc.func) in catalogue.ANSWERING_EXCEPTIONS
         if isinstance(outer, t.ExprStmt):
             call = outer.value.value if isinstance(outer.value, t.Await) else outer.value
-            return isinstance(call, t.Call) and last_name(call.func) in catalogue.ANSWERING_CALLS
+            return isinstance(call, t.Call) and _answers(function, last_name(call.func))
         if isinstance(outer, t.Assign):
             target = outer.targets[0]
+            if isinstance(target, t.Attribute) and target.attr in _BODIES and last_name(target.value) in _RESPONSES:
+                return True
             if depth > 2 or not isinstance(target, t.Name):
                 return False
             flow = function.unit.reading.symbols.flow_at(target)
@@ -137,6 +148,22 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
         if isinstance(outer, t.Stmt):
             return False
     return False
+
+
+_BODIES = frozenset({"media", "text", "body", "data"})
+_RESPONSES = frozenset({"resp", "response"})
+"""What frameworks hand to a handler for its answer."""
+
+
+def _answers(function: FunctionFacts, name: str) -> bool:
+    """Whether a call sends an answer by itself: one of any framework, or of the handler's own."""
+    return name in catalogue.ANSWERING_CALLS or name in _own_answers(function)
+
+
+def _own_answers(function: FunctionFacts) -> frozenset[str]:
+    found = function.unit.asking.ask(HANDLER, function.qualified_name)
+    libraries = function.unit.asking.catalogue.by_framework.get(found.framework, ()) if found is not None else ()
+    return frozenset(name for library in libraries for name in library.answers)
 
 
 def _asks_kind(test: t.Expr) -> bool:

@@ -8,7 +8,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _PRINTING = frozenset(
@@ -28,7 +28,8 @@ def served_prints(function: FunctionFacts) -> Iterator[t.Call]:
     if not prints:
         return
     ask = function.unit.asking.ask
-    if ask(ROUTE, function.qualified_name) is None and not ask(ENTRIES, function.qualified_name):
+    handler = ask(HANDLER, function.qualified_name)
+    if not (handler is not None and handler.is_waited_for) and not ask(ENTRIES, function.qualified_name):
         return
     if not ask(IS_ATTENDED, function.qualified_name):
         yield from prints

@@ -12,7 +12,8 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 STATUS_ARGUMENTS = frozenset({"status", "status_code", "code"})
@@ -48,7 +49,7 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
     if not candidates:
         return
     route: Route | None = function.unit.asking.ask(ROUTE, function.qualified_name)
-    if route is None or sets_status(function) or _speaks_protocol(route, function):
+    if route is None or not route.has_status or sets_status(function) or _speaks_protocol(route, function):
         return
     for statement, body, response in candidates:
         yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))

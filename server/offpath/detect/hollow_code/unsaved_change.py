@@ -15,7 +15,7 @@ from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.rewrites import root_of
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _SAVING_STORES = ("django", "peewee", "tortoise")
@@ -153,7 +153,8 @@ def _set_is_used(function: FunctionFacts, definition: Definition) -> bool:
 def _must_commit(function: FunctionFacts) -> bool:
     """Whether nobody else commits what a handler changes through its session, and it does not do so itself."""
     facts = function.unit
-    if facts.asking.ask(ROUTE, function.qualified_name) is None:
+    handler = facts.asking.ask(HANDLER, function.qualified_name)
+    if handler is None or not handler.is_unattended:
         return False
     if any(last_name(call.func) in _KEEPING or "commit" in words(last_name(call.func)) for call in function.calls):
         return False

@@ -12,7 +12,7 @@ from offpath.facts.project.shared_attributes import SHARED_ATTRIBUTE
 from offpath.facts.project.started import START_OF
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 
@@ -51,7 +51,8 @@ def _is_relative(function: FunctionFacts, node: t.Node, name: str) -> bool:
 
 def _runs_as(function: FunctionFacts) -> tuple[str, bool]:
     ask = function.unit.asking.ask
-    if ask(ROUTE, function.qualified_name) is not None:
+    handler = ask(HANDLER, function.qualified_name)
+    if handler is not None and handler.is_waited_for:
         return "request", True
     kind = ask(START_OF, function.qualified_name)
     if kind:

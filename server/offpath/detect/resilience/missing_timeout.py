@@ -11,7 +11,7 @@ from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.registered import MOUNTS_ADAPTER, REGISTERED
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 
@@ -105,8 +105,10 @@ def _is_deadline(facts: UnitFacts, node: t.Expr) -> bool:
 
 
 def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether what waits serves others, and nobody sees it hang."""
     function = facts.function_of(call)
-    return function is not None and facts.asking.ask(ROUTE, function.qualified_name) is not None
+    handler = facts.asking.ask(HANDLER, function.qualified_name) if function is not None else None
+    return handler is not None and handler.is_unattended
 
 
 def _is_attended(facts: UnitFacts, call: t.Call) -> bool:

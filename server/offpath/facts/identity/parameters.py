@@ -12,7 +12,7 @@ from offpath.facts.code.symbols import Symbol, dependency_of, last_name
 from offpath.facts.project.names import FUNCTION, RESOLVE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
-from offpath.facts.web.routes import Mention, Route
+from offpath.facts.web.route import Mention, Route
 from offpath.syntax import tree as t
 
 _PATH_ONLY = ("flask", "quart", "bottle", "django", "drf", "tornado", "sanic", "aiohttp", "starlette")

@@ -22,7 +22,8 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 30

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
+from offpath.catalogue.library import Library
+from offpath.catalogue.load import Catalogue, catalogue
 from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Key, changed_bodies
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
@@ -58,6 +60,8 @@ class FactSettings:
     identity: tuple[str, ...] = ()
     auth_guards: tuple[str, ...] = ()
     write_functions: tuple[str, ...] = ()
+    libraries: tuple[Library, ...] = ()
+    """What the files of the setting `catalogue` describe."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,11 @@ class Project:
         self._outline_answers: dict[Asked, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What is known of libraries, with what the user adds."""
+        return catalogue().extended(self.settings.libraries)
 
     def set_module(self, module: ModuleFacts) -> bool:
         """Adds or replaces a module; True when what others can see of it changed."""
@@ -205,6 +214,7 @@ class Asking:
         self._project = project
         self.module = module
         self.settings = project.settings
+        self.catalogue = project.catalogue
         self.answers: dict[Asked, Answer] = {}
 
     def ask(self, question: Question[P, R], *arguments: P.args, **_: P.kwargs) -> R:

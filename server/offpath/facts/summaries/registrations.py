@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
+from offpath.catalogue.load import catalogue
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.facts.summaries.contribution import Constant, Part, Registration
@@ -20,7 +21,7 @@ def registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registrati
     """Every registering call."""
     for call in reading.parsed.nodes(t.Call):
         name = last_name(call.func)
-        if name not in REGISTERING or (name in DIRECT and not _registers_directly(call)):
+        if not _registers(name, call):
             continue
         target = _target(call)
         if name in ("Depends", "Security") and not target:
@@ -38,6 +39,23 @@ def registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registrati
             (t.dotted(call.func.value) or "") if isinstance(call.func, t.Attribute) else "",
             tuple(_parts(call, symbols))[:_MAX_PARTS],
         )
+
+
+def _registers(name: str, call: t.Call) -> bool:
+    known = catalogue()
+    if name in known.grouping or (name in REGISTERING and (name not in DIRECT or _registers_directly(call))):
+        return True
+    return any(_hands_over(call, *place) for place in known.handed.get(name, ()))
+
+
+def _hands_over(call: t.Call, argument: int, keyword: str) -> bool:
+    """Whether a call is handed something where its kind takes handlers."""
+    if 0 <= argument < len(call.args) and isinstance(call.args[argument], _NAMING):
+        return True
+    return bool(keyword) and isinstance(call.keyword(keyword), _NAMING)
+
+
+_NAMING = (t.Name, t.Attribute, t.Call, t.List, t.Tuple)
 
 
 def _registers_directly(call: t.Call) -> bool:

@@ -13,7 +13,8 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.web.guards import GUARDING, Guarding
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 
 _MAX_DEPTH = 3
 _MAX_CALLERS = 24

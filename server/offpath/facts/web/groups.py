@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from offpath.catalogue.libraries import routing as catalogue
+from offpath.catalogue.libraries.routing import INJECTORS
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
-from offpath.facts.web.routes import Mention, Route
+from offpath.facts.web.route import Mention, Route
 
 _CHILD_KEYWORDS = frozenset({"route_handlers", "routes", "handlers", "router", "blueprint"})
 _HANDLER_KINDS = frozenset({"Litestar", "Router", "Starlette", "Application", "Mount", "FastAPI"})
@@ -94,8 +95,8 @@ def _same_family(application: str, route: str) -> bool:
 
 
 def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
-    framework = catalogue.APPLICATIONS.get(each.kind, "")
-    if not framework and each.kind not in catalogue.GROUPS:
+    framework = project.catalogue.application(each.kind, lambda: _denoted(project, module, each))
+    if not framework and each.kind not in project.catalogue.routers:
         return
     name = object_name(project, module, each.owner, each.target, _bound(each)) if each.target else ""
     name = name or ".".join(p for p in (module.name, each.owner, each.kind) if p)
@@ -111,8 +112,15 @@ def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Reg
             child = object_name(project, module, each.owner, part.written, part.symbol)
             if child and child != name:
                 found.of(child).parents.append((name, ()))
-        elif part.written.rpartition(".")[2] not in catalogue.INJECTORS:
+        elif part.written.rpartition(".")[2] not in INJECTORS:
             group.mentions.append(_mention(module, part))
+
+
+def _denoted(project: Project, module: ModuleFacts, each: Registration) -> str:
+    """The canonical name of what a call makes."""
+    called = ("attr", each.receiver, each.kind) if each.written else each.receiver
+    found = Resolver(project).resolve(module.name, called)
+    return found.name if found is not None else ""
 
 
 def _bound(each: Registration) -> tuple[str, str] | None:
@@ -120,13 +128,13 @@ def _bound(each: Registration) -> tuple[str, str] | None:
 
 
 def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
-    if each.kind not in catalogue.JOINING:
+    if each.kind not in project.catalogue.joins:
         return
     parent = _receiver(project, module, each)
     mentions = tuple(
         _mention(module, part)
         for part in each.parts
-        if part.keyword not in ("", *_CHILD_KEYWORDS) and part.written.rpartition(".")[2] not in catalogue.INJECTORS
+        if part.keyword not in ("", *_CHILD_KEYWORDS) and part.written.rpartition(".")[2] not in INJECTORS
     )
     for part in each.parts:
         if part.keyword in ("", *_CHILD_KEYWORDS):
@@ -144,7 +152,7 @@ def _receiver(project: Project, module: ModuleFacts, each: Registration) -> str:
 
 def _hooked(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
     """`app.before_request(f)`, `app.add_middleware(C)`, `app.install(plugin)`."""
-    if each.kind not in catalogue.HOOKING or not each.written:
+    if each.kind not in project.catalogue.hooks or not each.written:
         return
     if any(isinstance(c, str) and c in _OTHER_EVENTS for c in each.constants):
         return
@@ -157,7 +165,7 @@ def _hooking(
 ) -> None:
     """`@app.before_request`, `@app.middleware("http")`, `@app.on_request`, `@app.hook("before_request")`."""
     receiver, _, last = decoration.name.rpartition(".")
-    if last not in catalogue.HOOKING or not receiver:
+    if last not in project.catalogue.hooks or not receiver:
         return
     if any(isinstance(c, str) and c in _OTHER_EVENTS for c in decoration.constants):
         return

@@ -29,7 +29,9 @@ from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary, Parameter
 from offpath.facts.web.groups import covering
-from offpath.facts.web.routes import ROUTES, Mention, Route, around, route
+from offpath.facts.web.mentions import around
+from offpath.facts.web.route import Mention, Route
+from offpath.facts.web.routes import ROUTES, route
 
 _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3
@@ -119,6 +121,7 @@ class _Judge:
     def __init__(self, project: Project) -> None:
         self._project = project
         self.resolver = Resolver(project)
+        self._libraries = project.catalogue
         self._active: set[str] = set()
 
     # -- what is named
@@ -134,7 +137,10 @@ class _Judge:
             reference and reference.name in self._project.settings.auth_guards
         ):
             return Guarding(True, evidence=(last,))
-        if reference is not None and reference.internal and reference.kind != "module":
+        declared = self._declared(reference.name) if reference is not None else None
+        if declared is not None:
+            answer = declared
+        elif reference is not None and reference.internal and reference.kind != "module":
             answer = self._seen(reference)
         else:
             answer = self._unseen(reference, mention.written)
@@ -143,6 +149,17 @@ class _Judge:
         if answer and any(isinstance(c, str) and _is_role(c) for c in mention.constants):
             answer |= Guarding(True, True)
         return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,)) if answer else NOTHING
+
+    def _declared(self, name: str) -> Guarding | None:
+        """What a file of the catalogue says of a name, library or not; None: nothing."""
+        name = name.removesuffix("()")
+        if name in self._libraries.open:
+            return NOTHING
+        if name in self._libraries.privileging:
+            return Guarding(True, True, evidence=(name,))
+        if name in self._libraries.owning:
+            return Guarding(True, owned=True, evidence=(name,))
+        return Guarding(True, evidence=(name,)) if name in self._libraries.authenticating else None
 
     def _seen(self, reference: Ref) -> Guarding:
         if reference.name.rpartition(".")[2] in ("AllowAny",):
@@ -229,6 +246,10 @@ class _Judge:
         targets: list[str] = []
         for site in summary.calls:
             target = self.resolver.resolve(facts.name, site.target)
+            declared = self._declared(target.name) if target is not None else None
+            if declared is not None:
+                answer |= declared
+                continue
             if target is not None and target.internal:
                 targets.append(f"{target.name}.__init__" if target.kind == "class" else target.name)
                 if target.kind == "function" and not self._is_stub(target.name):
@@ -253,6 +274,7 @@ class _Judge:
         answer = NOTHING
         permissions_known = False
         for owner, path in self.resolver.lineage(name):
+            answer |= self._declared(f"{owner}.{path}" if owner else path) or NOTHING
             if not owner:
                 answer |= self._base(path)
                 continue

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from offpath.catalogue.libraries import routing
+from offpath.catalogue.load import matches
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -19,7 +21,8 @@ from offpath.facts.stores.reached import ACCESSES, ReachedAccess
 from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
 from offpath.facts.web.groups import GROUPS, Groups
 from offpath.facts.web.guards import GUARDING, Guarding
-from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTES, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTES, is_answering
 
 _WRITES = ("insert", "update", "delete", "upsert")
 
@@ -131,11 +134,20 @@ def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
     """The writes of a handler (for a class, of all its methods) that nobody guards; none for handlers that strangers are meant to use."""
     table: dict[str, Route] = project.answer(ROUTES)
     found = table.get(name)
-    if found is None or is_for_strangers(found) or (found.kind == "class" and _is_base(project, name)):
+    if (
+        found is None
+        or found.protocol not in _ASKED_FIRST
+        or is_for_strangers(found)
+        or (found.kind == "class" and _is_base(project, name))
+    ):
         return ()
     if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
         return ()
     return tuple(_open(project, found))
+
+
+_ASKED_FIRST = ("http", "graphql")
+"""How handlers are reached of which each asks by itself who calls; an open connection, a page or a channel asks when it begins."""
 
 
 def _may_be_guarded_elsewhere(project: Project, found: Route) -> bool:
@@ -160,7 +172,7 @@ def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
         if facts is None:
             continue
         prefix = f"{facts.name}.{path}" if facts.name else path
-        for method in sorted(_WRITING_METHODS):
+        for method in sorted(_writing_methods(found, facts, path)):
             handler = f"{prefix}.{method}"
             if f"{path}.{method}" in facts.functions and not project.answer(GUARDING, handler):
                 yield from _written_openly(project, handler)
@@ -178,6 +190,15 @@ def _written_openly(project: Project, handler: str) -> Iterator[OpenWrite]:
 _WRITING_METHODS = routing.WRITING_VERBS | {
     "create", "update", "partial_update", "destroy", "form_valid", "perform_create", "perform_update", "perform_destroy",
 }  # fmt: skip
+
+
+def _writing_methods(found: Route, facts: ModuleFacts, path: str) -> frozenset[str]:
+    """The methods of a class by which it is asked to write."""
+    if not found.verbs:
+        return _WRITING_METHODS
+    writing = [pattern for pattern, verb in found.verbs if verb in routing.WRITING_VERBS]
+    own = (each.rpartition(".") for each in facts.functions)
+    return frozenset(name for owner, _, name in own if owner == path and matches(name, writing))
 
 
 def _generic(project: Project, found: Route) -> Iterator[OpenWrite]:
@@ -249,7 +270,7 @@ def _answering(project: Project, found: Route) -> Iterator[str]:
     if found.kind == "class":
         facts, path = Resolver(project).locate(found.handler)
         for name in facts.functions if facts is not None else ():
-            if name.startswith(f"{path}.") and name.rpartition(".")[2] in routing.VIEW_METHODS:
+            if name.startswith(f"{path}.") and is_answering(found, name.rpartition(".")[2]):
                 yield f"{facts.name}.{name}" if facts is not None and facts.name else name
 
 

@@ -9,7 +9,8 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.web.guards import GUARDING, Guarding
-from offpath.facts.web.routes import ROUTE, Route
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 
 _HOOKS = frozenset({"webhook", "webhooks", "hook", "hooks", "ipn"})
 _CALLBACKS = frozenset({"callback", "callbacks", "notify", "notification", "notifications"})

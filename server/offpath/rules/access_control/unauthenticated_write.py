@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.routing import APPLICATIONS
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.open_writes import HAS_AUTHENTICATION, OPEN_APPLICATION, OPEN_WRITES, OpenWrite
@@ -137,7 +136,7 @@ def add(text: str):
         )
 
     def _applications(self, facts: UnitFacts) -> Iterator[Finding]:
-        calls = [c for c in facts.nodes(t.Call) if last_name(c.func) in APPLICATIONS]
+        calls = [call for call in facts.nodes(t.Call) if _makes_application(facts, call)]
         if not calls:
             return
         wanted: str = facts.asking.ask(OPEN_APPLICATION)
@@ -152,6 +151,10 @@ def add(text: str):
 
 
 _VERBS = {"insert": "adds to", "update": "changes", "delete": "deletes from", "upsert": "changes"}
+
+
+def _makes_application(facts: UnitFacts, call: t.Call) -> bool:
+    return bool(facts.asking.catalogue.application(last_name(call.func), lambda: facts.callee(call)))
 
 
 def _places(facts: UnitFacts, call: t.Call) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.project.names import NAMESAKE
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -93,4 +93,4 @@ def _is_asked_for(function: FunctionFacts) -> bool:
     ask = function.unit.asking.ask
     if function.class_name and ask(NAMESAKE, function.qualified_name, function.name, ()):
         return True
-    return ask(ROUTE, function.qualified_name) is not None or has_fixed_signature(function)
+    return ask(HANDLER, function.qualified_name) is not None or has_fixed_signature(function)

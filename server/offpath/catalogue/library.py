@@ -1,0 +1,133 @@
+"""What one library means, as frozen values: what the files in `libraries/` hold, and files of the user's own in the same form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Caller: TypeAlias = Literal["client", "chat", "model", "event", "person"]
+"""Who calls a handler: a client's request; a person in a chat; a language model that uses a tool; a queue, a cloud or another
+service with an event; a person at a terminal.
+"""
+
+Protocol: TypeAlias = Literal["http", "graphql", "websocket", "rpc", "screen", "message"]
+"""How a handler is reached: by a request whose answer has a status, by a field of a schema, by what is sent over an open
+connection, as a procedure, by what is clicked and typed, or by a message.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decorators:
+    """Decorators that make handlers."""
+
+    names: tuple[str, ...]
+    """Members of the types in `of`, or whole dotted names where there are none."""
+    of: tuple[str, ...] = ()
+    caller: Caller = "client"
+    protocol: Protocol = "http"
+    methods: tuple[str, ...] = ()
+    """The HTTP methods that they stand for; by default what the decorator's name and arguments say."""
+    gives: str = ""
+    """The type of what the decorated function becomes: `click.Group`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Classes:
+    """Classes whose methods are handlers."""
+
+    bases: tuple[str, ...] = ()
+    """Where there are none: the classes that the library's calls are handed."""
+    methods: tuple[str, ...] = ()
+    """The methods that the library calls; by default those of views."""
+    verbs: tuple[tuple[str, str], ...] = ()
+    """The HTTP methods that those methods stand for, where they are not called so."""
+    caller: Caller = "client"
+    protocol: Protocol = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """Calls that are handed handlers."""
+
+    names: tuple[str, ...]
+    """As in `Decorators`."""
+    of: tuple[str, ...] = ()
+    argument: int = -1
+    """The position of the handler, counted from 0; -1: it is never given by position."""
+    keyword: str = ""
+    """The keyword that holds the handler, or a list of handlers."""
+    caller: Caller = "client"
+    protocol: Protocol = "http"
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shapes:
+    """Functions that something outside the code calls, told by what they look like."""
+
+    names: tuple[str, ...] = ("*",)
+    parameters: tuple[str, ...] = ()
+    """The names of all its parameters, each with its spellings: `event|_event`."""
+    types: tuple[str, ...] = ()
+    """What one of its parameters is annotated with."""
+    caller: Caller = "client"
+    protocol: Protocol = "http"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Groups:
+    """How handlers are put together, by called names."""
+
+    applications: tuple[str, ...] = ()
+    routers: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    """Calls that put a router into another or into an application."""
+    hooks: tuple[str, ...] = ()
+    """Calls and decorators that let a function or class see every request."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guards:
+    """What asks who the caller is: decorators, dependencies, base classes, functions, by dotted name."""
+
+    authenticate: tuple[str, ...] = ()
+    privilege: tuple[str, ...] = ()
+    """What lets only some roles in."""
+    own: tuple[str, ...] = ()
+    """What lets only a record's owner in."""
+    open: tuple[str, ...] = ()
+    """What speaks of a guard by its name, and is none."""
+    keywords: tuple[str, ...] = ()
+    """Arguments of routing decorators and calls that name what a caller must be allowed to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameters:
+    """What the library hands to handlers."""
+
+    given: tuple[str, ...] = ()
+    """Parameters that hold something of the library's, by name."""
+    types: tuple[str, ...] = ()
+    """The same, by the last name of their type."""
+    identity: tuple[str, ...] = ()
+    """Attributes and keys of what is given that say who the caller is."""
+    said: tuple[str, ...] = ()
+    """Attributes and keys of what is given that hold what the caller says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """One library."""
+
+    name: str
+    framework: str
+    """What its handlers are said to belong to; several libraries may extend one framework."""
+    decorators: tuple[Decorators, ...] = ()
+    classes: tuple[Classes, ...] = ()
+    calls: tuple[Calls, ...] = ()
+    shapes: tuple[Shapes, ...] = ()
+    groups: Groups = Groups()
+    guards: Guards = Guards()
+    parameters: Parameters = Parameters()
+    answers: tuple[str, ...] = ()
+    """Calls that send an answer, by their last name."""

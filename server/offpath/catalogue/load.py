@@ -1,0 +1,216 @@
+"""The catalogue: every library that a file in `libraries/` describes, and what the user adds, looked up by name.
+
+The files are read once, when something is first looked up: some milliseconds.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache, cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from offpath.catalogue.form import read_library
+from offpath.catalogue.libraries import types
+from offpath.catalogue.library import Calls, Classes, Decorators, Library, Shapes
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+T = TypeVar("T", Decorators, Calls)
+
+
+FOLDER = Path(__file__).parent / "libraries"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Libraries, and what can be looked up among them."""
+
+    libraries: tuple[Library, ...]
+
+    def extended(self, added: Iterable[Library]) -> Catalogue:
+        """This catalogue with more libraries; they come first."""
+        more = tuple(added)
+        return Catalogue((*more, *self.libraries)) if more else self
+
+    # -- handlers
+
+    @cached_property
+    def decorating(self) -> dict[str, tuple[tuple[Library, Decorators], ...]]:
+        """What decorates handlers, by the decorator's last name."""
+        return _by_last((library, each) for library in self.libraries for each in library.decorators)
+
+    @cached_property
+    def registering(self) -> dict[str, tuple[tuple[Library, Calls], ...]]:
+        """What is handed handlers, by the last name of what is called."""
+        return _by_last((library, each) for library in self.libraries for each in library.calls)
+
+    @cached_property
+    def handed(self) -> dict[str, tuple[tuple[int, str], ...]]:
+        """Where calls of a name hold handlers: positions and keywords."""
+        return {
+            name: tuple((form.argument, form.keyword) for _, form in forms) for name, forms in self.registering.items()
+        }
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[Library, Shapes], ...]:
+        """How functions look that are called from outside."""
+        return tuple((library, each) for library in self.libraries for each in library.shapes)
+
+    def decorator(self, name: str) -> tuple[Library, Decorators] | None:
+        """What a decorator of this canonical name makes; None: no handler."""
+        return nearest(self.decorating.get(name.rpartition(".")[2], ()), name)
+
+    def router(self, name: str) -> str:
+        """The framework whose routers are of this type; empty: of none."""
+        for each in types.lineage(name):
+            found = next((f for f, named in self._routers if matches(each, named)), "")
+            if found:
+                return found
+        return ""
+
+    @cached_property
+    def _routers(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        forms = ((library, each) for library in self.libraries for each in library.decorators)
+        return tuple((library.framework, each.of) for library, each in forms if each.protocol == "http" and each.of)
+
+    def base(self, name: str) -> tuple[Library, Classes] | None:
+        """What subclasses of a class of this canonical name are; None: nothing that answers."""
+        exact = self._bases.get(name)
+        if exact is not None:
+            return exact
+        return next((found for pattern, found in self._base_patterns if fnmatchcase(name, pattern)), None)
+
+    @cached_property
+    def _all_bases(self) -> tuple[tuple[str, tuple[Library, Classes]], ...]:
+        return tuple((base, (lib, each)) for lib in self.libraries for each in lib.classes for base in each.bases)
+
+    @cached_property
+    def _bases(self) -> dict[str, tuple[Library, Classes]]:
+        return {base: found for base, found in reversed(self._all_bases) if "*" not in base}
+
+    @cached_property
+    def _base_patterns(self) -> tuple[tuple[str, tuple[Library, Classes]], ...]:
+        return tuple((base, found) for base, found in self._all_bases if "*" in base)
+
+    @cached_property
+    def by_framework(self) -> dict[str, tuple[Library, ...]]:
+        """The libraries of each framework."""
+        found: dict[str, tuple[Library, ...]] = {}
+        for library in self.libraries:
+            found[library.framework] = (*found.get(library.framework, ()), library)
+        return found
+
+    # -- groups, by called names
+
+    def application(self, called: str, denotes: Callable[[], str]) -> str:
+        """The framework whose application a call makes, by the called name and, where that is no name of its own, what it
+        denotes; empty: none.
+        """
+        for name, framework in self._applications.get(called, ()):
+            if "." not in name or name == denotes():
+                return framework
+        return ""
+
+    @cached_property
+    def _applications(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for library in self.libraries:
+            for name in library.groups.applications:
+                last = name.rpartition(".")[2]
+                found[last] = (*found.get(last, ()), (name, library.framework))
+        return found
+
+    @cached_property
+    def routers(self) -> frozenset[str]:
+        """What makes a group of routes."""
+        return frozenset(name for library in self.libraries for name in library.groups.routers)
+
+    @cached_property
+    def joins(self) -> frozenset[str]:
+        """What puts a group into another."""
+        return frozenset(name for library in self.libraries for name in library.groups.joins)
+
+    @cached_property
+    def hooks(self) -> frozenset[str]:
+        """What lets a function or class see every request."""
+        return frozenset(name for library in self.libraries for name in library.groups.hooks)
+
+    @cached_property
+    def grouping(self) -> frozenset[str]:
+        """The names of all calls that make groups, put them together and hook into them."""
+        return frozenset(self._applications) | self.routers | self.joins | self.hooks
+
+    # -- guards
+
+    @cached_property
+    def authenticating(self) -> frozenset[str]:
+        """What demands that the caller is known."""
+        return frozenset(name for library in self.libraries for name in library.guards.authenticate)
+
+    @cached_property
+    def privileging(self) -> frozenset[str]:
+        """What lets only some roles in."""
+        return frozenset(name for library in self.libraries for name in library.guards.privilege)
+
+    @cached_property
+    def owning(self) -> frozenset[str]:
+        """What lets only a record's owner in."""
+        return frozenset(name for library in self.libraries for name in library.guards.own)
+
+    @cached_property
+    def open(self) -> frozenset[str]:
+        """What is no guard, whatever its name says."""
+        return frozenset(name for library in self.libraries for name in library.guards.open)
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The libraries that offpath knows. Raises `ValueError` where a file of ours breaks the form."""
+    return Catalogue(tuple(_libraries()))
+
+
+def _libraries() -> Iterator[Library]:
+    for file in sorted(FOLDER.glob("*.toml")):
+        library, faults = read_library(file.stem, tomllib.loads(file.read_text(encoding="utf-8")))
+        if faults:
+            raise ValueError(f"{file.name}: {faults[0].cause}")
+        yield library
+
+
+def nearest(forms: Iterable[tuple[Library, T]], name: str) -> tuple[Library, T] | None:
+    """The form that means a canonical dotted name; of several, the one that names the nearest type."""
+    ranked = [(rank, each) for each in forms for rank in [_distance(each[1], name)] if rank is not None]
+    return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+
+def _distance(form: Decorators | Calls, name: str) -> int | None:
+    """How far up the type stands that a form names; None: the name is not meant."""
+    for member in form.names:
+        if not form.of:
+            if name == member:
+                return 0
+        elif name.endswith(f".{member}"):
+            for distance, each in enumerate(types.lineage(name[: -len(member) - 1])):
+                if matches(each, form.of):
+                    return distance
+    return None
+
+
+def matches(name: str, patterns: Iterable[str]) -> bool:
+    """Whether a name is one of these, in which `*` stands for anything."""
+    return any(name == each or ("*" in each and fnmatchcase(name, each)) for each in patterns)
+
+
+def _by_last(forms: Iterable[tuple[Library, T]]) -> dict[str, tuple[tuple[Library, T], ...]]:
+    found: dict[str, dict[int, tuple[Library, T]]] = {}
+    for library, each in forms:
+        for name in each.names:
+            found.setdefault(name.rpartition(".")[2], {})[id(each)] = (library, each)
+    return {last: tuple(these.values()) for last, these in found.items()}

@@ -1,0 +1,106 @@
+"""`catalogue_is_data`: every library's file obeys the one form, and what it names can be looked up."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from offpath.catalogue.form import json_schema, read_library
+from offpath.catalogue.load import FOLDER, catalogue
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FILES = sorted(FOLDER.glob("*.toml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_file_obeys_the_form(path: Path) -> None:
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    library, faults = read_library(path.stem, table)
+    assert not faults
+    jsonschema.validate(table, json_schema())
+    assert library.framework
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_every_file_is_in_the_catalogue_once() -> None:
+    assert [each.name for each in catalogue().libraries] == [path.stem for path in FILES]
+
+
+@pytest.mark.parametrize(
+    ("name", "framework"),
+    [
+        ("flask.Blueprint.post", "flask"),
+        ("quart.Quart.route", "quart"),  # a Flask application, too: the nearest type counts
+        ("fastapi.FastAPI.get", "fastapi"),
+        ("discord.ext.commands.Bot.tree.command", "discord"),
+        ("mcp.server.fastmcp.FastMCP.tool", "mcp"),
+        ("strawberry.mutation", "strawberry"),
+        ("flask.Flask.cli.command", "flask"),
+    ],
+)
+def test_decorators_are_known_by_their_canonical_names(name: str, framework: str) -> None:
+    found = catalogue().decorator(name)
+    assert found is not None
+    assert found[0].framework == framework
+
+
+@pytest.mark.parametrize("name", ["flask.Flask.teardown", "requests.get", "mutation", "strawberry.type", "mcp.tool"])
+def test_other_names_are_none(name: str) -> None:
+    assert catalogue().decorator(name) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "framework"),
+    [
+        ("orders_pb2_grpc.OrdersServicer", "grpc"),
+        ("shop.gen.orders_pb2_grpc.OrdersServicer", "grpc"),
+        ("rest_framework.viewsets.ModelViewSet", "drf"),
+        ("starlette.endpoints.WebSocketEndpoint", "starlette"),
+        ("django.views.generic.DetailView", "django"),
+    ],
+)
+def test_bases_are_known(base: str, framework: str) -> None:
+    found = catalogue().base(base)
+    assert found is not None
+    assert found[0].framework == framework
+
+
+WRONG = [
+    ({"framwork": "acme"}, ("framwork",), "unknown key `framwork`"),
+    ({"caller": "robot"}, ("caller",), "'robot' is not one of client, chat, model, event, person"),
+    ({"decorators": {"names": ["a.b"]}}, ("decorators",), "`decorators` must be a list of tables: `[[decorators]]`"),
+    ({"decorators": [{"of": ["acme.App"]}]}, ("decorators",), "`decorators` needs `names`"),
+    ({"decorators": [{"names": "a.b"}]}, ("decorators", "names"), "`names` must be a list of strings"),
+    ({"decorators": [{"names": ["a b"]}]}, ("decorators", "names"), "'a b' is not a dotted name"),
+    ({"decorators": [{"names": ["a"], "metods": ["get"]}]}, ("decorators", "metods"), "unknown key `metods` in `decorators`"),
+    ({"calls": [{"names": ["a"], "argument": -1}]}, ("calls", "argument"), "`argument` must be a position, counted from 0"),
+    ({"calls": [{"names": ["a"], "argument": True}]}, ("calls", "argument"), "`argument` must be a position, counted from 0"),
+    ({"classes": [{"bases": ["a.B"], "verbs": {"run": "fetch"}}]}, ("classes", "verbs", "run"), "'fetch' is not one of"),
+    ({"guards": [{"open": []}]}, ("guards",), "`guards` must be a table"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "keys", "cause"), WRONG)
+def test_what_breaks_the_form_is_told_where_it_stands(
+    table: dict[str, object], keys: tuple[str, ...], cause: str
+) -> None:
+    _, faults = read_library("acme", table)
+    assert any(fault.keys == keys and fault.cause.startswith(cause) for fault in faults)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(table, json_schema())
+
+
+def test_what_is_right_beside_a_fault_stays() -> None:
+    library, faults = read_library("acme", {"decorators": [{"names": ["acme.on", "not a name"]}], "unknown": 1})
+    assert library.decorators[0].names == ("acme.on",)
+    assert len(faults) == 2
