@@ -94,6 +94,7 @@ SECTIONS = (
              Key("keywords", "words", "Arguments of routing decorators that demand a permission."))),
     Section("parameters", Parameters, False, "What handlers are handed.",
             (Key("given", "words", "Parameters that the library fills with its own, by name."),
+             Key("context", "words", "Parameters that speak of the caller, by name."),
              Key("types", "words", "The same, by the last name of their type."),
              Key("identity", "words", "What of those says who the caller is."), Key("said", "words", "What of those the caller says."))),
 )  # fmt: skip

@@ -107,8 +107,10 @@ class Parameters:
 
     given: tuple[str, ...] = ()
     """Parameters that hold something of the library's, by name."""
+    context: tuple[str, ...] = ()
+    """Those of them that speak of the caller and of what it says."""
     types: tuple[str, ...] = ()
-    """The same, by the last name of their type."""
+    """What speaks of the caller, by the last name of its type."""
     identity: tuple[str, ...] = ()
     """Attributes and keys of what is given that say who the caller is."""
     said: tuple[str, ...] = ()

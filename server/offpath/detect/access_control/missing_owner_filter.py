@@ -101,7 +101,7 @@ class _Reader:
         name = self._function.qualified_name
         if words(self._function.name)[:1] in _SIGNING_IN:
             return False
-        if self._sources.route is None:
+        if self._sources.handler is None:
             return any(e.guarding.authenticated for e in self._entries)
         around: Guarding = self._facts.asking.ask(SURROUNDINGS, name)
         own: Guarding = self._facts.asking.ask(GUARDING, name)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import requests as catalogue
+from offpath.catalogue.library import Caller, Parameters
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol, dependency_of, last_name
@@ -56,9 +57,46 @@ def _plain(function: FunctionFacts) -> Iterator[tuple[t.Param, Handed]]:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a library hands to its handlers of its own, as its files in the catalogue say."""
+
+    names: frozenset[str]
+    context: frozenset[str]
+    types: frozenset[str]
+    identity: frozenset[str]
+    said: frozenset[str]
+
+    def speaks(self, param: t.Param) -> bool:
+        """Whether a parameter speaks of the caller and of what it says."""
+        return param.name in self.context or _type_name(param) in self.types
+
+
+def given_to(function: FunctionFacts, route: Route) -> Given | None:
+    """What the handler's library hands to it of its own; None: no file says it."""
+    libraries = function.unit.asking.catalogue.by_framework.get(route.framework, ())
+    said = [library.parameters for library in libraries if library.parameters != Parameters()]
+    if not said:
+        return None
+    return Given(
+        frozenset(name for each in said for name in (*each.given, *each.context)),
+        frozenset(name for each in said for name in each.context),
+        frozenset(name for each in said for name in each.types),
+        frozenset(name for each in said for name in each.identity),
+        frozenset(name for each in said for name in each.said),
+    )
+
+
+_SAYING: dict[Caller, str] = {"chat": "message", "model": "argument", "event": "message"}
+"""The part of what somebody says that a handler's other parameters hold."""
+
+
 def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, Handed]]:
     framework = route.framework
+    given = given_to(function, route)
     for param in _own(function):
+        if given is not None and (param.name in given.names or given.speaks(param)):
+            continue
         if param.name in catalogue.REQUEST_NAMES or _type_name(param) in catalogue.INJECTED_TYPES:
             continue
         if param.kind == "var-keyword":
@@ -75,6 +113,8 @@ def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, H
             yield param, marked
         elif param.name in route.parameters:
             yield param, Handed("client", "path", param.name)
+        elif given is not None and param.kind != "var-positional":
+            yield param, Handed("client", _SAYING.get(route.caller, "body"), param.name)
         elif framework in _PATH_ONLY or not framework:
             yield param, _of_decorator(param, route)
         elif param.name in ("session", "db", "db_session") or _is_service(function, param):

@@ -17,13 +17,13 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.parameters import Handed, handed_to
+from offpath.facts.identity.parameters import Given, Handed, given_to, handed_to
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY
 from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.routes import HANDLER, ROUTE
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 30
@@ -81,9 +81,25 @@ class Sources:
         return found
 
     @cached_property
+    def handler(self) -> Route | None:
+        """The handler that the function (or its class) is, of whomever but a person at a terminal and of events."""
+        found = self._facts.asking.ask(HANDLER, self.function.qualified_name)
+        return found if found is not None and found.is_waited_for else None
+
+    @cached_property
+    def _speaking(self) -> frozenset[str]:
+        """The parameters that speak of the caller and of what it says."""
+        given = self._given
+        return frozenset(each.name for each in self.function.node.params if given is not None and given.speaks(each))
+
+    @cached_property
+    def _given(self) -> Given | None:
+        return given_to(self.function, self.handler) if self.handler is not None else None
+
+    @cached_property
     def parameters(self) -> dict[t.Param, Source]:
         """What is handed to the function's parameters."""
-        handed = handed_to(self.function, self.route)
+        handed = handed_to(self.function, self.handler)
         return {param: _source(param, what) for param, what in handed.items()}
 
     def of(self, node: t.Node | None) -> tuple[Source, ...]:
@@ -204,7 +220,10 @@ class Sources:
 
     def _attribute(self, node: t.Attribute, depth: int) -> Iterator[Source]:
         base = node.value
-        if self._is_caller_attribute(node):
+        told = self._told(node, node.attr)
+        if told is not None:
+            yield told
+        elif self._is_caller_attribute(node):
             yield Source("caller", node, name=node.attr)
         elif self.is_request(base) and node.attr in catalogue.SOURCES:
             yield Source("client", node, catalogue.SOURCES[node.attr])
@@ -212,6 +231,16 @@ class Sources:
             yield Source("client", node, "path")
         elif not self.is_request(base) or node.attr not in ("app", "method", "path", "url"):
             yield from self._part(node, base, node.attr, depth)
+
+    def _told(self, node: t.Attribute | t.Subscript, key: str) -> Source | None:
+        """What a part of something that the library handed over says: who the caller is, or what it said."""
+        given = self._given
+        if given is None or key not in given.identity | given.said:
+            return None
+        root = t.root(node)
+        if not isinstance(root, t.Name) or root.id not in self._speaking or self.is_request(root):
+            return None
+        return Source("caller", node, name=key) if key in given.identity else Source("client", node, "message")
 
     def _part(self, node: t.Expr, base: t.Expr, key: str, depth: int) -> Iterator[Source]:
         """A named part of something: of the client's data it is the client's value of that name."""
@@ -242,6 +271,10 @@ class Sources:
 
     def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
         text = self._key(node)
+        told = self._told(node, text)
+        if told is not None:
+            yield told
+            return
         if self._is_session(node.value):
             if _names_caller(text):
                 yield Source("caller", node, name=text)

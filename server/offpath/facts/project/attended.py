@@ -8,9 +8,12 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.web.routes import HANDLER
 
 _COMMANDS = frozenset({"command", "group", "callback", "task"})
 _LIBRARIES = ("click", "typer", "flask.cli", "invoke", "fabric", "cleo", "cyclopts")
+"""What a module imports whose decorators make commands, where they themselves cannot be told."""
+
 _MAX_DEPTH = 4
 
 
@@ -24,14 +27,18 @@ def _is_attended(project: Project, name: str, seen: frozenset[str]) -> bool:
     summary = facts.functions.get(path) if facts is not None else None
     if facts is None or summary is None or len(seen) > _MAX_DEPTH:
         return False
-    if _is_command(project, facts, summary):
+    handler = project.answer(HANDLER, name)
+    if handler is not None:
+        return handler.caller == "person"
+    if _looks_like_command(project, facts, summary):
         return True
     callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
     around = {".".join((module, *caller.path)) if module else ".".join(caller.path) for module, caller, _ in callers}
     return bool(around) and all(each not in seen and _is_attended(project, each, seen | {each}) for each in around)
 
 
-def _is_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> bool:
+def _looks_like_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> bool:
+    """Whether a decorator that no file of the catalogue names makes a function a command."""
     resolver = Resolver(project)
     for decoration in summary.decorators:
         if decoration.name.rpartition(".")[2] not in _COMMANDS:
@@ -39,9 +46,6 @@ def _is_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) 
         found = resolver.resolve(facts.name, decoration.symbol)
         if found is None or found.internal or found.name.startswith(_LIBRARIES):
             return _speaks_of_commands(facts) if found is None or found.internal else True
-    if summary.path[-1] == "handle" and len(summary.path) > 1:
-        owner = ".".join((facts.name, *summary.path[:-1])) if facts.name else ".".join(summary.path[:-1])
-        return any(path.startswith("django.core.management.") for _, path in resolver.lineage(owner))
     return False
 
 
