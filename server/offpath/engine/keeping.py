@@ -146,7 +146,7 @@ def code_digest() -> str:
     package = Path(__file__).parent.parent
     digest = hashlib.blake2b(repr((sys.version, *map(_version_of, _PARSERS))).encode(), digest_size=16)
     for layer in _LAYERS:
-        for file in sorted((package / layer).rglob("*.py")):
+        for file in sorted(each for each in (package / layer).rglob("*") if each.suffix in (".py", ".toml")):
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()
