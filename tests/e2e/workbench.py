@@ -83,6 +83,10 @@ def _dotted(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name.replace("__", "."): value for name, value in settings.items()}
 
 
+_SECONDS_TO_COME_BACK = 2
+"""So long a window's processes wait for it after its connection has broken: three hours, unless told otherwise."""
+
+
 @contextmanager
 def serving(script: Path, node: Path, home: Path, *extensions: Path) -> Iterator[CodeServer]:
     """Installs extensions into a fresh profile and serves the workbench until the end."""
@@ -115,6 +119,7 @@ def serving(script: Path, node: Path, home: Path, *extensions: Path) -> Iterator
     server.configure()
     arguments = ["--auth", "none", "--bind-addr", f"127.0.0.1:{server.port}", "--disable-telemetry"]
     arguments += ["--disable-update-check", "--disable-getting-started-override", "--disable-file-downloads"]
+    arguments += ["--reconnection-grace-time", str(_SECONDS_TO_COME_BACK)]
     with (home / "code-server.log").open("w") as log:
         process = subprocess.Popen(
             [*common, *arguments], env=environment, stdout=log, stderr=log, start_new_session=True
