@@ -35,7 +35,7 @@ def fitted(text: str, edits: Sequence[Edit], width: Callable[[], int]) -> tuple[
     except (OverlappingEdits, ValueError):
         return given
     placed = list(_placed(given))
-    rows = [row for row in _rows(after) if len(row.text) > USUAL_WIDTH and any(_meets(row, each) for each in placed)]
+    rows = [row for row in _rows_of(after, placed) if len(row.text) > USUAL_WIDTH]
     if not rows:
         return given
     limit, found, inside = width(), list(given), list(_long_strings(after))
@@ -81,14 +81,21 @@ def _placed(edits: Sequence[Edit]) -> Iterator[_Placed]:
         moved += len(each.new_text) - len(each.span)
 
 
-def _rows(text: str) -> Iterator[_Row]:
-    start = 0
-    for line in split_lines(text):
-        yield _Row(start, line.rstrip("\r\n"))
-        start += len(line)
-
-
 _LINE_END = re.compile(r"[\r\n]")
+
+
+def _rows_of(text: str, placed: Sequence[_Placed]) -> list[_Row]:
+    """The lines that edits meet, in order; the rest of the text is not gone through."""
+    found: dict[int, _Row] = {}
+    for each in placed:
+        start = max(text.rfind("\n", 0, each.start), text.rfind("\r", 0, each.start)) + 1
+        line_end = _LINE_END.search(text, each.end)
+        for line in split_lines(text[start : line_end.start() if line_end is not None else len(text)]):
+            found[start] = _Row(start, line.rstrip("\r\n"))
+            start += len(line)
+    return [found[start] for start in sorted(found)]
+
+
 _TOKEN = re.compile(
     r"#[^\r\n]*|\"\"\"(?:\\.|[^\\])*?\"\"\"|'''(?:\\.|[^\\])*?'''|\"(?:\\.|[^\\\"\r\n])*\"|'(?:\\.|[^\\'\r\n])*'",
     re.DOTALL,

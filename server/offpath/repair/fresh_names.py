@@ -13,7 +13,7 @@ _LOOKS_AT_NAMES = frozenset({"locals", "vars", "dir", "eval", "exec", "_getframe
 
 def fresh_names(facts: UnitFacts, candidates: Iterable[str]) -> Iterator[str]:
     """Those of some names that nothing in the unit mentions: no binding, no read, whatever function it stands in."""
-    mentioned = frozenset(_mentioned(facts))
+    mentioned = facts.derived(_mentioned_names)
     return (name for name in candidates if name not in mentioned)
 
 
@@ -22,6 +22,10 @@ def looks_at_names(facts: UnitFacts) -> bool:
     return any(name.id in _LOOKS_AT_NAMES for name in facts.nodes(t.Name)) or any(
         attribute.attr in _LOOKS_AT_NAMES for attribute in facts.nodes(t.Attribute)
     )
+
+
+def _mentioned_names(facts: UnitFacts) -> frozenset[str]:
+    return frozenset(_mentioned(facts))
 
 
 def _mentioned(facts: UnitFacts) -> Iterator[str]:

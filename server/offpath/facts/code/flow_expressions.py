@@ -25,6 +25,8 @@ class ExpressionWalk:
         self.flow = flow
         self.made: dict[tuple[t.Node, str], Definition] = {}
         self.scopes: list[t.Node] = [flow.scope]
+        self.caught: set[str] = set()
+        """The names under which except branches have what they caught."""
         self.around: list[Environment] = []
         """The environments of what stands around the comprehensions that are walked: `:=` binds there."""
 

@@ -109,7 +109,8 @@ class _Walk(ExpressionWalk):
         """Return and raise."""
         self.simple(node, env)
         if isinstance(node, t.Raise):
-            caught = {n: found for n, found in env.items() if any(d.kind == "except" for d in found)}
+            bound = {name: env[name] for name in self.caught if name in env}
+            caught = {n: found for n, found in bound.items() if any(d.kind == "except" for d in found)}
             self.flow.caught_at[node] = merge(self.flow.caught_at.get(node), caught) or {}
         self.may_raise(env)
         return None
@@ -230,6 +231,7 @@ class _Walk(ExpressionWalk):
                 self.expr(handler.type, start)
             if handler.name is not None:
                 self.bind(start, handler.name, handler, "except", handler.type)
+                self.caught.add(handler.name)
             end = merge(end, self.block(handler.body, start))
         if node.finalbody:
             through = self.block(node.finalbody, merge(copied(end) if end is not None else None, failing))
