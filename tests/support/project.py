@@ -32,6 +32,17 @@ class TextProject:
         reading = read_unit("statements", (), self.files[path])
         return UnitFacts(reading, contribution_of(reading), Asking(self.project, module), SourceInfo(path, module))
 
+    def facts_at(self, path: str, line: int) -> tuple[UnitFacts, int]:
+        """The facts of the unit that holds a line (from 1), as the engine cuts them, and where in its text the line begins."""
+        module = self._names[path]
+        for unit in units_of(self.files[path]):
+            offset = unit.offset_of(line - 1)
+            if offset is not None:
+                reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+                asking = Asking(self.project, module)
+                return UnitFacts(reading, contribution_of(reading), asking, SourceInfo(path, module)), offset
+        raise LookupError(f"{path} has no line {line}")
+
     def callee(self, call: str, path: str = "app.py") -> str:
         """The canonical name of what the call that begins so calls; of several the shortest one is meant."""
         facts = self.facts(path)

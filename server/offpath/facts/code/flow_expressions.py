@@ -15,6 +15,8 @@ Environment: TypeAlias = "dict[str, tuple[Definition, ...]]"
 _Then: TypeAlias = Callable[[Environment], None]
 """What is to be done once the expressions before it are read."""
 
+_COPIED_IN_A_STEP = 64
+
 _BINDING = (t.NamedExpr, t.Comp, t.Lambda)
 
 
@@ -29,6 +31,32 @@ class ExpressionWalk:
         """The names under which except branches have what they caught."""
         self.around: list[Environment] = []
         """The environments of what stands around the comprehensions that are walked: `:=` binds there."""
+
+    # -- what is bound
+
+    def nothing_bound(self) -> Environment:
+        """What is bound where a scope begins."""
+        return {}
+
+    def copied(self, env: Environment) -> Environment:
+        """What is bound, to go on from on a way of its own."""
+        spend(1 + len(env) // _COPIED_IN_A_STEP)
+        return dict(env)
+
+    def merge(self, a: Environment | None, b: Environment | None) -> Environment | None:
+        """What is bound where two ways meet; None where neither gets there. The first is changed."""
+        if a is None:
+            return b
+        if b is None:
+            return a
+        spend(1 + len(b) // _COPIED_IN_A_STEP)
+        for name, theirs in b.items():
+            ours = a.get(name)
+            if ours is None:
+                a[name] = theirs
+            elif ours is not theirs and ours != theirs:
+                a[name] = joined(ours, theirs)
+        return a
 
     # -- bindings and reads
 
@@ -93,6 +121,11 @@ class ExpressionWalk:
 
     # -- expressions
 
+    def test(self, node: t.Expr, env: Environment) -> tuple[Environment, Environment]:
+        """Reads a test; what is bound where it holds, and where it does not."""
+        self.expr(node, env)
+        return env, self.copied(env)
+
     def expr(self, node: t.Node, env: Environment) -> None:
         """Reads an expression and all below it, in the order in which they are evaluated."""
         pending: list[tuple[t.Node | _Then, Environment]] = [(node, env)]
@@ -118,7 +151,7 @@ class ExpressionWalk:
         """What is to be read and done, in order, for an expression that binds names."""
         if isinstance(node, t.NamedExpr):
             return [(node.value, env), (partial(self._bind_walrus, node), env)]
-        inner = copied(env)
+        inner = self.copied(env)
         if isinstance(node, t.Lambda):
             steps: list[tuple[t.Node | _Then, Environment]] = [(partial(self._enter, node), env)]
             for param in node.params:
@@ -135,7 +168,7 @@ class ExpressionWalk:
     def _bind_walrus(self, node: t.NamedExpr, env: Environment) -> None:
         self.bind(env, node.target.id, node.target, "assign", node.value)
         for outer in self.around:
-            merge(outer, {node.target.id: env[node.target.id]})
+            self.merge(outer, {node.target.id: env[node.target.id]})
 
     def _bind_item(self, generator: t.Comprehension, env: Environment) -> None:
         self.target(generator.target, env, "loop", generator.iter)
@@ -151,31 +184,6 @@ class ExpressionWalk:
 
     def _leave_scope(self, env: Environment) -> None:
         self.scopes.pop()
-
-
-_COPIED_IN_A_STEP = 64
-
-
-def copied(env: Environment) -> Environment:
-    """What is bound, to go on from on a way of its own."""
-    spend(1 + len(env) // _COPIED_IN_A_STEP)
-    return dict(env)
-
-
-def merge(a: Environment | None, b: Environment | None) -> Environment | None:
-    """What is bound where two ways meet; None where neither gets there. The first is changed."""
-    if a is None:
-        return b
-    if b is None:
-        return a
-    spend(1 + len(b) // _COPIED_IN_A_STEP)
-    for name, theirs in b.items():
-        ours = a.get(name)
-        if ours is None:
-            a[name] = theirs
-        elif ours is not theirs and ours != theirs:
-            a[name] = joined(ours, theirs)
-    return a
 
 
 def joined(ours: tuple[Definition, ...], theirs: tuple[Definition, ...]) -> tuple[Definition, ...]:

@@ -5,12 +5,17 @@ exceptional exits taken from any point of a `try` body. A nested function sees e
 makes of a name, since it runs later.
 """
 
+# Methods are named after what they go through.
+# ruff: noqa: D102
+
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from offpath.catalogue.libraries.exceptions import SUPPRESSING
 from offpath.facts.code.flow import Flow
-from offpath.facts.code.flow_expressions import Environment, ExpressionWalk, copied, merge
+from offpath.facts.code.flow_expressions import Environment, ExpressionWalk
+from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -20,13 +25,13 @@ _MOST_PASSES = 3
 
 def flow_of(tree: t.Tree) -> Flow:
     """The flow of a unit, with those of all functions in it."""
-    outermost = _Walk(Flow(tree))
+    outermost = FlowWalk(Flow(tree))
     open_walks = [(outermost, outermost.run())]
     while open_walks:
         walk, left = open_walks[-1]
         definition = next(left, None)
         if definition is not None:
-            inner = _Walk(Flow(definition, walk.flow))
+            inner = FlowWalk(Flow(definition, walk.flow))
             open_walks.append((inner, inner.run()))
             continue
         open_walks.pop()
@@ -35,7 +40,7 @@ def flow_of(tree: t.Tree) -> Flow:
     return outermost.flow
 
 
-class _Walk(ExpressionWalk):
+class FlowWalk(ExpressionWalk):
     """The pass itself. An environment of None stands for "not reachable"."""
 
     def __init__(self, flow: Flow) -> None:
@@ -50,7 +55,7 @@ class _Walk(ExpressionWalk):
 
     def run(self) -> Iterator[t.FunctionDef]:
         """Walks through the scope; what is defined in it is to be walked through afterwards."""
-        env: Environment = {}
+        env = self.nothing_bound()
         scope = self.flow.scope
         if isinstance(scope, t.FunctionDef):
             for param in scope.params:
@@ -83,8 +88,12 @@ class _Walk(ExpressionWalk):
                 return None
             spend()
             self.may_raise(env)
-            env = _STATEMENTS[statement.__class__](self, statement, env)
+            env = self.statement(statement, env)
         return env
+
+    def statement(self, statement: t.Stmt, env: Environment) -> Environment | None:
+        """Goes through one statement that is reached."""
+        return _STATEMENTS[statement.__class__](self, statement, env)
 
     def unreached(self, body: list[t.Stmt]) -> None:
         """Code that never runs: no binding reaches its reads, but the functions in it have flows of their own."""
@@ -98,7 +107,7 @@ class _Walk(ExpressionWalk):
 
     def may_raise(self, env: Environment) -> None:
         if self.raising:
-            merge(self.raising[-1], env)
+            self.merge(self.raising[-1], env)
 
     def simple(self, node: t.Stmt, env: Environment) -> Environment | None:
         for child in node.children():
@@ -109,11 +118,15 @@ class _Walk(ExpressionWalk):
         """Return and raise."""
         self.simple(node, env)
         if isinstance(node, t.Raise):
-            bound = {name: env[name] for name in self.caught if name in env}
-            caught = {n: found for n, found in bound.items() if any(d.kind == "except" for d in found)}
-            self.flow.caught_at[node] = merge(self.flow.caught_at.get(node), caught) or {}
+            self.note_caught(node, env)
         self.may_raise(env)
         return None
+
+    def note_caught(self, node: t.Raise, env: Environment) -> None:
+        """Puts down which caught exceptions names may hold where something is raised."""
+        bound = {name: env[name] for name in self.caught if name in env}
+        caught = {n: found for n, found in bound.items() if any(d.kind == "except" for d in found)}
+        self.flow.caught_at[node] = self.merge(self.flow.caught_at.get(node), caught) or {}
 
     def assign(self, node: t.Assign, env: Environment) -> Environment | None:
         self.expr(node.value, env)
@@ -162,43 +175,48 @@ class _Walk(ExpressionWalk):
     def if_(self, node: t.If, env: Environment) -> Environment | None:
         branches: list[tuple[t.If, Environment]] = []
         while True:
-            self.expr(node.test, env)
-            branches.append((node, env))
-            env = copied(env)
+            held, env = self.test(node.test, env)
+            branches.append((node, held))
             if len(node.orelse) != 1 or not isinstance(node.orelse[0], t.If):
                 break
             self.may_raise(env)
             node = node.orelse[0]
         after = self.block(node.orelse, env)
         for branch, start in reversed(branches):
-            after = merge(self.block(branch.body, start), after)
+            after = self.merge(self.block(branch.body, start), after)
         return after
 
     def loop(self, node: t.For | t.While, env: Environment) -> Environment | None:
         endless = isinstance(node, t.While) and isinstance(node.test, t.Constant) and bool(node.test.value)
         if isinstance(node, t.For):
             self.expr(node.iter, env)
-        entry = merge(copied(env), self.entries.get(node)) or {}
+        entry = self.copied(env)
+        if node in self.entries:
+            self.merge(entry, self.entries[node])
         for _ in range(_MOST_PASSES):
             self.breaks.append([])
             self.continues.append([])
-            start = copied(entry)
+            start = self.copied(entry)
+            through = entry
             if isinstance(node, t.For):
                 self.target(node.target, start, "loop", node.iter)
             else:
-                self.expr(node.test, start)
+                start, through = self.test(node.test, start)
             back = self.block(node.body, start)
             for other in self.continues.pop():
-                back = merge(back, other)
+                back = self.merge(back, other)
             breaks = self.breaks.pop()
-            merged = merge(copied(entry), back) or {}
+            merged = self.copied(entry)
+            self.merge(merged, back)
             if merged == entry:
                 break
             entry = merged
+        else:
+            through = entry
         self.entries[node] = entry
-        after = self.block(node.orelse, None if endless else copied(entry))
+        after = self.block(node.orelse, None if endless else self.copied(through))
         for other in breaks:
-            after = merge(after, other)
+            after = self.merge(after, other)
         return after
 
     def break_(self, node: t.Break, env: Environment) -> Environment | None:
@@ -216,44 +234,58 @@ class _Walk(ExpressionWalk):
             self.expr(item.context, env)
             if item.target is not None:
                 self.target(item.target, env, "with", item.context)
-        return self.block(node.body, env)
+        if not any(_swallows(item.context) for item in node.items):
+            return self.block(node.body, env)
+        self.raising.append(self.copied(env))
+        end = self.block(node.body, env)
+        failing = self.raising.pop()
+        self.may_raise(failing)
+        return self.merge(end, failing)
 
     def try_(self, node: t.Try, env: Environment) -> Environment | None:
-        self.raising.append(copied(env))
+        self.raising.append(self.copied(env))
         body_end = self.block(node.body, env)
         failing = self.raising.pop()
         if body_end is not None:
-            merge(failing, body_end)
+            self.merge(failing, body_end)
         end = self.block(node.orelse, body_end) if node.orelse else body_end
         for handler in node.handlers:
-            start = copied(failing)
+            start = self.copied(failing)
             if handler.type is not None:
                 self.expr(handler.type, start)
             if handler.name is not None:
                 self.bind(start, handler.name, handler, "except", handler.type)
                 self.caught.add(handler.name)
-            end = merge(end, self.block(handler.body, start))
+            end = self.merge(end, self.block(handler.body, start))
         if node.finalbody:
-            through = self.block(node.finalbody, merge(copied(end) if end is not None else None, failing))
-            return through if end is not None else None
+            through = self.block(node.finalbody, self.merge(self.copied(end) if end is not None else None, failing))
+            return self.behind(node, end, through) if end is not None else None
         return end
+
+    def behind(self, node: t.Try, end: Environment, through: Environment | None) -> Environment | None:
+        """What is bound behind a `finally`: `end` was, where nothing had failed, and `through` is, where anything may have."""
+        return through
 
     def match(self, node: t.Match, env: Environment) -> Environment | None:
         self.expr(node.subject, env)
         after: Environment | None = None
         exhaustive = False
         for case in node.cases:
-            start = copied(env)
+            start = self.enter(node, case, env)
             for value in case.values:
                 self.expr(value, start)
             for name in case.captures:
                 self.bind(start, name.id, name, "match", node.subject)
             if case.guard is not None:
-                self.expr(case.guard, start)
-                merge(env, copied(start))  # a guard that says no leaves bound what the pattern has bound
+                start, missed = self.test(case.guard, start)
+                self.merge(env, missed)  # a guard that says no leaves bound what the pattern has bound
             exhaustive = exhaustive or case.is_wildcard
-            after = merge(after, self.block(case.body, start))
-        return after if exhaustive else merge(after, env)
+            after = self.merge(after, self.block(case.body, start))
+        return after if exhaustive else self.merge(after, env)
+
+    def enter(self, node: t.Match, case: t.MatchCase, env: Environment) -> Environment:
+        """What is bound where a case is tried; what is left in `env` holds where it is passed by."""
+        return self.copied(env)
 
     def function(self, node: t.FunctionDef, env: Environment) -> Environment | None:
         for decorator in node.decorators:
@@ -273,34 +305,39 @@ class _Walk(ExpressionWalk):
         for child in (*node.decorators, *node.bases, *node.keywords):
             self.expr(child, env)
         self.scopes.append(node)
-        self.block(node.body, copied(env))
+        self.block(node.body, self.copied(env))
         self.scopes.pop()
         self.bind(env, node.name, node, "class", None)
         return env
 
 
+def _swallows(context: t.Expr) -> bool:
+    """Whether what a `with` enters may keep an exception from going on."""
+    return isinstance(context, t.Call) and last_name(context.func) in SUPPRESSING
+
+
 _STATEMENTS: dict[type[t.Node], Callable[..., Environment | None]] = {
-    t.ExprStmt: _Walk.simple,
-    t.Assign: _Walk.assign,
-    t.AnnAssign: _Walk.ann_assign,
-    t.AugAssign: _Walk.aug_assign,
-    t.Return: _Walk.leave,
-    t.Raise: _Walk.leave,
-    t.Delete: _Walk.delete,
-    t.Assert: _Walk.simple,
-    t.Pass: _Walk.simple,
-    t.Break: _Walk.break_,
-    t.Continue: _Walk.continue_,
-    t.Global: _Walk.global_,
-    t.Import: _Walk.import_,
-    t.ImportFrom: _Walk.import_,
-    t.If: _Walk.if_,
-    t.For: _Walk.loop,
-    t.While: _Walk.loop,
-    t.With: _Walk.with_,
-    t.Try: _Walk.try_,
-    t.Match: _Walk.match,
-    t.FunctionDef: _Walk.function,
-    t.ClassDef: _Walk.class_,
-    t.TypeAlias_: _Walk.simple,
+    t.ExprStmt: FlowWalk.simple,
+    t.Assign: FlowWalk.assign,
+    t.AnnAssign: FlowWalk.ann_assign,
+    t.AugAssign: FlowWalk.aug_assign,
+    t.Return: FlowWalk.leave,
+    t.Raise: FlowWalk.leave,
+    t.Delete: FlowWalk.delete,
+    t.Assert: FlowWalk.simple,
+    t.Pass: FlowWalk.simple,
+    t.Break: FlowWalk.break_,
+    t.Continue: FlowWalk.continue_,
+    t.Global: FlowWalk.global_,
+    t.Import: FlowWalk.import_,
+    t.ImportFrom: FlowWalk.import_,
+    t.If: FlowWalk.if_,
+    t.For: FlowWalk.loop,
+    t.While: FlowWalk.loop,
+    t.With: FlowWalk.with_,
+    t.Try: FlowWalk.try_,
+    t.Match: FlowWalk.match,
+    t.FunctionDef: FlowWalk.function,
+    t.ClassDef: FlowWalk.class_,
+    t.TypeAlias_: FlowWalk.simple,
 }

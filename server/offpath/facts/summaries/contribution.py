@@ -189,6 +189,10 @@ class FunctionSummary:
     callers: tuple[tuple[str, str, str], ...] = ()
     """How it spells the caller where it asks for or writes an owner: the table or model (empty where what is asked for
     is not restricted to the caller's), the column, and the text of its value."""
+    never_returns: bool = False
+    """Whether it raises on every way through it."""
+    ends_in: Symbol | None = None
+    """What it calls in its last statement, where every way through it leads there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,7 @@ class FunctionReader:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
         node = self._node
         body = list(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        returns = any(isinstance(n, t.Return) for n in body)
         uses = {p.name: tuple(self._uses(p)) for p in node.params}
         return FunctionSummary(
             path=self._reading.function_path(node),
@@ -79,7 +80,15 @@ class FunctionReader:
             state=tuple(dict.fromkeys(state_changes(node, body))),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
+            never_returns=not (returns or self._flow.falls_through),
+            ends_in=None if returns else self._last_called(),
         )
+
+    def _last_called(self) -> Symbol | None:
+        last = self._node.body[-1] if self._node.body else None
+        value = last.value if isinstance(last, t.ExprStmt) else None
+        value = value.value if isinstance(value, t.Await) else value
+        return self._symbols.of(value.func) if isinstance(value, t.Call) else None
 
     def _handed(self, call: t.Call) -> Iterator[CallSite]:
         """The function that a call runs for the caller, elsewhere: `to_thread(f, x)`, `executor.submit(f, x)`."""

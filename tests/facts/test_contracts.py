@@ -1,0 +1,132 @@
+"""What facts answer, as their contracts say (`contracts/*.md`): one page for each fact, to be read before the fact is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
+from offpath.facts.code.constants import fold
+from offpath.facts.identity.sources import Sources
+from offpath.facts.project.reach import REACH
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.guards import GUARDING
+from offpath.facts.web.routes import ROUTE
+from offpath.syntax import tree as t
+from support.contracts import Contract, contracts_in, given, written
+
+_CANNOT_TELL = "cannot tell"
+
+
+def _listed(answers: Iterable[str]) -> str:
+    return ", ".join(sorted(set(answers))) or "nothing"
+
+
+def _flow(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Name)
+    return _listed(facts.text(d.value) if d.value is not None else d.kind for d in facts.definitions(node))
+
+
+def _symbol(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    return repr(facts.symbol(node)).replace("'", "").replace(",)", ")")
+
+
+def _name(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    found = facts.resolve(node)
+    return f"{found.kind} {found.name}" if found is not None else _CANNOT_TELL
+
+
+def _type(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    return facts.type_of(node) or _CANNOT_TELL
+
+
+def _constant(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    found = fold(facts, node)
+    return repr(found.value) if found is not None else _CANNOT_TELL
+
+
+def _sources(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    function = facts.function_of(node)
+    assert function is not None
+    found = Sources(function).of(node)
+    return _listed(" ".join(part for part in (each.kind, each.part, each.name) if part) for each in found)
+
+
+def _told(facts: UnitFacts, found: Iterable[Condition]) -> str:
+    """The tests in the order in which they were passed, `not` before those that did not hold."""
+    return "; ".join(("" if each.holds else "not ") + _asked(facts, each.test) for each in found) or "nothing"
+
+
+def _asked(facts: UnitFacts, test: t.Node) -> str:
+    if isinstance(test, t.MatchCase):
+        return facts.text(test).partition(":")[0]
+    return f"({facts.text(test)})" if isinstance(test, t.BoolOp) else facts.text(test)
+
+
+def _conditions(facts: UnitFacts, node: t.Node) -> str:
+    return _told(facts, conditions(facts, node))
+
+
+def _bindings(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Name)
+    found = conditions_by_binding(facts, node)
+    told = {(facts.text(d.value) if d.value is not None else d.kind) if d is not None else "unbound": d for d in found}
+    return " | ".join(f"{name}: {_told(facts, found[told[name]])}" for name in sorted(told)) or "nothing"
+
+
+def _of_function(answer: Callable[[FunctionFacts], str]) -> Callable[[UnitFacts, t.Node], str]:
+    def asked(facts: UnitFacts, node: t.Node) -> str:
+        return answer(next(each for each in facts.functions if each.node is node))
+
+    return asked
+
+
+def _route(function: FunctionFacts) -> str:
+    found = function.unit.asking.ask(ROUTE, function.qualified_name)
+    if found is None:
+        return "none"
+    return " ".join((found.framework or "by name", "|".join(found.methods) or "all", found.path or "no path"))
+
+
+def _guards(function: FunctionFacts) -> str:
+    found = function.unit.asking.ask(GUARDING, function.qualified_name)
+    return _listed(name for name in ("authenticated", "privileged", "owned") if getattr(found, name))
+
+
+def _reach(function: FunctionFacts) -> str:
+    found = function.unit.asking.ask(REACH, function.qualified_name)
+    return _listed(
+        (*found.writes, *(f"{name} by name" for name in found.by_name), *(f"unknown {name}" for name in found.unknown))
+    )
+
+
+FACTS = {
+    "bindings": _bindings,
+    "conditions": _conditions,
+    "flow": _flow,
+    "symbol": _symbol,
+    "name": _name,
+    "type": _type,
+    "constant": _constant,
+    "sources": _sources,
+    "route": _of_function(_route),
+    "guards": _of_function(_guards),
+    "reach": _of_function(_reach),
+}
+
+PAGES = sorted((Path(__file__).parent / "contracts").glob("*.md"))
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [pytest.param(contract, id=f"{page.stem}: {contract.title}") for page in PAGES for contract in contracts_in(page)],
+)
+def test_facts_answer_as_their_contracts_say(contract: Contract) -> None:
+    assert given(contract.code, FACTS) == written(contract.code)
