@@ -14,8 +14,9 @@ from threading import Event
 import pytest
 
 from offpath.engine import indexing, phases, run
+from offpath.engine.collecting import collect
 from offpath.engine.session import Session
-from offpath.engine.workers import Keep, NoWorker, WorkerDied, Workers, answers
+from offpath.engine.workers import Keep, NoWorker, Task, WorkerDied, Workers, answers
 from support import deadly
 from support.serving import children_of, is_alive, until
 from support.sessions import make_finder, make_project
@@ -53,6 +54,39 @@ def test_what_is_kept_is_prepared_once_in_each_worker(pool: Workers) -> None:
     other = Keep(deadly.doubled, [10])
     assert pool.submit(deadly.total, 1, kept=other).result(PATIENCE)[0] == 21
     assert pool.submit(deadly.total, 1, kept=kept).result(PATIENCE)[0] == 7
+
+
+def test_what_is_kept_is_prepared_from_what_was_kept_before(pool: Workers) -> None:
+    first, second = Keep(deadly.joined, [1]), Keep(deadly.joined, [2])
+    assert pool.submit(deadly.total, 0, kept=first).result(PATIENCE)[0] == 1
+    assert pool.submit(deadly.total, 0, kept=second).result(PATIENCE)[0] == 3
+
+
+def test_a_worker_does_what_is_wanted_of_it_first_and_then_helps_the_others() -> None:
+    pool = Workers(2, gentle=False)
+    waiting = [Task(b"", None, wanted) for wanted in (2, 1, 0, 2, 1, 2)]
+    pool._waiting.extend(waiting)
+    chosen = [pool._next(1) for _ in waiting]
+    assert [waiting.index(task) for task in chosen if task is not None] == [1, 4, 2, 5, 3, 0]
+    assert pool._next(1) is None
+    pool.close()
+
+
+def test_a_task_tells_who_has_answered(pool: Workers) -> None:
+    tasks = [pool.submit(deadly.names, ["a.py"], wanted=wanted) for wanted in (0, 1, 7)]
+    assert [task.result(PATIENCE) for task in tasks] == [["a.py"]] * 3
+    assert all(task.by in (1, 2, 3) for task in tasks)
+
+
+def test_files_are_checked_where_they_were_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(phases, "_ALONE_BYTES", 0)
+    root = make_project(tmp_path, {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    finder = make_finder()
+    [collected] = collect([str(root)], finder)
+    with phases.at_work(2) as workers:
+        found = phases.gathered(collected, finder, workers, {})
+        assert set(found.readers) == {str(root / "a.py"), str(root / "b.py")}
+        assert set(found.readers.values()) <= {1, 2}
 
 
 def test_what_goes_wrong_in_a_worker_is_told_and_the_worker_stays(pool: Workers) -> None:

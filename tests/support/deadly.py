@@ -70,7 +70,11 @@ def total(numbers: list[int], more: int) -> tuple[int, int]:
     return sum(numbers) + more, os.getpid()
 
 
-def doubled(numbers: list[int]) -> list[int]:
+def joined(numbers: list[int], before: list[int] | None) -> list[int]:
+    return [*(before or []), *numbers]
+
+
+def doubled(numbers: list[int], _: object = None) -> list[int]:
     return [2 * each for each in numbers]
 
 

@@ -17,7 +17,7 @@ from offpath.engine.locating import FileLocator
 from offpath.engine.projects import ProjectState, Root
 from offpath.engine.readings import Readings
 from offpath.engine.settings import SettingsFinder
-from offpath.engine.workers import Keep, Workers, answers
+from offpath.engine.workers import Keep, Task, Workers, answers
 
 T = TypeVar("T")
 
@@ -54,6 +54,7 @@ class _Known:
     project: ProjectState
     settings: SettingsFinder
     locator: FileLocator
+    readings: Readings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Gathered:
     readings: Readings
     """What was read in this process."""
     facts: _Facts
+    readers: Mapping[str, int]
+    """The workers that have read files, and keep them read, by path."""
     prepared: list[_Known] = field(default_factory=list)
 
     def known(self) -> _Known:
@@ -100,13 +103,13 @@ def gathered(
     """Phase one. What is ``cached`` of files is not read again."""
     readings = Readings()
     missing = [path for path in collected.known if path not in cached]
-    portions = chunks(missing)
-    found = _indexed(portions, workers if _is_worth_it(missing) else None, readings)
+    readers: dict[str, int] = {}
+    found = _indexed(chunks(missing), workers if _is_worth_it(missing) else None, readings, readers)
     fresh = {each.path: each.file for result in found for each in result if each.file is not None}
     known = [(path, fresh.get(path) or cached.get(path)) for path in collected.known]
     indexed = {path: file for path, file in known if file is not None}
     facts = _Facts(collected.root, settings, tuple((path, file.contributions) for path, file in indexed.items()))
-    return Gathered(collected, indexed, workers, readings, facts)
+    return Gathered(collected, indexed, workers, readings, facts, readers)
 
 
 def in_portions(
@@ -116,45 +119,72 @@ def in_portions(
 
     ``lost`` tells what stands for a file at which the process was ended whenever it was tried.
     """
-    portions = chunks(paths, _PORTION_BYTES)
     workers = gathered.workers if _is_worth_it(paths) else None
     if workers is None:
-        for portion in portions:
-            yield portion, _perform(gathered.known(), portion, work, gathered.readings)
+        for portion in chunks(paths, _PORTION_BYTES):
+            yield portion, _perform(gathered.known(), portion, work)
         return
-    kept = Keep(_prepared, gathered.facts)
+    by_reader: dict[int, list[str]] = {}
+    for path in paths:
+        by_reader.setdefault(gathered.readers.get(path, 0), []).append(path)
+    portions = [portion for read in by_reader.values() for portion in chunks(read, _PORTION_BYTES)]
+    kept = Keep(_prepared_there, gathered.facts)
     results = answers(
         portions,
-        lambda paths: workers.submit(_perform, paths, work, kept=kept),
-        lambda paths: _perform(gathered.known(), paths, work, gathered.readings),
+        lambda each: workers.submit(_perform, each, work, kept=kept, wanted=gathered.readers.get(each[0], 0)),
+        lambda each: _perform(gathered.known(), each, work),
         lost,
     )
     yield from zip(portions, results, strict=True)
 
 
-def _perform(
-    known: _Known, paths: Sequence[str], work: Callable[[Portion], list[T]], readings: Readings | None = None
-) -> list[T]:
-    return work(Portion(known.project, known.settings, known.locator, tuple(paths), readings or Readings()))
+def _perform(known: _Known, paths: Sequence[str], work: Callable[[Portion], list[T]]) -> list[T]:
+    return work(Portion(known.project, known.settings, known.locator, tuple(paths), known.readings))
 
 
-def _prepared(facts: _Facts, readings: Readings | None = None) -> _Known:
+def _prepared_there(facts: _Facts, before: Readings | _Known | None) -> _Known:
+    """In a worker, which has read some of the files itself."""
+    return _prepared(facts, before if isinstance(before, Readings) else Readings())
+
+
+def _prepared(facts: _Facts, readings: Readings) -> _Known:
     project = ProjectState(facts.root, facts.settings)
-    read = readings or Readings()
-    contributions = [(path, read.contributions_of(path) or cache.unpacked(data)) for path, data in facts.contributions]
+    contributions = [
+        (path, readings.contributions_of(path) or cache.unpacked(data)) for path, data in facts.contributions
+    ]
     imported = imported_names(each for _, found in contributions for each in found)
     project.files_found([path for path, _ in contributions], imported)
     for path, found in contributions:
         project.publish(path, found)
-    return _Known(project, facts.settings, FileLocator(project))
+    return _Known(project, facts.settings, FileLocator(project), readings)
 
 
 def _indexed(
-    portions: Sequence[Sequence[str]], workers: Workers | None, readings: Readings
-) -> Iterable[list[IndexedFile]]:
+    portions: Sequence[Sequence[str]], workers: Workers | None, readings: Readings, readers: dict[str, int]
+) -> Iterator[list[IndexedFile]]:
+    """What the files of each portion contribute; the workers that read them are entered among the ``readers``."""
     if workers is None:
-        return (index_files(portion, readings) for portion in portions)
-    return answers(portions, lambda paths: workers.submit(index_files, paths), index_files, lost_file)
+        yield from (index_files(portion, readings) for portion in portions)
+        return
+    kept = Keep(_empty_readings, None)
+    tasks: list[tuple[Sequence[str], Task]] = []
+
+    def ask(paths: Sequence[str]) -> Task:
+        tasks.append((paths, workers.submit(_read, paths, index_files, kept=kept)))
+        return tasks[-1][1]
+
+    yield from answers(portions, ask, index_files, lost_file)
+    readers.update((path, task.by) for paths, task in tasks for path in paths if task.by)
+
+
+def _empty_readings(_: None, before: object) -> Readings:
+    return Readings()
+
+
+def _read(
+    readings: Readings, paths: Sequence[str], work: Callable[[Sequence[str], Readings], list[IndexedFile]]
+) -> list[IndexedFile]:
+    return work(paths, readings)
 
 
 def _is_worth_it(paths: Iterable[str]) -> bool:

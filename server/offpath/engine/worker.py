@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO
 
+from offpath.engine.garbage import seldom_collected
 from offpath.engine.workers import LENGTH, READY, Answer, Call, Keep
 
 
@@ -21,11 +22,16 @@ def main(niceness: int) -> None:
     messages: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(incoming, messages), daemon=True).start()
     _send(outgoing, READY)
+    with seldom_collected():
+        _work(messages, outgoing)
+
+
+def _work(messages: SimpleQueue[bytes], outgoing: BinaryIO) -> None:
     kept: Any = None
     while True:
         message: Call | Keep = pickle.loads(messages.get())
         if isinstance(message, Keep):
-            kept = message.prepare(message.value)
+            kept = message.prepare(message.value, kept)
         else:
             _send(outgoing, _answer(message, kept))
 

@@ -7,6 +7,7 @@ standard streams: their end is the parent's end, on every system.
 
 from __future__ import annotations
 
+import itertools
 import os
 import pickle
 import signal
@@ -55,9 +56,9 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Something large that a worker prepares once, for many calls."""
+    """Something large that a worker prepares once, for many calls: from a value, and from what it has kept before."""
 
-    prepare: Callable[[Any], Any]
+    prepare: Callable[[Any, Any], Any]
     value: Any
 
 
@@ -70,6 +71,19 @@ class Answer:
     trace: str = ""
 
 
+class Task(Future[Any]):
+    """A call that a worker will answer, or has."""
+
+    def __init__(self, call: bytes, kept: Keep | None, wanted: int) -> None:
+        super().__init__()
+        self.call = call
+        self.kept = kept
+        self.wanted = wanted
+        """The number of the worker that would do it best; 0 where all are the same."""
+        self.by = 0
+        """The number of the worker that has answered."""
+
+
 class Workers:
     """So many processes, started when there is work for them."""
 
@@ -78,22 +92,29 @@ class Workers:
         self._gentle = gentle
         self._threads = ThreadPoolExecutor(count, thread_name_prefix="offpath-worker")
         self._lock = Lock()
+        self._numbers = itertools.count(1)
         self._alive: set[_Worker] = set()
         self._idle: list[_Worker] = []
+        self._waiting: list[Task] = []
         self._closed = False
 
-    def submit(self, work: Callable[..., T], *arguments: object, kept: Keep | None = None) -> Future[T]:
-        """Calls ``work`` in a worker, with what is ``kept`` as first argument, if anything is.
+    def submit(self, work: Callable[..., Any], *arguments: object, kept: Keep | None = None, wanted: int = 0) -> Task:
+        """Calls ``work`` in a worker, with what is ``kept`` as first argument, if anything is. The ``wanted`` worker does it if
+        it can; another that has nothing else to do may.
 
-        The future ends with `WorkerDied` when its process does, and with `NoWorker` when none can be started.
+        The task ends with `WorkerDied` when its process does, and with `NoWorker` when none can be started.
         """
         call = pickle.dumps(Call(work, arguments, kept is not None), protocol=5)  # before anybody changes an argument
+        task = Task(call, kept, wanted)
+        with self._lock:
+            self._waiting.append(task)
         try:
-            return self._threads.submit(self._perform, call, kept)
+            self._threads.submit(self._perform_one)
         except RuntimeError as error:  # closed, or there are too many threads
-            refused: Future[T] = Future()
-            refused.set_exception(NoWorker(str(error)))
-            return refused
+            with self._lock:
+                self._waiting.remove(task)
+            task.set_exception(NoWorker(str(error)))
+        return task
 
     def processes(self) -> list[int]:
         """The ids of those that run."""
@@ -105,22 +126,59 @@ class Workers:
         with self._lock:
             self._closed = True
             alive = list(self._alive)
+            waiting, self._waiting = self._waiting, []
+        for task in waiting:
+            task.cancel()
+            task.set_running_or_notify_cancel()
         for worker in alive:
             worker.end()
         self._threads.shutdown(cancel_futures=True)
 
-    def _perform(self, call: bytes, kept: Keep | None) -> Any:
-        worker = self._taken()
+    def _perform_one(self) -> None:
+        """What a thread does for each task that was submitted: one of those that wait, the one that suits its worker best."""
         try:
-            answer = worker.answer(call, kept)
-        except BaseException:
+            worker = self._taken()
+        except BaseException as error:
+            task = self._next(0)
+            if task is not None:
+                task.set_exception(error)
+            return
+        task = self._next(worker.number)
+        if task is not None:
+            self._perform(task, worker)
+        else:
+            self._give_back(worker)
+
+    def _perform(self, task: Task, worker: _Worker) -> None:
+        try:
+            answer = worker.answer(task.call, task.kept)
+        except BaseException as error:
             self._remove(worker)
-            raise
+            task.set_exception(error)
+            return
+        self._give_back(worker)
+        task.by = worker.number
+        if answer.error is not None:
+            answer.error.__cause__ = RuntimeError(f"in a worker process\n{answer.trace}")
+            task.set_exception(answer.error)
+        else:
+            task.set_result(answer.value)
+
+    def _next(self, number: int) -> Task | None:
+        """The task that this worker is to do: one of its own, one that is nobody's, or the last of another's."""
+        with self._lock:
+            while self._waiting:
+                at = next((n for n, task in enumerate(self._waiting) if task.wanted == number), None)
+                if at is None:
+                    at = next((n for n, task in enumerate(self._waiting) if not task.wanted), -1)
+                task = self._waiting.pop(at)
+                if task.set_running_or_notify_cancel():
+                    return task
+        return None
+
+    def _give_back(self, worker: _Worker) -> None:
         with self._lock:
             self._idle.append(worker)
-        if answer.error is not None:
-            raise answer.error from RuntimeError(f"in a worker process\n{answer.trace}")
-        return answer.value
 
     def _taken(self) -> _Worker:
         with self._lock:
@@ -134,7 +192,7 @@ class Workers:
         return self._started()
 
     def _started(self) -> _Worker:
-        started = _Worker(self._gentle)
+        started = _Worker(next(self._numbers), self._gentle)
         with self._lock:
             self._alive.add(started)
             closed = self._closed
@@ -195,7 +253,8 @@ def _result(future: Future[T]) -> T:
 class _Worker:
     """One process, and the talk with it."""
 
-    def __init__(self, gentle: bool) -> None:
+    def __init__(self, number: int, gentle: bool) -> None:
+        self.number = number
         self.process = _started(gentle)
         self._kept: Keep | None = None
 
