@@ -1,4 +1,4 @@
-"""Writes what is generated from the rules: their pages, the README's table, the settings' schema, the extension's settings. `--check` only compares."""
+"""Writes what is generated from the rules: their pages, the README's table, the schemas of settings and catalogue files, the extension's settings. `--check` only compares."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from offpath import __version__
+from offpath.catalogue import form
 from offpath.engine.pages import first_line, page_of
 from offpath.engine.settings import json_schema
 from offpath.manifest import configuration
@@ -16,7 +17,8 @@ from offpath.rules.registry import all_rules
 from offpath.rules.standards import OWASP
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-_BEGIN, _END = "<!-- rules: begin -->", "<!-- rules: end -->"
+_RULES = "<!-- rules: begin -->", "<!-- rules: end -->"
+_KEYS = "<!-- keys: begin -->", "<!-- keys: end -->"
 
 
 def generated() -> dict[Path, str]:
@@ -25,17 +27,27 @@ def generated() -> dict[Path, str]:
     files = {ROOT / "docs" / "rules" / f"{rule.name}.md": page_of(rule) for rule in rules}
     files[ROOT / "docs" / "rules" / "README.md"] = _index(rules)
     files[ROOT / "docs" / "settings.schema.json"] = json.dumps(json_schema(all_rules()), indent=2) + "\n"
+    files[ROOT / "docs" / "catalogue.schema.json"] = json.dumps(form.json_schema(), indent=2) + "\n"
+    page = ROOT / "docs" / "catalogue.md"
+    keys = [f"| `{name}` | {meaning} |".replace("event|", "event\\|") for name, meaning in form.described_keys()]
+    keys = ["| key | meaning |", "| --- | --- |", *keys]
+    files[page] = _filled(page.read_text(encoding="utf-8"), *_KEYS, "\n".join(keys))
     rows = [
         f"| [`{rule.name}`](docs/rules/{rule.name}.md) | {rule.category} | {rule.severity.value} | {first_line(rule)} |"
         for rule in rules
     ]
     table = "\n".join(["| rule | category | severity | finds |", "| --- | --- | --- | --- |", *rows])
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    before, _, rest = readme.partition(_BEGIN)
-    files[ROOT / "README.md"] = f"{before}{_BEGIN}\n{table}\n{_END}{rest.partition(_END)[2]}"
+    files[ROOT / "README.md"] = _filled(readme, *_RULES, table)
     manifest = ROOT / "vscode-extension" / "package.json"
     files[manifest] = _manifest(manifest.read_text(encoding="utf-8"))
     return files
+
+
+def _filled(text: str, begin: str, end: str, content: str) -> str:
+    """A text with other content between its two marks."""
+    before, _, rest = text.partition(begin)
+    return f"{before}{begin}\n{content}\n{end}{rest.partition(end)[2]}"
 
 
 def _manifest(text: str) -> str:

@@ -89,6 +89,40 @@ async def test_a_faulty_setting_in_a_file_is_named_with_its_file(vscode: Client,
     assert str(project / "pyproject.toml") in vscode.messages[0].message
 
 
+HANDLER = """\
+import queue
+import acme
+
+jobs = queue.Queue()
+
+@acme.serve("/next")
+def carry():
+    return jobs.get()
+"""
+
+
+async def test_a_library_of_the_house_is_known_as_soon_as_its_file_is(vscode: Client, project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.offpath]\ncatalogue = ["acme.toml"]\n')
+    (project / "acme.toml").write_text("")
+    changed(vscode, project / "pyproject.toml", '[tool.offpath]\ncatalogue = ["acme.toml"]\n')
+    buffer = Buffer.open(vscode, project / "handler.py", HANDLER)
+    await buffer.until_found([])
+    changed(vscode, project / "acme.toml", '[[decorators]]\nnames = ["acme.serve"]\n')
+    await buffer.until_found(["jobs.get()"])
+    changed(vscode, project / "acme.toml", '[[decorators]]\nnames = ["acme.served"]\n')
+    await buffer.until_found([])
+
+
+async def test_a_fault_in_a_catalogue_file_is_named_with_its_file(vscode: Client, project: Path) -> None:
+    buffer = Buffer.open(vscode, project / "carrier.py", CARRIER)
+    await buffer.until_found(list(CALLS))
+    (project / "acme.toml").write_text("framework = 3\n")
+    changed(vscode, project / "pyproject.toml", '[tool.offpath]\ncatalogue = ["acme.toml"]\n')
+    await vscode.until(lambda: vscode.messages)
+    assert "3 is not a dotted name" in vscode.messages[0].message
+    assert str(project / "acme.toml") in vscode.messages[0].message
+
+
 def changed(client: Client, file: Path, text: str) -> None:
     """A file changes on disk, and the client tells."""
     file.write_text(text)

@@ -21,6 +21,8 @@ from offpath.catalogue.library import (
     Parameters,
     Protocol,
     Shapes,
+    Stores,
+    Waits,
 )
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -97,6 +99,12 @@ SECTIONS = (
              Key("context", "words", "Parameters that speak of the caller, by name."),
              Key("types", "words", "The same, by the last name of their type."),
              Key("identity", "words", "What of those says who the caller is."), Key("said", "words", "What of those the caller says."))),
+    Section("stores", Stores, True, "What keeps records, by what it does.",
+            (_OF, Key("reads", "names", "What reads records; its arguments pick them."), Key("inserts", "names", "What adds records."),
+             Key("updates", "names", "What changes records."), Key("deletes", "names", "What deletes records."),
+             Key("sql", "names", "What runs the SQL text that it is handed first.")), ("reads", "inserts", "updates", "deletes", "sql")),
+    Section("waits", Waits, True, "Calls that wait for something outside the program.",
+            (_OF, _MEMBERS, Key("keyword", "name", "The argument that bounds the wait; by default `timeout`.")), ("names",)),
 )  # fmt: skip
 """What a file may hold, besides the keys in `_TOP`."""
 

@@ -118,6 +118,29 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stores:
+    """What keeps records: the members of the types in `of`, or whole dotted names where there are none, by what they do."""
+
+    of: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+    inserts: tuple[str, ...] = ()
+    updates: tuple[str, ...] = ()
+    deletes: tuple[str, ...] = ()
+    sql: tuple[str, ...] = ()
+    """What runs the SQL text that it is handed first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Calls that wait for something outside the program."""
+
+    names: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    keyword: str = "timeout"
+    """The argument that bounds the wait."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """One library."""
 
@@ -131,5 +154,7 @@ class Library:
     groups: Groups = Groups()
     guards: Guards = Guards()
     parameters: Parameters = Parameters()
+    stores: tuple[Stores, ...] = ()
+    waits: tuple[Waits, ...] = ()
     answers: tuple[str, ...] = ()
     """Calls that send an answer, by their last name."""

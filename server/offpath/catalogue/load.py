@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from offpath.catalogue.form import read_library
 from offpath.catalogue.libraries import types
-from offpath.catalogue.library import Calls, Classes, Decorators, Library, Shapes
+from offpath.catalogue.library import Calls, Classes, Decorators, Library, Shapes, Waits
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -147,6 +147,43 @@ class Catalogue:
         """The names of all calls that make groups, put them together and hook into them."""
         return frozenset(self._applications) | self.routers | self.joins | self.hooks
 
+    # -- stores and waits
+
+    def operation(self, name: str) -> str:
+        """What a call of this canonical name does with records: `read`, `insert`, `update`, `delete`, `sql`; empty: nothing known."""
+        for operation, of, members in self._operations.get(name.rpartition(".")[2], ()):
+            if _distance(of, members, name) is not None:
+                return operation
+        return ""
+
+    @cached_property
+    def _operations(self) -> dict[str, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]]:
+        found: dict[str, tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]] = {}
+        for store in (each for library in self.libraries for each in library.stores):
+            kinds = (("read", store.reads), ("insert", store.inserts), ("update", store.updates), ("delete", store.deletes),
+                     ("sql", store.sql))  # fmt: skip
+            for operation, names in kinds:
+                for last in {name.rpartition(".")[2] for name in names}:
+                    found[last] = (*found.get(last, ()), (operation, store.of, names))
+        return found
+
+    def may_run_sql(self, last: str) -> bool:
+        """Whether something of this last name runs SQL texts."""
+        return any(operation == "sql" for operation, _, _ in self._operations.get(last, ()))
+
+    def bound_of(self, name: str) -> str:
+        """The argument that bounds the wait of a call of this canonical name; empty: it does not wait, for all that is known."""
+        waits = self._waits.get(name.rpartition(".")[2], ())
+        return next((each.keyword for each in waits if _distance(each.of, each.names, name) is not None), "")
+
+    @cached_property
+    def _waits(self) -> dict[str, tuple[Waits, ...]]:
+        found: dict[str, tuple[Waits, ...]] = {}
+        for each in (each for library in self.libraries for each in library.waits):
+            for last in {name.rpartition(".")[2] for name in each.names}:
+                found[last] = (*found.get(last, ()), each)
+        return found
+
     # -- guards
 
     @cached_property
@@ -186,19 +223,21 @@ def _libraries() -> Iterator[Library]:
 
 def nearest(forms: Iterable[tuple[Library, T]], name: str) -> tuple[Library, T] | None:
     """The form that means a canonical dotted name; of several, the one that names the nearest type."""
-    ranked = [(rank, each) for each in forms for rank in [_distance(each[1], name)] if rank is not None]
+    ranked = [
+        (rank, each) for each in forms for rank in [_distance(each[1].of, each[1].names, name)] if rank is not None
+    ]
     return min(ranked, key=lambda each: each[0])[1] if ranked else None
 
 
-def _distance(form: Decorators | Calls, name: str) -> int | None:
-    """How far up the type stands that a form names; None: the name is not meant."""
-    for member in form.names:
-        if not form.of:
+def _distance(of: tuple[str, ...], members: tuple[str, ...], name: str) -> int | None:
+    """How far up the type stands whose member a name is; None: it is none of these members."""
+    for member in members:
+        if not of:
             if name == member:
                 return 0
         elif name.endswith(f".{member}"):
             for distance, each in enumerate(types.lineage(name[: -len(member) - 1])):
-                if matches(each, form.of):
+                if matches(each, of):
                     return distance
     return None
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from offpath.catalogue.library import Library
 from offpath.engine.complaints import Complaint, Mistake, canonical_name, notes_on, shortened
+from offpath.engine.house_catalogue import HouseCatalogue, is_named, read_catalogue
 from offpath.engine.ignoring import names_between
 from offpath.engine.notes import Note
 from offpath.engine.patterns import PathPatterns, parsed
@@ -59,13 +61,16 @@ class Settings:
     identity: tuple[str, ...] = ()
     auth_guards: tuple[str, ...] = ()
     write_functions: tuple[str, ...] = ()
+    catalogue: tuple[str, ...] = ()
+    libraries: tuple[Library, ...] = ()
+    """What the files of `catalogue` describe."""
     profile: str = "editor"
     confirm_unsafe_fixes: bool = False
 
     @cached_property
     def facts(self) -> FactSettings:
         """The settings that facts depend on."""
-        return FactSettings(self.owner_fields, self.identity, self.auth_guards, self.write_functions)
+        return FactSettings(self.owner_fields, self.identity, self.auth_guards, self.write_functions, self.libraries)
 
     def rules_for(self, path: str, rules: Iterable[Rule]) -> tuple[Rule, ...]:
         """The rules that run on the file at this absolute path."""
@@ -134,6 +139,8 @@ class SettingsFinder:
     _notes: dict[str, tuple[Note, ...]] = field(default_factory=dict)
     _files: dict[str, Mapping[str, Any] | None] = field(default_factory=dict)
     """The values of each settings file by field; None for a file that holds none."""
+    _catalogues: dict[tuple[str, tuple[str, ...]], HouseCatalogue] = field(default_factory=dict)
+    """What the catalogue files of each settings folder describe."""
 
     def settings_for(self, folder: str) -> Settings:
         """The settings of the files in an absolute folder."""
@@ -144,7 +151,8 @@ class SettingsFinder:
 
     def notes(self) -> tuple[Note, ...]:
         """What was wrong in the settings read so far, each once."""
-        return tuple(note for source in sorted(self._notes) for note in self._notes[source])
+        of_files = tuple(note for source in sorted(self._notes) for note in self._notes[source])
+        return (*of_files, *dict.fromkeys(note for each in self._catalogues.values() for note in each.notes))
 
     def problems(self, folders: Collection[str]) -> tuple[Note, ...]:
         """What is wrong in the settings that lie over these absolute folders."""
@@ -152,13 +160,23 @@ class SettingsFinder:
             self.settings_for(folder)
         self._overriding()
         above = {str(each) for folder in folders for each in (Path(folder), *Path(folder).parents)}
-        return tuple(n for n in self.notes() if n.path == self.overrides_source or str(Path(n.path).parent) in above)
+        homes = {note.path: home for (home, _), each in self._catalogues.items() for note in each.notes}
+        return tuple(
+            note
+            for note in self.notes()
+            if note.path == self.overrides_source or homes.get(note.path, str(Path(note.path).parent)) in above
+        )
+
+    def is_catalogue(self, path: str) -> bool:
+        """Whether a file is one that settings read so far name as a catalogue's."""
+        return any(is_named(path, folder, patterns) for folder, patterns in self._catalogues)
 
     def forget(self) -> None:
         """Reads every file anew when next asked: one has changed."""
         self._known.clear()
         self._notes.clear()
         self._files.clear()
+        self._catalogues.clear()
 
     def override(self, values: Mapping[str, object]) -> None:
         """Takes other overriding settings."""
@@ -166,7 +184,20 @@ class SettingsFinder:
         self.forget()
 
     def _found(self, folder: str) -> Settings:
-        return self._from_files(folder).overlaid(self._overriding())
+        found = self._from_files(folder).overlaid(self._overriding())
+        return replace(found, libraries=self._libraries(found)) if found.catalogue else found
+
+    def _libraries(self, settings: Settings) -> tuple[Library, ...]:
+        key = settings.folder, settings.catalogue
+        if key not in self._catalogues:
+            source = next((path for path in self._settings_files(settings.folder)), self.overrides_source)
+            self._catalogues[key] = read_catalogue(*key, source)
+        return self._catalogues[key].libraries
+
+    def _settings_files(self, folder: str) -> Iterator[str]:
+        """The file of a folder that holds its settings."""
+        paths = (str(Path(folder) / name) for name in FILE_NAMES)
+        return (path for path in paths if self._files.get(path) is not None)
 
     def _overriding(self) -> Mapping[str, Any]:
         values, notes = read_values(self.overrides, self.overrides_source, self.rules)

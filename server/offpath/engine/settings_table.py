@@ -16,6 +16,7 @@ from offpath.rules.base import Confidence, RuleSet, Severity
 T = TypeVar("T")
 
 _DOTTED_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*\Z")
+_INNER_PATH = re.compile(r"^(?!\.\.?/)[^/\\:]+(/(?!\.\.?/)[^/\\:]+)*\.toml$")
 _IDENTITY = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
 
 
@@ -81,6 +82,18 @@ class Patterns(Kind):
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """As in `Kind`."""
         return {"type": "array", "items": {"type": "string"}}
+
+
+class CataloguePaths(Kind):
+    """A list of paths of catalogue files inside the settings' folder; `*` stands for anything within a name."""
+
+    def read(self, value: object, vocabulary: Vocabulary, complaints: list[Complaint]) -> tuple[str, ...]:
+        """As in `Kind`."""
+        return _sound(_strings(value), _demand_inner_path, complaints)
+
+    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        """As in `Kind`."""
+        return {"type": "array", "items": {"type": "string", "pattern": _INNER_PATH.pattern}}
 
 
 class Names(Kind):
@@ -253,6 +266,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("auth-guards", Names(), (), "Decorators, dependencies and functions that authenticate or authorise."),
     Setting("write-functions", Names(), (), "Functions that write to a store."),
     Setting(
+        "catalogue",
+        CataloguePaths(),
+        (),
+        "Files that describe libraries of your own, inside the folder of these settings: offpath/*.toml.",
+    ),
+    Setting(
         "profile",
         Choice(tuple(PROFILES)),
         "editor",
@@ -342,6 +361,11 @@ def _demand_pattern(line: str) -> None:
 def _demand_name(name: str) -> None:
     if not _DOTTED_NAME.match(name):
         raise BadValue(f"{quoted(name)} is not a Python name", name)
+
+
+def _demand_inner_path(path: str) -> None:
+    if not _INNER_PATH.match(path):
+        raise BadValue(f"{quoted(path)} is no path of a TOML file inside the settings' folder", path)
 
 
 def _demand_identity(name: str) -> None:

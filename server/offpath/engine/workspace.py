@@ -97,7 +97,7 @@ class Workspace:
     def files_changed(self, paths: Iterable[str]) -> bool:
         """Looks at these files again; True when one of them configures something."""
         changed = list(paths)
-        if any(os.path.basename(path) in _CONFIGURING for path in changed):
+        if any(os.path.basename(path) in _CONFIGURING or self._settings.is_catalogue(path) for path in changed):
             return True
         for path in changed:
             project = self._projects.get(self._root_of(path))

@@ -21,6 +21,9 @@ REGISTERING = frozenset(
 )  # fmt: skip
 """Names of calls that tie routes together, besides those that make groups and those of single libraries, or start work of its own."""
 
+HOUSE_CALLS = ("add_", "register", "on_", "subscribe", "route_", "handle_", "expose")
+"""How the names of calls begin that may be handed handlers by a framework of the user's own: a unit is read without its settings."""
+
 GENERIC_WRITES: dict[str, tuple[str, ...]] = {
     "CreateView": ("post",), "UpdateView": ("post",), "DeleteView": ("post",), "CreateAPIView": ("post",), "UpdateAPIView": ("put", "patch"),
     "DestroyAPIView": ("delete",), "ListCreateAPIView": ("post",), "RetrieveUpdateAPIView": ("put", "patch"),

@@ -35,7 +35,7 @@ def endless_waits(facts: UnitFacts) -> list[EndlessWait]:
 
 def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     name = facts.callee(call)
-    wait = wait_of(name) or _grpc(facts, call) or _socket_connect(facts, call, name)
+    wait = wait_of(name) or _declared(facts, name) or _grpc(facts, call) or _socket_connect(facts, call, name)
     if wait is None:
         return None
     given = next((k for k in call.keywords if k.arg in wait.keywords), None)
@@ -62,6 +62,12 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     ):
         return None
     return EndlessWait(call, name, wait, None, forwarded)
+
+
+def _declared(facts: UnitFacts, name: str) -> Wait | None:
+    """A call that a file of the catalogue describes."""
+    keyword = facts.asking.catalogue.bound_of(name)
+    return Wait((keyword,)) if keyword else None
 
 
 def _grpc(facts: UnitFacts, call: t.Call) -> Wait | None:

@@ -16,8 +16,8 @@ from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
 from offpath.facts.web.route import Mention, Route
 from offpath.syntax import tree as t
 
-_PATH_ONLY = ("flask", "quart", "bottle", "django", "drf", "tornado", "sanic", "aiohttp", "starlette")
-"""Frameworks that hand nothing but the path's values (and the request) to a handler."""
+_BY_TYPE = ("fastapi", "litestar", "ninja", "powertools")
+"""Frameworks that fill parameters from the query and the body by their types; others hand on what the path says."""
 
 _PLAIN_TYPES = frozenset(
     {"int", "str", "float", "bool", "bytes", "UUID", "UUID4", "date", "datetime", "Decimal", "EmailStr", "ObjectId", "list", "Literal", "Enum",
@@ -115,7 +115,7 @@ def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, H
             yield param, Handed("client", "path", param.name)
         elif given is not None and param.kind != "var-positional":
             yield param, Handed("client", _SAYING.get(route.caller, "body"), param.name)
-        elif framework in _PATH_ONLY or not framework:
+        elif framework not in _BY_TYPE:
             yield param, _of_decorator(param, route)
         elif param.name in ("session", "db", "db_session") or _is_service(function, param):
             continue

@@ -17,6 +17,10 @@ _MAX_FUNCTIONS = 400
 """How many functions one answer follows; what lies beyond is "cannot tell"."""
 
 
+STORE_PREFIX = "store "
+"""How a write begins that is made by a store of the catalogue; the operation and the called name follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What can happen when a function runs."""
@@ -73,6 +77,10 @@ class _Walk:
     def _call(self, facts: ModuleFacts, site: CallSite, own: set[str]) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
         target = self._resolver.resolve(facts.name, site.target)
+        operation = self._project.catalogue.operation(target.name) if target is not None else ""
+        if target is not None and operation and operation != "sql":
+            self._declared(target, operation)
+            return ""
         if target is not None and target.internal:
             return self._internal(target)
         if target is None and site.target is None and site.name in own:
@@ -86,6 +94,11 @@ class _Walk:
         else:
             self._unseen(site)
         return ""
+
+    def _declared(self, target: Ref, operation: str) -> None:
+        """A call of a store that a file of the catalogue describes."""
+        if operation != "read":
+            self.writes[f"{STORE_PREFIX}{operation} {'.'.join(target.name.split('.')[-2:])}"] = None
 
     def _internal(self, target: Ref) -> str:
         if target.kind == "class":

@@ -48,10 +48,16 @@ _OPERATIONS: dict[str, Operation] = {
 }
 
 
+def _is_declared(facts: UnitFacts, call: t.Call, name: str) -> bool:
+    """Whether a file of the catalogue says that a call runs SQL."""
+    known = facts.asking.catalogue
+    return known.may_run_sql(name) and known.operation(facts.callee(call)) == "sql"
+
+
 def read_sql(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     """The access of a call that is handed an SQL text; None: it is handed none, or does not run it."""
     name = last_name(call.func)
-    if not _EXECUTING_WORDS.intersection(words(name)):
+    if not _EXECUTING_WORDS.intersection(words(name)) and not _is_declared(facts, call, name):
         return None
     written = argument(call, 0, *_STATEMENT_NAMES)
     if written is None or isinstance(written, (t.Dict, t.Lambda)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
@@ -60,6 +61,10 @@ def read_repository(facts: UnitFacts, call: t.Call) -> Iterator[DataAccess]:
     if not name or name.startswith("__"):
         return
     target = facts.resolve(call.func)
+    operation = facts.asking.catalogue.operation(target.name) if target is not None else ""
+    if operation and operation != "sql":
+        yield _declared(call, name, cast("Operation", operation))
+        return
     if target is not None and target.internal:
         summary = facts.summary(target.name) if target.kind == "function" else None
         if summary is None:
@@ -72,6 +77,32 @@ def read_repository(facts: UnitFacts, call: t.Call) -> Iterator[DataAccess]:
     access = _by_name(facts, call, name, target.name if target is not None else "")
     if access is not None:
         yield access
+
+
+def _declared(call: t.Call, name: str, operation: Operation) -> DataAccess:
+    """The access of a store that a file of the catalogue describes: the first argument is the record's key, keywords are columns."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    kept = last_name(receiver) if receiver is not None else ""
+    target = kept or "_".join(words(name)[1:])
+    if operation in ("read", "delete"):
+        filters = tuple(Filter("id" if i == 0 else "", "=", a, node=a) for i, a in enumerate(call.args))
+        filters += tuple(Filter(k.arg, "=", k.value, node=k) for k in call.keywords if k.arg)
+        return DataAccess(
+            "repository", operation, call, target, filters=filters, results=(awaited(call),), receiver=receiver
+        )
+    values, record, picks = _written(call, ())
+    picked = picks if operation == "update" else ()
+    return DataAccess(
+        "repository",
+        operation,
+        call,
+        target,
+        filters=picked,
+        values=values,
+        record=record,
+        results=(awaited(call),),
+        receiver=receiver,
+    )
 
 
 def _seen(facts: UnitFacts, call: t.Call, summary: FunctionSummary, name: str) -> Iterator[DataAccess]:

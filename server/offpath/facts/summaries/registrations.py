@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
+from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
 from offpath.catalogue.load import catalogue
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
@@ -45,7 +45,18 @@ def _registers(name: str, call: t.Call) -> bool:
     known = catalogue()
     if name in known.grouping or (name in REGISTERING and (name not in DIRECT or _registers_directly(call))):
         return True
-    return any(_hands_over(call, *place) for place in known.handed.get(name, ()))
+    if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
+        return True
+    return name.startswith(HOUSE_CALLS) and any(isinstance(a, (t.Name, t.Attribute)) for a in _handed(call))
+
+
+def _handed(call: t.Call) -> list[t.Expr]:
+    return [*call.args, *(each.value for each in call.keywords if each.arg in _HANDLING)]
+
+
+_HANDLING = frozenset(
+    {"handler", "callback", "view", "endpoint", "func", "function", "fn", "listener", "target", "resource"}
+)
 
 
 def _hands_over(call: t.Call, argument: int, keyword: str) -> bool:

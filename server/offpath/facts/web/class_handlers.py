@@ -32,6 +32,7 @@ def add_class(table: HandlerTable, module: ModuleFacts, path: str, view: ClassSu
     known = next(
         (found for base in _libraries_of(table, lineage) for found in [table.catalogue.base(base)] if found), None
     )
+    known = known or next((found for found in map(table.house.base, _own_bases(lineage)) if found), None)
     if known is None or _is_helper_class(lineage):
         return
     group, written = _place(table, module, view)
@@ -86,6 +87,11 @@ def _libraries_of(table: HandlerTable, lineage: list[tuple[str, str]]) -> Iterat
         for base in summary.bases if summary is not None else ():
             if table.resolver.resolve(owner, base) is None:
                 yield dotted_symbol(facts, base)
+
+
+def _own_bases(lineage: list[tuple[str, str]]) -> Iterator[str]:
+    """The bases that the project defines."""
+    return (f"{owner}.{path}" for owner, path in lineage[1:] if owner)
 
 
 def _place(table: HandlerTable, module: ModuleFacts, view: ClassSummary) -> tuple[str, str]:

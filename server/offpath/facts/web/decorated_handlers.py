@@ -88,8 +88,9 @@ def _is_named(table: HandlerTable, module: ModuleFacts, decoration: Decoration) 
 def _library_of(table: HandlerTable, module: ModuleFacts, decoration: Decoration) -> tuple[Library, Decorators] | None:
     if _last_name(module, decoration) not in table.catalogue.decorating:
         return None
-    name = _canonical(table, module, decoration.symbol)
-    return table.catalogue.decorator(name) if name else None
+    reference = table.resolver.resolve(module.name, decoration.symbol)
+    found = table.speaking_of(reference).decorator(reference.name) if reference is not None else None
+    return found or table.catalogue.decorator(_become(table, module, decoration.symbol))
 
 
 def _last_name(module: ModuleFacts, decoration: Decoration) -> str:
@@ -99,21 +100,19 @@ def _last_name(module: ModuleFacts, decoration: Decoration) -> str:
     return named.rpartition(".")[2]
 
 
-def _canonical(table: HandlerTable, module: ModuleFacts, symbol: Symbol | None, depth: int = 0) -> str:
-    """The canonical name of a decorator; of one that belongs to a decorated function, by what that has become."""
-    reference = table.resolver.resolve(module.name, symbol)
-    if reference is not None and not reference.internal:
-        return reference.name
+def _become(table: HandlerTable, module: ModuleFacts, symbol: Symbol | None, depth: int = 0) -> str:
+    """The canonical name of a member of what a decorated function has become: `click.Group.command` of `cli.command`."""
     if symbol is None or symbol[0] != "attr" or depth > _DEEPEST:
         return ""
     owner = table.resolver.resolve(module.name, symbol[1])
-    if owner is None or owner.kind != "function" or not owner.internal:
-        return ""
-    facts, path = table.resolver.locate(owner.name)
+    facts, path = table.resolver.locate(owner.name) if owner is not None and owner.kind == "function" else (None, "")
     summary = facts.functions.get(path) if facts is not None else None
-    for decoration in summary.decorators if facts is not None and summary is not None else ():
-        name = _canonical(table, facts, decoration.symbol, depth + 1) if facts is not None else ""
-        found = table.catalogue.decorator(name) if name else None
+    if facts is None or summary is None:
+        return ""
+    for decoration in summary.decorators:
+        reference = table.resolver.resolve(facts.name, decoration.symbol)
+        name = reference.name if reference is not None else _become(table, facts, decoration.symbol, depth + 1)
+        found = table.catalogue.decorator(name)
         if found is not None and found[1].gives:
             return f"{found[1].gives}.{symbol[2]}"
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from offpath.catalogue.load import Catalogue
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.references import Ref
@@ -20,8 +21,14 @@ class HandlerTable:
         self.project = project
         self.resolver = Resolver(project)
         self.catalogue = project.catalogue
+        self.house = Catalogue(project.settings.libraries)
+        """What the user describes: it alone may speak of what the project defines itself."""
         self.found: dict[str, Route] = {}
         self.modules_with_urls: set[str] = set()
+
+    def speaking_of(self, reference: Ref) -> Catalogue:
+        """The libraries that may mean what a reference denotes."""
+        return self.house if reference.internal else self.catalogue
 
     def add(self, route: Route) -> None:
         """Takes a handler in."""

@@ -15,7 +15,7 @@ from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.reach import REACH, Reach
+from offpath.facts.project.reach import REACH, STORE_PREFIX, Reach
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.reached import ACCESSES, ReachedAccess
 from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
@@ -63,6 +63,10 @@ def _writes(project: Project, name: str) -> Iterator[StoreWrite]:
     commits = bool(written & {"Session.commit", "Session.flush"}) or "commit" in reach.by_name
     if commits and any(w.startswith("attribute ") and w.partition(" ")[2] not in _OWN for w in written):
         yield StoreWrite("update", "", True)
+    for write in written:
+        if write.startswith(STORE_PREFIX):
+            operation, _, called = write.removeprefix(STORE_PREFIX).partition(" ")
+            yield StoreWrite(operation, called.partition(".")[0], True)
     for write in written & _SESSION_WRITES:
         yield StoreWrite("delete" if write.endswith("delete") else "insert", "", True)
 

@@ -61,14 +61,16 @@ def add_registered(table: HandlerTable, module: ModuleFacts, each: Registration)
 
 
 def _library_of(table: HandlerTable, module: ModuleFacts, each: Registration) -> tuple[Library, Calls] | None:
-    candidates = table.catalogue.registering.get(each.kind, ())
-    if not candidates or each.receiver is None:
+    if each.kind not in table.catalogue.registering or each.receiver is None:
         return None
     member: Symbol = ("attr", each.receiver, each.kind)
     for symbol in (member,) if each.written else (each.receiver, member):
         reference = table.resolver.resolve(module.name, symbol)
-        found = nearest(_handed_by(candidates, each), reference.name) if reference is not None else None
-        if found is not None and reference is not None and not reference.internal:
+        if reference is None:
+            continue
+        candidates = table.speaking_of(reference).registering.get(each.kind, ())
+        found = nearest(_handed_by(candidates, each), reference.name)
+        if found is not None:
             return found
     return None
 

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 WATCHED = (
     "**/*.py",
     "**/*.pyi",
-    "**/pyproject.toml",
-    "**/offpath.toml",
+    "**/*.toml",
     "**/setup.cfg",
     "**/.gitignore",
 )
