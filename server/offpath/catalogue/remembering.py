@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-MOST_NAMES = 10_000
+MOST_NAMES = 4_096
 """So many names, those met last, are worked out once."""

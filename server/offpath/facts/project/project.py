@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 
 from offpath.catalogue.library import Library
 from offpath.catalogue.load import Catalogue, catalogue
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Key, changed_bodies
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
@@ -245,7 +246,7 @@ class AskingNobody(Asking):
         return cast("R", known)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=MOST_NAMES)
 def _of_libraries(asked: Asked) -> Answer:
     """The answer in a project of no files."""
     return Project().recorded(asked)
