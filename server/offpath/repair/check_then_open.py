@@ -217,15 +217,14 @@ def _is_known(facts: UnitFacts, found: CheckedPath) -> bool:
 
 def _asks_nothing_behind(facts: UnitFacts, found: CheckedPath) -> bool:
     """Whether what the condition asks behind the look can change nothing."""
-    test = found.branch.test
-    parts = test.values if isinstance(test, t.BoolOp) else [test]
-    at = next(index for index, part in enumerate(parts) if part.start <= found.look.start < part.end)
-    return not any(isinstance(node, (t.Call, t.Await, t.Yield)) for part in parts[at + 1 :] for node in part.walk())
+    behind = (node for node in found.branch.test.walk() if node.start >= found.look.end)
+    return not any(isinstance(node, (t.Call, t.Await, t.Yield)) for node in behind)
 
 
 def _is_alone(facts: UnitFacts, found: CheckedPath) -> bool:
     """Whether the branch is the action and nothing else, and its condition the look."""
     branch, text = found.branch, facts.reading.text
     is_own = text.startswith("if", branch.start) and not branch.orelse and len(branch.body) == 1
-    is_bare = not isinstance(branch.test, t.BoolOp) and "\n" not in facts.text(found.act)
+    test = branch.test.operand if isinstance(branch.test, t.UnaryOp) else branch.test
+    is_bare = test is found.look and "\n" not in facts.text(found.act)
     return is_own and is_bare and not has_comment(facts, branch) and _REST_OF_LINE.match(text, branch.end) is not None

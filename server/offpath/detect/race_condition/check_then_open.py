@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.conditions import conditions
 from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.except_branches import is_caught, reaches_end
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
@@ -27,7 +28,7 @@ _ACTING_METHODS: dict[str, str] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class CheckedPath:
     """An action that an earlier look decided."""
 
@@ -48,15 +49,45 @@ class CheckedPath:
 
 
 def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
-    """Every such action of a unit, in the branch that the look opens."""
+    """Every such action of a unit, once, in the branch of the look or beside it, wherever the look still says something of the path."""
+    seen: set[t.Call] = set()
     for branch in facts.nodes(t.If):
-        for look, negated in _looks(facts, branch.test):
+        for look in _looks(facts, branch.test):
             path = _looked_at(facts, look)
-            act = _act(facts, branch.body, path) if path else None
-            if act is not None and not _copes(facts, act):
+            for block in _blocks(branch) if path else ():
+                found = _decided(facts, block, look, path)
+                if found is None or found[0] in seen or _copes(facts, found[0]):
+                    continue
+                act, is_there = found
+                seen.add(act)
                 action = facts.callee(act) if facts.callee(act) in _ACTS else ""
                 kind = _ACTS[action] if action else _ACTING_METHODS[last_name(act.func)]
-                yield CheckedPath(look, act, kind, path, _look_at(facts, look), action, branch, negated)
+                yield CheckedPath(
+                    act=act,
+                    look=look,
+                    kind=kind,
+                    path=path,
+                    look_at=_look_at(facts, look),
+                    action=action,
+                    branch=branch,
+                    negated=not is_there,
+                )
+
+
+def _blocks(branch: t.If) -> Iterator[list[t.Stmt]]:
+    """What a look may decide; beside a branch that leaves, the look has had its own say."""
+    yield branch.body
+    if reaches_end(branch.body):
+        yield branch.orelse
+
+
+def _decided(facts: UnitFacts, block: list[t.Stmt], look: t.Call, path: str) -> tuple[t.Call, bool] | None:
+    """The first call in a block that acts on the path with the look's answer known, and that answer."""
+    for act in _acts(facts, block, path):
+        for condition in conditions(facts, act):
+            if condition.test is look:
+                return act, condition.holds
+    return None
 
 
 def _look_at(facts: UnitFacts, look: t.Call) -> str:
@@ -97,12 +128,17 @@ _EXPECTED = frozenset(
 )
 
 
-def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[tuple[t.Call, bool]]:
-    parts = test.values if isinstance(test, t.BoolOp) and test.op == "and" else [test]
-    for part in parts:
-        inner = part.operand if isinstance(part, t.UnaryOp) and part.op == "not" else part
-        if isinstance(inner, t.Call) and _is_look(facts, inner):
-            yield inner, inner is not part
+def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[t.Call]:
+    """The looks among the parts of a test."""
+    pending = [test]
+    while pending:
+        part = pending.pop()
+        if isinstance(part, t.UnaryOp) and part.op == "not":
+            pending.append(part.operand)
+        elif isinstance(part, t.BoolOp):
+            pending += reversed(part.values)
+        elif isinstance(part, t.Call) and _is_look(facts, part):
+            yield part
 
 
 def _is_look(facts: UnitFacts, call: t.Call) -> bool:
@@ -144,16 +180,19 @@ def _named(facts: UnitFacts, node: t.Expr) -> str:
     return " ".join(facts.text(node).split())
 
 
-def _act(facts: UnitFacts, body: list[t.Stmt], path: str) -> t.Call | None:
-    """The first call in a block that acts on the path."""
-    for statement in body:
-        for node in statement.walk():
-            if not isinstance(node, t.Call):
-                continue
-            name = facts.callee(node)
-            if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
-                return node
-            if isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS:
-                if _named(facts, node.func.value) == path and name not in _ACTS:
-                    return node
-    return None
+def _acts(facts: UnitFacts, body: list[t.Stmt], path: str) -> Iterator[t.Call]:
+    """The calls in a block that act on the path."""
+    for node in t.walked(body):
+        if not isinstance(node, t.Call):
+            continue
+        name = facts.callee(node)
+        if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
+            yield node
+        elif isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS and not _is_of_text(node):
+            if _named(facts, node.func.value) == path and name not in _ACTS:
+                yield node
+
+
+def _is_of_text(call: t.Call) -> bool:
+    """Whether a call is `replace` of a text, which takes what is replaced and by what."""
+    return last_name(call.func) == "replace" and len(call.args) > 1

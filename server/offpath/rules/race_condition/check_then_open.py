@@ -14,7 +14,8 @@ class CheckThenOpen(Rule):
     """A file is looked for first, and opened, removed, made or renamed afterwards.
 
     ## What it does
-    Flags calls that act on a path in the branch that `os.path.exists`, `Path.exists` and the like opened for the same path.
+    Flags calls that act on a path in the branch that `os.path.exists`, `Path.exists` and the like opened for the same path, or in the `else` beside it.
+    The look must still say something there: not where the path is bound anew in between.
 
     ## Why it is a risk
     Between the look and the action another process may make or remove the file. Then the action fails although the look said that it would not, or hits what
@@ -32,7 +33,7 @@ class CheckThenOpen(Rule):
     ```
 
     ## Known limits
-    Only the branch of the look itself is followed. A look that ends the function with a message of its own is none of this.
+    Only the branch of the look itself and its `else` are followed. A look that ends the function with a message of its own is none of this.
 
     ## Fix safety
     Safe where the look stays and the action copes with what another process did meanwhile (`exist_ok=True`, `missing_ok=True`, the missing file's error suppressed),
