@@ -14,10 +14,11 @@ from __future__ import annotations
 from offpath.catalogue.libraries.endings import ENDING, ENDING_NAMES
 from offpath.facts.code.condition_walk import ConditionWalk
 from offpath.facts.code.flow import Definition
-from offpath.facts.code.passed import Condition
+from offpath.facts.code.passed import Condition, Passed
 from offpath.facts.project.endings import NEVER_RETURNS
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
 
 
 def conditions(facts: UnitFacts, node: t.Node) -> tuple[Condition, ...]:
@@ -26,12 +27,13 @@ def conditions(facts: UnitFacts, node: t.Node) -> tuple[Condition, ...]:
     Tests of names that may have been bound anew since are not among them. In a nested function they begin with the function.
     """
     walk = facts.derived(_Walks).at(node)
-    current: t.Node | None = node
-    while current is not None and current not in walk.ways:
-        if current is walk.flow.scope:
-            return ()
-        current = current.parent
-    return walk.lists.conditions(walk.ways[current]) if current is not None else ()
+    return walk.lists.conditions(_way(walk, node))
+
+
+def tests_passed(facts: UnitFacts, node: t.Node) -> tuple[Condition, ...]:
+    """As `conditions`, with the tests of names that were bound anew since: what was so when it was asked."""
+    walk = facts.derived(_Walks).at(node)
+    return walk.lists.tests(_way(walk, node))
 
 
 def conditions_by_binding(facts: UnitFacts, read: t.Name) -> dict[Definition | None, tuple[Condition, ...]]:
@@ -56,6 +58,17 @@ def never_comes_back(facts: UnitFacts, call: t.Call) -> bool:
     return facts.asking.ask(NEVER_RETURNS, name)
 
 
+def _way(walk: ConditionWalk, node: t.Node) -> Passed | None:
+    """What was passed before a node, or before the nearest around it of which that was put down."""
+    current: t.Node | None = node
+    while current is not None and current not in walk.ways:
+        if current is walk.flow.scope:
+            return None
+        spend()
+        current = current.parent
+    return walk.ways[current] if current is not None else None
+
+
 class _Walks:
     """The passes over a unit's scopes that were asked for."""
 
@@ -73,4 +86,4 @@ class _Walks:
         return walk
 
 
-__all__ = ["Condition", "conditions", "conditions_by_binding", "never_comes_back"]
+__all__ = ["Condition", "conditions", "conditions_by_binding", "never_comes_back", "tests_passed"]

@@ -90,6 +90,16 @@ class Lists:
             known = self._conditions[passed] = tuple(reversed(found))
         return known
 
+    def tests(self, passed: Passed | None) -> tuple[Condition, ...]:
+        """All tests that were passed, those of names that were bound anew since as well."""
+        found: dict[Condition, None] = {}
+        while passed is not None:
+            spend()
+            if passed.condition is not None:
+                found.setdefault(passed.condition)
+            passed = passed.before
+        return tuple(reversed(found))
+
     def _list(self, before: Passed | None, condition: Condition | None, names: frozenset[str]) -> Passed:
         spend()
         key = (before, condition, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.conditions import never_comes_back, tests_passed
 from offpath.facts.stores.results import excludes
 from offpath.facts.updates.linear import Sum, Sums
 from offpath.facts.updates.rewrites import Rewrite
@@ -14,8 +15,6 @@ _OPPOSITE: dict[str, str] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "
 _TURNED: dict[str, str] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _LONGEST_EXIT = 4
 """So many statements of a refusing branch are repeated; longer ones are not."""
-
-_EXITS = frozenset({"abort", "fail", "raise_for", "not_found", "forbidden"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +54,7 @@ class _Reader:
         self._origins = rewrite.origins
         self._sums = Sums(rewrite.function.unit, rewrite.origins, rewrite.read)
         self._until = _first_change(rewrite)
+        self._passed = {each.test: each.holds for each in tests_passed(rewrite.function.unit, rewrite.at)}
         self.guards: list[Guard] = []
         self.refusal: tuple[t.Stmt, ...] = ()
         self.is_whole = True
@@ -95,12 +95,9 @@ class _Reader:
         )
 
     def _branch(self, node: t.If | t.MatchCase, test: t.Expr) -> None:
-        inside = _contains(node.body, self._rewrite.at)
-        if not inside and isinstance(node, t.If) and _contains(node.orelse, self._rewrite.at):
-            holds = False
-        else:
-            holds = inside
-        if not holds and not _leaves(node.body) and not (isinstance(node, t.If) and node.orelse):
+        holds = self._outcome(test)
+        is_beside = isinstance(node, t.If) and _contains(node.orelse, self._rewrite.at)
+        if holds is None or not (holds or is_beside or len(node.body) <= _LONGEST_EXIT):
             self.is_whole = False
             return
         for part in self._required(test, holds):
@@ -112,6 +109,16 @@ class _Reader:
         refusal = node.body if not holds else self._otherwise(node)
         if not self.refusal and refusal:
             self.refusal = tuple(refusal)
+
+    def _outcome(self, test: t.Expr) -> bool | None:
+        """How a test has ended on every way to the write; None: it may have ended either way."""
+        if isinstance(test, t.UnaryOp) and test.op == "not":
+            holds = self._outcome(test.operand)
+            return None if holds is None else not holds
+        if isinstance(test, t.BoolOp) and test not in self._passed:
+            parts = {self._outcome(value) for value in test.values}
+            return test.op == "and" if parts == {test.op == "and"} else None
+        return self._passed.get(test)
 
     def _required(self, test: t.Expr, holds: bool) -> Iterator[t.Expr | None]:
         """The comparisons that must each hold (or each fail) for the program to go on."""
@@ -138,11 +145,20 @@ class _Reader:
     def _otherwise(self, node: t.If | t.MatchCase) -> list[t.Stmt]:
         """What happens where a branch that writes is not taken."""
         if isinstance(node, t.If) and node.orelse:
-            return node.orelse if _leaves(node.orelse) else []
+            return node.orelse if self._leaves(node.orelse) else []
         following = following_statements(node)
-        if following and _leaves(following[-1:]) and len(following) <= 2:
+        if following and self._leaves(following[-1:]) and len(following) <= 2:
             return following
         return []
+
+    def _leaves(self, body: list[t.Stmt]) -> bool:
+        """Whether a block ends the function's run."""
+        if not body or len(body) > _LONGEST_EXIT:
+            return False
+        last = body[-1]
+        value = last.value if isinstance(last, t.ExprStmt) else None
+        is_exit = isinstance(value, t.Call) and never_comes_back(self._rewrite.function.unit, value)
+        return is_exit or isinstance(last, (t.Return, t.Raise))
 
 
 def _first_change(rewrite: Rewrite) -> t.Node:
@@ -160,21 +176,6 @@ def _parts(test: t.Expr) -> Iterator[t.Expr]:
 
 def _contains(body: list[t.Stmt], node: t.Node) -> bool:
     return bool(body) and body[0].start <= node.start and node.end <= body[-1].end
-
-
-def _leaves(body: list[t.Stmt]) -> bool:
-    """Whether a block ends the function's run."""
-    if not body or len(body) > _LONGEST_EXIT:
-        return False
-    last = body[-1]
-    if isinstance(last, (t.Return, t.Raise)):
-        return True
-    value = last.value if isinstance(last, t.ExprStmt) else None
-    return isinstance(value, t.Call) and _last(value.func) in _EXITS
-
-
-def _last(node: t.Expr) -> str:
-    return node.attr if isinstance(node, t.Attribute) else node.id if isinstance(node, t.Name) else ""
 
 
 def following_statements(node: t.Node) -> list[t.Stmt]:
