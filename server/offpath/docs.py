@@ -1,4 +1,7 @@
-"""Writes what is generated from the rules: their pages, the README's table, the schemas of settings and catalogue files, the extension's settings. `--check` only compares."""
+"""Writes what is generated: the rules' pages, the README's table, the schemas of settings and catalogue files, the extension's settings.
+
+`--check` only compares.
+"""
 
 from __future__ import annotations
 
