@@ -76,7 +76,8 @@ _MEMBERS = Key("names", "names", "Members of those types; without `of`, whole do
 
 SECTIONS = (
     Section("decorators", Decorators, True, "Decorators that make a function a handler.",
-            (_OF, _MEMBERS, _METHODS, _CALLER, _PROTOCOL, Key("gives", "name", "The type that the function becomes.")), ("names",)),
+            (_OF, _MEMBERS, _METHODS, _CALLER, _PROTOCOL, Key("gives", "name", "The type that the function becomes."),
+             Key("but", "words", "Names of functions that are none.")), ("names",)),
     Section("classes", Classes, True, "Classes whose methods are handlers.",
             (Key("bases", "names", "Their base classes; without them, what the library's calls are handed."),
              Key("methods", "names", "The methods that the library calls."),

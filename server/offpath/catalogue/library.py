@@ -27,6 +27,8 @@ class Decorators:
     protocol: Protocol = "http"
     methods: tuple[str, ...] = ()
     """The HTTP methods that they stand for; by default what the decorator's name and arguments say."""
+    but: tuple[str, ...] = ()
+    """Names of functions that are none, whatever decorates them: `on_ready`."""
     gives: str = ""
     """The type of what the decorated function becomes: `click.Group`."""
 

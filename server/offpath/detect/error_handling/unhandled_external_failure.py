@@ -32,11 +32,15 @@ def unhandled_calls(function: FunctionFacts) -> Iterator[UnhandledCall]:
         if is_caught(call):
             continue
         ask = function.unit.asking.ask
-        if ask(ROUTE, function.qualified_name) is None or ask(ANSWERS_FAILURES):
+        route = ask(ROUTE, function.qualified_name)
+        if route is None or route.protocol not in _FAILING_WHOLE or ask(ANSWERS_FAILURES):
             return
         yield UnhandledCall(call, is_model)
         return
 
+
+_FAILING_WHOLE = ("http", "websocket")
+"""How handlers are reached whose failure is the whole answer's, or the connection's; a schema, a procedure or a page answers for its parts."""
 
 _MODEL_ENDS = frozenset(chain[-1] for chain in CHAINS) | {
     "generate_content",

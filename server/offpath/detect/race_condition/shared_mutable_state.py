@@ -52,7 +52,7 @@ def _is_relative(function: FunctionFacts, node: t.Node, name: str) -> bool:
 def _runs_as(function: FunctionFacts) -> tuple[str, bool]:
     ask = function.unit.asking.ask
     handler = ask(HANDLER, function.qualified_name)
-    if handler is not None and handler.is_waited_for:
+    if handler is not None and handler.is_request:
         return "request", True
     kind = ask(START_OF, function.qualified_name)
     if kind:

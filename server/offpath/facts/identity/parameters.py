@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import requests as catalogue
-from offpath.catalogue.library import Caller, Parameters
+from offpath.catalogue.library import Parameters
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol, dependency_of, last_name
@@ -87,8 +87,11 @@ def given_to(function: FunctionFacts, route: Route) -> Given | None:
     )
 
 
-_SAYING: dict[Caller, str] = {"chat": "message", "model": "argument", "event": "message"}
-"""The part of what somebody says that a handler's other parameters hold."""
+def _said_by(route: Route) -> str:
+    """The part of what somebody says that the parameters of a handler hold which its library does not fill with its own."""
+    if route.caller in ("chat", "event"):
+        return "message"
+    return "path" if route.has_status else "argument"
 
 
 def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, Handed]]:
@@ -114,7 +117,7 @@ def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, H
         elif param.name in route.parameters:
             yield param, Handed("client", "path", param.name)
         elif given is not None and param.kind != "var-positional":
-            yield param, Handed("client", _SAYING.get(route.caller, "body"), param.name)
+            yield param, Handed("client", _said_by(route), param.name)
         elif framework not in _BY_TYPE:
             yield param, _of_decorator(param, route)
         elif param.name in ("session", "db", "db_session") or _is_service(function, param):

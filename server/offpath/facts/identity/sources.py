@@ -35,7 +35,7 @@ class Source:
     """One place where a value comes from.
 
     `kind` is `client`, `caller`, `record` or `parameter`. For the client's values, `part` is `path`, `query`, `body`, `header`,
-    `cookie` or `file`, and `name` the key; for parameters, `name` is the parameter's.
+    `cookie` or `file`, `message` (in a chat) or `argument` (of a schema's field, a procedure, a tool), and `name` the key; for parameters, `name` is the parameter's.
     """
 
     kind: str

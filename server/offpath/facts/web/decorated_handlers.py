@@ -44,6 +44,8 @@ def _decorated(
         given = path_of(decoration.constants, decoration.keywords)
         if known is not None:
             library, form = known
+            if function.path[-1] in form.but:
+                return None
             framework, caller, protocol = library.framework, form.caller, form.protocol
             demanding = library.guards.keywords
             methods = form.methods or (methods_of(last, decoration.keywords) if form.caller == "client" else ())

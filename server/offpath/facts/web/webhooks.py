@@ -54,7 +54,7 @@ _MAX_FUNCTIONS = 30
 
 def is_webhook(found: Route) -> bool:
     """Whether a route is one that another service calls: by the words of its path and its name."""
-    if found.methods and "post" not in found.methods:
+    if not found.has_status or (found.methods and "post" not in found.methods):
         return False
     told = set(words(found.handler.rpartition(".")[2]))
     if found.kind == "class":
