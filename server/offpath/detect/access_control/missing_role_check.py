@@ -109,7 +109,9 @@ class _Reader:
         for each in access.filters:
             if each.value is not None and each.op in ("=", "exact", "in"):
                 yield from (
-                    s for s in self._sources.of(each.value) if s.is_client and s.part in ("path", "query", "body", "argument")
+                    s
+                    for s in self._sources.of(each.value)
+                    if s.is_client and s.part in ("path", "query", "body", "argument")
                 )
 
     def _changed(self, access: DataAccess) -> Iterator[Power]:
