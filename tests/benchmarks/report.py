@@ -63,6 +63,12 @@ def _rest(results: Results) -> Iterable[tuple[str, ...]]:
     if results.whole_run:
         run = results.whole_run
         yield f"whole run over {run.lines:,} lines, each run", ", ".join(f"{each:,.0f} lines/s" for each in run.speeds)
+    if results.unchanged_run:
+        run = results.unchanged_run
+        yield (
+            f"the same, nothing changed, over {run.lines:,} lines",
+            ", ".join(f"{each:,.0f} lines/s" for each in run.speeds),
+        )
     if results.memory:
         alone, together = results.memory
         yield "memory with a 50,000-line file open", f"{alone:.0f} MB, with helper processes {together:.0f} MB"

@@ -67,6 +67,8 @@ def run(folders: Sequence[Path]) -> Results:
         results.memory = measure.memory(ours, root, material[LARGE])
     _say("whole run")
     results.whole_run = measure.whole_run(folders, rounds=3)
+    with tempfile.TemporaryDirectory() as kept:
+        results.unchanged_run = measure.unchanged_run(folders, rounds=3, kept_in=Path(kept))
     return results
 
 

@@ -164,7 +164,7 @@ EDITS = st.lists(
 
 
 @given(st.lists(EDITS, min_size=1, max_size=6))
-@settings(max_examples=30)
+@settings(max_examples=20)
 def test_a_run_that_remembers_says_what_a_fresh_one_says(rounds: Sequence[Sequence[tuple[str, str | None]]]) -> None:
     with TemporaryDirectory() as folder:
         root = make_project(Path(folder) / "project", PLAIN)

@@ -18,7 +18,7 @@ from offpath.engine.projects import declared_roots_of
 from offpath.engine.remembered import Kept, Snapshot, State
 from offpath.engine.results import RunFile
 from offpath.engine.selection import relative_path
-from offpath.engine.standing import packed_answers, packed_bodies, still_standing
+from offpath.engine.standing import rested_on, still_standing
 from offpath.engine.trusted import Untrusted
 from offpath.text.decode import MAX_BYTES, UnreadableText
 
@@ -134,6 +134,7 @@ def kept_report(
     }
     places = [project.path_of(module) for module in sorted(units)]
     try:
+        rested = rested_on(answers, project.facts)
         return Kept(
             path=project.relative(file.path),
             text=digest,
@@ -141,8 +142,8 @@ def kept_report(
             shown=tuple("" if path is None else project.relative(path) for path in places),
             lines=file.lines,
             report=trusted.packed(file) if file.findings or file.notes else b"",
-            bodies=packed_bodies(answers, project.facts),
-            answers=packed_answers(answers),
+            bodies=rested.bodies,
+            answers=rested.answers,
         )
     except (pickle.PicklingError, TypeError, AttributeError, RecursionError):
         return None

@@ -13,7 +13,7 @@ from typing import Any
 from offpath.engine import keeping
 from offpath.engine.keeping import code_digest, digest_of
 
-_FORMAT = 1
+_FORMAT = 2
 _SIZES = 3
 """Into so many parts the bytes of a report's record fall."""
 
@@ -51,7 +51,7 @@ class Kept:
     bodies: bytes
     """Digests of the keys of bodies that its answers rest on."""
     answers: bytes
-    """Every question that was asked of the project, with its answer, packed."""
+    """Every question that was asked of the project, with its answer and the bodies behind it, packed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from array import array
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,18 +28,33 @@ if TYPE_CHECKING:
 Before: TypeAlias = "Callable[[str], tuple[Contribution, ...] | None]"
 """What a file, by its path from the root, contributed in the state of the kept reports; None where nobody knows any more."""
 
+_Answered: TypeAlias = "tuple[Asked, Answer, bytes]"
+_PARTS = 3
 _DIGEST_BYTES = 8
 
 
-def packed_answers(answers: Mapping[Asked, Answer]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Rested:
+    """Answers that a report rests on."""
+
+    answers: bytes
+    """Every question with its answer and the bodies behind it, packed."""
+    bodies: bytes
+    """All those bodies."""
+
+
+def rested_on(answers: Mapping[Asked, Answer], project: Project) -> Rested:
     """The answers that a report rests on, as they are kept."""
-    return trusted.packed(list(answers.items()))
+    return _packed([(asked, answer, _bodies_behind(asked, project)) for asked, answer in answers.items()])
 
 
-def packed_bodies(asked: Iterable[Asked], project: Project) -> bytes:
-    """The bodies behind answers, as they are kept."""
-    keys = {key for each in asked for key in project.bodies_behind(each)}
-    return b"".join(sorted(map(_digest_of, keys)))
+def _packed(answers: Sequence[_Answered]) -> Rested:
+    numbers = {number for *_, bodies in answers for number in _numbers(bodies)}
+    return Rested(trusted.packed(list(answers)), array("Q", sorted(numbers)).tobytes())
+
+
+def _bodies_behind(asked: Asked, project: Project) -> bytes:
+    return b"".join(sorted(map(_digest_of, project.bodies_behind(asked))))
 
 
 def names_of(project: ProjectState) -> str:
@@ -94,22 +110,38 @@ def _confirmed(kept: Kept, bodies: frozenset[int] | None, project: Project) -> K
         return kept
     try:
         answers = answers_in(kept)
-        asked = [each for each in answers if bodies is None or not each[0].on_outline]
-        if not all(project.recorded(each) == answers[each] for each in asked):
+        concerned = [bodies is None or not bodies.isdisjoint(_numbers(behind)) for *_, behind in answers]
+        asked = [each for each, is_concerned in zip(answers, concerned, strict=True) if is_concerned]
+        if not all(project.recorded(question) == answer for question, answer, _ in asked):
             return None
     except Exception:  # whatever is wrong with it, the file is looked at anew, and what is wrong with that is told
         return None
-    return replace(kept, bodies=packed_bodies(asked, project))
+    renewed = [
+        (question, answer, _bodies_behind(question, project) if is_concerned else behind)
+        for (question, answer, behind), is_concerned in zip(answers, concerned, strict=True)
+    ]
+    if [behind for *_, behind in renewed] == [behind for *_, behind in answers]:
+        return kept
+    rested = _packed(renewed)
+    return replace(kept, answers=rested.answers, bodies=rested.bodies)
 
 
-def answers_in(kept: Kept) -> dict[Asked, Answer]:
-    """The questions that a report rests on, with their answers. Raises `Untrusted`."""
-    found: dict[Any, Any] = dict(trusted.unpacked(kept.answers))
-    if not all(isinstance(asked, tuple) and type(asked[0]) is Question for asked in found):
-        raise Untrusted("no questions")
+def answers_in(kept: Kept) -> list[_Answered]:
+    """The questions that a report rests on, with their answers and the bodies behind them. Raises `Untrusted`."""
+    found = trusted.unpacked(kept.answers)
+    if not isinstance(found, list) or not all(map(_is_answered, found)):
+        raise Untrusted("no answers")
     return found
 
 
+def _is_answered(value: Any) -> bool:
+    if not (isinstance(value, tuple) and len(value) == _PARTS):
+        return False
+    asked, _, behind = value
+    return isinstance(asked, tuple) and type(asked[0]) is Question and isinstance(behind, bytes)
+
+
+@lru_cache(maxsize=100_000)
 def _digest_of(key: Key) -> bytes:
     return blake2b(repr(key).encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).digest()
 
