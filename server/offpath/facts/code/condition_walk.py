@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TypeAlias
 
+from offpath.facts.code.asked_names import asked_by, changed_by
 from offpath.facts.code.flow import Definition, Flow
 from offpath.facts.code.flow_expressions import Environment
 from offpath.facts.code.flow_walk import FlowWalk
@@ -151,7 +152,7 @@ class ConditionWalk(FlowWalk):
                 asked = [*test.values]
                 if isinstance(test.parent, t.Match):
                     asked.append(test.parent.subject)
-            found = self._names[test] = frozenset(name for each in t.walked(asked) for name in _asked_by(each))
+            found = self._names[test] = frozenset(name for each in t.walked(asked) for name in asked_by(each))
         return found
 
     # -- statements
@@ -222,7 +223,7 @@ class ConditionWalk(FlowWalk):
                 targets = [node.target] if isinstance(node, t.AugAssign) else []
             for target in targets:
                 if isinstance(target, (t.Attribute, t.Subscript)):
-                    found.update(_changed_by(target))
+                    found.update(changed_by(target))
         return frozenset(found)
 
     def note_caught(self, node: t.Raise, env: Environment) -> None:
@@ -271,7 +272,7 @@ class ConditionWalk(FlowWalk):
         """Ends what was known of an attribute or of a container's items."""
         if not isinstance(node, (t.Attribute, t.Subscript)):
             return
-        changed = frozenset(_changed_by(node))
+        changed = frozenset(changed_by(node))
         known = _known(env)
         known.way = self.lists.forgetting(known.way, changed)
         root = t.root(node)
@@ -390,28 +391,3 @@ def _chain(node: t.If) -> list[t.If]:
         node = node.orelse[0]
         found.append(node)
     return found
-
-
-def _asked_by(node: t.Node) -> Iterable[str]:
-    if isinstance(node, t.Name):
-        return (node.id,)
-    if isinstance(node, t.Attribute):
-        parent = node.parent
-        if isinstance(parent, t.Call) and parent.func is node:
-            return _items_of(node.value)
-        return (f".{node.attr}",)
-    if isinstance(node, t.Subscript):
-        return _items_of(node.value)
-    if isinstance(node, t.Compare):
-        inside = [c for op, c in zip(node.ops, node.comparators, strict=True) if op in ("in", "not in")]
-        return [name for each in inside for name in _items_of(each)]
-    return ()
-
-
-def _changed_by(target: t.Attribute | t.Subscript) -> Iterable[str]:
-    return (f".{target.attr}",) if isinstance(target, t.Attribute) else _items_of(target.value)
-
-
-def _items_of(container: t.Expr) -> tuple[str, ...]:
-    root = t.root(container)
-    return (f"[{root.id}]",) if isinstance(root, t.Name) else ()
