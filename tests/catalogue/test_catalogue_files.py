@@ -10,6 +10,7 @@ import pytest
 
 from offpath.catalogue.form import json_schema, read_library
 from offpath.catalogue.load import FOLDER, catalogue
+from offpath.engine.house_catalogue import is_named
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -104,3 +105,11 @@ def test_what_is_right_beside_a_fault_stays() -> None:
     library, faults = read_library("acme", {"decorators": [{"names": ["acme.on", "not a name"]}], "unknown": 1})
     assert library.decorators[0].names == ("acme.on",)
     assert len(faults) == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "named"),
+    [("/p/offpath/a.toml", True), ("/p/offpath/b/a.toml", False), ("/p/a.toml", False), ("/other/offpath/a.toml", False), ("/p2/offpath/a.toml", False)],
+)  # fmt: skip
+def test_a_changed_file_is_known_as_one_of_the_catalogue(path: str, *, named: bool) -> None:
+    assert is_named(path, "/p", ["offpath/*.toml"]) is named

@@ -49,7 +49,10 @@ def read_catalogue(folder: str, patterns: Sequence[str], source: str) -> HouseCa
 
 def is_named(path: str, folder: str, patterns: Sequence[str]) -> bool:
     """Whether a file is one of those that the patterns of a settings folder name."""
-    inside = os.path.relpath(path, folder).replace(os.sep, "/").split("/")
+    base = os.path.join(folder, "")
+    if not path.startswith(base):
+        return False
+    inside = path[len(base) :].replace(os.sep, "/").split("/")
     named = (pattern.split("/") for pattern in patterns)
     return any(
         len(parts) == len(inside) and all(fnmatchcase(name, part) for name, part in zip(inside, parts, strict=True))
