@@ -6,6 +6,7 @@ import os
 import pickle
 import stat
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import time
@@ -245,6 +246,17 @@ def test_a_change_that_concerns_nobody_else_costs_its_file_alone(
     assert watch.taken() == []
 
 
+def test_runs_at_the_same_time_do_not_disturb_each_other(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project", PLAIN)
+    for text in (NET, TEXTS["net.py"][3]):
+        rewritten(root, "net.py", text)
+        fresh = checked(root, None)
+        with ThreadPoolExecutor(4) as threads:
+            runs = [threads.submit(checked, root, tmp_path / "kept") for _ in range(8)]
+        assert all(each.result() == fresh for each in runs)
+    assert {each.suffix for each in (tmp_path / "kept").iterdir()} == {".index", ".reports"}
+
+
 def test_other_settings_are_another_memory(tmp_path: Path) -> None:
     root = make_project(tmp_path / "project", PLAIN)
     for overrides in (
@@ -256,6 +268,17 @@ def test_other_settings_are_another_memory(tmp_path: Path) -> None:
         found = SettingsFinder(all_rules(), overrides, "test")
         kept = run.check_paths([str(root)], found, jobs=1, with_edits=True, kept_in=tmp_path / "kept")
         assert kept == run.check_paths([str(root)], found, jobs=1, with_edits=True)
+
+
+def test_what_users_describe_of_libraries_is_part_of_the_state(tmp_path: Path) -> None:
+    served = VIEWS.replace("from flask import Flask, request", "from acme import serve, request").replace(
+        '@app.post("/users/<int:user_id>")', "@serve"
+    )
+    root = make_project(tmp_path / "project", {**PLAIN, "views.py": served})
+    for described in ("", '[[decorators]]\nnames = ["acme.serve"]\n', '[[decorators]]\nnames = ["acme.other"]\n'):
+        rewritten(root, "acme.toml", described)
+        rewritten(root, "pyproject.toml", '[tool.offpath]\ncatalogue = ["acme.toml"]\nmin-confidence = "low"\n')
+        assert checked(root, tmp_path / "kept") == checked(root, None)
 
 
 def test_a_project_that_lies_elsewhere_now_takes_nothing_from_where_it_lay(tmp_path: Path) -> None:
@@ -357,6 +380,18 @@ def test_everything_that_is_kept_of_the_demonstration_can_be_read(tmp_path: Path
     ]
     assert sum(len(standing.answers_in(kept)) for kept in reports) > 100
     assert sum(bool(kept.report) and bool(trusted.unpacked(kept.report).findings) for kept in reports) > 3
+
+
+def test_whatever_results_come_from_is_part_of_the_digest(tmp_path: Path) -> None:
+    package = Path(keeping.__file__).parents[1]
+    decisive = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    assert {path.suffix for path in decisive} <= {*keeping._SOURCES, ".typed"}
+    (tmp_path / "catalogue").mkdir()
+    seen = {keeping.digest_of_package(tmp_path)}
+    for name, text in (("flask.toml", "a = 1"), ("flask.toml", "a = 2"), ("people.py", ""), ("people.py", "x = 1")):
+        (tmp_path / "catalogue" / name).write_text(text)
+        seen.add(keeping.digest_of_package(tmp_path))
+    assert len(seen) == 5
 
 
 def test_what_is_kept_has_an_end(tmp_path: Path) -> None:

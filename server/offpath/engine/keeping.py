@@ -30,6 +30,7 @@ _MOST_SECONDS = 60 * 86_400.0
 """What has not been used for so long is removed."""
 _SUFFIXES = (".index", ".reports")
 _LAYERS = ("text", "syntax", "catalogue", "facts", "detect", "repair", "rules", "engine")
+_SOURCES = (".py", ".toml")
 _PARSERS = ("tree_sitter", "tree_sitter_python", "libcst")
 """The libraries on whose version results depend."""
 
@@ -143,10 +144,15 @@ def code_digest() -> str:
     """A digest of all that results come from besides texts and settings: our code, the parsers, this Python. Any change in
     it makes what is kept invalid, released or not.
     """
-    package = Path(__file__).parent.parent
-    digest = hashlib.blake2b(repr((sys.version, *map(_version_of, _PARSERS))).encode(), digest_size=16)
+    surroundings = repr((sys.version, *map(_version_of, _PARSERS)))
+    return digest_of((surroundings + digest_of_package(Path(__file__).parent.parent)).encode())
+
+
+def digest_of_package(package: Path) -> str:
+    """A digest of the layers that results come from: code, and what the catalogue's files say."""
+    digest = hashlib.blake2b(digest_size=16)
     for layer in _LAYERS:
-        for file in sorted(each for each in (package / layer).rglob("*") if each.suffix in (".py", ".toml")):
+        for file in sorted(each for each in (package / layer).rglob("*") if each.suffix in _SOURCES):
             digest.update(file.relative_to(package).as_posix().encode())
             digest.update(file.read_bytes())
     return digest.hexdigest()

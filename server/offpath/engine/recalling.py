@@ -75,7 +75,8 @@ class Recall:
 
     def all_kept(self) -> dict[str, Kept]:
         """The reports that hold where nothing has changed, by path from the root."""
-        keeping.used(self._file)
+        for file in (self._file, self._index):
+            keeping.used(file)
         return dict(self._snapshot.reports) if self._snapshot is not None else {}
 
     def standing(self, project: ProjectState) -> dict[str, Kept]:
