@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import inspect
 from pathlib import Path
 
 import pytest
 
 from offpath.rules.base import Rule
+from offpath.rules.registry import all_rules
 from offpath.scaffold import CannotScaffold, main, scaffold
 from support.checking import find
 from support.samples import parse_sample
@@ -48,6 +50,12 @@ def test_what_cannot_be_begun_is_told_and_nothing_is_written(root: Path, name: s
     with pytest.raises(CannotScaffold, match=told):
         scaffold(name, category, root)
     assert sorted(root.rglob("*")) == before
+
+
+def test_no_rule_says_what_only_the_scaffold_says() -> None:
+    for rule in all_rules():
+        told = f"{rule.__doc__} {inspect.getsource(type(rule))}"
+        assert "SAY " not in told, f"{rule.name}: fill in what the scaffold left open"
 
 
 def test_the_command_says_how_it_is_used(capsys: pytest.CaptureFixture[str]) -> None:
