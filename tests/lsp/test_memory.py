@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,36 @@ async def test_frozen_garbage_goes_though_somebody_types_all_the_time(monkeypatc
         kept.answered()
     assert counted() < 2 * before + memory._ANSWERS_BETWEEN_COUNTS * 1_500 + 10_000
     kept.stop()
+
+
+async def test_freed_memory_goes_back_while_somebody_types_and_when_nobody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    returned: list[None] = []
+    monkeypatch.setattr(memory, "return_freed", lambda: returned.append(None))
+    kept = Memory()
+    for _ in range(3 * memory._ANSWERS_BETWEEN_RETURNS):
+        kept.answered()
+    assert len(returned) == 3
+    monkeypatch.setattr(memory, "_IDLE", 0.0)
+    kept.settled()
+    await asyncio.sleep(0.001)
+    assert len(returned) == 4
+    kept.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other C libraries are not told")
+def test_what_is_freed_goes_back_to_the_system() -> None:
+    pieces = [b"x" * (20_000 + number % 4_000) for number in range(4_000)]
+    del pieces[::2]
+    before = resident()
+    memory.return_freed()
+    assert resident() < before - 10_000_000
+
+
+def resident() -> int:
+    """The bytes of this process that lie in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 async def test_nothing_is_frozen_again_while_a_document_is_still_reported_on() -> None:

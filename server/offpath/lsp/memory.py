@@ -5,12 +5,16 @@ and costs what the edit made. What is old is looked through in three ways, none 
 come since the last look, when there is much of it; everything, when nobody has done anything for a while, or when it is
 twice as much as it was. `gc.freeze` takes what was looked through out of the collector's sight. Nothing is
 frozen twice without a look: garbage that was frozen along stays until everything is looked through.
+
+What is freed does not go back to the system by itself: glibc keeps it, in ever more and smaller pieces while texts of all
+lengths come and go, half a kilobyte an edit. It is asked for it now and then (`malloc_trim(3)`).
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 
 _IDLE = 10.0
 """Seconds without work after which a look at everything disturbs nobody."""
@@ -22,6 +26,9 @@ _NEVER = 2**31 - 1
 
 _ANSWERS_BETWEEN_COUNTS = 64
 """Counting old objects takes a moment, too."""
+
+_ANSWERS_BETWEEN_RETURNS = 1_024
+"""So many edits leave half a megabyte, which takes some milliseconds to give back."""
 
 _MUCH = 20_000
 """So many old objects are looked through in some milliseconds."""
@@ -60,6 +67,8 @@ class Memory:
         """An edit was analysed and told; other files may be coming in meanwhile."""
         gc.collect(1)
         self._answers += 1
+        if self._answers % _ANSWERS_BETWEEN_RETURNS == 0:
+            return_freed()
         if self._answers % _ANSWERS_BETWEEN_COUNTS:
             return
         self._is_due = True
@@ -91,3 +100,14 @@ class Memory:
         gc.collect()
         gc.freeze()
         self._least = gc.get_freeze_count()
+        return_freed()
+
+
+def return_freed() -> None:
+    """Gives freed memory back to the system, where the C library keeps it for itself and can be told."""
+    if sys.platform == "linux":
+        from ctypes import CDLL
+
+        trim = getattr(CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
