@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from offpath.facts.code.symbols import Symbol
 
@@ -30,7 +30,8 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
-class Found(NamedTuple, Generic[T]):
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
     """An answer that nothing cut short, with what it took: whoever takes it over pays the same."""
 
     answer: T
