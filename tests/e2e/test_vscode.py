@@ -93,10 +93,11 @@ def test_the_light_bulb_is_answered_right_after_opening(workbench: Workbench) ->
 
 
 def test_an_except_branch_that_is_typed_has_its_finding(workbench: Workbench) -> None:
-    text = "def update(order):\n    try:\n        store(order)\n"
+    text = "import ssl\n\nssl._create_unverified_context()\n\n\ndef update(order):\n    try:\n        store(order)\n"
     (workbench.folder / "orders" / "typed.py").write_text(text)
     workbench.open("orders/typed.py")
-    workbench.go_to(3, 21)
+    expect(workbench.squiggles.first).to_be_attached(timeout=SECONDS)  # server and language are there: Enter indents
+    workbench.go_to(8, 21)
     keyboard = workbench.page.keyboard
     keyboard.press("Enter")
     keyboard.press("Shift+Tab")
