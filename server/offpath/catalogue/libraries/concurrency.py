@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 LIMITERS = frozenset(
     {
         "asyncio.Semaphore", "asyncio.BoundedSemaphore", "threading.Semaphore", "threading.BoundedSemaphore",
@@ -52,6 +54,20 @@ LOCK_WORDS = frozenset(
     }
 )  # fmt: skip
 """Words of names of what keeps others away."""
+
+LOCK_TYPES = frozenset(
+    {
+        "threading.Lock", "threading.RLock", "threading.Semaphore", "threading.Condition", "asyncio.Lock", "asyncio.Semaphore", "asyncio.Condition",
+        "multiprocessing.Lock", "multiprocessing.RLock", "multiprocessing.Condition", "anyio.Lock", "anyio.Condition", "filelock.FileLock", "trio.Lock",
+        "redis.lock.Lock", "fasteners.InterProcessLock", "portalocker.Lock", "aioredlock.Lock", "pottery.Redlock",
+    }
+)  # fmt: skip
+
+LOCKING_SQL = re.compile(
+    r"advisory_(xact_)?lock|GET_LOCK\s*\(|BEGIN\s+(IMMEDIATE|EXCLUSIVE)|LOCK\s+TABLES?\b|SERIALIZABLE|FOR\s+UPDATE|WITH\s*\(\s*UPDLOCK|sp_getapplock",
+    re.IGNORECASE,
+)
+"""Statements that keep others away until they are done."""
 
 SHARED_CONTAINERS = frozenset(
     {

@@ -14,7 +14,7 @@ from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.rewrites import root_of
+from offpath.facts.updates.reached_writes import root_of
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
+from offpath.facts.stores.copies import is_saved_as_new
 from offpath.facts.stores.expressions import assigned
 from offpath.facts.stores.mappers import MODEL_BASES, STORES
 from offpath.facts.stores.model import Assigned, DataAccess, Filter
@@ -216,6 +217,8 @@ def _implicit(facts: UnitFacts, link: Link, position: int) -> _Start | None:
         ):
             return _Start("tortoise", position - 1, found, receiver)
         return None
+    if isinstance(receiver, t.Name) and link.call is not None and link.name in _LOADING and found is None:
+        return _Start("django", position - 1, None, receiver)
     if isinstance(receiver, t.Attribute) and link.call is not None and _speaks_lookups(link):
         if found is not None and found.kind in ("instance", "module") and found.name.startswith("builtins."):
             return None
@@ -244,18 +247,15 @@ def _speaks_lookups(link: Link) -> bool:
         return True
     if isinstance(link.receiver, t.Attribute) and link.receiver.attr.endswith("_set"):
         return True
-    if link.name in (
-        "select_related",
-        "prefetch_related",
-        "select_for_update",
-        "get_or_create",
-        "update_or_create",
-        "values_list",
-    ):
+    if link.name in _LOADING or link.name in ("get_or_create", "update_or_create", "values_list"):
         return True
     if link.name in ("filter", "exclude", "get", "aget"):
         return bool(call.keywords) and not call.args and all(k.arg for k in call.keywords) and not _is_plain_get(call)
     return False
+
+
+_LOADING = frozenset({"select_related", "prefetch_related", "select_for_update"})
+"""Steps that only query sets have, whatever they are called on."""
 
 
 def _is_plain_get(call: t.Call) -> bool:
@@ -353,9 +353,10 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     store = _record_store(facts, record, model)
     if store is None or (model is None and _RECORD_WRITES[name] == "delete" and not _is_read(facts, record)):
         return None
+    is_new = _RECORD_WRITES[name] == "update" and is_saved_as_new(facts, record, call)
     return DataAccess(
         store,
-        _RECORD_WRITES[name],
+        "insert" if is_new else _RECORD_WRITES[name],
         call,
         table_name(facts, model, None),
         model,

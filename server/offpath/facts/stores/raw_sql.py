@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from offpath.catalogue.libraries import types
+from offpath.catalogue.libraries.concurrency import LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
@@ -88,7 +89,7 @@ def read_sql(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         one=one or statement.is_aggregate,
         scalar=name in _SCALAR or bool(fetched & _SCALAR),
         columns=tuple((c.name or c.column or "*") if not c.star else "*" for c in statement.columns),
-        locks=statement.for_update,
+        locks=statement.for_update or (not target and bool(LOCKING_SQL.search(source.sql.text))),
         source=source,
         statement=statement,
         statement_node=written,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from offpath.catalogue.libraries.concurrency import LOCK_TYPES, LOCK_WORDS, LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
@@ -12,31 +12,10 @@ from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t
 
-_LOCK_WORDS = frozenset(
-    {
-        "lock",
-        "locks",
-        "locked",
-        "locking",
-        "mutex",
-        "semaphore",
-        "synchronized",
-        "synchronised",
-        "exclusive",
-        "serialized",
-    }
-)
-_LOCK_TYPES = frozenset(
-    {"threading.Lock", "threading.RLock", "threading.Semaphore", "asyncio.Lock", "asyncio.Semaphore", "multiprocessing.Lock", "anyio.Lock",
-     "filelock.FileLock", "threading.Condition", "trio.Lock", "redis.lock.Lock", "fasteners.InterProcessLock"}
-)  # fmt: skip
-_LOCKING_SQL = re.compile(
-    r"advisory_(xact_)?lock|GET_LOCK\s*\(|BEGIN\s+(IMMEDIATE|EXCLUSIVE)|LOCK\s+TABLES?\b|SERIALIZABLE|FOR\s+UPDATE|WITH\s*\(\s*UPDLOCK",
-    re.IGNORECASE,
-)
 _LOCKING_TEXT = frozenset({"SERIALIZABLE", "IMMEDIATE", "EXCLUSIVE"})
 VERSION_COLUMNS = frozenset(
     {"version", "revision", "rev", "_rev", "etag", "lock_version", "row_version", "version_id", "updated_at", "modified_at", "version_number",
@@ -49,9 +28,11 @@ def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool
     """Whether a lock, transaction isolation or watched key covers both a read and a write."""
     if read.locks or any(_locks_before(read, other, write) for other in accesses_in(function)):
         return True
-    if any(_LOCK_WORDS.intersection(words(last_name(_called(d)))) for d in function.node.decorators):
+    if any(LOCK_WORDS.intersection(words(last_name(_called(d)))) for d in function.node.decorators):
         return True
-    return any(_encloses_lock(function, read, write)) or _acquires(function, write)
+    if any(_encloses_lock(function, read, write)) or _acquires(function, write):
+        return True
+    return function.unit.asking.ask(RUNS_LOCKED, function.qualified_name)
 
 
 def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:
@@ -61,7 +42,7 @@ def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:
     if other.locks and (not other.target or normalised(other.target) == normalised(read.target)):
         return True
     text = other.source.sql.text if other.source is not None else ""
-    return bool(_LOCKING_SQL.search(text)) and (other.operation != "read" or "FOR UPDATE" not in text.upper())
+    return bool(LOCKING_SQL.search(text)) and (other.operation != "read" or "FOR UPDATE" not in text.upper())
 
 
 def _encloses_lock(function: FunctionFacts, read: DataAccess, write: t.Node) -> Iterator[bool]:
@@ -78,13 +59,13 @@ def is_lock(function: FunctionFacts, node: t.Expr) -> bool:
     target = node
     while isinstance(target, (t.Await, t.Call)):
         target = target.value if isinstance(target, t.Await) else target.func
-    if function.unit.type_of(node) in _LOCK_TYPES:
+    if function.unit.type_of(node) in LOCK_TYPES:
         return True
     while isinstance(target, (t.Attribute, t.Subscript, t.Call)):
-        if _LOCK_WORDS.intersection(words(last_name(target))):
+        if LOCK_WORDS.intersection(words(last_name(target))):
             return True
         target = target.func if isinstance(target, t.Call) else target.value
-    return bool(_LOCK_WORDS.intersection(words(last_name(target))))
+    return bool(LOCK_WORDS.intersection(words(last_name(target))))
 
 
 def _acquires(function: FunctionFacts, write: t.Node) -> bool:
@@ -99,7 +80,7 @@ def _acquires(function: FunctionFacts, write: t.Node) -> bool:
             return True
         if any(k.arg == "with_for_update" and not is_constant(function.unit, k.value, False) for k in call.keywords):
             return True
-        if _LOCK_WORDS.intersection(words(name)) and name not in ("is_locked", "unlock"):
+        if LOCK_WORDS.intersection(words(name)) and name not in ("is_locked", "unlock"):
             return True
         if any(
             isinstance(a, t.Constant) and a.value in _LOCKING_TEXT

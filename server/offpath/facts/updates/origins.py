@@ -16,6 +16,7 @@ from offpath.facts.stores.reached import ACCESSES, WRAPPER_ACCESSES
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.contents import Contents
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -47,6 +48,11 @@ _COMPUTING = frozenset(
 )
 _PICKING = frozenset({"get", "pop", "setdefault", "items", "values", "keys", "first", "one", "all", "scalar", "scalars", "one_or_none",
                       "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall"})  # fmt: skip
+_VALUES = ("redis", "cache")
+"""Stores of single values, of which a changed part changes the whole."""
+
+_WRITING_TEXT = frozenset({"join", "format"})
+_CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "|", "&", "^"})
 
 
@@ -72,6 +78,7 @@ class Origins:
         self._function = function
         self._known: dict[tuple[t.Expr, int], frozenset[Origin]] = {}
         """By place and by how many steps were taken to it: what is told of a place, and how far it can still be followed."""
+        self._contents = Contents(function)
         self._results: dict[t.Node, DataAccess] = {}
         for access in accesses_in(function):
             if access.operation == "read" or (access.operation == "upsert" and access.one):
@@ -93,6 +100,10 @@ class Origins:
     def of(self, node: t.Expr | None) -> frozenset[Origin]:
         """Where a value comes from."""
         return self._of(node, 0) if node is not None else frozenset()
+
+    def of_parts(self, node: t.Expr) -> frozenset[Origin]:
+        """Where what is in a value comes from, whatever was done to other parts of it."""
+        return self._part(node, 0)
 
     def columns(self, node: t.Expr, access: DataAccess) -> frozenset[str]:
         """The columns of one read that a value comes from."""
@@ -159,7 +170,14 @@ class Origins:
         return found if found is not None and found.kind == "instance" and found.internal else None
 
     def _of(self, node: t.Expr, depth: int) -> frozenset[Origin]:
-        """Where a place's value comes from, looked at once however many ways lead to it."""
+        """Where a place's value comes from, with what was done to its elements."""
+        found = self._part(node, depth)
+        if not found or not self._contents.is_changed(node):
+            return found
+        return frozenset(_changed(o) if self._is_value(o) or o.access.store in _VALUES else o for o in found)
+
+    def _part(self, node: t.Expr, depth: int) -> frozenset[Origin]:
+        """Where a place's value comes from, looked at once however many ways lead to it; its other elements may have been changed."""
         if depth > _MAX_DEPTH:
             return frozenset()
         known = self._known.get((node, depth))
@@ -176,35 +194,73 @@ class Origins:
             )
             yield Origin(access, column)
         elif isinstance(node, t.Name):
-            definitions = self._facts.definitions(node)
-            changed = any(definition.kind == "augment" for definition in definitions)
-            for definition in definitions:
-                for origin in self._bound(definition, depth):
-                    yield Origin(origin.access, origin.column, origin.computed or changed)
+            yield from self._named(node, depth)
         elif isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
             yield from self._of(node.value, depth)
         elif isinstance(node, t.Attribute):
-            yield from (origin.within(node.attr) for origin in self._of(node.value, depth))
+            yield from (origin.within(node.attr) for origin in self._part(node.value, depth))
         elif isinstance(node, t.Subscript):
             yield from self._item(node, depth)
         elif isinstance(node, t.Call):
             yield from self._called(node, depth)
         elif isinstance(node, t.BinOp):
             yield from self._operation(node, depth)
+        elif isinstance(node, t.JoinedStr):
+            for part in node.values:
+                if isinstance(part, t.FormattedValue):
+                    yield from map(_changed, self._of(part.value, depth))
         elif isinstance(node, t.UnaryOp):
-            yield from self._of(node.operand, depth)
+            found = self._of(node.operand, depth)
+            yield from map(_changed, filter(self._is_value, found)) if node.op == "not" else found
         elif isinstance(node, t.BoolOp):
             for value in node.values:
                 yield from self._of(value, depth)
         elif isinstance(node, t.IfExp):
-            yield from self._of(node.body, depth)
-            yield from self._of(node.orelse, depth)
+            yield from self._either(node, depth)
         elif isinstance(node, (t.List, t.Tuple, t.Set)):
             for element in node.elts:
-                yield from (Origin(o.access, o.column, True) for o in self._of(element, depth))
+                yield from map(_changed, self._of(element, depth))
         elif isinstance(node, t.Dict):
-            for item in node.items:
-                yield from (Origin(o.access, o.column, o.computed) for o in self._of(item.value, depth))
+            yield from self._display(node, depth)
+        elif isinstance(node, t.Comp):
+            yield from self._comprehended(node, depth)
+
+    def _named(self, node: t.Name, depth: int) -> Iterator[Origin]:
+        definitions = self._facts.definitions(node)
+        changed = any(definition.kind == "augment" for definition in definitions)
+        for definition in definitions:
+            for origin in self._bound(definition, depth):
+                yield _changed(origin) if changed else origin
+            if definition.value is not None and _is_empty(definition.value):
+                for value in self._contents.put_into(node):
+                    yield from self._of(value, depth)
+
+    def _either(self, node: t.IfExp, depth: int) -> Iterator[Origin]:
+        """What a choice gives; which of two new values is taken is computed from what the test asks."""
+        chosen = self._of(node.body, depth) | self._of(node.orelse, depth)
+        yield from chosen
+        if not chosen:
+            asked = (part for part in node.test.walk() if isinstance(part, (t.Name, t.Attribute, t.Subscript, t.Call)))
+            yield from (_changed(o) for part in asked for o in self._of(part, depth) if self._is_value(o))
+
+    def _display(self, node: t.Dict, depth: int) -> Iterator[Origin]:
+        """What a dictionary is made of; one that is spread into another with other items is changed."""
+        for item in node.items:
+            found = self._of(item.value, depth)
+            is_changed = item.key is None and len(node.items) > 1
+            yield from (_changed(o) if is_changed and self._is_value(o) else o for o in found)
+
+    def _comprehended(self, node: t.Comp, depth: int) -> Iterator[Origin]:
+        """The elements; those of a value of which some are left out are a change of it."""
+        made = node.elt.value if isinstance(node.elt, t.DictItem) else node.elt
+        chosen = any(generator.ifs for generator in node.generators)
+        for origin in self._of(made, depth) if isinstance(made, t.Expr) else ():
+            yield _changed(origin) if chosen and self._is_value(origin) else origin
+
+    @staticmethod
+    def _is_value(origin: Origin) -> bool:
+        """Whether it is a column's value, not the record as a whole."""
+        return bool(origin.column) or origin.access.scalar
 
     def _bound(self, definition: Definition, depth: int) -> Iterator[Origin]:
         value = definition.value
@@ -222,7 +278,7 @@ class Origins:
 
     def _item(self, node: t.Subscript, depth: int) -> Iterator[Origin]:
         index = node.index
-        for origin in self._of(node.value, depth):
+        for origin in self._part(node.value, depth):
             if isinstance(index, t.Constant) and isinstance(index.value, str):
                 yield origin.within(index.value)
             elif isinstance(index, t.Constant) and isinstance(index.value, int):
@@ -232,9 +288,13 @@ class Origins:
 
     def _called(self, node: t.Call, depth: int) -> Iterator[Origin]:
         name = last_name(node.func)
+        if isinstance(node.func, t.Attribute) and name in _WRITING_TEXT:
+            for part in (node.func.value, *node.args, *(k.value for k in node.keywords)):
+                yield from map(_changed, self._of(part, depth))
+            return
         if isinstance(node.func, t.Attribute) and name in _PICKING:
             key = node.args[0] if node.args else None
-            for origin in self._of(node.func.value, depth):
+            for origin in self._part(node.func.value, depth):
                 named = isinstance(key, t.Constant) and isinstance(key.value, str)
                 yield origin.within(str(key.value)) if named and isinstance(key, t.Constant) else origin
             if name != "get":
@@ -244,15 +304,26 @@ class Origins:
             if isinstance(node.func, t.Attribute) and not last_name(node.func.value)[:1].isupper():
                 inputs.append(node.func.value)
             for argument in inputs:
-                for origin in self._of(argument, depth):
-                    yield Origin(origin.access, origin.column, origin.computed or name in _COMPUTING)
+                found = self._of(argument, depth)
+                yield from map(_changed, found) if name in _COMPUTING else found
 
     def _operation(self, node: t.BinOp, depth: int) -> Iterator[Origin]:
-        if node.op not in _ARITHMETIC or _is_text(node.left) or _is_text(node.right):
-            return
-        for side in (node.left, node.right):
-            for origin in self._of(side, depth):
-                yield Origin(origin.access, origin.column, True)
+        if node.op in _ARITHMETIC:
+            for side in (node.left, node.right):
+                yield from map(_changed, self._of(side, depth))
+
+
+def _changed(origin: Origin) -> Origin:
+    return origin if origin.computed else Origin(origin.access, origin.column, True)
+
+
+def _is_empty(value: t.Expr) -> bool:
+    """Whether a container is made with nothing in it: `{}`, `[]`, `dict()`, `defaultdict(list)`."""
+    if isinstance(value, t.Dict):
+        return not value.items
+    if isinstance(value, (t.List, t.Set)):
+        return not value.elts
+    return isinstance(value, t.Call) and last_name(value.func) in _CONTAINERS
 
 
 def _standing_at(param: t.Param) -> t.Call:
@@ -262,10 +333,6 @@ def _standing_at(param: t.Param) -> t.Call:
     for node in (name, call):
         node.start, node.end, node.parent = param.start, param.end, param
     return call
-
-
-def _is_text(node: t.Expr) -> bool:
-    return isinstance(node, t.JoinedStr) or (isinstance(node, t.Constant) and isinstance(node.value, str))
 
 
 def _column_at(access: DataAccess, path: tuple[int, ...]) -> str:

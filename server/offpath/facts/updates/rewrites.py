@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.code.constants import fold
+from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.stores.fields import normalised
@@ -14,8 +15,10 @@ from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.results import excludes
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.decisions import decision_on
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
+from offpath.facts.updates.reached_writes import column_of, comes_to, is_built_anew, root_of, was_empty
 from offpath.syntax import tree as t
 
 _MUTATORS = frozenset(
@@ -35,6 +38,12 @@ class Change:
     value: t.Expr | None
     """The new value; the operand, where `operator` is an augmented assignment's."""
     operator: str = ""
+
+    @property
+    def written(self) -> str:
+        """The field as the code names it last: `post_count` of `topic.forum.post_count`."""
+        target = self.node.target if isinstance(self.node, (t.AugAssign, t.AnnAssign)) else None
+        return target.attr if isinstance(target, t.Attribute) else self.column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +99,8 @@ def _is_silent(each: Rewrite) -> bool:
     if is_guarded(each.function, each.read, each.at):
         return True
     if each.is_given and not _is_plain_given(each):
+        return True
+    if was_empty(each.function, each.origins, each.read, each.at):
         return True
     if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
         return True
@@ -192,7 +203,11 @@ def _follows(read: DataAccess, write: DataAccess) -> bool:
 
 
 def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAccess, ...]) -> Iterator[Rewrite]:
-    changes = list(_record_changes(function, origins))
+    changes = [
+        (name, change, access)
+        for name, change, access in _record_changes(function, origins)
+        if not is_built_anew(function, origins, name, change.column, change.node)
+    ]
     for read in reads:
         own = [(name, change) for name, change, access in changes if access is read]
         if not own:
@@ -221,30 +236,39 @@ def _saved(
     function: FunctionFacts, origins: Origins, read: DataAccess, own: list[tuple[t.Name, Change]]
 ) -> Iterator[Rewrite]:
     """Records that are written back by a call: `save()`, `replace_one(…, document)`, `repo.save(record)`."""
+    done: list[tuple[Change, DataAccess]] = []
     for write in _writes_of(function, origins, read):
         before = [
             (n, c)
             for n, c in own
-            if c.node.start < write.call.start
-            and not excludes(c.node, write.call)
-            and _is_saved_with(origins, read, n, write)
+            if comes_to(function, origins, n, c.column, c.node, write.call)
+            and _is_saved_with(function, origins, (n, c), write)
+            and not any(c is saved and comes_first(by.call, write.call) for saved, by in done)
         ]
         if not before:
             continue
         name, changes = before[0][0], tuple(c for _, c in before)
         if _unsaved_columns(write, changes):
             continue
-        done = {c.node for c in changes}
-        others = tuple(o for o in _plain_assignments(function, name) if o not in done and o.start < write.call.start)
+        done += [(change, write) for change in changes]
+        nodes = {c.node for c in changes}
+        others = tuple(o for o in _plain_assignments(function, name) if o not in nodes and o.start < write.call.start)
         decision = decision_on(function, origins, read, write.call)
         yield Rewrite(function, origins, read, write, write.call, name, changes, others, decision)
 
 
-def _is_saved_with(origins: Origins, read: DataAccess, name: t.Name, write: DataAccess) -> bool:
+def _is_saved_with(function: FunctionFacts, origins: Origins, change: tuple[t.Name, Change], write: DataAccess) -> bool:
     """Whether the saved record is the changed one or holds it; a record that the changed one refers to is another."""
-    if write.record is None:
+    (name, made), record = change, write.record
+    if record is None:
         return True
-    changed, saved = origins.columns(name, read), origins.columns(write.record, read)
+    target = made.node.target if isinstance(made.node, (t.AugAssign, t.AnnAssign)) else None
+    if isinstance(target, t.Attribute) and isinstance(target.value, t.Attribute) and write.store in _RELATING:
+        return function.unit.text(target.value) == function.unit.text(record)
+    read = next((origin.access for origin in origins.of_parts(name)), None)
+    if read is None:
+        return False
+    changed, saved = origins.columns(name, read), origins.columns(record, read)
     return saved <= {""} or changed == saved
 
 
@@ -254,7 +278,7 @@ def _unsaved_columns(write: DataAccess, changes: tuple[Change, ...]) -> bool:
     if not isinstance(fields, (t.List, t.Tuple, t.Set)):
         return False
     saved = {e.value for e in fields.elts if isinstance(e, t.Constant)}
-    return not any(change.column in saved for change in changes)
+    return not any(change.written in saved for change in changes)
 
 
 def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> Iterator[DataAccess]:
@@ -297,7 +321,7 @@ def _record_changes(function: FunctionFacts, origins: Origins) -> Iterator[tuple
 
 def _augmented(origins: Origins, node: t.AugAssign) -> Iterator[tuple[t.Name, Change, DataAccess]]:
     root = root_of(node.target)
-    if root is None or _is_text(node.value):
+    if root is None:
         return
     for access in _records(origins, root):
         yield root, Change(column_of(node.target), node, node.value, node.op), access
@@ -345,7 +369,7 @@ def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, D
 def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
     """The reads of which a name holds a record as a whole."""
     seen = []
-    for origin in origins.of(name):
+    for origin in origins.of_parts(name):
         if not origin.computed and origin.access not in seen and (not origin.column or not origin.access.columns):
             if origin.column and origin.access.store not in _WITH_PARTS:
                 continue
@@ -358,59 +382,9 @@ _WITH_PARTS = ("redis", "cache", "django", "tortoise", "peewee")
 """Stores of whose records a part may be a record itself, or is written back with the whole."""
 
 
-def root_of(target: t.Expr) -> t.Name | None:
-    """The record's name in `record.balance`, `document["a"]["b"]`; None for a bare name."""
-    base = target
-    while isinstance(base, (t.Attribute, t.Subscript)):
-        base = base.value
-    return base if isinstance(base, t.Name) and base is not target else None
-
-
-def column_of(target: t.Expr) -> str:
-    """The outermost field in a target: `stock` of `item.stock`, `items` of `cart["items"][sku]`."""
-    while isinstance(target, (t.Attribute, t.Subscript)):
-        if isinstance(target.value, t.Name):
-            if isinstance(target, t.Attribute):
-                return target.attr
-            return str(target.index.value) if isinstance(target.index, t.Constant) else ""
-        target = target.value
-    return ""
-
-
 def _plain_assignments(function: FunctionFacts, name: t.Name) -> Iterator[t.Stmt]:
     """Every assignment to a field of the record."""
     for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign):
         targets = node.targets if isinstance(node, t.Assign) else [node.target]  # type: ignore[attr-defined]
         if any((root := root_of(x)) is not None and root.id == name.id for x in targets):
             yield node
-
-
-def _is_text(node: t.Expr) -> bool:
-    return isinstance(node, t.JoinedStr) or (isinstance(node, t.Constant) and isinstance(node.value, str))
-
-
-def decision_on(function: FunctionFacts, origins: Origins, read: DataAccess, write: t.Node) -> t.Node | None:
-    """The last test of what was read before the write, apart from whether there is a record at all."""
-    found: t.Node | None = None
-    for node in function.own_nodes(t.If, t.While, t.Assert, t.MatchCase, t.IfExp):
-        test = node.guard if isinstance(node, t.MatchCase) else node.test  # type: ignore[attr-defined]
-        if test is None or test.start > write.start or test.start < read.call.start:
-            continue
-        if excludes(test, write):
-            continue
-        if any(
-            _mentions(origins, read, part)
-            for part in test.walk()
-            if isinstance(part, (t.Compare, t.Attribute, t.Subscript))
-        ):
-            found = node
-    return found
-
-
-def _mentions(origins: Origins, read: DataAccess, node: t.Node) -> bool:
-    if isinstance(node, t.Compare):
-        if any(isinstance(c, t.Constant) and c.value is None for c in node.comparators):
-            return False
-        sides = [node.left, *node.comparators]
-        return any(o.access is read for side in sides for o in origins.of(side))
-    return isinstance(node, t.Expr) and any(o.access is read and o.column for o in origins.of(node))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.rewrites import Change, Rewrite, rewrites
+from offpath.facts.updates.rewrites import Rewrite, rewrites
 from offpath.repair.updates.repairing import repair_of
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
@@ -124,7 +124,7 @@ def show(pk):
                 yield self._report(facts, each)
 
     def _report(self, facts: UnitFacts, each: Rewrite) -> Finding:
-        column = _written_name(each.changes[0])
+        column = each.changes[0].written
         subject = f"`{column}`" if column not in ("", "value") else "a stored value"
         repair = repair_of(each)
         fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
@@ -139,13 +139,6 @@ def show(pk):
             related=tuple(_related(facts, each)),
             fixes=fixes,
         )
-
-
-def _written_name(change: Change) -> str:
-    """The field as the code names it last: `post_count` of `topic.forum.post_count`."""
-    node = change.node
-    target = node.target if isinstance(node, (t.AugAssign, t.AnnAssign)) else None
-    return target.attr if isinstance(target, t.Attribute) else change.column
 
 
 def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
