@@ -24,6 +24,8 @@ def page_of(rule: Rule) -> str:
     facts = [f"category **{rule.category}**", f"severity **{rule.severity.value}**"]
     facts += [f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in rule.cwe]
     facts += [f"also called `{alias}`" for alias in rule.aliases]
+    if rule.same_as:
+        facts.append("heard from other linters: " + ", ".join(f"`{name}`" for name in sorted(rule.same_as)))
     return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n"
 
 
