@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -10,6 +11,9 @@ from offpath import __version__
 from offpath.engine.pages import documentation, first_line
 from offpath.rules.registry import all_rules
 from support.command import Offpath
+
+RIGHT = ("debug-mode-enabled", "missing-timeout")
+"""The rules of which verdicts are known here."""
 
 RULES = sorted(all_rules(), key=lambda rule: (rule.category, rule.name))
 
@@ -55,11 +59,16 @@ def test_a_name_that_is_nearly_right_gets_a_hint(offpath: Offpath) -> None:
 def test_all_rules_are_listed(offpath: Offpath) -> None:
     done = offpath("rules")
     assert done.code == 0
-    rows = [line.split(maxsplit=3) for line in done.text.splitlines()]
-    assert rows == [[rule.name, rule.category, rule.severity.value, first_line(rule)] for rule in RULES]
+    rows = [re.split(" {2,}", line, maxsplit=4) for line in done.text.splitlines()]
+    assert [[*row[:3], row[4]] for row in rows] == [
+        [rule.name, rule.category, rule.severity.value, first_line(rule)] for rule in RULES
+    ]
+    assert {row[0]: row[3] for row in rows if row[3] != "not judged"} == dict.fromkeys(RIGHT, "true in 40 of 40")
 
 
 def test_all_rules_are_listed_for_programs(offpath: Offpath) -> None:
     listed = json.loads(offpath("rules", "--output-format", "json").out)
     assert [each["name"] for each in listed] == [rule.name for rule in RULES]
-    assert set(listed[0]) == {"name", "category", "severity", "cwe", "aliases", "summary"}
+    assert set(listed[0]) == {"name", "category", "severity", "cwe", "aliases", "judged", "summary"}
+    judged = {"high": {"true": 40, "arguable": 0, "false": 0, "applications": 8}}
+    assert {each["name"]: each["judged"] for each in listed if each["judged"]} == dict.fromkeys(RIGHT, judged)

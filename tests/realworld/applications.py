@@ -41,10 +41,19 @@ def cache_folder() -> Path:
 
 
 def unpacked(name: str) -> Path:
-    """The folder of one unpacked application; downloads it when it is not there yet."""
-    version = APPLICATIONS[name]
-    folder = cache_folder() / f"{name}-{version}"
+    """The folder of one of the pinned applications."""
+    return unpacked_version(name, APPLICATIONS[name])
+
+
+def unpacked_version(name: str, version: str) -> Path:
+    """The folder of an unpacked application; downloads it when it is not there yet.
+
+    One of GitHub (`owner/name` and a commit) must lie there already, as `owner__name-commit`; else `LookupError` is raised.
+    """
+    folder = cache_folder() / f"{name.replace('/', '__')}-{version}"
     if not folder.exists():
+        if "/" in name:
+            raise LookupError(f"unpack {name} at {version} as {folder}")
         wheel = _downloaded(name, version)
         partial = folder.with_name(f"{folder.name}.{os.getpid()}.partial")
         with zipfile.ZipFile(wheel) as archive:

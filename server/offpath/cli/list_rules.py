@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 
 import click
 
 from offpath.cli.output import put_text
+from offpath.engine.measures import confidence_in, measures_of
 from offpath.engine.pages import first_line
-from offpath.rules.base import Rule
+from offpath.rules.base import Confidence, Rule
 from offpath.rules.registry import all_rules
 
 
@@ -23,13 +25,23 @@ def command(output_format: str) -> None:
     elif sys.stdout.isatty():
         _print_table(rules)
     else:
-        widths = [max(len(row[column]) for row in map(_row, rules)) for column in range(3)]
+        widths = [max(len(row[column]) for row in map(_row, rules)) for column in range(4)]
         for row in map(_row, rules):
-            put_text("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]]) + "\n")
+            put_text("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]) + "\n")
 
 
-def _row(rule: Rule) -> tuple[str, str, str, str]:
-    return rule.name, rule.category, rule.severity.value, first_line(rule)
+def _row(rule: Rule) -> tuple[str, str, str, str, str]:
+    return rule.name, rule.category, rule.severity.value, _judged(rule), first_line(rule)
+
+
+def _judged(rule: Rule) -> str:
+    """How often its findings were right in real code, and what is therefore not shown by default."""
+    measures = measures_of(rule.name)
+    if not measures:
+        return "not judged"
+    true, judged = (sum(getattr(each, name) for each in measures.values()) for name in ("true", "judged"))
+    levels = {confidence_in(each, belief) for belief, each in measures.items()}
+    return f"true in {true} of {judged}{', hidden' if levels == {Confidence.LOW} else ''}"
 
 
 def _described(rule: Rule) -> dict[str, object]:
@@ -39,6 +51,7 @@ def _described(rule: Rule) -> dict[str, object]:
         "severity": rule.severity.value,
         "cwe": list(rule.cwe),
         "aliases": list(rule.aliases),
+        "judged": {belief.value: asdict(each) for belief, each in measures_of(rule.name).items()},
         "summary": first_line(rule),
     }
 
@@ -47,7 +60,7 @@ def _print_table(rules: list[Rule]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("rule", "category", "severity", "finds", box=None, header_style="bold")
+    table = Table("rule", "category", "severity", "judged", "finds", box=None, header_style="bold")
     for rule in rules:
         table.add_row(*_row(rule))
     Console().print(table)

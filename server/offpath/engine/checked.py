@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from offpath.engine.analysis import ReadUnit, UnitResult, check, read
 from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
 from offpath.engine.located import FileReport, LocatedFinding
+from offpath.engine.measures import measured
 from offpath.engine.notes import Note
 from offpath.engine.readings import ReadUnits
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
@@ -150,7 +151,7 @@ class _Repeated:
 def _checked(done: ReadUnit, target: Target) -> UnitResult | None:
     if done.reading is None or not done.is_sound:
         return None
-    return check(done, target.project.facts, target.source, target.reporting.rules)
+    return measured(check(done, target.project.facts, target.source, target.reporting.rules))
 
 
 def _spoken(unit: Unit, result: UnitResult | None, for_file: tuple[Suppression, ...]) -> Spoken:

@@ -30,7 +30,7 @@ _MOST_SECONDS = 60 * 86_400.0
 """What has not been used for so long is removed."""
 _SUFFIXES = (".index", ".reports")
 _LAYERS = ("text", "syntax", "catalogue", "facts", "detect", "repair", "rules", "engine")
-_SOURCES = (".py", ".toml")
+_SOURCES = (".py", ".toml", ".json")
 _PARSERS = ("tree_sitter", "tree_sitter_python", "libcst")
 """The libraries on whose version results depend."""
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
+from offpath.engine.measures import told_of
+
 if TYPE_CHECKING:
+    from offpath.engine.measures import Measure
     from offpath.rules.base import Rule
 
 PAGES = "https://offpath.dev/rules/"
@@ -24,14 +27,15 @@ def page_of(rule: Rule) -> str:
     facts = [f"category **{rule.category}**", f"severity **{rule.severity.value}**"]
     facts += [f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in rule.cwe]
     facts += [f"also called `{alias}`" for alias in rule.aliases]
-    if rule.same_as:
-        facts.append("heard from other linters: " + ", ".join(f"`{name}`" for name in sorted(rule.same_as)))
-    return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n"
+    judged = told_of(rule.name) or "No finding of this rule in real code has been judged yet."
+    return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n\n## Measured\n\n{judged}\n"
 
 
-def short_page(rule: Rule) -> str:
-    """The rule's page for a hover: what it does and why, what to write instead, and where to read more."""
-    parts = [f"**{rule.name}**"]
+def short_page(rule: Rule, measure: Measure | None) -> str:
+    """The rule's page for a hover: how often the like of a finding was right, what the rule does and why, what to write
+    instead, and where to read more.
+    """
+    parts = [f"**{rule.name}**{f' · {measure.told}' if measure is not None else ''}"]
     for section in _SHORT:
         body = documentation(rule).partition(f"## {section}\n")[2].partition("\n## ")[0].strip()
         if body:

@@ -14,6 +14,7 @@ from offpath.engine.difference import edits_between
 from offpath.engine.fixes import edits_of, exact_edits_of
 from offpath.engine.located import FileReport, LocatedFinding, Range
 from offpath.engine.locating import FileLocator, place_among
+from offpath.engine.measures import measured
 from offpath.engine.notes import Note
 from offpath.engine.openfile import Lane, OpenFile, UnitState
 from offpath.engine.report import Reporting, Spoken, in_order, located_in, without_silenced
@@ -229,7 +230,7 @@ class Session:
         if done.reading is not None:
             rules = self._reporting_of(file).rules
             source = file.project.source(file.path)
-            state.conclude(check(done, file.project.facts, source, rules))
+            state.conclude(measured(check(done, file.project.facts, source, rules)))
             file.heard(state)
 
     def _sweep(self, file: OpenFile) -> None:

@@ -92,6 +92,8 @@ class Finding:
     confidence: Confidence
     evidence: tuple[str, ...] = ()
     """What the confidence rests on, a phrase each."""
+    belief: Confidence | None = None
+    """The confidence that the rule itself gave, where verdicts on its like have changed it."""
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
 
@@ -111,8 +113,6 @@ class Rule(ABC):
     """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """The pattern's names in other tools, such as `SILENT_FAILURE`."""
-    same_as: ClassVar[frozenset[str]] = frozenset()
-    """What linters call the rule that asks the same (`S110`, `B110`, `broad-except`): who has answered it there is not asked again."""
     valid: ClassVar[tuple[str, ...]] = ()
     """Samples on which the rule is silent. Several files are parted by `# file: path.py` lines."""
     invalid: ClassVar[tuple[str, ...]] = ()
@@ -133,7 +133,7 @@ class Rule(ABC):
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """A finding of this rule at its own severity."""
-        return Finding(self.name, span, message, self.severity, confidence, evidence, related, fixes)
+        return Finding(self.name, span, message, self.severity, confidence, evidence, related=related, fixes=fixes)
 
 
 @dataclass(frozen=True, slots=True)

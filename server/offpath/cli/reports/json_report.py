@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
 from offpath.engine.located import Range
+from offpath.engine.measures import measure_of
 from offpath.engine.notes import Note
 from offpath.engine.run import FoundFix
 from offpath.rules.registry import all_rules
 from offpath.text.positions import Position
+
+if TYPE_CHECKING:
+    from offpath.rules.base import Finding
 
 
 def as_json(outcome: Outcome) -> str:
@@ -29,6 +34,7 @@ def _finding(reported: Reported) -> dict[str, Any]:
         "category": rule.category,
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
+        "judged": _judged(finding),
         "message": finding.message,
         "path": reported.path,
         **_place(reported.found.range),
@@ -40,6 +46,12 @@ def _finding(reported: Reported) -> dict[str, Any]:
     }
 
 
+def _judged(finding: Finding) -> dict[str, int] | None:
+    """The verdicts on findings like this one."""
+    measure = measure_of(finding)
+    return None if measure is None else asdict(measure)
+
+
 def _unchecked(note: Note) -> dict[str, Any]:
     """In the shape of a finding, so that whoever reads nothing but findings cannot overlook it."""
     start = Position(max(note.line - 1, 0), 0)
@@ -48,6 +60,7 @@ def _unchecked(note: Note) -> dict[str, Any]:
         "category": NOT_CHECKED,
         "severity": "error",
         "confidence": "high",
+        "judged": None,
         "message": note.about,
         "path": shown(note.path) if os.path.isabs(note.path) else note.path,
         **_place(Range(start, start)),

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from offpath import __version__
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
 from offpath.engine.located import Range
+from offpath.engine.measures import measure_of
 from offpath.engine.notes import Note
 from offpath.engine.pages import documentation, first_line, page_address
 from offpath.engine.run import FoundFix
@@ -92,6 +93,7 @@ def _results(reported: tuple[Reported, ...], index: dict[str, int]) -> list[dict
 
 def _result(reported: Reported, index: dict[str, int], fingerprint: str) -> dict[str, Any]:
     finding = reported.found.finding
+    measure = measure_of(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
@@ -100,7 +102,11 @@ def _result(reported: Reported, index: dict[str, int], fingerprint: str) -> dict
         "rank": _RANKS[finding.confidence.value],
         "locations": [{"physicalLocation": _location(reported.path, reported.found.range)}],
         "partialFingerprints": {"offpath/v1": fingerprint},
-        "properties": {"confidence": finding.confidence.value, "evidence": list(finding.evidence)},
+        "properties": {
+            "confidence": finding.confidence.value,
+            "evidence": list(finding.evidence),
+            "judged": None if measure is None else measure.told,
+        },
     }
     if reported.found.related:
         result["relatedLocations"] = [

@@ -1,0 +1,139 @@
+"""How often findings were right in real code: what is shown at which confidence rests on that, not on a rule's belief.
+
+The counts come from findings in real applications that somebody has read who did not write the rule, as a maintainer would:
+`tests/judged` keeps the verdicts and writes `measures.json`. Few verdicts say little, so the cautious end of what
+they allow counts (Wilson's interval, https://doi.org/10.1080/01621459.1927.10502953).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from math import sqrt
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from offpath.rules.base import Confidence
+
+if TYPE_CHECKING:
+    from offpath.engine.analysis import UnitResult
+    from offpath.rules.base import Finding
+
+FILE = Path(__file__).with_name("measures.json")
+
+FEW = 10
+"""So many verdicts say something about a rule; with fewer, its own belief stands, and is never high."""
+
+_Z = 0.84
+"""Four of five times the true share lies above the cautious end."""
+
+_EVIDENCE = {Confidence.HIGH: "strong", Confidence.MEDIUM: "fair", Confidence.LOW: "thin"}
+
+_TRUE = {Confidence.HIGH: 0.8, Confidence.MEDIUM: 0.5}
+_NOT_FALSE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.8}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """Verdicts on the findings of one rule that rest on evidence of one strength."""
+
+    true: int = 0
+    arguable: int = 0
+    false: int = 0
+    applications: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many findings were judged."""
+        return self.true + self.arguable + self.false
+
+    @property
+    def told(self) -> str:
+        """The measure in words.
+
+        >>> Measure(true=9, arguable=2, false=1, applications=4).told
+        'true in 9 of 12 judged cases, arguable in 2, false in 1 (4 applications)'
+        """
+        others = [f"{word} in {count}" for word, count in (("arguable", self.arguable), ("false", self.false)) if count]
+        of = f"true in {self.true} of {self.judged} judged case{'s' if self.judged != 1 else ''}"
+        where = f"{self.applications} application{'s' if self.applications != 1 else ''}"
+        return f"{', '.join([of, *others])} ({where})"
+
+    def allows(self, confidence: Confidence) -> bool:
+        """Whether the verdicts are good enough for a confidence, at the cautious end."""
+        if confidence is Confidence.LOW:
+            return True
+        return (
+            cautious_share(self.true, self.judged) >= _TRUE[confidence]
+            and cautious_share(self.true + self.arguable, self.judged) >= _NOT_FALSE[confidence]
+        )
+
+
+Measures = Mapping[tuple[str, Confidence], Measure]
+"""By the rule's name and the confidence that it gives by itself."""
+
+
+def cautious_share(count: int, of: int) -> float:
+    """The lower end of the share that so many of so many speak for."""
+    if not of:
+        return 0.0
+    share, z = count / of, _Z * _Z / of
+    return (share + z / 2 - sqrt(z * share * (1 - share) + z * z / 4)) / (1 + z)
+
+
+def confidence_in(measure: Measure | None, belief: Confidence) -> Confidence:
+    """How far a finding is to be believed that its rule believes in so far."""
+    if measure is None or measure.judged < FEW:
+        return belief if belief is Confidence.LOW else Confidence.MEDIUM
+    return next(each for each in (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW) if measure.allows(each))
+
+
+@cache
+def shipped() -> Measures:
+    """The measures that this version comes with."""
+    table = json.loads(FILE.read_text(encoding="utf-8"))
+    return MappingProxyType(
+        {
+            (rule, Confidence(belief)): Measure(**counts)
+            for rule, beliefs in table.items()
+            for belief, counts in beliefs.items()
+        }
+    )
+
+
+def measured(result: UnitResult) -> UnitResult:
+    """What was found in a unit, each finding with the confidence that verdicts on its like allow."""
+    return replace(result, findings=tuple(map(_measured, result.findings)))
+
+
+def measure_of(finding: Finding) -> Measure | None:
+    """The verdicts on findings like this one; None where there are none."""
+    return shipped().get((finding.rule, finding.belief or finding.confidence))
+
+
+def measures_of(rule: str) -> dict[Confidence, Measure]:
+    """The verdicts on a rule's findings, by what the rule believes."""
+    beliefs = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
+    return {belief: found for belief in beliefs if (found := shipped().get((rule, belief))) is not None}
+
+
+def told_of(rule: str) -> str:
+    """What verdicts say of a rule, and what is therefore not shown by default, in Markdown; empty without verdicts."""
+    parts = []
+    for belief, measure in measures_of(rule).items():
+        confidence = confidence_in(measure, belief)
+        hidden = ", hidden by default" if confidence is Confidence.LOW else ""
+        parts.append(f"- {_EVIDENCE[belief]} evidence: {measure.told}; {confidence.value} confidence{hidden}")
+    return "\n".join(parts)
+
+
+def _measured(finding: Finding) -> Finding:
+    confidence = confidence_in(measure_of(finding), finding.confidence)
+    return (
+        finding
+        if confidence is finding.confidence
+        else replace(finding, confidence=confidence, belief=finding.confidence)
+    )

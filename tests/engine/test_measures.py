@@ -1,0 +1,81 @@
+"""What verdicts on real findings say about the confidence of others like them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offpath.engine import measures
+from offpath.engine.analysis import UnitResult
+from offpath.engine.measures import FEW, Measure, cautious_share, confidence_in, measure_of, measured, told_of
+from offpath.engine.pages import page_of
+from offpath.rules.base import Confidence, Finding, Severity
+from offpath.rules.registry import all_rules
+from offpath.text.span import Span
+
+HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
+counts = st.integers(0, 200)
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, Confidence], Measure]:
+    known: dict[tuple[str, Confidence], Measure] = {}
+    monkeypatch.setattr(measures, "shipped", lambda: known)
+    return known
+
+
+def finding(confidence: Confidence) -> Finding:
+    return Finding("missing-timeout", Span(0, 1), "a message", Severity.WARNING, confidence)
+
+
+@pytest.mark.parametrize(
+    ("measure", "belief", "confidence"),
+    [
+        (None, HIGH, MEDIUM),
+        (None, LOW, LOW),
+        (Measure(true=2, false=2), HIGH, MEDIUM),
+        (Measure(true=40), MEDIUM, HIGH),
+        (Measure(true=40), LOW, HIGH),
+        (Measure(true=36, arguable=4), MEDIUM, HIGH),
+        (Measure(true=36, false=4), HIGH, MEDIUM),
+        (Measure(true=20, arguable=20), HIGH, LOW),
+        (Measure(true=26, arguable=14), HIGH, MEDIUM),
+        (Measure(true=2, false=10), HIGH, LOW),
+    ],
+)
+def test_verdicts_decide_and_few_of_them_little(
+    measure: Measure | None, belief: Confidence, confidence: Confidence
+) -> None:
+    assert confidence_in(measure, belief) is confidence
+
+
+@given(counts, counts, counts, st.sampled_from(Confidence))
+def test_what_is_right_once_more_is_believed_no_less(true: int, arguable: int, false: int, belief: Confidence) -> None:
+    before = Measure(true=true + FEW, arguable=arguable, false=false)
+    after = Measure(true=true + FEW + 1, arguable=arguable, false=false)
+    assert confidence_in(after, belief).rank >= confidence_in(before, belief).rank
+
+
+@given(counts, counts)
+def test_the_cautious_end_lies_below_what_was_seen(count: int, more: int) -> None:
+    of = count + more
+    assert 0 <= cautious_share(count, of) <= (count / of if of else 0) + 1e-12
+
+
+def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, Confidence], Measure]) -> None:
+    table["missing-timeout", HIGH] = Measure(true=1, false=19, applications=5)
+    [changed, unchanged] = measured(UnitResult((finding(HIGH), finding(MEDIUM)))).findings
+    assert (changed.confidence, changed.belief) == (LOW, HIGH)
+    assert unchanged == finding(MEDIUM)
+    assert measure_of(changed) == table["missing-timeout", HIGH]
+
+
+def test_a_rules_page_says_what_is_hidden_and_why(table: dict[tuple[str, Confidence], Measure]) -> None:
+    rule = all_rules().named("missing-timeout")
+    assert rule is not None
+    assert "No finding of this rule in real code has been judged yet." in page_of(rule)
+    table["missing-timeout", HIGH] = Measure(true=1, false=19, applications=5)
+    line = "- strong evidence: true in 1 of 20 judged cases, false in 19 (5 applications); low confidence, hidden by default"
+    assert told_of("missing-timeout") == line
+    assert line in page_of(rule)

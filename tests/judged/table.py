@@ -1,0 +1,82 @@
+"""Verdicts, counted by rule and by the strength of evidence that the rule sees."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from judged.verdicts import Verdict, all_verdicts
+from offpath.engine.measures import Measure, confidence_in
+from offpath.rules.base import Confidence
+
+Key = tuple[str, Confidence]
+
+_SEVERITY = (Verdict.FALSE, Verdict.ARGUABLE, Verdict.TRUE)
+"""Of two judges the stricter counts."""
+
+
+def counted() -> dict[Key, Measure]:
+    """The measures of what is still found."""
+    verdicts: defaultdict[Key, Counter[Verdict]] = defaultdict(Counter)
+    places: defaultdict[Key, set[str]] = defaultdict(set)
+    strictest: dict[tuple[object, ...], tuple[Key, Verdict]] = {}
+    for application, each in all_verdicts():
+        if each.belief:
+            place = (application.name, application.version, *each.place)
+            key = (each.rule, Confidence(each.belief))
+            known = strictest.get(place, (key, each.verdict))[1]
+            strictest[place] = (key, min(known, each.verdict, key=_SEVERITY.index))
+            places[key].add(application.name)
+    for key, verdict in strictest.values():
+        verdicts[key][verdict] += 1
+    return {
+        key: Measure(
+            true=counts[Verdict.TRUE],
+            arguable=counts[Verdict.ARGUABLE],
+            false=counts[Verdict.FALSE],
+            applications=len(places[key]),
+        )
+        for key, counts in sorted(verdicts.items(), key=lambda item: (item[0][0], -item[0][1].rank))
+    }
+
+
+def agreement() -> tuple[int, int]:
+    """In how many of the findings that two have judged both say the same."""
+    said: defaultdict[tuple[object, ...], list[Verdict]] = defaultdict(list)
+    for application, each in all_verdicts():
+        said[(application.name, application.version, *each.place)].append(each.verdict)
+    twice = [verdicts for verdicts in said.values() if len(verdicts) > 1]
+    return sum(len(set(verdicts)) == 1 for verdicts in twice), len(twice)
+
+
+def as_json(measures: Mapping[Key, Measure]) -> str:
+    """The table that ships."""
+    rules: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
+    for (rule, belief), each in measures.items():
+        rules[rule][belief.value] = {
+            "true": each.true,
+            "arguable": each.arguable,
+            "false": each.false,
+            "applications": each.applications,
+        }
+    return json.dumps(rules, indent=1, sort_keys=True) + "\n"
+
+
+def as_text(measures: Mapping[Key, Measure]) -> str:
+    """The table for people, in Markdown."""
+    lines = [
+        "| rule | evidence | true | arguable | false | applications | shown at |",
+        "| --- | --- " + "| --- " * 5 + "|",
+    ]
+    for (rule, belief), each in measures.items():
+        shown = confidence_in(each, belief).value
+        counts = f"{each.true} | {each.arguable} | {each.false} | {each.applications}"
+        lines.append(f"| {rule} | {belief.value} | {counts} | {shown} |")
+    same, twice = agreement()
+    total = Counter(dict.fromkeys(Verdict, 0))
+    for each in measures.values():
+        total.update({Verdict.TRUE: each.true, Verdict.ARGUABLE: each.arguable, Verdict.FALSE: each.false})
+    lines.append(f"\n{total[Verdict.TRUE]} true, {total[Verdict.ARGUABLE]} arguable, {total[Verdict.FALSE]} false")
+    lines.append(f"two judges: the same verdict in {same} of {twice}")
+    return "\n".join(lines)
