@@ -133,6 +133,28 @@ class Stores:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mappers:
+    """Classes whose objects are records, and what their methods do. Queries begin at the class, or at one of its managers."""
+
+    bases: tuple[str, ...]
+    managers: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
+    """Types that are handed the class, or the record, first: `engine.find_one(Cup, …)`."""
+    one: tuple[str, ...] = ()
+    """What reads one record."""
+    many: tuple[str, ...] = ()
+    """What reads records, or says which are meant."""
+    inserts: tuple[str, ...] = ()
+    saves: tuple[str, ...] = ()
+    """What writes a record as it is."""
+    changes: tuple[str, ...] = ()
+    """What is handed the new values: of a record, or of what a query means."""
+    adds: tuple[str, ...] = ()
+    """What is handed what the store adds to the old values."""
+    deletes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
     """Calls that wait for something outside the program."""
 
@@ -157,6 +179,7 @@ class Library:
     guards: Guards = Guards()
     parameters: Parameters = Parameters()
     stores: tuple[Stores, ...] = ()
+    mappers: tuple[Mappers, ...] = ()
     waits: tuple[Waits, ...] = ()
     answers: tuple[str, ...] = ()
     """Calls that send an answer, by their last name."""

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from offpath.catalogue.form import read_library
 from offpath.catalogue.libraries import types
-from offpath.catalogue.library import Calls, Classes, Decorators, Library, Shapes, Waits
+from offpath.catalogue.library import Calls, Classes, Decorators, Library, Mappers, Shapes, Waits
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -166,6 +166,21 @@ class Catalogue:
                 for last in {name.rpartition(".")[2] for name in names}:
                     found[last] = (*found.get(last, ()), (operation, store.of, names))
         return found
+
+    @cached_property
+    def mappers(self) -> tuple[Mappers, ...]:
+        """Every kind of classes whose objects are records."""
+        return tuple(each for library in self.libraries for each in library.mappers)
+
+    @cached_property
+    def mapped(self) -> frozenset[str]:
+        """The names of all that such classes and records can be asked."""
+        return frozenset(
+            name
+            for each in self.mappers
+            for names in (each.one, each.many, each.inserts, each.saves, each.changes, each.adds, each.deletes)
+            for name in names
+        )
 
     def may_run_sql(self, last: str) -> bool:
         """Whether something of this last name runs SQL texts."""

@@ -36,7 +36,7 @@ TRANSACTION_WHEN_ENTERED = frozenset(
 )  # fmt: skip
 """Connections of which a `with` is a transaction."""
 
-EACH_BY_ITSELF = frozenset({"django", "peewee", "tortoise", "mongo"})
+EACH_BY_ITSELF = frozenset({"django", "peewee", "tortoise", "mongo", "mapper", "hosted"})
 """Stores that commit every write at once where no transaction is open."""
 
 SIDE_TABLES = frozenset(

@@ -23,7 +23,7 @@ _NATURAL_KEYS = frozenset({"slug", "number", "reference", "ref", "no", "serial",
 PUBLISHED_BY = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
 """Owners of records that are often there for everybody to read."""
 
-_STORES_OF_RECORDS = ("sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "repository")
+_STORES_OF_RECORDS = ("sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "mapper", "hosted", "repository")
 
 
 _CAPABILITIES = frozenset(

@@ -18,7 +18,7 @@ from offpath.facts.updates.reached_writes import root_of
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
-_SAVING_STORES = ("django", "peewee", "tortoise")
+_SAVING_STORES = ("django", "peewee", "tortoise", "mapper")
 """Stores whose records are saved one by one."""
 
 _CHANGING = frozenset({"set_password", "set_unusable_password", "password_hash"})

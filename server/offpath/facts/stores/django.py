@@ -10,6 +10,7 @@ from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
 from offpath.facts.stores.copies import is_saved_as_new
 from offpath.facts.stores.expressions import assigned
+from offpath.facts.stores.lookups import lookups
 from offpath.facts.stores.mappers import MODEL_BASES, STORES
 from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, model_ref, table_name
@@ -39,11 +40,6 @@ _RECORD_WRITES: dict[str, Operation] = {
 }  # fmt: skip
 _SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404", "get_list_or_404", "aget_list_or_404"})
 _MANAGERS = frozenset({"objects", "_default_manager", "_base_manager", "all_objects", "unscoped"})
-_LOOKUPS: dict[str, str] = {
-    "exact": "=", "iexact": "=", "in": "in", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "contains": "like", "icontains": "like",
-    "startswith": "like", "istartswith": "like", "endswith": "like", "iendswith": "like", "isnull": "is", "range": "between", "regex": "like",
-    "iregex": "like", "not": "!=", "date": "=", "year": "=",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +94,7 @@ def _shortcut(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     subject = call.args[0]
     inner = [_start(facts, chain) for chain in alternatives(facts, subject)]
     start = next((s for s in inner if s is not None), None)
-    filters = list(_lookups(call.keywords, call.args[1:]))
+    filters = list(lookups(call.keywords, call.args[1:]))
     locks = False
     model_node: t.Expr | None = subject
     if start is not None:
@@ -219,7 +215,7 @@ def _implicit(facts: UnitFacts, link: Link, position: int) -> _Start | None:
         return None
     if isinstance(receiver, t.Name) and link.call is not None and link.name in _LOADING and found is None:
         return _Start("django", position - 1, None, receiver)
-    if isinstance(receiver, t.Attribute) and link.call is not None and _speaks_lookups(link):
+    if isinstance(receiver, t.Attribute) and link.call is not None and _speakslookups(link):
         if found is not None and found.kind in ("instance", "module") and found.name.startswith("builtins."):
             return None
         return _Start("django", position - 1, None, receiver, receiver.value)
@@ -239,7 +235,7 @@ def _is_awaited(link: Link) -> bool:
     return isinstance(node.parent, t.Await)
 
 
-def _speaks_lookups(link: Link) -> bool:
+def _speakslookups(link: Link) -> bool:
     """Whether a call looks like a query set's: keyword lookups alone, or a Django-only name."""
     call = link.call
     assert call is not None
@@ -281,9 +277,9 @@ def _refinements(links: tuple[Link, ...]) -> Iterator[Filter]:
         if link.call is None:
             continue
         if link.name in ("filter", "get", "aget", "get_or_none"):
-            yield from _lookups(link.call.keywords, link.call.args)
+            yield from lookups(link.call.keywords, link.call.args)
         elif link.name == "exclude":
-            for each in _lookups(link.call.keywords, link.call.args):
+            for each in lookups(link.call.keywords, link.call.args):
                 yield Filter(each.column, f"not {each.op}", each.value, False, node=each.node)
 
 
@@ -299,40 +295,6 @@ def _shared(filters: list[Filter], starts: list[tuple[Chain, _Start]]) -> Iterat
             yield each
         else:
             yield Filter(each.column, each.op, each.value, False, each.table, each.node)
-
-
-def _lookups(keywords: list[t.Keyword], arguments: list[t.Expr]) -> Iterator[Filter]:
-    for argument in arguments:
-        yield from _q(argument, True)
-    for keyword in keywords:
-        if keyword.arg is not None:
-            yield _lookup(keyword.arg, keyword.value, keyword, True)
-        elif isinstance(keyword.value, t.Dict):
-            for item in keyword.value.items:
-                if isinstance(item.key, t.Constant) and isinstance(item.key.value, str):
-                    yield _lookup(item.key.value, item.value, item, True)
-
-
-def _lookup(name: str, value: t.Expr, node: t.Node, conjunctive: bool) -> Filter:
-    column, _, last = name.rpartition("__")
-    if column and last in _LOOKUPS:
-        return Filter(column, _LOOKUPS[last], value, conjunctive, node=node)
-    return Filter(name, "=", value, conjunctive, node=node)
-
-
-def _q(condition: t.Expr, conjunctive: bool) -> Iterator[Filter]:
-    """`Q(a=1) & ~Q(b=2) | Q(c=3)`."""
-    pending = [(condition, conjunctive)]
-    while pending:
-        node, holds = pending.pop()
-        if isinstance(node, t.BinOp) and node.op in ("&", "|", "^"):
-            both = holds and node.op == "&"
-            pending += [(node.right, both), (node.left, both)]
-        elif isinstance(node, t.UnaryOp):
-            pending.append((node.operand, False))
-        elif isinstance(node, t.Call) and last_name(node.func) == "Q":
-            for each in _lookups(node.keywords, node.args):
-                yield Filter(each.column, each.op, each.value, holds and each.conjunctive, node=each.node)
 
 
 def _values(facts: UnitFacts, call: t.Call) -> Iterator[Assigned]:

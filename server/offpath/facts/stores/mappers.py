@@ -18,8 +18,13 @@ MODEL_BASES: dict[str, Store] = {
     "sqlalchemy.orm.declarative_base()": "sqlalchemy",
     "sqlalchemy.ext.declarative.declarative_base()": "sqlalchemy",
     "flask_sqlalchemy.SQLAlchemy.Model": "sqlalchemy",
-    "mongoengine.Document": "mongo",
-    "beanie.Document": "mongo",
+    "mongoengine.Document": "mapper",
+    "mongoengine.DynamicDocument": "mapper",
+    "flask_mongoengine.Document": "mapper",
+    "beanie.Document": "mapper",
+    "odmantic.Model": "mapper",
+    "ormar.Model": "mapper",
+    "piccolo.table.Table": "mapper",
 }
 
 STORES: dict[str, Store] = {
@@ -27,6 +32,6 @@ STORES: dict[str, Store] = {
     "peewee": "peewee",
     "tortoise": "tortoise",
     "sqlalchemy": "sqlalchemy",
-    "mongo": "mongo",
+    "mapper": "mapper",
 }
 """The store of a schema's records."""

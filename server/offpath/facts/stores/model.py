@@ -76,6 +76,8 @@ class DataAccess:
     """The columns that are read, in order, where they are named."""
     locks: bool = False
     """Whether the read locks what it reads until the transaction ends."""
+    conditional: bool = False
+    """Whether a write asks the store for something that cannot be read here: a `ConditionExpression`."""
     lazy: bool = False
     """Whether nothing runs yet: a query set or a query that is handed on."""
     source: SqlSource | None = None

@@ -64,7 +64,7 @@ def _values(facts: UnitFacts, call: t.Call, update: t.Expr | None, whole: bool) 
             if isinstance(item.key, t.Constant):
                 yield Assigned(str(item.key.value), item.value, node=item)
     elif update is not None and not whole:
-        yield from _update_values(facts, update)
+        yield from update_values(facts, update)
 
 
 def _end(call: t.Call) -> t.Expr:
@@ -122,7 +122,8 @@ def _is_operators(display: t.Dict) -> bool:
     return bool(keys) and all(isinstance(k, t.Constant) and str(k.value).startswith("$") for k in keys)
 
 
-def _update_values(facts: UnitFacts, update: t.Expr) -> Iterator[Assigned]:
+def update_values(facts: UnitFacts, update: t.Expr) -> Iterator[Assigned]:
+    """The columns of an update document: `{"$set": {…}, "$inc": {…}}`."""
     display = local_value(facts, update)
     if not isinstance(display, t.Dict):
         return

@@ -54,7 +54,7 @@ def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
 
 _OF_CLASSES: dict[str, Operation] = {
     "create": "insert", "insert_many": "insert", "bulk_create": "insert", "get_or_create": "upsert", "update_or_create": "upsert",
-    "get_by_id": "read", "get_or_none": "read", "get": "read", "delete_by_id": "delete", "set_by_id": "update",
+    "get_by_id": "read", "get_or_none": "read", "get": "read", "find_one": "read", "delete_by_id": "delete", "set_by_id": "update",
 }  # fmt: skip
 """What methods of model classes do, in mappers whose queries begin at the class."""
 
@@ -103,7 +103,7 @@ class _Walk:
                 continue
             bases = {path for owner, path in self._resolver.lineage(model.name) if not owner}
             store = next((MODEL_BASES[base] for base in bases if base in MODEL_BASES), None)
-            if store not in ("peewee", "tortoise", "mongo"):
+            if store not in ("peewee", "tortoise", "mapper"):
                 continue
             named = [(each.slot, each.parameters) for each in site.arguments if isinstance(each.slot, str)]
             writes = operation == "insert"

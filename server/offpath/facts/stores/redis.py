@@ -86,7 +86,7 @@ def _store(facts: UnitFacts, receiver: t.Expr, name: str) -> Store | None:
         lineage = types.lineage(found.name) if not found.internal else facts.lineage(found.name)
         if any(each in _CLIENTS for each in lineage):
             return "redis"
-        if found.name in _CACHES or found.name.startswith(("django.core.cache.", "flask_caching.")):
+        if any(each in _CACHES for each in lineage) or found.name.startswith(("django.core.cache.", "flask_caching.")):
             return "cache"
         if found.kind != "external":
             return None
@@ -98,7 +98,14 @@ def _store(facts: UnitFacts, receiver: t.Expr, name: str) -> Store | None:
 _CLIENTS = frozenset(
     {"redis.Redis", "redis.Pipeline", "redis.asyncio.Redis", "aioredis.Redis", "fakeredis.FakeRedis", "valkey.Valkey"}
 )
-_CACHES = frozenset({"flask_caching.Cache", "werkzeug.contrib.cache.SimpleCache"})
+_CACHES = frozenset(
+    {
+        "flask_caching.Cache", "werkzeug.contrib.cache.SimpleCache", "cachelib.SimpleCache", "cachelib.RedisCache", "pymemcache.Client",
+        "pymemcache.client.base.Client", "pymemcache.client.base.PooledClient", "pymemcache.PooledClient", "pymemcache.HashClient",
+        "pymemcache.client.hash.HashClient", "aiomcache.Client", "pylibmc.Client", "memcache.Client", "bmemcached.Client", "emcache.Client",
+        "diskcache.Cache", "aiocache.Cache", "aiocache.SimpleMemoryCache", "aiocache.RedisCache", "aiocache.MemcachedCache",
+    }
+)  # fmt: skip
 
 
 def _values(call: t.Call, name: str) -> list[Assigned]:

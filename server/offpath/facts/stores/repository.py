@@ -168,7 +168,7 @@ def _by_name(facts: UnitFacts, call: t.Call, name: str, resolved: str) -> DataAc
     receiver = call.func.value if isinstance(call.func, t.Attribute) else None
     target = "_".join(_entity(entity) or owner)
     if verb in _READING:
-        if not call.args and not call.keywords:
+        if (not call.args and not call.keywords) or (name == "get" and _is_of_dictionary(call)):
             return None
         filters = tuple(Filter("id" if i == 0 else "", "=", a, node=a) for i, a in enumerate(call.args))
         filters += tuple(Filter(k.arg, "=", k.value, node=k) for k in call.keywords if k.arg)
@@ -184,6 +184,11 @@ def _by_name(facts: UnitFacts, call: t.Call, name: str, resolved: str) -> DataAc
         receiver=receiver,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _is_of_dictionary(call: t.Call) -> bool:
+    """Whether a `get` asks a dictionary: by a key that is written out."""
+    return bool(call.args) and isinstance(call.args[0], t.Constant) and isinstance(call.args[0].value, str)
 
 
 def _keeper(call: t.Call, resolved: str) -> str:

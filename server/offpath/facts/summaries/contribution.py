@@ -10,7 +10,9 @@ from offpath.facts.code.symbols import Symbol
 Constant: TypeAlias = "str | int | float | bool | tuple[Any, ...] | None"
 
 
-Store: TypeAlias = Literal["sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "redis", "cache", "repository"]
+Store: TypeAlias = Literal[
+    "sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "mapper", "hosted", "redis", "cache", "repository"
+]
 Operation: TypeAlias = Literal["read", "insert", "update", "delete", "upsert", "execute"]
 
 

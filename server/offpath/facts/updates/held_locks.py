@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, LOCK_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
@@ -11,7 +13,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.reached import ACCESSES
-from offpath.facts.summaries.contribution import FunctionSummary
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
 _MAX_DEPTH = 3
 _RELEASING = frozenset({"unlock", "release", "is", "free", "has", "check"})
@@ -63,13 +65,13 @@ class _Locks:
             pending += facts.nested_functions.get(inner, ())
         return False
 
-    def _takes(self, module: str, summary: FunctionSummary) -> bool:
-        """Whether a function takes a lock itself, or by a helper that does."""
+    def _takes(self, module: str, summary: FunctionSummary, until: CallSite | None = None) -> bool:
+        """Whether a function takes a lock itself, or by a helper that does, before a call in it."""
         if any(self._is_lock(module, symbol) for symbol in summary.entered):
             return True
         if any(access.locks and not access.target for access in summary.accesses):
             return True
-        for site in summary.calls:
+        for site in takewhile(lambda each: each is not until, summary.calls):
             spelled = words(site.name)
             if not LOCK_WORDS.isdisjoint(spelled) and _RELEASING.isdisjoint(spelled):
                 return True
@@ -93,7 +95,8 @@ class _Locks:
         name = f"{target.name}.__enter__" if target.kind in ("class", "instance") else target.name
         if target.kind not in ("class", "instance", "function"):
             return False
-        return any(each.access.locks and not each.access.target for each in self._project.answer(ACCESSES, name))
+        reached = self._project.answer(ACCESSES, name)
+        return any(each.access.locks and not each.access.target and not each.depth for each in reached)
 
 
 def _made(symbol: Symbol | None) -> Symbol | None:

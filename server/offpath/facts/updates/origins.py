@@ -47,7 +47,7 @@ _COMPUTING = frozenset(
     }
 )
 _PICKING = frozenset({"get", "pop", "setdefault", "items", "values", "keys", "first", "one", "all", "scalar", "scalars", "one_or_none",
-                      "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall"})  # fmt: skip
+                      "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall", "to_dict"})  # fmt: skip
 _VALUES = ("redis", "cache")
 """Stores of single values, of which a changed part changes the whole."""
 
@@ -290,7 +290,8 @@ class Origins:
         name = last_name(node.func)
         if isinstance(node.func, t.Attribute) and name in _WRITING_TEXT:
             for part in (node.func.value, *node.args, *(k.value for k in node.keywords)):
-                yield from map(_changed, self._of(part, depth))
+                found = self._of(part, depth)
+                yield from map(_changed, found) if name == "format" else found
             return
         if isinstance(node.func, t.Attribute) and name in _PICKING:
             key = node.args[0] if node.args else None

@@ -52,13 +52,22 @@ def _set_anew(function: FunctionFacts, origins: Origins, name: t.Name, column: s
     record = function.unit.definitions(name)
     accesses = {origin.access for origin in origins.of(name)}
     for node in function.own_nodes(t.Assign):
-        for target in node.targets:
+        for target, value in _assigned(node):
             root = root_of(target)
             if root is None or root.id != name.id or column_of(target) != column or _is_element(target):
                 continue
-            kept = (o for o in origins.of(node.value) if o.access in accesses and o.column in (column, ""))
+            kept = (o for o in origins.of(value) if o.access in accesses and o.column in (column, ""))
             if function.unit.definitions(root) == record and not any(kept):
                 yield node
+
+
+def _assigned(node: t.Assign) -> Iterator[tuple[t.Expr, t.Expr]]:
+    """Each target with what it gets: `a.x, a.y = "", 0` assigns two."""
+    for target in node.targets:
+        if isinstance(target, (t.Tuple, t.List)) and isinstance(node.value, (t.Tuple, t.List)):
+            yield from zip(target.elts, node.value.elts, strict=False)
+        else:
+            yield target, node.value
 
 
 def _is_element(target: t.Expr) -> bool:

@@ -96,7 +96,7 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
 
 
 def _is_silent(each: Rewrite) -> bool:
-    if is_guarded(each.function, each.read, each.at):
+    if is_guarded(each.function, each.read, each.at) or (each.write is not None and each.write.conditional):
         return True
     if each.is_given and not _is_plain_given(each):
         return True
@@ -111,14 +111,25 @@ def _is_silent(each: Rewrite) -> bool:
 
 
 def _is_plain_given(each: Rewrite) -> bool:
-    """Whether a record that is handed in is written for certain, and no caller locks what it hands in."""
+    """Whether a record that is handed in is written for certain, no caller locks what it hands in, and its text is not being built."""
     function = each.function
+    if any(_writes_text(change.value) for change in each.changes):
+        return False
     if each.write is None and not any(last_name(call.func) in _FLUSHING for call in function.calls):
         return False
     if function.name in ("save", "__init__", "clean", "delete", "asave"):
         return False
     callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     return not any(access.locks for _, caller, _ in callers for access in caller.accesses)
+
+
+def _writes_text(value: t.Expr | None) -> bool:
+    return value is not None and any(
+        isinstance(node, t.JoinedStr)
+        or (isinstance(node, t.Constant) and isinstance(node.value, str) and bool(node.value.strip()))
+        for node in value.walk()
+        if not isinstance(node.parent, t.Subscript)
+    )
 
 
 _FLUSHING = frozenset({"commit", "flush", "add", "merge"})
@@ -296,7 +307,7 @@ def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> I
         if write.through or write.store in ("redis", "cache", "repository"):
             handed += [*write.call.args, *(k.value for k in write.call.keywords)]
             handed += [v.value for v in write.values if v.value is not None]
-        if write.store not in ("django", "peewee", "tortoise") and not _same_place(function, read, write):
+        if write.store not in _RELATING and not _same_place(function, read, write):
             continue
         if any(
             o.access is read and (not o.column or o.access.store in _RELATING) for v in handed for o in origins.of(v)
@@ -358,7 +369,7 @@ def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, D
     if root is None:
         return
     for access in _records(origins, root):
-        if access.store in ("mongo", "redis", "cache", "repository"):
+        if access.store in ("mongo", "mapper", "hosted", "redis", "cache", "repository"):
             yield (
                 root,
                 Change(column_of(node.func.value), node, node.args[0] if node.args else None, node.func.attr),
@@ -377,8 +388,8 @@ def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
             yield origin.access
 
 
-_RELATING = ("django", "tortoise", "peewee")
-_WITH_PARTS = ("redis", "cache", "django", "tortoise", "peewee")
+_RELATING = ("django", "tortoise", "peewee", "mapper")
+_WITH_PARTS = ("redis", "cache", "django", "tortoise", "peewee", "mapper")
 """Stores of whose records a part may be a record itself, or is written back with the whole."""
 
 

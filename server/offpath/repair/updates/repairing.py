@@ -18,6 +18,8 @@ from offpath.repair.updates.sql_statements import repair_sql
 
 def repair_of(rewrite: Rewrite) -> Repair | None:
     """The repair to offer; None where none is known to be right."""
+    if rewrite.read.store in _UNSAID:
+        return None
     found = _atomic(rewrite)
     repair = without_dead_read(rewrite, found) if found is not None else None
     if repair is not None and rewrite.write is not None:
@@ -40,6 +42,9 @@ def _atomic(rewrite: Rewrite) -> Repair | None:
         return repair_sql(rewrite)
     return repair_statement(rewrite) if write is not None and write.store in _STATEMENTS else None
 
+
+_UNSAID = ("mapper", "hosted")
+"""Stores whose atomic updates are not written here."""
 
 _SAVED = ("django", "tortoise", "peewee")
 _STATEMENTS = ("sqlalchemy", "django", "tortoise", "peewee")

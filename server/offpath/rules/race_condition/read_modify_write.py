@@ -41,8 +41,9 @@ class ReadModifyWrite(Rule):
     ```
 
     ## Known limits
-    A record that another function read and handed over is not followed back to its read. A lock is known by its type or by
-    its name. Serializable isolation is seen only where the function itself asks for it.
+    A record that another function read and handed over is not followed back to its read. A lock is known by its type, by
+    its name, or by the statement that takes it, in the function, its decorators and its callers. Serializable isolation is seen only where the
+    function itself asks for it.
 
     ## Fix safety
     Unsafe: the update is made in one conditional statement, which can refuse where the old code went on. Where the code
@@ -129,16 +130,24 @@ def show(pk):
         repair = repair_of(each)
         fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
         by_name = each.read.certainty == "by-name"
+        merges = all(isinstance(change.value, (t.Dict, t.Comp)) for change in each.changes)
         return self.finding(
             facts.span(each.at),
             f"{subject} is read, changed in Python and written back\n"
             "Whoever writes in between is overwritten, and a check of the old value no longer holds. "
             "Change it in one conditional statement, or lock it before reading.",
-            Confidence.MEDIUM if by_name else Confidence.HIGH,
-            evidence=("the calls are told to read and write by their names",) if by_name else (),
+            Confidence.MEDIUM if by_name or merges else Confidence.HIGH,
+            evidence=tuple(_doubts(by_name, merges)),
             related=tuple(_related(facts, each)),
             fixes=fixes,
         )
+
+
+def _doubts(by_name: bool, merges: bool) -> Iterator[str]:
+    if by_name:
+        yield "the calls are told to read and write by their names"
+    if merges:
+        yield "it is put together anew: what is lost is what somebody else puts into it at the same time"
 
 
 def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
