@@ -87,7 +87,7 @@ def register():
 
 
 @app.route("/api/login", methods=["POST"])
-def login():
+def login():  # want unlimited-credential-attempts
     data = request.get_json()
     user = get_db().execute("SELECT * FROM users WHERE email = ?", (data["email"],)).fetchone()
     if user and check_password_hash(user["password"], data["password"]):

@@ -26,7 +26,7 @@ class BaseHandler(tornado.web.RequestHandler):
 
 
 class LoginHandler(BaseHandler):
-    def post(self):
+    def post(self):  # want unlimited-credential-attempts
         data = self.body()
         user = db.users.find_one({"email": data["email"]})
         if user and check_password(user, data["password"]):

@@ -3,6 +3,7 @@
 import smtplib
 from email.message import EmailMessage
 
+from django.contrib.auth import authenticate, login
 from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -25,3 +26,13 @@ def register_device(request):
     """Register a device of the customer."""
     device = {"serial": request.POST["serial"], "label": request.POST.get("label", "")}
     return JsonResponse({"status": "registered", "device": device})
+
+
+@require_POST
+def sign_in(request):
+    """Let a customer in."""
+    user = authenticate(request, username=request.POST["email"], password=request.POST["password"])
+    if user is None:
+        return JsonResponse({"error": "wrong e-mail address or password"}, status=400)
+    login(request, user)
+    return JsonResponse({"status": "welcome"})

@@ -195,6 +195,8 @@ class FunctionSummary:
     """Whether it raises on every way through it."""
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
+    traits: tuple[str, ...] = ()
+    """What else its body shows, in the words of `credential_checks`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import state_changes
+from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.local_guards import local_guards
@@ -82,6 +83,7 @@ class FunctionReader:
             callers=tuple(dict.fromkeys(self._callers(stores))),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
+            traits=tuple(sorted(set(credential_traits(node, body, self._symbols)))),
         )
 
     def _last_called(self) -> Symbol | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.libraries.limiting import DEFAULT_LIMITS, LIMITERS, LIMITING_CALLS, LIMITING_SETTINGS
 from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
 from offpath.catalogue.load import catalogue
 from offpath.facts.code.reading import UnitReading
@@ -125,8 +126,14 @@ def _owner(reading: UnitReading, node: t.Node) -> str:
     return ""
 
 
+LIMITED = "limited"
+"""Something bounds how often each caller may ask: everywhere or, with the name of a route or group behind it, there."""
+
+DEFAULT_THROTTLES = "DEFAULT_THROTTLE_CLASSES"
+"""Views of Django's REST framework have limits, unless they say otherwise."""
+
 _SETTINGS = frozenset({"MIDDLEWARE", "MIDDLEWARE_CLASSES"})
-_KEYS = frozenset({"DEFAULT_PERMISSION_CLASSES"})
+_KEYS = frozenset({"DEFAULT_PERMISSION_CLASSES", DEFAULT_THROTTLES})
 
 
 URLS_WRAPPED = "urls wrapped"
@@ -149,6 +156,7 @@ def traits(reading: UnitReading) -> Iterator[str]:
         for target in statement.targets:
             if last_name(target) in _SETTINGS:
                 yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(statement.value))
+    yield from _limits(reading)
     for augmented in reading.parsed.nodes(t.AugAssign):
         if last_name(augmented.target) in _SETTINGS:
             yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
@@ -168,6 +176,19 @@ def traits(reading: UnitReading) -> Iterator[str]:
         if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
             yield f"{item.key.value}"
             yield from (f"{item.key.value} {text}" for text in _dotted_texts(item.value))
+
+
+def _limits(reading: UnitReading) -> Iterator[str]:
+    """What bounds how often a caller may ask, for many routes at once."""
+    for call in reading.parsed.nodes(t.Call):
+        name = last_name(call.func)
+        if name in LIMITERS and any(each.arg in DEFAULT_LIMITS for each in call.keywords):
+            yield LIMITED
+        elif isinstance(call.func, t.Call) and last_name(call.func.func) in LIMITING_CALLS:
+            yield from (f"{LIMITED} {last_name(each)}" for each in call.args if last_name(each))
+    for constant in reading.parsed.nodes(t.Constant):
+        if isinstance(constant.value, str) and constant.value.partition(".")[0] in LIMITING_SETTINGS:
+            yield LIMITED
 
 
 def _dotted_texts(node: t.Node) -> Iterator[str]:
