@@ -116,3 +116,68 @@ def test_a_comment_for_the_whole_file_counts_in_code_that_does_not_parse(tmp_pat
     assert fix_single_text(path, text, make_finder(RULES)) == text
     idle = text.replace('"shout"', '"quiet"')
     assert fix_single_text(path, idle, make_finder(RULES)) == idle, "nobody knows what the broken code holds"
+
+
+SWALLOWED = """\
+def save(record, db):
+    try:
+        db.write(record)
+    except Exception:{}
+        pass{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("beside_the_branch", "beside_pass"),
+    [
+        ("  # noqa: S110", ""),
+        ("  # noqa: E501, BLE001", ""),
+        ("  # noqa:BLE001,S110", ""),
+        ("  # noqa", ""),
+        ("  # nosec", ""),
+        ("  # nosec: B110", ""),
+        ("  # pylint: disable=broad-except", ""),
+        ("  # pylint: disable=unused-variable, broad-exception-caught", ""),
+        ("", "  # noqa: S110"),
+        ("", "  # nosec B110"),
+    ],
+)
+def test_what_another_linter_was_told_is_heard(beside_the_branch: str, beside_pass: str) -> None:
+    assert check_project({"app.py": SWALLOWED.format(beside_the_branch, beside_pass)}, all_rules()) == []
+
+
+@pytest.mark.parametrize(
+    "beside_the_branch",
+    ["  # noqa: E722", "  # noqa: F841", "  # nosec B608", "  # pylint: disable=unused-variable", "  # type: ignore"],
+)
+def test_what_another_linter_was_told_of_something_else_is_not(beside_the_branch: str) -> None:
+    found = check_project({"app.py": SWALLOWED.format(beside_the_branch, "")}, all_rules())
+    assert [(each.line, each.rule) for each in found] == [(4, "swallowed-exception")]
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# ruff: noqa: S110\n", "# flake8: noqa: BLE001\n", "# pylint: disable=broad-except\n", "# ruff: noqa\n"],
+)
+def test_what_another_linter_was_told_of_the_whole_file_is_heard(comment: str, tmp_path: Path) -> None:
+    path, text = str(tmp_path / "app.py"), comment + SWALLOWED.format("", "")
+    assert check_text(path, text, make_finder(all_rules())).findings == ()
+
+
+def test_pylint_is_told_of_a_block() -> None:
+    text = """\
+def save(record, db):
+    # pylint: disable=broad-except
+    try:
+        db.write(record)
+    except Exception:
+        pass
+
+
+def load(record, db):
+    try:
+        db.read(record)
+    except Exception:
+        pass
+"""
+    assert [each.line for each in check_project({"app.py": text}, all_rules())] == [12]

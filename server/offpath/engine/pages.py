@@ -27,6 +27,8 @@ def page_of(rule: Rule) -> str:
     facts = [f"category **{rule.category}**", f"severity **{rule.severity.value}**"]
     facts += [f"[CWE-{number}](https://cwe.mitre.org/data/definitions/{number}.html)" for number in rule.cwe]
     facts += [f"also called `{alias}`" for alias in rule.aliases]
+    if rule.same_as:
+        facts.append("heard from other linters: " + ", ".join(f"`{name}`" for name in sorted(rule.same_as)))
     judged = told_of(rule.name) or "No finding of this rule in real code has been judged yet."
     return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n\n## Measured\n\n{judged}\n"
 

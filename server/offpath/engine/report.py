@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from offpath.engine.analysis import DIVIDE
 from offpath.engine.located import LocatedFinding, LocatedRelated, Range, range_in
 from offpath.engine.notes import REPORT_IT, Note, Trouble, name_of_unit
-from offpath.engine.suppressions import UNUSED, Suppression, is_idle, unused
+from offpath.engine.suppressions import UNUSED, Suppression, is_idle, speaks_of, unused
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
 
@@ -106,7 +106,11 @@ def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule], *, is_whol
             if not names:
                 left.append(finding)
         kept.append(Spoken(each.unit, tuple(left), each.for_file))
-    if not is_whole or UNUSED not in by_name or any(UNUSED in comment.names for comment in comments):
+    if (
+        not is_whole
+        or UNUSED not in by_name
+        or any(UNUSED in comment.names for comment in comments if not comment.foreign)
+    ):
         return kept
     return [_with_unused(each, used, by_name) for each in kept]
 
@@ -115,13 +119,14 @@ def _silencing(finding: Finding, rules: dict[str, Rule], comments: Iterable[Supp
     rule = rules.get(finding.rule)
     if rule is None:
         return set()
-    called = {rule.name, rule.category, *rule.aliases}
-    return {name for comment in comments for name in comment.names if name in called}
+    return {name for comment in comments for name in comment.names if speaks_of(comment, name, rule)}
 
 
 def _with_unused(spoken: Spoken, used: set[str], rules: dict[str, Rule]) -> Spoken:
     findings = list(spoken.findings)
     for comment in spoken.for_file:
+        if comment.foreign:
+            continue
         idle = [n for n in comment.names if n not in used and is_idle(n, rules.values(), known_names())]
         findings += unused(spoken.unit.text, comment, idle, rules[UNUSED])
     return Spoken(spoken.unit, tuple(findings), spoken.for_file)

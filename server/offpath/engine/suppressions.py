@@ -1,16 +1,18 @@
-"""Comments that silence findings: `# offpath: ignore[rule, …] reason` and `# offpath: ignore-file[rule, …] reason`."""
+"""Comments that silence findings: `# offpath: ignore[rule, …] reason` and `# offpath: ignore-file[rule, …] reason`, and what was told to other linters."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from offpath.engine.other_linters import Told, means, told_for_file, told_on_lines
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule
 from offpath.syntax import tree as t
+from offpath.syntax.comments import comments_in, in_strings
 from offpath.text.document import split_lines
 from offpath.text.span import Edit, Span
 
@@ -38,6 +40,8 @@ class Suppression:
     whole_file: bool
     line: int
     """Its line in the unit, from 0."""
+    foreign: bool = False
+    """Whether it was written for other linters, whose names it holds; it is never idle."""
 
 
 def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
@@ -45,7 +49,7 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     if _MARK not in parsed.text:
         return ()
     lines = _Lines(parsed.text)
-    in_string = _strings(parsed)
+    in_string = in_strings(parsed)
     return tuple(
         Suppression(
             Span(match.start(), match.start() + len(match.group().rstrip())),
@@ -58,21 +62,29 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     )
 
 
-def _strings(parsed: ParsedUnit) -> Callable[[int], bool]:
-    """Tells of an offset whether it stands in a string."""
-    strings = sorted((piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces)
-    starts = [start for start, _ in strings]
-
-    def holds(offset: int) -> bool:
-        at = bisect_right(starts, offset) - 1
-        return at >= 0 and offset < strings[at][1]
-
-    return holds
-
-
 def for_whole_file(parsed: ParsedUnit) -> tuple[Suppression, ...]:
     """The comments of a unit that silence rules in its file; they count while the code around them does not parse, too."""
-    return tuple(each for each in suppressions_in(parsed) if each.whole_file)
+    own = tuple(each for each in suppressions_in(parsed) if each.whole_file)
+    return (*own, *_foreign_for_file(parsed))
+
+
+_OF_OTHERS = re.compile(r"\b(?:noqa|nosec|pylint)\b", re.IGNORECASE)
+
+
+def _foreign_for_file(parsed: ParsedUnit) -> Iterable[Suppression]:
+    if not _OF_OTHERS.search(parsed.text):
+        return
+    lines = _Lines(parsed.text)
+    for comment in comments_in(parsed):
+        line = lines.of(comment.start)
+        at_top = lines.starts[line] == comment.start and not _in_block(parsed.tree, comment.start)
+        names = told_for_file(comment, at_top=at_top)
+        if names:
+            yield Suppression(Span(comment.start, comment.end), names, True, line, foreign=True)
+
+
+def _in_block(tree: t.Tree, offset: int) -> bool:
+    return any(each.start < offset < each.end for each in tree.body)
 
 
 def silence(
@@ -82,10 +94,11 @@ def silence(
 
     ``ran`` are the rules that could have reported, ``known`` all names that a comment may hold.
     """
+    rules = {rule.name: rule for rule in ran}
+    findings = _not_told_to_others(parsed, findings, rules)
     comments = suppressions_in(parsed)
     if not comments:
         return tuple(findings)
-    rules = {rule.name: rule for rule in ran}
     lines = _Lines(parsed.text)
     statements = _Statements(parsed.tree)
     on_line: dict[int, list[tuple[int, str]]] = {}
@@ -106,6 +119,33 @@ def silence(
                 kept += unused(parsed.text, comment, idle, rules[UNUSED], lines)
     kept.sort(key=lambda each: (each.span, each.rule))
     return tuple(kept)
+
+
+def _not_told_to_others(
+    parsed: ParsedUnit, findings: Sequence[Finding], rules: Mapping[str, Rule]
+) -> Sequence[Finding]:
+    """Leaves out what the author has answered when another linter asked the same."""
+    if not findings or not _OF_OTHERS.search(parsed.text):
+        return findings
+    lines, comments = _Lines(parsed.text), comments_in(parsed)
+    told = list(told_on_lines(comments, lines.all, [lines.of(each.start) for each in comments]))
+    if not told:
+        return findings
+    statements = _Statements(parsed.tree)
+    return [each for each in findings if not _is_told(each, rules.get(each.rule), told, statements, lines)]
+
+
+def _is_told(finding: Finding, rule: Rule | None, told: Sequence[Told], statements: _Statements, lines: _Lines) -> bool:
+    if rule is None or not rule.same_as:
+        return False
+    places = _lines_of(finding, statements, lines)
+    branch = statements.branch_at(finding.span.start)
+    if branch is not None:  # what stands beside a lone `pass` speaks of the branch
+        places.append(lines.of(branch.body[0].start))
+    return any(
+        any(each.first <= line <= each.last for line in places) and any(means(rule, name) for name in each.names)
+        for each in told
+    )
 
 
 def is_idle(name: str, ran: Iterable[Rule], known: Collection[str]) -> bool:
@@ -150,16 +190,16 @@ class _Lines:
     """The lines of a unit's text."""
 
     def __init__(self, text: str) -> None:
-        self._lines = split_lines(text)
-        self.starts = list(accumulate(map(len, self._lines), initial=0))
+        self.all = split_lines(text)
+        self.starts = list(accumulate(map(len, self.all), initial=0))
 
     def of(self, offset: int) -> int:
         """The line of an offset."""
-        return min(bisect_right(self.starts, offset) - 1, max(len(self._lines) - 1, 0))
+        return min(bisect_right(self.starts, offset) - 1, max(len(self.all) - 1, 0))
 
     def end(self, line: int) -> int:
         """The offset at which a line's content ends."""
-        return self.starts[line] + len(self._lines[line].rstrip("\r\n")) if self._lines else 0
+        return self.starts[line] + len(self.all[line].rstrip("\r\n")) if self.all else 0
 
 
 def _silencers(
@@ -202,12 +242,21 @@ class _Statements:
 
     def at(self, offset: int) -> t.Stmt | None:
         """The innermost statement that an offset stands in."""
-        found: t.Stmt | None = None
-        inner: t.Node | None = self._tree
+        return next((each for each in reversed(self._around(offset)) if isinstance(each, t.Stmt)), None)
+
+    def branch_at(self, offset: int) -> t.ExceptHandler | None:
+        """The except branch whose head an offset stands in."""
+        around = self._around(offset)
+        inner = next((each for each in reversed(around) if isinstance(each, (t.Stmt, t.ExceptHandler))), None)
+        return inner if isinstance(inner, t.ExceptHandler) else None
+
+    def _around(self, offset: int) -> list[t.Node]:
+        """The nodes around an offset, the outermost first."""
+        found: list[t.Node] = []
+        inner = self._child_at(self._tree, offset)
         while inner is not None:
+            found.append(inner)
             inner = self._child_at(inner, offset)
-            if isinstance(inner, t.Stmt):
-                found = inner
         return found
 
     def _child_at(self, node: t.Node, offset: int) -> t.Node | None:
@@ -221,6 +270,11 @@ class _Statements:
 
 def _bodies(statement: t.Stmt) -> bool:
     return any(isinstance(each, (t.Stmt, t.ExceptHandler, t.MatchCase)) for each in statement.children())
+
+
+def speaks_of(comment: Suppression, name: str, rule: Rule) -> bool:
+    """Whether one of a comment's names stands for a rule."""
+    return means(rule, name) if comment.foreign else _is_called(rule, name)
 
 
 def _is_called(rule: Rule, name: str) -> bool:

@@ -40,7 +40,7 @@ class _Writer:
         self._function = unowned.function
         self._facts: UnitFacts = unowned.function.unit
         self._sources = Sources(unowned.function)
-        self._column = unowned.owner_field or self._guessed()
+        self._column = unowned.owner_field or ("" if unowned.is_child else self._guessed())
         self._said = ""
         """How the caller is spelled in what is added."""
 
@@ -83,6 +83,8 @@ class _Writer:
 
     def _condition(self) -> tuple[list[Edit], tuple[str, ...]] | None:
         access, picking = self._access, self._unowned.picking
+        if self._unowned.is_child:
+            return None
         if access.store == "sql":
             return self._sql()
         if access.store == "mongo":

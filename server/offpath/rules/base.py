@@ -113,6 +113,8 @@ class Rule(ABC):
     """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """The pattern's names in other tools, such as `SILENT_FAILURE`."""
+    same_as: ClassVar[frozenset[str]] = frozenset()
+    """What linters call the rule that asks the same (`S110`, `B110`, `broad-except`): who has answered it there is not asked again."""
     valid: ClassVar[tuple[str, ...]] = ()
     """Samples on which the rule is silent. Several files are parted by `# file: path.py` lines."""
     invalid: ClassVar[tuple[str, ...]] = ()

@@ -83,6 +83,17 @@ TELLING = frozenset(
 )  # fmt: skip
 """First words of calls that leave a trace of a failure."""
 
+OUTSIDE = frozenset({"objects", "manager", "query", "api", "gateway", "service", "connection", "conn"})
+"""Last words of names whose `get` asks a store or a service, besides those of `STORES`."""
+
+KEEPING = frozenset({"append", "add", "insert", "appendleft", "put"})
+"""Calls that put something into a container, be it a failure or a value in its place."""
+
+EXCEPTION_READS = frozenset(
+    {"exc_info", "format_exc", "print_exc", "format_exception", "print_exception", "print_last", "print_stack"}
+)
+"""Calls that read the exception that is being handled."""
+
 CONVERTING = frozenset(
     {
         "int", "float", "str", "Decimal", "bool", "len", "strptime", "strftime", "isoformat", "fromisoformat", "UUID", "strip", "lower",

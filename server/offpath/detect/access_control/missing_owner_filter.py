@@ -9,14 +9,18 @@ from functools import cached_property
 from offpath.catalogue.words.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
-from offpath.facts.stores.belonging import OWNED_THROUGH
+from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
+from offpath.facts.stores.owners import OWNED_COLUMNS
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES, Entry
 from offpath.facts.web.guards import GUARDING, SURROUNDINGS, Guarding
+from offpath.facts.web.open_writes import ASKS_NOBODY
+from offpath.facts.web.route import counted_parameters
+from offpath.syntax import tree as t
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
 _NATURAL_KEYS = frozenset({"slug", "number", "reference", "ref", "no", "serial", "filename"})
@@ -41,7 +45,7 @@ _CAPABILITIES = frozenset(
         "challenges",
     }
 )
-"""Words of tables whose identifiers are secrets: whoever knows one may use it."""
+"""Words of tables whose identifiers are secrets: whoever knows one may use it, unless they are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +65,8 @@ class UnownedAccess:
     certainty: str
     """`high` or `medium`."""
     reason: str
+    is_child: bool = False
+    """Whether the owner is known by what the record belongs to, and has no column of its own here."""
 
 
 def unowned_accesses(function: FunctionFacts) -> Iterator[UnownedAccess]:
@@ -97,7 +103,7 @@ class _Reader:
 
     @cached_property
     def is_exposed(self) -> bool:
-        """Whether a caller who is known reaches the function, and nothing around it judges what is theirs."""
+        """Whether somebody reaches the function who is no owner of all that there is, and nothing around it judges what is theirs."""
         name = self._function.qualified_name
         if words(self._function.name)[:1] in _SIGNING_IN:
             return False
@@ -107,7 +113,12 @@ class _Reader:
         own: Guarding = self._facts.asking.ask(GUARDING, name)
         if around.owned or own.privileged or _is_for_machines(around):
             return False
-        return own.authenticated or self._caller is not None
+        return own.authenticated or self._caller is not None or self._sources.handler.caller == "chat" or self._is_open
+
+    @cached_property
+    def _is_open(self) -> bool:
+        """Whether nobody is asked who they are where the function is reached."""
+        return self._facts.asking.ask(ASKS_NOBODY, self._function.qualified_name) and self._caller is None
 
     @cached_property
     def _caller(self) -> Source | None:
@@ -119,13 +130,15 @@ class _Reader:
 
     def judged(self, access: DataAccess) -> UnownedAccess | None:
         """What is wrong with an access, or None."""
-        if access.store not in _STORES_OF_RECORDS or not _CAPABILITIES.isdisjoint(words(access.target)):
+        if access.store not in _STORES_OF_RECORDS or _asks_for_keys_alone(access):
             return None
-        picked = next(self._picked(access), None)
-        if picked is None or self._ties.holds(access, picked[1]):
-            return None
-        model = access.model.name if access.model is not None and access.model.internal else access.target
+        model = _model_name(access)
         schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
+        picked = next(self._picked(access, schema), None)
+        if picked is None or self._is_capability(access, picked[1], schema) or self._is_tied(access, picked[1]):
+            return None
+        if self._is_open and not (access.reads and self._is_kept_private(access, schema)):
+            return None
         owner = schema.owner_fields[0] if schema is not None and schema.owner_fields else ""
         through = None
         if not owner:
@@ -144,7 +157,37 @@ class _Reader:
             self._caller,
             "medium" if through else self._certainty(access, filter_, owner),
             through or _reason(owner, schema),
+            through is not None,
         )
+
+    def _is_tied(self, access: DataAccess, identifier: Source) -> bool:
+        """Whether what picks the record, or anything else that the query demands of it, is tied to the caller."""
+        if self._ties.holds(access, identifier):
+            return True
+        demanded = (
+            each.value for each in access.filters if each.conjunctive and each.op == "=" and each.value is not None
+        )
+        others = (source for value in demanded for source in self._sources.of(value) if source.is_client)
+        return any(self._ties.holds(access, source) for source in others if source.node is not identifier.node)
+
+    def _is_kept_private(self, access: DataAccess, schema: Schema | None) -> bool:
+        """Whether the project hands out the records of a table elsewhere to those alone whose they are."""
+        known = self._facts.asking.ask(OWNED_COLUMNS)
+        names = (access.target, *((schema.name, schema.table) if schema is not None else ()))
+        return any(column not in PUBLISHED_BY for name in names for column in known.get(normalised(name), ()))
+
+    def _is_capability(self, access: DataAccess, identifier: Source, schema: Schema | None) -> bool:
+        """Whether whoever knows the identifier may use the record: it is a secret, not a number that goes up by one."""
+        if _CAPABILITIES.isdisjoint(words(access.target)):
+            return False
+        param = identifier.node
+        declared = param.annotation if isinstance(param, t.Param) else None
+        if isinstance(declared, t.Name) and declared.id == "int":
+            return False
+        handler = self._sources.handler
+        if handler is not None and identifier.name in counted_parameters(handler.path):
+            return False
+        return schema is None or not schema.counts_its_records
 
     def _owned_through(self, schema: Schema | None, access: DataAccess) -> str | None:
         """How a record without an owner belongs to one that has an owner, in a word for the user."""
@@ -157,21 +200,31 @@ class _Reader:
         return f"`{schema.table}` belongs to `{other}` by `{field}`, which has the field `{owner}`"
 
     def _certainty(self, access: DataAccess, picking: Filter, owner: str) -> str:
-        if access.certainty == "by-name" or _last(picking.column) in _NATURAL_KEYS:
+        if access.certainty == "by-name" or _last(picking.column) in _NATURAL_KEYS or self._is_open:
+            return "medium"
+        if not _identifies(picking.column, access):
             return "medium"
         return "medium" if owner in PUBLISHED_BY and access.reads else "high"
 
-    def _picked(self, access: DataAccess) -> Iterator[tuple[Filter, Source]]:
+    def _picked(self, access: DataAccess, schema: Schema | None) -> Iterator[tuple[Filter, Source]]:
         for each in access.filters:
-            if (
-                each.value is None
-                or each.op not in ("=", "in", "exact", "iexact", "is")
-                or not _identifies(each.column, access)
-            ):
+            if each.value is None or each.op not in ("=", "in", "exact", "iexact", "is"):
+                continue
+            if not _identifies(each.column, access) and not self._names_owned_parent(each.column, access, schema):
                 continue
             for source in self._sources.of(each.value):
                 if (source.is_client and not source.is_claim) or self._is_handed_in(source):
                     yield each, source
+
+    def _names_owned_parent(self, column: str, access: DataAccess, schema: Schema | None) -> bool:
+        """Whether a column holds the key of a record that is somebody's own: all that hangs on that is picked with it."""
+        other: Schema | None = (
+            self._facts.asking.ask(PARENT, schema.name, _last(column)) if schema is not None else None
+        )
+        if schema is None or other is None or not other.owner_fields:
+            return False
+        owners = {other.owner_fields[0], *schema.owner_fields[:1]}
+        return not access.reads or PUBLISHED_BY.isdisjoint(owners)
 
     def _is_handed_in(self, source: Source) -> bool:
         """Whether a handler puts what the client says into a parameter."""
@@ -204,6 +257,15 @@ def _identifies(column: str, access: DataAccess) -> bool:
         return True
     stem = next((last.removesuffix(e) for e in ("_id", "_uuid", "_pk", "_number", "_ref") if last.endswith(e)), "")
     return bool(stem) and normalised(access.target) in (normalised(stem), normalised("".join(words(stem))))
+
+
+def _asks_for_keys_alone(access: DataAccess) -> bool:
+    """Whether a read tells nothing but which of the keys are there that it was asked for."""
+    return access.reads and bool(access.columns) and all(_last(column) in _KEYS for column in access.columns)
+
+
+def _model_name(access: DataAccess) -> str:
+    return access.model.name if access.model is not None and access.model.internal else access.target
 
 
 def _last(column: str) -> str:

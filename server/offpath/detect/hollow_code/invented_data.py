@@ -280,7 +280,7 @@ def _in_branch_of_failure(node: t.Node) -> bool:
 def invented_fallback(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
     """Where an except branch puts invented data in the place of what could not be got; None: it does not."""
     function = facts.function_of(handler)
-    if function is None or not _may_be_remote(handler) or is_conversion(handler):
+    if function is None or not _may_be_remote(handler) or is_conversion(function.unit, handler):
         return None
     spoken = words(function.name)
     if not spoken or not catalogue.CONSTANT_WORDS.isdisjoint(spoken):

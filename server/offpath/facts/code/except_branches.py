@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from offpath.catalogue.libraries import exceptions as catalogue
-from offpath.catalogue.words.verbs import WRITING, first_word
+from offpath.catalogue.libraries.http_clients import SENDING
+from offpath.catalogue.words.absent import STORES
+from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -54,10 +56,33 @@ def _suppresses(context: t.Expr) -> bool:
 
 
 def is_empty(handler: t.ExceptHandler) -> bool:
-    """Whether a handler does nothing but go on."""
+    """Whether a handler does nothing but go on: binding the exception to a name that nothing reads, or dropping it, is nothing."""
     return all(
-        isinstance(s, (t.Pass, t.Continue)) or (isinstance(s, t.ExprStmt) and isinstance(s.value, t.Constant))
+        isinstance(s, (t.Pass, t.Continue))
+        or (isinstance(s, t.ExprStmt) and isinstance(s.value, (t.Constant, t.Name)))
+        or _puts_aside(s, handler)
         for s in handler.body
+    )
+
+
+def _puts_aside(statement: t.Stmt, handler: t.ExceptHandler) -> bool:
+    if isinstance(statement, t.Delete):
+        return all(isinstance(each, t.Name) and each.id == handler.name for each in statement.targets)
+    if not isinstance(statement, t.Assign) or not isinstance(statement.value, t.Name):
+        return False
+    targets = [each for each in statement.targets if isinstance(each, t.Name)]
+    return (
+        statement.value.id == handler.name
+        and len(targets) == len(statement.targets)
+        and not any(_is_read(each, handler) for each in targets)
+    )
+
+
+def _is_read(target: t.Name, handler: t.ExceptHandler) -> bool:
+    """Whether the function reads a name anywhere behind a place."""
+    scope: t.Node = next((o for o in handler.ancestors() if isinstance(o, (t.FunctionDef, t.Tree))), handler)
+    return not target.id.startswith("_") and any(
+        isinstance(n, t.Name) and n.id == target.id and n is not target and n.start > target.start for n in scope.walk()
     )
 
 
@@ -117,10 +142,35 @@ def is_optional_reading(handler: t.ExceptHandler) -> bool:
     return not calls.isdisjoint(catalogue.DECODING) and calls <= (catalogue.GUESSING - {"get"}) | catalogue.DECODING
 
 
-def is_conversion(handler: t.ExceptHandler) -> bool:
+def is_conversion(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
-    calls = [last_name(n.func) for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
-    return all(name in catalogue.CONVERTING for name in calls)
+    calls = [n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    return all(last_name(call.func) in catalogue.CONVERTING and not _asks_outside(facts, call) for call in calls)
+
+
+def _asks_outside(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a call that is named like a conversion asks a store or another service: `session.get(Person, 1)`, `client.get(url)`."""
+    if last_name(call.func) not in ("get", "parse", "date", "replace", "round") or not isinstance(
+        call.func, t.Attribute
+    ):
+        return False
+    if isinstance(call.parent, t.Await) or facts.callee(call) in SENDING:
+        return True
+    receiver = call.func.value
+    last = words(last_name(receiver.func if isinstance(receiver, t.Call) else receiver))
+    return (
+        call.func.attr == "get"
+        and bool(last)
+        and (last[-1] in catalogue.OUTSIDE or last[-1] in STORES)
+        and not _of_request(receiver)
+    )
+
+
+def _of_request(receiver: t.Expr) -> bool:
+    """Whether a session is a visitor's, which answers like a dictionary."""
+    if not isinstance(receiver, (t.Name, t.Attribute)) or last_name(receiver) != "session":
+        return False
+    return isinstance(receiver, t.Name) or last_name(receiver.value) in ("request", "req")
 
 
 def reaches_end(body: list[t.Stmt]) -> bool:
@@ -131,7 +181,7 @@ def reaches_end(body: list[t.Stmt]) -> bool:
         last = block[-1] if block else None
         if isinstance(last, t.If) and last.orelse:
             pending += [last.body, last.orelse]
-        elif isinstance(last, t.With):
+        elif isinstance(last, t.With) and not any(_suppresses(item.context) for item in last.items):
             pending.append(last.body)
         elif not isinstance(last, (t.Return, t.Raise, t.Continue, t.Break)):
             return True

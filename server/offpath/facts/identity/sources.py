@@ -150,6 +150,8 @@ class Sources:
         elif isinstance(node, t.Compare) and self._asks_session(node):
             assert isinstance(node.left, t.Constant)
             yield Source("caller", node, name=str(node.left.value))
+        elif isinstance(node, t.IfExp):
+            yield from (*self._of(node.body, depth), *self._of(node.orelse, depth))
         elif isinstance(node, t.Comp):
             for generator in node.generators:
                 yield from self._of(generator.iter, depth)

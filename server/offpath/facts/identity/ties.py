@@ -8,6 +8,7 @@ from functools import cached_property
 from offpath.catalogue.libraries.requests import ANSWERING, CONVERTERS
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
@@ -32,7 +33,7 @@ class Ties:
 
     def holds(self, access: DataAccess, identifier: Source) -> bool:
         """Whether anything ties what an access picks by an identifier to the caller."""
-        return self._in_query(access) or self._around(access, identifier)
+        return self._in_query(access, identifier) or self._around(access, identifier)
 
     @cached_property
     def uses_caller(self) -> bool:
@@ -48,14 +49,15 @@ class Ties:
 
     # -- in the query
 
-    def _in_query(self, access: DataAccess) -> bool:
+    def _in_query(self, access: DataAccess, identifier: Source | None = None) -> bool:
+        """Whether a query asks for the caller; of a value that may be several, that counts which the identifier is in."""
         columns = [each.column for each in access.filters]
         if access.statement is not None:
             columns += [each.column or "" for each in access.statement.conditions]
         owners = self._owners_of(access)
         if any(self._is_owner(column, owners) or is_about_visibility(column) for column in columns):
             return True
-        return any(self._sources.is_identity(node) for node in self._written(access))
+        return any(self._sources.is_identity(node) for node in self._written(access, identifier))
 
     def _owners_of(self, access: DataAccess) -> frozenset[str]:
         """The fields that lead from a record to its owner, without `_id`: its own, and those of what it belongs to."""
@@ -74,8 +76,15 @@ class Ties:
             part in wanted or identities.is_owner_name(part) or part.removesuffix("_id") in owners for part in parts
         )
 
-    def _written(self, access: DataAccess) -> Iterator[t.Node]:
+    def _written(self, access: DataAccess, identifier: Source | None) -> Iterator[t.Node]:
         """The names and attributes of which a query is made, through local names and what is put into containers."""
+
+        def meant(options: list[t.Expr]) -> list[t.Expr]:
+            """Of a value's options those that hold the identifier, all where none does or nothing is asked for."""
+            if identifier is None:
+                return options
+            return [each for each in options if self._holds(each, identifier)] or options
+
         parts = (access.call, access.statement_node, access.receiver, access.owner, *(v for _, v in access.parameters))
         pending: list[t.Node] = [part for part in parts if part is not None]
         seen: set[t.Node] = set()
@@ -87,24 +96,40 @@ class Ties:
             if isinstance(node, (t.Name, t.Attribute, t.Subscript, t.Call)):
                 yield node
             if isinstance(node, t.Name):
-                for definition in self._facts.definitions(node):
-                    if definition.value is not None and definition.kind in ("assign", "with", "augment"):
-                        pending.append(definition.value)
-                        pending.extend(_put_in(definition.uses))
-            pending.extend(node.children())
+                bound = [d for d in self._facts.definitions(node) if d.kind in ("assign", "with", "augment")]
+                pending.extend(meant([d.value for d in bound if d.value is not None]))
+                pending.extend(put for d in bound for put in _put_in(d.uses))
+            if isinstance(node, t.BoolOp) and node.op == "or":
+                pending.extend(meant(node.values))
+            elif isinstance(node, t.IfExp):
+                pending.extend((node.test, *meant([node.body, node.orelse])))
+            else:
+                pending.extend(node.children())
+
+    def _holds(self, node: t.Expr, identifier: Source) -> bool:
+        return any(source.node is identifier.node for source in self._sources.of(node))
 
     # -- before and behind it
 
     def _around(self, access: DataAccess, identifier: Source) -> bool:
+        asking = {access.call, *(each.call for each in accesses_in(self._function) if not each.through)}
         for node in self._function.own_nodes(t.Compare, t.Call):
             if isinstance(node, t.Compare) and self._compares(node, access, identifier):
                 return True
-            if isinstance(node, t.Call) and node is not access.call and self._judges(node, access, identifier):
+            if isinstance(node, t.Call) and node not in asking and self._judges(node, access, identifier):
                 return True
         return any(
-            other is not access and self._picks(other, identifier) and self._in_query(other)
+            other is not access
+            and self._picks(other, identifier)
+            and self._in_query(other)
+            and self._can_go_before(other, access)
             for other in accesses_in(self._function)
         )
+
+    def _can_go_before(self, other: DataAccess, access: DataAccess) -> bool:
+        """Whether a way leads through both accesses: a query in the other branch judges nothing here."""
+        ended = {each.test: each.holds for each in tests_passed(self._facts, other.call)}
+        return all(ended.get(each.test, each.holds) == each.holds for each in tests_passed(self._facts, access.call))
 
     def _compares(self, node: t.Compare, access: DataAccess, identifier: Source) -> bool:
         """`ticket.owner_id != user.id`, `user_id != current_user.id`, `user.id in (ticket.owner_id, …)`."""
@@ -115,13 +140,19 @@ class Ties:
         for side, is_about in zip(sides, told, strict=True):
             if not is_about and self._sources.is_identity(side):
                 return True
-            if (
-                is_about
-                and self._reads_owner(side, access)
-                and not all(isinstance(s, t.Constant) for s in sides if s is not side)
-            ):
+            if is_about and self._reads_owner(side, access) and self._comes_from_elsewhere(sides, side, access):
                 return True
         return False
+
+    def _comes_from_elsewhere(self, sides: list[t.Expr], side: t.Expr, access: DataAccess) -> bool:
+        """Whether what a side is compared with is something that the record does not say itself."""
+        others = [each for each in sides if each is not side and not isinstance(each, t.Constant)]
+        return bool(others) and not all(self._is_said_by(each, access) for each in others)
+
+    def _is_said_by(self, node: t.Expr, access: DataAccess) -> bool:
+        """Whether a value is nothing but a record's own."""
+        found = self._sources.of(node)
+        return bool(found) and all(source.access is access for source in found)
 
     def _about(self, node: t.Expr, access: DataAccess, identifier: Source) -> bool:
         """Whether a value is the record, its identifier, or what another query found by that."""
@@ -150,8 +181,10 @@ class Ties:
         if not any(self._about(each, access, identifier) for each in handed):
             return False
         name = last_name(call.func)
-        if identities.AUTHORISING.search(name) or name in self._facts.settings.auth_guards:
+        if name in self._facts.settings.auth_guards:
             return True
+        if identities.AUTHORISING.search(name):
+            return not self._asks_the_record_alone(call, handed, access)
         if receiver is not None and self._is_between(receiver, given, access, identifier):
             return True
         resolved = self._facts.resolve(call.func)
@@ -159,6 +192,18 @@ class Ties:
             if self._facts.asking.ask(AUTHORITY, resolved.name).owned:
                 return True
         return self._meets_caller(call, given, access, identifier)
+
+    def _asks_the_record_alone(self, call: t.Call, handed: list[t.Expr], access: DataAccess) -> bool:
+        """Whether a check is handed what the record says itself, its owner included, and knows the caller from nowhere else."""
+        told = [each for each in handed if not isinstance(each, t.Constant)]
+        records = [each for each in told if self._is_said_by(each, access)]
+        if len(records) < 2 or len(records) < len(told):
+            return False
+        resolved = self._facts.resolve(call.func)
+        if resolved is None or not resolved.internal or resolved.kind != "function":
+            return False
+        summary = self._facts.summary(resolved.name)
+        return summary is not None and not summary.is_stub and "identity" not in summary.guards
 
     def _meets_caller(self, call: t.Call, given: list[t.Expr], access: DataAccess, identifier: Source) -> bool:
         """A call that is handed the record and the caller: it judges, or does something of the caller's with a shared record."""

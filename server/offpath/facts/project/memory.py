@@ -125,7 +125,7 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
 def _keys_of(module: str, was: FunctionSummary, now: FunctionSummary) -> Iterator[Key]:
     yield module, ".".join(now.path)
     yield from (("calls", site.name) for site in (*was.calls, *now.calls))
-    if was.callers != now.callers:
+    if (was.callers, was.hands_caller) != (now.callers, now.hands_caller):
         yield ("callers",)
     if _columns(was) != _columns(now):
         yield ("tables",)

@@ -78,6 +78,11 @@ class ModuleFacts:
         return tuple(each for function in self.functions.values() for each in function.callers)
 
     @cached_property
+    def handed_callers(self) -> tuple[tuple[Symbol, int | str], ...]:
+        """What the module's functions hand the caller to, each with the slot."""
+        return tuple(dict.fromkeys(each for function in self.functions.values() for each in function.hands_caller))
+
+    @cached_property
     def star_imports(self) -> tuple[Symbol, ...]:
         """Modules whose names are all imported."""
         return tuple(s for c in self.contributions for s in c.star_imports)

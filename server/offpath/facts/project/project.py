@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar, cast
 from offpath.catalogue.library import Library
 from offpath.catalogue.load import Catalogue, catalogue
 from offpath.catalogue.remembering import MOST_NAMES
+from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Key, changed_bodies
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
@@ -197,6 +198,13 @@ class Project:
         for module in self.modules.values():
             for spelled in module.spelled_callers:
                 yield module.name, *spelled
+
+    def handed_callers(self) -> Iterator[tuple[str, Symbol, int | str]]:
+        """What functions hand the caller to: their module, what is called, the slot."""
+        self._answers.rests_on(("callers",))
+        for module in self.modules.values():
+            for symbol, slot in module.handed_callers:
+                yield module.name, symbol, slot
 
     # -- the outline
 

@@ -17,6 +17,8 @@ class SchemaField:
     nullable: bool = True
     is_foreign_key: bool = False
     """Whether it holds the key of the one record that it points to."""
+    is_number: bool = False
+    """Whether it is declared to be a whole number."""
 
 
 @lru_cache(maxsize=4096)

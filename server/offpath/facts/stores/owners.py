@@ -9,9 +9,10 @@ from offpath.catalogue.words.people import says_who
 from offpath.catalogue.words.verbs import words
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.reached import ACCESSES
-from offpath.facts.summaries.contribution import ClassSummary
+from offpath.facts.summaries.contribution import ClassSummary, slot_name
 
 _PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
 _PERSON_BASES = frozenset(
@@ -82,7 +83,26 @@ def owned_columns(project: Project) -> Mapping[str, tuple[str, ...]]:
     for _, target, column, _ in project.spelled_callers():
         if target and _leads_to_owner(column):
             found.setdefault(normalised(target), {})[column] = None
+    for target, column in _asked_through_services(project):
+        if _leads_to_owner(column):
+            found.setdefault(normalised(target), {})[column] = None
     return {target: tuple(columns) for target, columns in found.items()}
+
+
+def _asked_through_services(project: Project) -> Iterator[tuple[str, str]]:
+    """The tables and columns by which functions ask that are handed the caller: `pupils_of(current_user.id)`."""
+    resolver = Resolver(project)
+    for module, symbol, slot in project.handed_callers():
+        called = resolver.resolve(module, symbol)
+        if called is None or not called.internal or called.kind != "function":
+            continue
+        facts, path = resolver.locate(called.name)
+        summary = facts.functions.get(path) if facts is not None else None
+        parameter = slot_name(summary.parameters, slot) if summary is not None else ""
+        for each in project.answer(ACCESSES, called.name) if parameter else ():
+            for condition in each.access.filters:
+                if condition.op == "=" and condition.parameters == (parameter,) and each.access.target:
+                    yield each.access.target, condition.column
 
 
 def owner_fields(

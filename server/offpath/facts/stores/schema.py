@@ -45,6 +45,12 @@ class Schema:
     versioned: bool = False
     """Whether the mapper compares a version column at every write."""
 
+    @property
+    def counts_its_records(self) -> bool:
+        """Whether the key is a running number, which anybody can guess; False: it is none, or cannot tell."""
+        keys = [each for each in self.fields if each.name in self.primary_key]
+        return all(each.is_number for each in keys) if keys else self.store == "django" and self.complete
+
     def field(self, name: str) -> SchemaField | None:
         """The field of a name; a foreign key answers to `user` and `user_id`."""
         bare = name.removesuffix("_id")
@@ -177,6 +183,8 @@ def _is_field(field: FieldSummary) -> bool:
 
 def _referred(field: FieldSummary, keywords: Mapping[str, Constant]) -> str:
     """The model or table that a field points to: `User` of `"shop.User"`, `users` of `"users.id"`."""
+    if field.points_to:
+        return _pointed(field.points_to)
     back = (keywords.get("back_populates"), keywords.get("backref"), keywords.get("related_name"))
     spelled = keywords.get("foreign_key")
     names = [str(spelled)] if spelled else [r for r in field.references if r[:1].isalpha() and r not in back]
@@ -186,6 +194,15 @@ def _referred(field: FieldSummary, keywords: Mapping[str, Constant]) -> str:
             is_class = _is_class(last) or last == "AUTH_USER_MODEL"
             return (last if is_class else name.partition(".")[0]).lower()
     return ""
+
+
+def _pointed(written: str) -> str:
+    """`User` of `shop.User` and `User.id`, `users` of `users.id` and `public.users.id`."""
+    *outer, last = written.split(".")
+    if not outer or _is_class(last) or last == "AUTH_USER_MODEL":
+        return last.lower()
+    named = next((part for part in reversed(outer) if part not in ("c", "columns", "__table__")), last)
+    return named.lower()
 
 
 def _is_class(name: str) -> bool:
@@ -204,7 +221,20 @@ def _field(field: FieldSummary) -> SchemaField:
         bool(keywords.get("primary_key") or keywords.get("pk")),
         keywords.get("nullable") is not False and keywords.get("null") is not False,
         bool(keywords.get("foreign_key")) or any(_HOLDING_KEYS.search(r) for r in field.references),
+        _is_number(field),
     )
+
+
+def _is_number(field: FieldSummary) -> bool:
+    declared = _last(field.type[1]) if field.type is not None and field.type[0] == "instance" else ""
+    made = (declared, _maker(field), *(r.rpartition(".")[2] for r in field.references))
+    return not _NUMBERS.isdisjoint(made)
+
+
+_NUMBERS = frozenset(
+    {"int", "Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT", "BigIntegerType", "AutoField", "BigAutoField", "IntegerField",
+     "BigIntegerField", "IntField", "BigIntField", "PrimaryKeyField", "PositiveIntegerField"}
+)  # fmt: skip
 
 
 _NOISE = frozenset({"models", "fields", "db", "sa", "peewee", "pw", "orm", "relationship", "Column", "mapped_column"})

@@ -188,7 +188,7 @@ def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
         return None
     chains = [chain for chain in alternatives(facts, call) if not _is_of_record(chain)]
     statements = [(c, m) for c in chains for m in [_statement(facts, c)] if m is not None and m.is_query]
-    if not statements or (not reads and not writes and _is_refined_later(call)):
+    if not statements or (not reads and not writes and _is_refined_later(facts, call)):
         return None
     if writes:
         for _, made in statements:
@@ -205,11 +205,29 @@ def _is_outermost(call: t.Call) -> bool:
     return next(outward(call), None) is None
 
 
-def _is_refined_later(call: t.Call) -> bool:
+def _is_refined_later(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a lazy query is only a step: it is bound to a name, to be refined or read elsewhere in the function."""
     parent = awaited(call).parent
-    return isinstance(parent, (t.Assign, t.AnnAssign, t.NamedExpr)) or (
-        isinstance(parent, t.Call) and parent.func is not call and last_name(parent.func) in EXECUTING
+    if isinstance(parent, (t.Assign, t.AnnAssign, t.NamedExpr)):
+        return not _is_only_gone_through(facts, awaited(call))
+    return isinstance(parent, t.Call) and parent.func is not call and last_name(parent.func) in EXECUTING
+
+
+def _is_only_gone_through(facts: UnitFacts, query: t.Expr) -> bool:
+    """Whether all that happens to a lazy query behind its name is that its records are taken out one by one."""
+    bound = [d for d in facts.reading.symbols.flow_at(query).definitions if d.value is query and not d.path]
+    uses = [use for definition in bound for use in definition.uses]
+    return bool(uses) and all(_goes_through(use) for use in uses)
+
+
+def _goes_through(use: t.Expr) -> bool:
+    parent = use.parent
+    if isinstance(parent, (t.For, t.Comprehension)):
+        return parent.iter is use
+    return (
+        isinstance(parent, t.Call)
+        and last_name(parent.func) in ("list", "tuple", "sorted", "set")
+        and use in parent.args
     )
 
 

@@ -72,6 +72,16 @@ class CallSite:
     """The name that the first item of the result is bound to: `failed` of `failed, why = store(box)`."""
 
 
+def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:
+    """The parameter that a call fills by a slot; empty: cannot tell."""
+    if isinstance(slot, str):
+        return slot
+    positional = [each.name for each in parameters if each.kind in ("positional", "positional-only")]
+    if positional[:1] in (["self"], ["cls"]):
+        positional = positional[1:]
+    return positional[slot] if slot < len(positional) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something a function does that outlives it: `kind` as in `effects`, `detail` a table, model, path or name."""
@@ -191,6 +201,8 @@ class FunctionSummary:
     callers: tuple[tuple[str, str, str], ...] = ()
     """How it spells the caller where it asks for or writes an owner: the table or model (empty where what is asked for
     is not restricted to the caller's), the column, and the text of its value."""
+    hands_caller: tuple[tuple[Symbol, int | str], ...] = ()
+    """The functions that it hands the caller to, each with the slot: `pupils_of(current_user.id)`."""
     never_returns: bool = False
     """Whether it raises on every way through it."""
     ends_in: Symbol | None = None
@@ -212,6 +224,8 @@ class FieldSummary:
     keywords: tuple[tuple[str, Constant], ...] = ()
     references: tuple[str, ...] = ()
     """Dotted names and strings among the arguments, such as `users.id` or `User`."""
+    points_to: str = ""
+    """What a foreign key or relation is handed, wherever it stands in the value: `users.id` of `Column(Integer, ForeignKey("users.id"))`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class FunctionReader:
             state=tuple(dict.fromkeys(state_changes(node, body))),
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
+            hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
             traits=tuple(sorted(set(credential_traits(node, body, self._symbols)))),
@@ -185,6 +186,22 @@ class FunctionReader:
                 if assigned.value is not None and is_owner_name(assigned.column):
                     if self._stands_for_caller(assigned.value):
                         yield "", assigned.column, self._reading.text[assigned.value.start : assigned.value.end]
+
+    def _hands_caller(self, body: list[t.Node]) -> Iterator[tuple[Symbol, int | str]]:
+        """What is called with the caller, and in which slot."""
+        for call in body:
+            if not isinstance(call, t.Call):
+                continue
+            slots: list[tuple[int | str, t.Expr]] = [
+                *enumerate(call.args),
+                *((k.arg, k.value) for k in call.keywords if k.arg),
+            ]
+            for slot, value in slots:
+                root = t.root(value)
+                if isinstance(root, t.Name) and holds_caller(root.id) and self._stands_for_caller(value):
+                    symbol = self._symbols.of(call.func)
+                    if symbol is not None:
+                        yield symbol, slot
 
     def _stands_for_caller(self, node: t.Expr) -> bool:
         """Whether an expression that stands in other functions too speaks of the caller: `g.user.id`, `session["uid"]`."""

@@ -165,7 +165,25 @@ def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: 
         constant_of(value),
         constant_keywords(call.keywords) if call is not None else (),
         tuple(dict.fromkeys(references))[:_MAX_ITEMS],
+        _pointed_to(value) if value is not None else "",
     )
+
+
+_REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|Relation)")
+_TARGETS = ("to", "model", "argument", "column", "model_name")
+
+
+def _pointed_to(value: t.Node) -> str:
+    """What the first foreign key or relation in a value is handed, as it is written; empty: none, or cannot tell."""
+    for call in value.walk():
+        if isinstance(call, t.Call) and _REFERRING.search(last_name(call.func)):
+            given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in _TARGETS), None)
+            if isinstance(given, t.Lambda):
+                given = given.body
+            if isinstance(given, t.Constant):
+                return given.value if isinstance(given.value, str) else ""
+            return (t.dotted(given) or "") if isinstance(given, (t.Name, t.Attribute)) else ""
+    return ""
 
 
 def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
@@ -208,10 +226,8 @@ def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[Ta
 def _table_object(call: t.Call) -> Iterator[TableSummary]:
     """SQLAlchemy's `Table("orders", metadata, Column("id", …), …)`."""
     name = constant_of(call.args[0])
-    columns = [
-        constant_of(a.args[0])
-        for a in call.args[1:]
-        if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"
-    ]
-    if isinstance(name, str) and columns:
-        yield TableSummary(name.lower(), tuple(c for c in columns if isinstance(c, str)), True)
+    made = [a for a in call.args[1:] if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"]
+    named = [(str(column), _pointed_to(each)) for each in made for column in [constant_of(each.args[0])] if column]
+    if isinstance(name, str) and named:
+        references = tuple((column, target.rpartition(".")[0] or target) for column, target in named if target)
+        yield TableSummary(name.lower(), tuple(column for column, _ in named), True, references=references)

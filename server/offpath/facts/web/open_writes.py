@@ -22,7 +22,7 @@ from offpath.facts.summaries.contribution import AccessSummary, CallSite, Functi
 from offpath.facts.web.groups import GROUPS, Groups
 from offpath.facts.web.guards import GUARDING, Guarding
 from offpath.facts.web.route import Route
-from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTES, is_answering
+from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTE, ROUTES, is_answering
 
 _WRITES = ("insert", "update", "delete", "upsert")
 
@@ -148,6 +148,17 @@ def open_writes(project: Project, name: str) -> tuple[OpenWrite, ...]:
     if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
         return ()
     return tuple(_open(project, found))
+
+
+def asks_nobody(project: Project, name: str) -> bool:
+    """Whether a handler is there for whoever comes, though nothing says that strangers are meant: what it hands out, everybody gets."""
+    found: Route | None = project.answer(ROUTE, name)
+    if found is None or found.protocol not in _ASKED_FIRST or is_for_strangers(found) or project.answer(GUARDING, name):
+        return False
+    if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
+        return False
+    summary: FunctionSummary | None = project.answer(FUNCTION, name)
+    return summary is not None and not {"declared open", "identity", "signature"} & set(summary.guards)
 
 
 _ASKED_FIRST = ("http", "graphql")
@@ -291,6 +302,7 @@ def open_application(project: Project) -> str:
     return (used or applications or [""])[0]
 
 
+ASKS_NOBODY = Question(asks_nobody)
 STORE_WRITES = Question(store_writes)
 OPEN_WRITES = Question(open_writes)
 HAS_AUTHENTICATION = Question(has_authentication)

@@ -89,6 +89,14 @@ def path_parameters(path: str, framework: str) -> tuple[str, ...]:
     return tuple(found["name"] or found["group"] for found in pattern.finditer(path))
 
 
+_COUNTED = re.compile(r"<int:(?P<first>[A-Za-z_]\w*)>|[<{](?P<last>[A-Za-z_]\w*):int[>}]")
+
+
+def counted_parameters(path: str) -> tuple[str, ...]:
+    """The names in a path that stand for whole numbers: `id` of `/a/<int:id>` and `/a/{id:int}`."""
+    return tuple(found["first"] or found["last"] for found in _COUNTED.finditer(path))
+
+
 def methods_of(last: str, keywords: tuple[tuple[str, Constant], ...]) -> tuple[str, ...]:
     """The methods that a routing decorator or call names."""
     if last in VERBS:

@@ -45,6 +45,7 @@ class MassAssignment(Rule):
     name = "mass-assignment"
     category = "access-control"
     severity = Severity.WARNING
+    same_as = frozenset({"DJ007"})
     cwe = (915,)
     invalid = (
         """\

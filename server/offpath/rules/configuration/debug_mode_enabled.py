@@ -44,6 +44,7 @@ class DebugModeEnabled(Rule):
     name = "debug-mode-enabled"
     category = "configuration"
     severity = Severity.ERROR
+    same_as = frozenset({"S201", "B201"})
     silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (489,)
     aliases = ("DEBUG_MODE_RISK",)

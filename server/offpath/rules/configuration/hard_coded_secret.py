@@ -42,6 +42,7 @@ class HardCodedSecret(Rule):
     name = "hard-coded-secret"
     category = "configuration"
     severity = Severity.ERROR
+    same_as = frozenset({"S105", "S106", "S107", "B105", "B106", "B107"})
     silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (798,)
     aliases = ("HARDCODED_SECRET",)

@@ -46,6 +46,7 @@ class TlsVerificationDisabled(Rule):
     name = "tls-verification-disabled"
     category = "configuration"
     severity = Severity.ERROR
+    same_as = frozenset({"S323", "S501", "B323", "B501"})
     silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (295,)
     invalid = (

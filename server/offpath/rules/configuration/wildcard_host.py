@@ -40,6 +40,7 @@ class WildcardHost(Rule):
     name = "wildcard-host"
     category = "configuration"
     severity = Severity.WARNING
+    same_as = frozenset({"S104", "B104"})
     silent_in = frozenset({TESTS, DEVELOPMENT})
     cwe = (183,)
     invalid = (

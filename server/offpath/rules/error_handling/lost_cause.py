@@ -45,6 +45,7 @@ class LostCause(Rule):
     name = "lost-cause"
     category = "error-handling"
     severity = Severity.INFORMATION
+    same_as = frozenset({"B904", "TRY200", "W0707", "raise-missing-from"})
     invalid = (
         """\
 def order(orders, key):

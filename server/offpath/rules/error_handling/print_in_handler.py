@@ -41,6 +41,7 @@ class PrintInHandler(Rule):
     name = "print-in-handler"
     category = "error-handling"
     severity = Severity.INFORMATION
+    same_as = frozenset({"T201"})
     aliases = ("PRINT_STATEMENT",)
     invalid = (
         """\

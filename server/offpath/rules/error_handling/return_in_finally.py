@@ -48,6 +48,20 @@ class ReturnInFinally(Rule):
     name = "return-in-finally"
     category = "error-handling"
     severity = Severity.WARNING
+    same_as = frozenset(
+        {
+            "B012",
+            "SIM107",
+            "W0134",
+            "W0136",
+            "W0137",
+            "W0150",
+            "lost-exception",
+            "return-in-finally",
+            "break-in-finally",
+            "continue-in-finally",
+        }
+    )
     silent_in = frozenset[str]()
     cwe = (584,)
     invalid = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.false_success import claims_what_failed, false_success
+from offpath.facts.code.branch_answers import is_refused_behind
 from offpath.facts.code.except_branches import (
     caught_names,
     except_span,
@@ -17,6 +18,7 @@ from offpath.facts.code.except_branches import (
     try_of,
 )
 from offpath.facts.code.loggers import logger_of, what_failed
+from offpath.facts.code.reasons import gives_reason
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, line_end, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -28,7 +30,7 @@ class SwallowedException(Rule):
     """A broad except branch does nothing.
 
     ## What it does
-    Flags `except Exception`, bare `except` and the like whose body is only `pass`, `continue` or `...`.
+    Flags `except Exception`, bare `except` and the like whose body is only `pass`, `continue` or `...`, or binds the exception to a name that nothing reads.
 
     ## Why it is a risk
     Every mistake in the `try`, a misspelt name included, vanishes without a trace, and what follows runs on half-done work.
@@ -50,8 +52,8 @@ class SwallowedException(Rule):
     ```
 
     ## Known limits
-    Silent for narrow exceptions, `contextlib.suppress`, putting things away (closing, cancelling, removing temporary files) and
-    optional imports.
+    Silent for narrow exceptions, `contextlib.suppress`, putting things away (closing, cancelling, removing temporary files), optional imports, where a comment in
+    the branch gives the reason, and where what the `try` was to get is asked for behind it and refused.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden. Where success would be reported although a commit failed, the failure is raised.
@@ -60,6 +62,21 @@ class SwallowedException(Rule):
     name = "swallowed-exception"
     category = "error-handling"
     severity = Severity.WARNING
+    same_as = frozenset(
+        {
+            "S110",
+            "S112",
+            "BLE001",
+            "B110",
+            "B112",
+            "W0702",
+            "W0703",
+            "W0718",
+            "bare-except",
+            "broad-except",
+            "broad-exception-caught",
+        }
+    )
     cwe = (391,)
     aliases = ("EMPTY_EXCEPT",)
     invalid = (
@@ -105,7 +122,9 @@ def find(prices, sku):
             if is_guess(handler) or is_optional_reading(handler):
                 continue
             function = facts.function_of(handler)
-            if is_cleanup(handler, function) or false_success(facts, handler) is not None:
+            if is_cleanup(handler, function) or gives_reason(facts, handler) or is_refused_behind(facts, handler):
+                continue
+            if false_success(facts, handler) is not None:
                 continue
             caught = " or ".join(f"`{name}`" for name in caught_names(handler)) or "everything"
             yield self.finding(

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.exceptions import TELLING
 from offpath.catalogue.words.verbs import first_word
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.facts.code.branch_answers import (
+    BranchAnswer,
+    answers_in,
+    definition_at,
+    is_asked,
+    is_default,
+    leaves_trace,
+    says_something,
+)
 from offpath.facts.code.except_branches import (
     except_span,
     is_broad,
@@ -16,11 +24,10 @@ from offpath.facts.code.except_branches import (
     is_empty,
     is_guess,
     is_optional_import,
-    own_nodes,
     try_of,
 )
-from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
-from offpath.facts.code.symbols import last_name
+from offpath.facts.code.loggers import logger_of, what_failed
+from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -31,7 +38,8 @@ class UnloggedException(Rule):
     """A broad except branch returns a value and leaves no trace of the exception.
 
     ## What it does
-    Flags `except Exception`, bare `except` and the like that return a value, where the branch neither logs, nor raises, nor uses the exception.
+    Flags `except Exception`, bare `except` and the like that return a value, or set one that is returned behind them, where the branch neither logs, nor
+    raises, nor uses the exception.
 
     ## Why it is a risk
     Every mistake in the `try`, a misspelt name included, looks like the expected failure. When users complain, there is nothing to look at.
@@ -54,8 +62,8 @@ class UnloggedException(Rule):
     ```
 
     ## Known limits
-    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), for optional imports, for guesses at a value's form, and for
-    putting things away. Branches that report success are silent-failure.
+    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), where a comment in the branch or the docstring says why or what
+    is answered then, for optional imports, for guesses at a value's form, and for putting things away. Branches that report success are silent-failure.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden.
@@ -64,6 +72,7 @@ class UnloggedException(Rule):
     name = "unlogged-exception"
     category = "error-handling"
     severity = Severity.WARNING
+    same_as = frozenset({"BLE001", "W0702", "W0703", "W0718", "bare-except", "broad-except", "broad-exception-caught"})
     cwe = (778,)
     invalid = (
         """\
@@ -113,28 +122,27 @@ def number(text):
 
 def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) -> bool:
     """Whether a branch answers with a value and leaves no trace."""
-    answers = [n for n in own_nodes(handler.body) if isinstance(n, t.Return)]
-    if (
-        not answers
-        or is_empty(handler)
-        or is_optional_import(handler)
-        or is_guess(handler)
-        or is_cleanup(handler, function)
-    ):
+    if is_empty(handler) or is_optional_import(handler) or is_guess(handler) or is_cleanup(handler, function):
         return False
-    if (
-        invented_fallback(facts, handler) is not None
-        or first_word(function.name) in _QUESTIONS
-        or false_success(facts, handler) is not None
-        or is_conversion(handler)
-    ):
+    answers = [each for each in answers_in(facts, handler) if each.is_direct or _stands_in(function, each)]
+    if not answers or leaves_trace(handler) or first_word(function.name) in _QUESTIONS:
         return False
-    for node in own_nodes(handler.body):
-        if isinstance(node, t.Raise) or (handler.name and isinstance(node, t.Name) and node.id == handler.name):
-            return False
-        if isinstance(node, t.Call) and (is_log_call(node) or first_word(last_name(node.func)) in TELLING):
-            return False
-    return True
+    if gives_reason(facts, handler) or all(documents(function, each.value) for each in answers):
+        return False
+    return (
+        invented_fallback(facts, handler) is None
+        and false_success(facts, handler) is None
+        and not is_conversion(facts, handler)
+    )
+
+
+def _stands_in(function: FunctionFacts, answer: BranchAnswer) -> bool:
+    """Whether what a branch sets goes to the caller as it is, and says nothing of a failure itself."""
+    if not is_default(answer.value) or says_something(answer.value):
+        return False
+    target = answer.node.targets[0] if isinstance(answer.node, t.Assign) else None
+    bound = definition_at(function, target) if isinstance(target, t.Name) else None
+    return bound is None or not is_asked(bound)
 
 
 _QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})

@@ -41,6 +41,7 @@ class AsyncWithoutAwait(Rule):
     name = "async-without-await"
     category = "hollow-code"
     severity = Severity.INFORMATION
+    same_as = frozenset({"RUF029"})
     aliases = ("FAKE_ASYNC",)
     invalid = (
         """\

@@ -45,6 +45,7 @@ class MissingTimeout(Rule):
     name = "missing-timeout"
     category = "resilience"
     severity = Severity.WARNING
+    same_as = frozenset({"S113", "B113", "W3101", "missing-timeout"})
     cwe = (400,)
     invalid = (
         """\

@@ -1,0 +1,111 @@
+"""What authors say about failures: comments that give the reason in an except branch, answers that a docstring tells of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from offpath.catalogue.words import reasons as catalogue
+from offpath.facts.code.promises import docstring
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.syntax import tree as t
+from offpath.syntax.comments import Comment, comments_in
+
+_FEWEST_WORDS, _SPEAKING_WORDS = 2, 5
+"""So many words must say more than what the code shows: beside a mark of a reason, or without one."""
+
+_SHORTEST_PIECE = 4
+
+_WORD = re.compile(r"[A-Za-z]+")
+_TOLD_TO_TOOLS = re.compile(
+    r"\b(?:noqa|nosec|pylint|type|pragma|mypy|ruff|flake8|offpath)\b\s*:?\s*[^#]*", re.IGNORECASE
+)
+
+
+def gives_reason(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a comment in an except branch, or right above it, says why the failure does not matter."""
+    said = " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in _comments_of(facts, handler))
+    if not said or catalogue.PUT_OFF.search(said):
+        return False
+    words = [word.lower() for word in _WORD.findall(said)]
+    telling = [word for word in words if word not in catalogue.SAYING_WHAT]
+    return len(telling) >= _SPEAKING_WORDS or (
+        len(telling) >= _FEWEST_WORDS and catalogue.SAYING_WHY.search(said) is not None
+    )
+
+
+def _comments_of(facts: UnitFacts, handler: t.ExceptHandler) -> Iterator[Comment]:
+    text = facts.reading.text
+    last = handler.body[-1].end if handler.body else handler.end
+    end = text.find("\n", last)
+    end = len(text) if end < 0 else end
+    start = _above(text, handler.start)
+    for comment in facts.derived(_comments):
+        if start <= comment.start < end and not _is_code(comment):
+            yield comment
+
+
+def _comments(facts: UnitFacts) -> tuple[Comment, ...]:
+    return comments_in(facts.reading.parsed)
+
+
+def _above(text: str, start: int) -> int:
+    """Where the lines of comments right above a place begin."""
+    line = text.rfind("\n", 0, start) + 1
+    while line:
+        before = text.rfind("\n", 0, line - 1) + 1
+        if not text[before:line].strip().startswith("#"):
+            break
+        line = before
+    return line
+
+
+def _is_code(comment: Comment) -> bool:
+    """Whether a comment is code that was put out of use."""
+    return (
+        re.fullmatch(r"[\w.]+\(.*\)|(?:raise|return|print|import)\b\s+\w+|[\w.\[\]]+\s*=\s*\S.*", comment.text)
+        is not None
+    )
+
+
+def documents(function: FunctionFacts, answer: t.Expr | None) -> bool:
+    """Whether a function's docstring tells what it answers where something fails, or that it may as well not succeed."""
+    if is_best_effort(function):
+        return True
+    spelled = _spelled(answer)
+    sentences = re.split(r"(?<=[.;!?])\s+|\n\s*\n|\n\s*(?=[:*-])", docstring(function))
+    return spelled is not None and any(
+        spelled.search(each) is not None and catalogue.OF_FAILING.search(each) is not None for each in sentences
+    )
+
+
+def is_best_effort(function: FunctionFacts) -> bool:
+    """Whether a function's docstring says that it may as well not succeed."""
+    return catalogue.BEST_EFFORT.search(docstring(function)) is not None
+
+
+def _spelled(answer: t.Expr | None) -> re.Pattern[str] | None:
+    """How a docstring spells an answer; None where it has no spelling."""
+    if answer is None:
+        return _NOTHING
+    if isinstance(answer, t.Constant):
+        if answer.value is None:
+            return _NOTHING
+        if answer.value == "":
+            return _EMPTY
+        return re.compile(rf"(?<!\w){re.escape(str(answer.value))}(?!\w)", re.IGNORECASE)
+    if isinstance(answer, (t.Dict, t.List, t.Tuple, t.Set)):
+        return _EMPTY if not any(answer.children()) else None
+    if isinstance(answer, t.Call) and not answer.args and not answer.keywords:
+        return _EMPTY
+    if isinstance(answer, t.JoinedStr):
+        pieces = [str(each.value).strip() for each in answer.values if isinstance(each, t.Constant)]
+        longest = max(pieces, key=len, default="")
+        return re.compile(re.escape(longest)) if len(longest) >= _SHORTEST_PIECE else None
+    if isinstance(answer, t.Name):
+        return re.compile(rf"(?<!\w){re.escape(answer.id)}(?!\w)")
+    return None
+
+
+_NOTHING = re.compile(r"\b(?:none|null|nothing|nobody)\b", re.IGNORECASE)
+_EMPTY = re.compile(r"\b(?:empty|nothing|none)\b|\[\]|\{\}|\(\)|\"\"|''", re.IGNORECASE)
