@@ -21,7 +21,7 @@ def payment_webhook():
 
 
 def tell_warehouse(order_id: int) -> bool:
-    """Tell the warehouse of an order; false where it cannot be reached."""
+    """Tell the warehouse of an order."""
     try:
         requests.post(
             "https://warehouse.example/orders",

@@ -30,6 +30,15 @@ def fetch_rate(currency: str) -> float:
         return 1.08
 
 
+def open_invoices(client, supplier: str) -> list[dict]:
+    """What a supplier has still to be paid."""
+    try:
+        return client.invoices(supplier, state="open")
+    except Exception:
+        logger.exception("open invoices of %s", supplier)
+        return []
+
+
 @retry(stop=stop_after_attempt(3))
 def pay_invoice(number: str, amount: int) -> None:
     """Pay a supplier's invoice."""

@@ -90,8 +90,63 @@ def _put_and_returned(
             return
 
 
-def definition_at(function: FunctionFacts, target: t.Name) -> Definition | None:
+def kept_in(facts: UnitFacts, handler: t.ExceptHandler) -> tuple[BranchAnswer, ...]:
+    """What names that the `try` was to bind or fill keep from before it, and somebody returns behind a branch that leaves them alone."""
+    function = facts.function_of(handler)
+    return tuple(_kept(function, handler)) if function is not None and reaches_end(handler.body) else ()
+
+
+def _kept(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[BranchAnswer]:
+    statement = try_of(handler)
+    for definition in function.definitions_of(_got_in(statement)):
+        made = definition.node.parent
+        is_before = definition.kind == "assign" and definition.node.start < statement.start
+        if not is_before or not isinstance(made, (t.Assign, t.AnnAssign)) or not is_default(made.value):
+            continue
+        if _is_in_loop(handler, made) or _is_filled_elsewhere(definition, statement):
+            continue
+        behind = (each for each in _returns_of(function, definition) if each.start > statement.end)
+        returned = next(behind, None)
+        if returned is not None:
+            yield BranchAnswer(made, made.value, returned)
+
+
+def _is_filled_elsewhere(definition: Definition, statement: t.Try) -> bool:
+    """Whether something else than a `try` adds to what a name holds: then a part is missing, and the rest is there."""
+    return any(_fills(use) for use in definition.uses if not statement.start <= use.start < statement.end)
+
+
+def _fills(use: t.Name) -> bool:
+    outer = use.parent
+    if isinstance(outer, t.Subscript):
+        return isinstance(outer.parent, (t.Assign, t.AugAssign)) and outer.parent.value is not outer
+    if isinstance(outer, t.AugAssign):
+        return outer.target is use
+    return isinstance(outer, t.Attribute) and outer.attr in KEEPING | {"extend", "update", "setdefault"}
+
+
+def _got_in(statement: t.Try) -> set[str]:
+    """The names that a `try` binds, and those of containers that it fills."""
+    found = set()
+    for node in own_nodes(statement.body):
+        targets = node.targets if isinstance(node, t.Assign) else []
+        if (
+            isinstance(node, t.Call)
+            and isinstance(node.func, t.Attribute)
+            and node.func.attr in KEEPING | {"extend", "update"}
+        ):
+            targets = [node.func.value]
+        for each in targets:
+            base = each.value if isinstance(each, t.Subscript) else each
+            parts = base.elts if isinstance(base, (t.Tuple, t.List)) else [base]
+            found |= {part.id for part in parts if isinstance(part, t.Name)}
+    return found
+
+
+def definition_at(function: FunctionFacts, target: t.Name | None) -> Definition | None:
     """The binding that a target makes."""
+    if target is None:
+        return None
     flow = function.unit.reading.symbols.flow_at(target)
     return next((each for each in flow.named(target.id) if each.node is target), None)
 
@@ -120,8 +175,10 @@ def _returns_of_container(function: FunctionFacts, handler: t.ExceptHandler, tar
             yield returned
 
 
-def _is_in_loop(handler: t.ExceptHandler) -> bool:
-    return any(isinstance(outer, (t.For, t.While)) for outer in handler.ancestors())
+def _is_in_loop(handler: t.ExceptHandler, made: t.Stmt | None = None) -> bool:
+    """Whether a branch is run for each entry of a loop; of one that does not go round ``made`` as well, if that is given."""
+    loops = (outer for outer in handler.ancestors() if isinstance(outer, (t.For, t.While)))
+    return any(made is None or not outer.start <= made.start < outer.end for outer in loops)
 
 
 def is_asked(definition: Definition) -> bool:
@@ -158,12 +215,12 @@ def is_refused_behind(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     for definition in function.definitions_of(got):
         if definition.node.start >= statement.start or definition.kind != "assign" or not is_default(definition.value):
             continue
-        if any(use.start > statement.end and _is_refused(use) for use in definition.uses):
+        if any(use.start > statement.end and is_refused(use) for use in definition.uses):
             return True
     return False
 
 
-def _is_refused(use: t.Name) -> bool:
+def is_refused(use: t.Name) -> bool:
     """Whether a read stands in a test under which the function raises or tells."""
     for outer in use.ancestors():
         if isinstance(outer, t.If):

@@ -1,0 +1,136 @@
+"""failure-as-empty: a read that failed is answered as if there were nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.detect.error_handling.failure_as_empty import EmptyAnswer, empty_answer
+from offpath.detect.error_handling.false_success import false_success
+from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.facts.code.except_branches import except_span
+from offpath.facts.unit import UnitFacts
+from offpath.repair.edits import replacement
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+from offpath.syntax import tree as t
+
+
+class FailureAsEmpty(Rule):
+    """A failed read is logged and answered as an empty list, page or number.
+
+    ## What it does
+    Flags branches for all failures around a read that log, and from which the function answers an empty list, dictionary, page, pair or zero, as a read that found
+    nothing would: by `return`, or by a name that is returned behind them.
+
+    ## Why it is a risk
+    The caller takes "failed" for "there is nothing": it shows an empty account, books a sum of zero, creates what is there, deletes what it no longer sees.
+
+    ## Example
+    ```python
+    try:
+        return client.invoices(customer)
+    except Exception:
+        logger.exception("invoices failed")
+        return []
+    ```
+
+    ## Use instead
+    ```python
+    try:
+        return client.invoices(customer)
+    except Exception:
+        logger.exception("invoices failed")
+        raise
+    ```
+
+    ## Known limits
+    Silent for exceptions that mean absence (`FileNotFoundError`, `DoesNotExist`), for values that no success has (`None`, an error, a flag, a status), for entries of a
+    loop, where a comment or the docstring says why, and for extras such as suggestions and metrics. Branches that log nothing are unlogged-exception.
+
+    ## Fix safety
+    Unsafe: callers will see the failure, which is the point.
+    """
+
+    name = "failure-as-empty"
+    category = "error-handling"
+    severity = Severity.WARNING
+    cwe = (390,)
+    invalid = (
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def invoices_of(client, customer):
+    try:
+        return client.invoices(customer)
+    except Exception:  # want
+        logger.exception("invoices failed")
+        return []
+""",
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def users_page(client, page):
+    try:
+        body = client.users(page)
+    except Exception:  # want
+        logger.exception("users failed")
+        body = []
+    return {"users": body, "page": page}
+""",
+    )
+    valid = (
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def invoices_of(client, customer):
+    try:
+        return client.invoices(customer)
+    except LookupError:
+        logger.info("no such customer")
+        return []
+""",
+        """\
+import logging
+
+logger = logging.getLogger(__name__)
+
+def users_page(client, page):
+    try:
+        return {"users": client.users(page), "failed": False}
+    except Exception:
+        logger.exception("users failed")
+        return {"users": [], "failed": True}
+""",
+    )
+
+    def check(self, facts: UnitFacts) -> Iterator[Finding]:
+        """Reports on the `except` line."""
+        for handler in facts.nodes(t.ExceptHandler):
+            found = empty_answer(facts, handler)
+            if (
+                found is None
+                or invented_fallback(facts, handler) is not None
+                or false_success(facts, handler) is not None
+            ):
+                continue
+            function = facts.function_of(handler)
+            yield self.finding(
+                except_span(handler),
+                f"when it fails, `{function.name if function else ''}` answers as if there were nothing\n"
+                "The caller cannot tell the two apart. Raise behind the log, or say in the answer that it is not whole.",
+                Confidence.HIGH if found.acted_on else Confidence.MEDIUM,
+                related=tuple(Related(facts.span(each.node), "the empty answer") for each in found.answers[:1]),
+                fixes=_fixes(handler, found),
+            )
+
+
+def _fixes(handler: t.ExceptHandler, found: EmptyAnswer) -> tuple[Fix, ...]:
+    last = handler.body[-1]
+    if any(each.node is not last for each in found.answers):
+        return ()
+    return (Fix("Raise the failure behind the log", (replacement(last, "raise"),)),)
