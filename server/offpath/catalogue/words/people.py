@@ -55,6 +55,31 @@ IDENTITY_NAMES = frozenset(
 )  # fmt: skip
 """Names whose reading consults who the caller is."""
 
+SIGNED_IN = frozenset(
+    {"current_user", "is_authenticated", "is_anonymous", "get_jwt_identity", "get_jwt", "verify_jwt_in_request", "check_password_hash",
+     "current_account", "remote_user", "principal", "claims"}
+)  # fmt: skip
+"""Names that stand for somebody who has signed in, not for a program with a key."""
+
+PEOPLE_WORDS = frozenset(
+    {
+        "user",
+        "users",
+        "person",
+        "people",
+        "member",
+        "members",
+        "account",
+        "accounts",
+        "customer",
+        "customers",
+        "login",
+        "principal",
+        "profile",
+    }
+)
+"""Words in the names of functions that deal with people."""
+
 CREDENTIAL_HEADERS = frozenset(
     {
         "authorization",
@@ -271,6 +296,21 @@ def guards_by_name(name: str) -> bool:
     if found & (_GUARD_WORDS - _WEAK_WORDS):
         return True
     return bool(found & _WEAK_WORDS) and (bool(found & _DEMANDING) or len(found & _WEAK_WORDS) > 1)
+
+
+@lru_cache(MOST_NAMES)
+def is_key_of_program(name: str) -> bool:
+    """Whether the name of a guard speaks of a key or a signature that programs have: `require_api_key`, `service_only`."""
+    found = set(words(name))
+    return bool(found & {"apikey", "hmac", "signature", "service", "internal", "machine", "scim"}) or (
+        bool(found & {"key", "secret"}) and bool(found & {"api", "shared", "integration", "webhook", "cron", "worker"})
+    )
+
+
+@lru_cache(MOST_NAMES)
+def is_harmless(name: str) -> bool:
+    """Whether a name says that strangers are let in: `AllowAnonymous`, `auth_optional`."""
+    return not _HARMLESS.isdisjoint(words(name.rpartition(".")[2])) or name.rpartition(".")[2] == "AllowAny"
 
 
 @lru_cache(MOST_NAMES)

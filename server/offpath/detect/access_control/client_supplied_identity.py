@@ -15,7 +15,8 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.syntax import tree as t
 
@@ -118,6 +119,8 @@ class _Reader:
         if around.privileged:
             return True
         guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)
+        if guarding.is_for_programs:
+            return True
         return guarding.privileged and not any(_is_role(claim) for claim in self.claims())
 
     @cached_property

@@ -10,7 +10,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.open_writes import STORE_WRITES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
@@ -82,7 +83,7 @@ def _writes_in_session(facts: UnitFacts, name: str) -> bool:
         return False
     guarding: Guarding = facts.asking.ask(GUARDING, name)
     told = {word for each in guarding.evidence for word in words(each)}
-    if not guarding.authenticated or told & _WITHOUT_COOKIES or _reads_credentials(facts):
+    if not guarding.authenticated or guarding.is_for_programs or told & _WITHOUT_COOKIES or _reads_credentials(facts):
         return False
     names = [name, *(f"{name}.{method}" for method in ("post", "put", "patch", "delete", "dispatch"))]
     return any(facts.asking.ask(STORE_WRITES, each) for each in names)

@@ -12,7 +12,8 @@ from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.reading import accesses_in, queries_of
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 

@@ -17,7 +17,8 @@ from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES, Entry
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS
 from offpath.facts.web.open_writes import ASKS_NOBODY
 from offpath.facts.web.route import counted_parameters
 from offpath.syntax import tree as t
@@ -111,7 +112,7 @@ class _Reader:
             return any(e.guarding.authenticated for e in self._entries)
         around: Guarding = self._facts.asking.ask(SURROUNDINGS, name)
         own: Guarding = self._facts.asking.ask(GUARDING, name)
-        if around.owned or own.privileged or _is_for_machines(around):
+        if around.owned or own.privileged or own.is_for_programs or _is_for_machines(around):
             return False
         return own.authenticated or self._caller is not None or self._sources.handler.caller == "chat" or self._is_open
 
@@ -238,7 +239,7 @@ def _is_harmless(guarding: Guarding) -> bool:
 
 def _is_for_machines(guarding: Guarding) -> bool:
     """Whether those who get in are other programs, which own nothing."""
-    return any(not _MACHINES.isdisjoint(words(name)) for name in guarding.evidence)
+    return guarding.is_for_programs or any(not _MACHINES.isdisjoint(words(name)) for name in guarding.evidence)
 
 
 _MACHINES = frozenset({"scim", "service", "internal", "machine", "cron", "worker", "webhook", "gateway", "system"})

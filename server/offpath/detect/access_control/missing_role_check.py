@@ -17,7 +17,8 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.open_writes import STORE_WRITES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -22,6 +23,8 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `declared open`: asks a setting such as `ALLOW_PUBLIC_SIGNUP`
     - `signature`: compares digests, as for the signature of a webhook
     - `remembers caller`: puts the caller into the request, for those who ask later
+    - `person`: reads what stands for somebody who has signed in: a session, the signed-in user, a token's claims
+    - `key`: reads a key or secret that the caller sends along, as programs do
     """
     found: set[str] = set()
     for node in body:
@@ -30,6 +33,8 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
             found.update(evidence(node))
     for name in {node.id for node in body if isinstance(node, t.Name)}:
         found.update(_named(name))
+        if _KEY_PARAMETER.match(name):
+            found.add("key")
     return tuple(sorted(found))
 
 
@@ -47,6 +52,8 @@ def _assigning(node: t.Assign) -> Iterable[str]:
 
 def _reading(node: t.Attribute) -> Iterator[str]:
     yield from _named(node.attr)
+    if node.attr in ("user", "session", "cookies", "COOKIES") and last_name(node.value) in (*REQUEST_NAMES, "g"):
+        yield "person"
     if node.attr in catalogue.REJECTING_MEMBERS:
         yield f"rejects {catalogue.REJECTING_MEMBERS[node.attr]}"
 
@@ -55,12 +62,22 @@ def _looking_up(node: t.Subscript) -> Iterator[str]:
     key = node.index.value if isinstance(node.index, t.Constant) else None
     if isinstance(key, str) and is_role_name(key):
         yield "role"
+    if last_name(node.value) == "session":
+        yield "person"
+
+
+def _asking(node: t.Compare) -> Iterator[str]:
+    yield from _compared(node)
+    if node.ops[0] in ("in", "not in") and last_name(node.comparators[0]) == "session":
+        yield "person"
 
 
 def _writing(node: t.Constant) -> Iterator[str]:
     if isinstance(node.value, str):
         if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
             yield "identity"
+        if _is_key_sent_along(node):
+            yield "key"
         if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
             yield "declared open"
 
@@ -73,9 +90,29 @@ def _holds_request(target: t.Expr) -> bool:
     return not catalogue.CALLER_WORDS.isdisjoint(words(name))
 
 
+_KEY_PARAMETER = re.compile(r"(?:x_)?(?:\w*_)?api_?(?:key|token)$|x_\w*(?:key|secret|signature)$")
+_KEY_HEADER = re.compile(
+    r"(?:http_)?(?:x[-_])?(?:[a-z]+[-_])*(?:api-?key|key|secret(?:-token)?|signature(?:-256)?)$", re.IGNORECASE
+)
+_SENT_ALONG = frozenset({"headers", "META", "environ", "query_params", "args", "header", "metadata"})
+
+
+def _is_key_sent_along(node: t.Constant) -> bool:
+    """Whether a text names a header or argument with a key: `request.headers.get("X-Api-Key")`."""
+    parent = node.parent
+    if isinstance(parent, t.Call) and isinstance(parent.func, t.Attribute) and parent.args[:1] == [node]:
+        is_read = parent.func.attr in ("get", "getheader") and last_name(parent.func.value) in _SENT_ALONG
+        is_read = is_read or parent.func.attr == "get_header"
+    else:
+        is_read = isinstance(parent, t.Subscript) and last_name(parent.value) in _SENT_ALONG
+    return is_read and isinstance(node.value, str) and _KEY_HEADER.match(node.value) is not None
+
+
 def _named(name: str) -> Iterator[str]:
     if name in catalogue.IDENTITY_NAMES:
         yield "identity"
+    if name in catalogue.SIGNED_IN:
+        yield "person"
     if is_role_name(name):
         yield "role"
 
@@ -97,12 +134,29 @@ def _raised(raised: t.Expr) -> Iterator[str]:
 
 def _called(call: t.Call) -> Iterator[str]:
     name = last_name(call.func)
+    if not catalogue.PEOPLE_WORDS.isdisjoint(words(name)) or _reads_token(call):
+        yield "person"
     if name in ("abort", "set_status", "send_error", "response"):
         yield from _with_status(call)
     if name in ("compare_digest", "construct_event", "verify_signature", "validate_signature"):
         yield "signature"
     if name in catalogue.REJECTING_CALLS:
         yield "rejects login"
+
+
+def _reads_token(call: t.Call) -> bool:
+    """`jwt.decode(…)`, `decode_access_token(…)`, `session.get("uid")`."""
+    found = set(words(last_name(call.func)))
+    if found & {"decode", "verify"} and (
+        found & {"token", "jwt"} or last_name(getattr(call.func, "value", call.func)) == "jwt"
+    ):
+        return True
+    return (
+        isinstance(call.func, t.Attribute)
+        and call.func.attr == "get"
+        and last_name(call.func.value) == "session"
+        and bool(call.args)
+    )
 
 
 def _answered(value: t.Expr) -> Iterator[str]:
@@ -181,7 +235,7 @@ _EVIDENCE: dict[type[t.Node], Callable[[Any], Iterable[str]]] = {
     t.Raise: _raising,
     t.Call: _called,
     t.Return: _returning,
-    t.Compare: _compared,
+    t.Compare: _asking,
     t.Assign: _assigning,
     t.Attribute: _reading,
     t.Subscript: _looking_up,

@@ -230,11 +230,21 @@ def import_symbol(alias: t.Alias) -> Symbol:
 
 
 def dependency_of(param: t.Param) -> t.Expr | None:
-    """What FastAPI or Litestar injects into a parameter: `f` in `= Depends(f)` or `Annotated[T, Depends(f)]`."""
+    """What FastAPI or Litestar injects into a parameter: `f` in `= Depends(f)` or `Annotated[T, Depends(f)]`, `T` in `x: T = Depends()`."""
     marker = dependency_marker(param)
     if marker is None:
         return None
-    return marker.args[0] if marker.args else marker.keyword("dependency")
+    given = marker.args[0] if marker.args else marker.keyword("dependency")
+    return given if given is not None else declared_dependency(param)
+
+
+def declared_dependency(param: t.Param) -> t.Expr | None:
+    """The class that is injected by the annotation alone: `T` in `x: T = Depends()`."""
+    marker = dependency_marker(param)
+    if marker is None or marker.args or marker.keyword("dependency") is not None or param.annotation is None:
+        return None
+    declared = annotated_type(param.annotation)
+    return declared[0] if declared is not None and not declared[1] else None
 
 
 def dependency_marker(param: t.Param) -> t.Call | None:

@@ -9,7 +9,7 @@ from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.library import Parameters
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.symbols import Symbol, dependency_of, last_name
+from offpath.facts.code.symbols import Symbol, declared_dependency, dependency_of, last_name
 from offpath.facts.project.names import FUNCTION, RESOLVE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
@@ -209,6 +209,9 @@ def _marked(param: t.Param) -> Handed | None:
 def _injected(function: FunctionFacts, param: t.Param) -> Handed | None:
     """The caller, where a dependency gives it."""
     facts = function.unit
+    made = declared_dependency(param)
+    if made is not None:
+        return _filled(function, made)
     node = dependency_of(param)
     if node is not None:
         resolved = facts.resolve(node)
@@ -228,6 +231,15 @@ def _injected(function: FunctionFacts, param: t.Param) -> Handed | None:
     return None
 
 
+def _filled(function: FunctionFacts, made: t.Expr) -> Handed | None:
+    """What a class holds that the framework makes for a parameter: the client's values, unless the class says how it is made."""
+    facts = function.unit
+    resolved = facts.resolve(made)
+    if resolved is None or not resolved.internal:
+        return Handed("client", "body") if last_name(made).endswith("RequestForm") else None
+    return None if facts.asking.ask(FUNCTION, f"{resolved.name}.__init__") is not None else Handed("client", "query")
+
+
 def _called(node: t.Expr) -> str:
     return last_name(node.func) if isinstance(node, t.Call) else ""
 
@@ -240,9 +252,12 @@ def _is_alias_of_caller(symbol: Symbol) -> bool:
 
 def _given_by(function: FunctionFacts, written: str, qualified: str, param: t.Param) -> Handed | None:
     asking = function.unit.asking
+    seen = bool(qualified) and asking.ask(FUNCTION, qualified) is not None
+    if seen and asking.ask(AUTHORITY, qualified).is_for_programs:
+        return None
     if identities.is_caller_name(written) or identities.is_caller_name(param.name):
         return Handed("caller", name=param.name)
-    if qualified and asking.ask(FUNCTION, qualified) is not None:
+    if seen:
         if asking.ask(AUTHORITY, qualified).authenticated:
             return Handed("caller", name=param.name)
         return None

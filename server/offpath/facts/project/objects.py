@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
@@ -36,9 +38,11 @@ def dotted_symbol(module: ModuleFacts, symbol: Symbol | None) -> str:
     return ""
 
 
-def follow(project: Project, dotted: str) -> str:
-    """Where a dotted name is bound in the end: re-exports and module aliases are taken to their source."""
+def follow(project: Project, dotted: str, known: Container[str] = ()) -> str:
+    """Where a dotted name is bound in the end: re-exports and module aliases are taken to their source, up to what is known."""
     for _ in range(_MAX_STEPS):
+        if dotted in known:
+            return dotted
         parts = dotted.split(".")
         for length in range(len(parts) - 1, -1, -1):
             module = project.modules.get(".".join(parts[:length]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from offpath.catalogue.libraries.limiting import DEFAULT_LIMITS, LIMITERS, LIMITING_CALLS, LIMITING_SETTINGS
 from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
@@ -27,7 +28,7 @@ def registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registrati
         target = _target(call)
         if name in ("Depends", "Security") and not target:
             continue
-        yield Registration(
+        made = Registration(
             name,
             symbols.of(call.func.value) if isinstance(call.func, t.Attribute) else symbols.of(call.func),
             tuple(constant_of(a) for a in call.args),
@@ -40,6 +41,40 @@ def registrations(reading: UnitReading, symbols: Symbols) -> Iterator[Registrati
             (t.dotted(call.func.value) or "") if isinstance(call.func, t.Attribute) else "",
             tuple(_parts(call, symbols))[:_MAX_PARTS],
         )
+        yield from _for_each(call, made, symbols)
+
+
+def _for_each(call: t.Call, made: Registration, symbols: Symbols) -> Iterator[Registration]:
+    """A registration, for each of what a loop goes through where that is written out: `for bp in (a, b): bp.before_request(f)`."""
+    named = [n for n in (getattr(call.func, "value", None), *call.args) if isinstance(n, t.Name)]
+    looped = next(((name.id, items) for name in named for items in [_gone_through(name, symbols)] if items), None)
+    if looped is None:
+        yield made
+        return
+    own, items = looped
+    for item in items:
+        symbol, written = symbols.of(item), t.dotted(item) or ""
+        is_receiver = made.written == own
+        yield replace(
+            made,
+            receiver=symbol if is_receiver else made.receiver,
+            written=written if is_receiver else made.written,
+            arguments=tuple(
+                symbol if isinstance(given, t.Name) and given.id == own else known
+                for given, known in zip(call.args, made.arguments, strict=True)
+            ),
+            parts=tuple(Part(p.keyword, written, symbol) if p.written == own else p for p in made.parts),
+        )
+
+
+def _gone_through(name: t.Name, symbols: Symbols) -> list[t.Expr]:
+    """The names that a loop's variable stands for one after the other; empty: it is none, or cannot tell."""
+    definitions = symbols.definitions(name)
+    if len(definitions) != 1 or definitions[0].kind != "loop" or definitions[0].path:
+        return []
+    value = definitions[0].value
+    items = value.elts if isinstance(value, (t.Tuple, t.List, t.Set)) else []
+    return items if len(items) <= _MAX_ITEMS and all(isinstance(each, (t.Name, t.Attribute)) for each in items) else []
 
 
 def _registers(name: str, call: t.Call) -> bool:

@@ -12,7 +12,8 @@ from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
 

@@ -14,12 +14,10 @@ as none otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, follow
@@ -27,8 +25,22 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary, Parameter
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.owners import PEOPLE, People
+from offpath.facts.stores.reached import ACCESSES
+from offpath.facts.stores.schema import SCHEMA
+from offpath.facts.summaries.contribution import ClassSummary, FieldSummary, FunctionSummary, Parameter
 from offpath.facts.web.groups import covering
+from offpath.facts.web.guarding import (
+    NOTHING,
+    PEOPLE_ARE_KNOWN,
+    Guarding,
+    by_name,
+    demands,
+    is_role,
+    judged_locally,
+    known_by,
+)
 from offpath.facts.web.mentions import around
 from offpath.facts.web.route import Mention, Route
 from offpath.facts.web.routes import ROUTES, route
@@ -37,33 +49,6 @@ _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3
 _MOST_BODIES = 40
 """So many functions may depend on each other in a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Guarding:
-    """What is demanded of the caller."""
-
-    authenticated: bool = False
-    privileged: bool = False
-    """Whether only some roles get in."""
-    owned: bool = False
-    """Whether a record's owner is compared with somebody, or an object permission is asked."""
-    evidence: tuple[str, ...] = ()
-    """The names of what says so."""
-
-    def __or__(self, other: Guarding) -> Guarding:
-        return Guarding(
-            self.authenticated or other.authenticated,
-            self.privileged or other.privileged,
-            self.owned or other.owned,
-            tuple(dict.fromkeys((*self.evidence, *other.evidence))),
-        )
-
-    def __bool__(self) -> bool:
-        return self.authenticated or self.privileged or self.owned
-
-
-NOTHING = Guarding()
 
 
 def guarding(project: Project, name: str) -> Guarding:
@@ -100,8 +85,8 @@ def authority(project: Project, name: str) -> Guarding:
 def dependency_alias(project: Project, module: str, symbol: Symbol) -> Mention | None:
     """What `UserId = Annotated[int, Depends(get_user_id)]` injects, by the symbol of `UserId`."""
     facts = project.modules.get(module)
-    place = follow(project, dotted_symbol(facts, symbol)) if facts is not None else ""
     aliases: dict[str, Mention] = project.answer(DEPENDENCY_ALIASES)
+    place = follow(project, dotted_symbol(facts, symbol), aliases) if facts is not None else ""
     return aliases.get(place) if place else None
 
 
@@ -128,10 +113,7 @@ class _Judge:
 
     def mention(self, mention: Mention) -> Guarding:
         """What a decorator, dependency, hook, mixin or middleware demands."""
-        symbol = mention.symbol
-        while symbol is not None and symbol[0] == "call":
-            symbol = symbol[1]
-        reference = self.resolver.resolve(mention.module, symbol)
+        reference = self._meant(mention)
         last = mention.written.rpartition(".")[2]
         if last in self._project.settings.auth_guards or (
             reference and reference.name in self._project.settings.auth_guards
@@ -144,31 +126,62 @@ class _Judge:
             answer = self._seen(reference)
         else:
             answer = self._unseen(reference, mention.written)
+        answer |= self._made_of(mention)
         if catalogue.owns_by_name(last):
             answer |= Guarding(True, owned=True)
-        if answer and any(isinstance(c, str) and _is_role(c) for c in mention.constants):
+        if answer and any(isinstance(c, str) and is_role(c) for c in mention.constants):
             answer |= Guarding(True, True)
-        return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,)) if answer else NOTHING
+        if not answer:
+            return NOTHING
+        return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,), answer.known)
+
+    def _meant(self, mention: Mention) -> Ref | None:
+        """What is named, through what it is called with; a function that stands in another is named by its place alone."""
+        symbol = mention.symbol
+        while symbol is not None and symbol[0] == "call":
+            symbol = symbol[1]
+        found = self.resolver.resolve(mention.module, symbol)
+        if found is None and symbol is not None and symbol[0] == "import":
+            facts, path = self.resolver.locate(symbol[2])
+            if facts is not None and path in facts.functions:
+                return Ref("function", symbol[2], internal=True)
+        return found
+
+    def _made_of(self, mention: Mention) -> Guarding:
+        """What a function demands of which another made what is named: a copy, a partial, a wrapper."""
+        facts, symbol = self._project.modules.get(mention.module), mention.symbol
+        if facts is not None and symbol is not None and symbol[0] in ("global", "import", "attr"):
+            place = follow(self._project, dotted_symbol(facts, symbol))
+            facts, name = self.resolver.locate(place)
+            symbol = facts.bindings.get(name) if facts is not None else None
+        if facts is None or symbol is None or symbol[0] != "call" or symbol[2] is None:
+            return NOTHING
+        given = self.resolver.resolve(facts.name, symbol[2])
+        is_function = given is not None and given.internal and given.kind == "function"
+        return self.mention(Mention(facts.name, str(symbol[2][-1]), symbol[2])) if is_function else NOTHING
 
     def _declared(self, name: str) -> Guarding | None:
         """What a file of the catalogue says of a name, library or not; None: nothing."""
         name = name.removesuffix("()")
         if name in self._libraries.open:
             return NOTHING
+        known = known_by(name)
         if name in self._libraries.privileging:
-            return Guarding(True, True, evidence=(name,))
+            return Guarding(True, True, evidence=(name,), known=known)
         if name in self._libraries.owning:
-            return Guarding(True, owned=True, evidence=(name,))
-        return Guarding(True, evidence=(name,)) if name in self._libraries.authenticating else None
+            return Guarding(True, owned=True, evidence=(name,), known=known)
+        return Guarding(True, evidence=(name,), known=known) if name in self._libraries.authenticating else None
 
     def _seen(self, reference: Ref) -> Guarding:
         if reference.name.rpartition(".")[2] in ("AllowAny",):
             return NOTHING
         answer = self.view(reference.name) if reference.kind in ("class", "instance") else self.body(reference.name)
+        if reference.kind == "class":
+            answer |= self.body(f"{reference.name}.__init__")
         if not answer and self._only_remembers(reference.name):
             return NOTHING
         judged = answer or reference.kind == "function" or catalogue.owns_by_name(reference.name)
-        return answer | _by_name(reference.name) if judged else answer
+        return answer | by_name(reference.name) if judged else answer
 
     def _only_remembers(self, name: str) -> bool:
         """Whether a function that refuses nobody notes who the caller is, for others to ask."""
@@ -183,14 +196,14 @@ class _Judge:
             if each in catalogue.OPEN:
                 return NOTHING
             if each in catalogue.PRIVILEGING:
-                return Guarding(True, True)
+                return Guarding(True, True, known=known_by(each))
             if each in catalogue.AUTHENTICATING or each.startswith(catalogue.CREDENTIAL_SCHEMES):
-                return Guarding(True)
+                return Guarding(True, known=known_by(each))
         if name.startswith(_INNOCENT):
             return NOTHING
-        answer = _by_name(name)
+        answer = by_name(name)
         return (
-            answer or _by_name(written.rpartition(".")[0])
+            answer or by_name(written.rpartition(".")[0])
             if "." in written and written.endswith("on_app_init")
             else answer
         )
@@ -216,9 +229,25 @@ class _Judge:
             return NOTHING
         self._active.add(name)
         try:
-            return self._walk(name)
+            answer = self._walk(name)
         finally:
             self._active.discard(name)
+        if answer.is_for_programs and name not in self._project.answer(ROUTES) and self._looks_up_people(name):
+            return answer | PEOPLE_ARE_KNOWN
+        return answer
+
+    def _looks_up_people(self, name: str) -> bool:
+        """Whether a guard reads a record of somebody's: a key that belongs to a person stands for them."""
+        people: People = self._project.answer(PEOPLE)
+        inner = self.resolver.locate(name)[0]
+        nested = inner.nested_functions.get(self.resolver.locate(name)[1], ()) if inner is not None else ()
+        names = [name, *(f"{inner.name}.{each}" if inner is not None and inner.name else each for each in nested)]
+        for each in (found for own in names for found in self._project.answer(ACCESSES, own)):
+            target = each.model.name if each.model is not None and each.model.internal else each.access.target
+            schema = self._project.answer(SCHEMA, target) if target else None
+            if normalised(target) in people.names or (schema is not None and schema.owner_fields):
+                return True
+        return False
 
     def _walk(self, start: str) -> Guarding:
         answer = NOTHING
@@ -229,9 +258,11 @@ class _Judge:
             summary = self._project.body(facts, path) if facts is not None else None
             if facts is None or summary is None:
                 continue
-            answer |= _local(summary)
+            answer |= judged_locally(summary)
             if name != start or start not in self._project.answer(ROUTES):
                 answer |= self.parameters(facts, summary.parameters)
+                for mention in around(facts, summary.decorators, but=None):
+                    answer |= self.mention(mention)
             nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
             called, demanded = self._calls(facts, summary)
             answer |= demanded
@@ -256,10 +287,9 @@ class _Judge:
                     continue
             if target is not None and target.name in catalogue.AUTHENTICATING:
                 answer |= Guarding(True, evidence=(site.name,))
-            elif site.name in self._project.settings.auth_guards or _demands(site.name, target):
-                answer |= Guarding(
-                    True, catalogue.privileges_by_name(site.name), catalogue.owns_by_name(site.name), (site.name,)
-                )
+            elif site.name in self._project.settings.auth_guards or demands(site.name, target):
+                privileged, owned = catalogue.privileges_by_name(site.name), catalogue.owns_by_name(site.name)
+                answer |= Guarding(True, privileged, owned, (site.name,), known_by(site.name))
         return targets, answer
 
     def _is_stub(self, name: str) -> bool:
@@ -282,8 +312,10 @@ class _Judge:
             summary = facts.classes.get(path)
             if summary is None:
                 continue
-            for mention in _fields(facts, summary, with_permissions=not permissions_known):
+            for mention in _fields(facts, summary):
                 answer |= self.mention(mention)
+            for mention in () if permissions_known else _permissions(facts, summary):
+                answer |= self._permission(mention)
             permissions_known = permissions_known or any(f.name == "permission_classes" for f in summary.fields)
             for mention in around(facts, summary.decorators, but=None):
                 answer |= self.mention(mention)
@@ -291,6 +323,18 @@ class _Judge:
                 answer |= self._unseen(base, written)
             answer |= self._methods(facts, path)
         return answer
+
+    def _permission(self, mention: Mention) -> Guarding:
+        """What a permission class demands; one that decides where nobody sees it may demand anything, and is no open door."""
+        answer = self.mention(mention)
+        reference = self.resolver.resolve(mention.module, mention.symbol)
+        if answer or reference is None or reference.kind not in ("class", "external"):
+            return answer
+        unseen = [path for owner, path in self.resolver.lineage(reference.name) if not owner]
+        is_open = any(self._declared(each) == NOTHING or each in catalogue.OPEN for each in unseen)
+        if is_open or catalogue.is_harmless(reference.name) or all(each.startswith(_SEEN_THROUGH) for each in unseen):
+            return answer
+        return Guarding(True, evidence=(mention.written.rpartition(".")[2],))
 
     def _base(self, name: str) -> Guarding:
         if name in catalogue.PRIVILEGING:
@@ -343,7 +387,7 @@ class _Judge:
                 answer |= self._middleware(dotted)
             elif kind == "DEFAULT_PERMISSION_CLASSES" and dotted and found.framework == "drf":
                 if not self._states_permissions(found, owner):
-                    answer |= self.mention(Mention("", dotted, ("import", "0", dotted)))
+                    answer |= self._permission(Mention("", dotted, ("import", "0", dotted)))
         return answer
 
     def _middleware(self, dotted: str) -> Guarding:
@@ -384,7 +428,6 @@ _FIELDS = frozenset(
     {
         "decorators",
         "method_decorators",
-        "permission_classes",
         "guards",
         "dependencies",
         "middleware",
@@ -403,22 +446,32 @@ _INNOCENT = (
 )
 
 
-def _fields(facts: ModuleFacts, summary: ClassSummary, with_permissions: bool) -> Iterator[Mention]:
+def _fields(facts: ModuleFacts, summary: ClassSummary) -> Iterator[Mention]:
     for field in summary.fields:
-        if field.name not in _FIELDS or (field.name == "permission_classes" and not with_permissions):
-            continue
         if field.name == "permission_required":
             yield Mention(
                 facts.name, "permission_required", ("import", "0", "django.contrib.auth.decorators.permission_required")
             )
-        for text in field.references:
-            if any(other.startswith(f"{text}.") for other in field.references):
-                continue
-            if text.replace(".", "").replace("_", "").isalnum() and text.rpartition(".")[2] not in (
-                "Depends",
-                "Provide",
-            ):
-                yield Mention(facts.name, text, _symbol(text))
+        if field.name in _FIELDS:
+            yield from _referred(facts, field)
+
+
+def _permissions(facts: ModuleFacts, summary: ClassSummary) -> Iterator[Mention]:
+    for field in summary.fields:
+        if field.name == "permission_classes":
+            yield from _referred(facts, field)
+
+
+def _referred(facts: ModuleFacts, field: FieldSummary) -> Iterator[Mention]:
+    for text in field.references:
+        if any(other.startswith(f"{text}.") for other in field.references):
+            continue
+        if text.replace(".", "").replace("_", "").isalnum() and text.rpartition(".")[2] not in ("Depends", "Provide"):
+            yield Mention(facts.name, text, _symbol(text))
+
+
+_SEEN_THROUGH = ("rest_framework.", "builtins.", "typing.", "abc.")
+"""Where classes come from that ask nothing which this module does not know."""
 
 
 def _symbol(dotted: str) -> Symbol:
@@ -440,53 +493,6 @@ def _unresolved_bases(
         if (known is None or not known.internal) and last.endswith(("Mixin", "Required", "Protected")):
             if not last.endswith("AccessMixin") and not last.startswith("UserPassesTest"):
                 yield written, known
-
-
-def _local(summary: FunctionSummary) -> Guarding:
-    found = set(summary.guards)
-    rejects = bool(found & {"rejects 401", "rejects 403", "rejects login"})
-    judges = catalogue.AUTHORISING.search(summary.path[-1]) is not None
-    evidence = (summary.path[-1],) if rejects or judges else ()
-    return Guarding(
-        rejects,
-        "role" in found and rejects,
-        "owner" in found and (rejects or judges or "identity" in found),
-        evidence,
-    )
-
-
-def _by_name(name: str) -> Guarding:
-    last = name.rpartition(".")[2]
-    if not catalogue.guards_by_name(last) and not catalogue.owns_by_name(last):
-        return NOTHING
-    return Guarding(True, catalogue.privileges_by_name(last), catalogue.owns_by_name(last), (last,))
-
-
-def _demands(called: str, target: Ref | None) -> bool:
-    """Whether a function that cannot be seen turns strangers away, by its name."""
-    if target is not None and target.name.partition(".")[0] in (
-        "builtins",
-        "hashlib",
-        "hmac",
-        "re",
-        "json",
-        "django",
-        "sqlalchemy",
-        "werkzeug",
-    ):
-        return False
-    found = set(words(called))
-    return catalogue.guards_by_name(called) and bool(found & _ASKING)
-
-
-_ASKING = frozenset(
-    {"require", "ensure", "check", "verify", "assert", "enforce", "authorize", "authorise", "authenticate", "current", "validate", "logged", "protect", "must",
-     "permission", "permissions", "allowed", "deny", "restrict", "has", "can", "is", "required", "identity", "principal", "caller", "claims"}
-)  # fmt: skip
-
-
-def _is_role(text: str) -> bool:
-    return is_role_name(text) or text.lower() in ("superuser", "editor", "teacher", "manager", "owner")
 
 
 def _last(symbol: Symbol) -> str:

@@ -20,7 +20,8 @@ from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.reached import ACCESSES, ReachedAccess
 from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
 from offpath.facts.web.groups import GROUPS, Groups
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTE, ROUTES, is_answering
 
@@ -158,7 +159,7 @@ def asks_nobody(project: Project, name: str) -> bool:
     if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
         return False
     summary: FunctionSummary | None = project.answer(FUNCTION, name)
-    return summary is not None and not {"declared open", "identity", "signature"} & set(summary.guards)
+    return summary is not None and not {"declared open", "person", "key", "signature"} & set(summary.guards)
 
 
 _ASKED_FIRST = ("http", "graphql")

@@ -8,7 +8,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.web.guards import GUARDING, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
 
