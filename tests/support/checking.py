@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from offpath.engine.analysis import ReadUnit, check
 from offpath.engine.layout import is_package, module_names
-from offpath.engine.selection import is_test
+from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.reading import read_unit
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Asking, FactSettings, Project

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.notes import REPORT_IT, Trouble
 from offpath.engine.suppressions import Suppression, for_whole_file, silence
+from offpath.facts.code.kinds_of_files import TESTS
 from offpath.facts.code.reading import UnitReading, read_unit
+from offpath.facts.project.kinds_of_modules import KINDS_OF_MODULE
 from offpath.facts.project.project import Asking, Project, Revision
 from offpath.facts.summaries.contribution import Contribution
 from offpath.facts.summaries.units import contribution_of
@@ -124,7 +126,7 @@ def check(
     facts = UnitFacts(reading, done.contribution, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
-    places = source.places
+    places = _places(asking, source)
     finished = [rule for rule in rules if not rule.silent_in.isdisjoint(places)]
     wanted = [rule for rule in rules if rule.silent_in.isdisjoint(places)]
     unrun: tuple[str, ...] = ()
@@ -144,6 +146,12 @@ def check(
         finished = []
     kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
     return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
+
+
+def _places(asking: Asking, source: SourceInfo) -> frozenset[str]:
+    """What kinds of code a file holds: by its path, and by what stands in its module, which knows better what is a test."""
+    seen = asking.ask(KINDS_OF_MODULE, source.module)
+    return source.places if seen is None else (source.places - {TESTS}) | seen
 
 
 def steps_for(text: str) -> int:

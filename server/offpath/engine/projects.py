@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from offpath.engine.layout import declared_source_roots, is_package, module_names
-from offpath.engine.selection import SUFFIXES, Selection, is_project_root, is_test, relative_path
+from offpath.engine.selection import SUFFIXES, Selection, is_project_root, relative_path
 from offpath.engine.settings import Settings, SettingsFinder
+from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.summaries.contribution import Contribution

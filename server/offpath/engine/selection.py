@@ -48,11 +48,6 @@ _TOP_LINES = 12
 _MIGRATION = re.compile(
     r"(?:\A|/)(?:migrations/[^/]*\d{3,}[^/]*|(?:migrations|alembic)/versions/(?!__init__)[^/]+)\.py\Z"
 )
-_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:run|quick)_?tests?|testsettings)\.py\Z")
-_TEST_FOLDER = re.compile(
-    r"(?:(?:unit|integration|functional|acceptance|system|smoke|regression|e2e|end_to_end|api|ui)_?)?tests?|testing"
-    r"|tests?_?(?:app|cases?|data|helpers?|kit|lib|project|settings|suite|support|tools|utils?)"
-)
 
 
 class Role(Enum):
@@ -197,16 +192,6 @@ def is_generated(text: str) -> bool:
 def is_migration(path: str) -> bool:
     """Whether a path names a database migration: written by a tool, run once."""
     return _MIGRATION.search(path) is not None
-
-
-def is_test(path: str) -> bool:
-    """Whether a path from the project's root names test code.
-
-    >>> is_test("shop/tests/test_cart.py"), is_test("shop/testutils/settings.py"), is_test("shop/latest.py")
-    (True, True, False)
-    """
-    *folders, name = path.split("/")
-    return bool(_TEST_NAME.match(name)) or any(map(_TEST_FOLDER.fullmatch, folders))
 
 
 def relative_path(path: str, root: str) -> str:

@@ -44,29 +44,38 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
     allowed = tuple(_without_allowance(facts, secret.node))
     field = _field_of(secret.node)
     if _reads_environment(facts, field):
-        gone = _without_default(facts, field, secret.node)
-        return SecretRepair("Require it from the environment", (gone, *allowed)) if gone is not None else None
+        return require_setting(facts, secret.node)
     quote = quote_of(facts)
     variable = _variable(facts, secret)
     edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
     return SecretRepair(f"Take it from the environment as `{variable}`", (edit, *allowed), ("import os",))
 
 
-def _field_of(node: t.Constant) -> t.Node | None:
+def require_setting(facts: UnitFacts, node: t.Expr) -> SecretRepair | None:
+    """What makes a field of settings that is filled from the environment one without a default; None: it is no such field."""
+    field = _field_of(node)
+    gone = _without_default(facts, field, node) if _reads_environment(facts, field) else None
+    allowed = _without_allowance(facts, node)
+    return SecretRepair("Require it from the environment", (gone, *allowed)) if gone is not None else None
+
+
+def _field_of(node: t.Expr) -> t.Node | None:
     """The statement whose value a literal is, outright or as an argument of the field's description."""
     around = node.parent.parent if isinstance(node.parent, t.Keyword) else node.parent
     return around.parent if isinstance(around, t.Call) else node.parent
 
 
-def _without_default(facts: UnitFacts, field: t.Node | None, node: t.Constant) -> Edit | None:
+def _without_default(facts: UnitFacts, field: t.Node | None, node: t.Expr) -> Edit | None:
     """What makes a field of settings one that has to be given; None: it has no type, or the literal is no plain default."""
     if not isinstance(field, t.AnnAssign):
         return None
     if field.value is node:
         return Edit(Span(field.annotation.end, node.end), "")
     described = field.value
-    if not isinstance(described, t.Call) or last_name(described.func) != "Field":
+    if not isinstance(described, t.Call) or last_name(described.func) not in ("Field", "SecretStr"):
         return None
+    if last_name(described.func) == "SecretStr":
+        return Edit(Span(field.annotation.end, described.end), "")
     argument = node.parent if isinstance(node.parent, t.Keyword) else node
     is_default = argument in described.args[:1] or (isinstance(argument, t.Keyword) and argument.arg == "default")
     return remove_argument(facts, described, argument) if is_default else None
@@ -115,7 +124,7 @@ def _holders(node: t.Constant) -> list[str]:
     return [each for each in reversed(found) if each and each.lower() not in _NOBODY]
 
 
-def _without_allowance(facts: UnitFacts, node: t.Constant) -> Iterator[Edit]:
+def _without_allowance(facts: UnitFacts, node: t.Expr) -> Iterator[Edit]:
     text = facts.reading.text
     end = text.find("\n", node.end)
     line = text[node.end : end if end >= 0 else len(text)]

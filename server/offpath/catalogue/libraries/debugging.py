@@ -20,8 +20,29 @@ DEBUG_ARGUMENTS: dict[str, tuple[str, ...]] = {
     "uvicorn.Config": ("reload",),
     "werkzeug.serving.run_simple": ("use_debugger", "use_reloader"),
     "hypercorn.run": ("use_reloader",),
+    "connexion.App.run": ("debug",),
+    "connexion.FlaskApp.run": ("debug",),
+    "connexion.AioHttpApp.run": ("debug",),
+    "dash.Dash.run": ("debug",),
+    "dash.Dash.run_server": ("debug",),
+    "dash.Dash.enable_dev_tools": ("debug",),
+    "jupyter_dash.JupyterDash.run_server": ("debug",),
+    "responder.API": ("debug",),
+    "microdot.Microdot.run": ("debug",),
+    "apiflask.APIFlask.run": ("debug", "use_debugger"),
+    "flask_openapi3.OpenAPI.run": ("debug", "use_debugger"),
 }
 """Calls by canonical name, with the arguments that switch debugging on."""
+
+DEBUG_POSITIONS: dict[str, int] = {
+    "flask.Flask.run": 2,
+    "quart.Quart.run": 2,
+    "sanic.Sanic.run": 3,
+    "apiflask.APIFlask.run": 2,
+    "bottle.run": 8,
+    "microdot.Microdot.run": 2,
+}
+"""Where such a call takes the switch by position."""
 
 DEBUG_APPLICATIONS = ("flask.Flask", "quart.Quart", "starlette.applications.Starlette", "fastapi.FastAPI")
 """Applications whose `debug` attribute does."""

@@ -50,6 +50,16 @@ WAITS: dict[str, Wait] = {
     "imaplib.IMAP4_SSL": Wait(("timeout",)),
     "poplib.POP3": Wait(("timeout",), 2),
     "poplib.POP3_SSL": Wait(("timeout",), 2),
+    "imapclient.IMAPClient": Wait(("timeout",), 6),
+    "imap_tools.MailBox": Wait(("timeout",), 2),
+    "imap_tools.MailBoxUnencrypted": Wait(("timeout",), 2),
+    "imap_tools.MailBoxTls": Wait(("timeout",), 2),
+    "nntplib.NNTP": Wait(("timeout",)),
+    "nntplib.NNTP_SSL": Wait(("timeout",)),
+    "websocket.create_connection": Wait(("timeout",), 1),
+    "websocket.WebSocket.connect": Wait(("timeout",)),
+    "paramiko.SSHClient.connect": Wait(("timeout",)),
+    "ldap3.Connection": Wait(("receive_timeout",)),
     "telnetlib.Telnet": Wait(("timeout",), 2),
     "http.client.HTTPConnection": Wait(("timeout",), 2),
     "http.client.HTTPSConnection": Wait(("timeout",), 2),
@@ -85,6 +95,11 @@ ONLY_NONE_PREFIXES = ("httpx.", "openai.", "anthropic.")
 
 STREAMING = frozenset({"stream", "connect_sse", "aconnect_sse"})
 """Calls that listen for as long as the other side speaks: no end is meant."""
+
+OF_SOCKETS = (
+    "socket.", "smtplib.", "ftplib.", "urllib.", "http.client.", "imaplib.", "poplib.", "telnetlib.", "nntplib.", "imapclient.", "imap_tools.", "websocket.",
+)  # fmt: skip
+"""Libraries whose links wait as long as `socket.setdefaulttimeout` says where they are told nothing else."""
 
 DEADLINES = frozenset(
     {

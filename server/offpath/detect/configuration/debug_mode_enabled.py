@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import debugging as catalogue
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.arguments import Given, arguments, items_of
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.symbols import last_name
+from offpath.facts.code.unset import fold_unset
 from offpath.facts.project.names import CONSTANT
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
@@ -21,7 +24,8 @@ class DebugSwitch:
 
     node: t.Node
     what: str
-    value: t.Expr
+    value: t.Expr | None
+    """What switches it on; None: that stands in another place."""
     call: t.Call | None = None
     argument: t.Keyword | None = None
     certain: bool = True
@@ -40,28 +44,78 @@ def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
-    if not call.keywords:
+    if not call.keywords and not call.args:
         return None
     name = facts.callee(call)
-    owner, _, member = name.rpartition(".")
-    known = next(
-        (
-            catalogue.DEBUG_ARGUMENTS[n]
-            for base in types.lineage(owner)
-            if (n := f"{base}.{member}") in catalogue.DEBUG_ARGUMENTS
-        ),
-        catalogue.DEBUG_ARGUMENTS.get(name),
-    )
+    known = _switches_of(name)
     certain = known is not None
     if known is None and not name and _runs_unseen_application(call):
         known = ("debug",)
-    if known is None and member in ("update", "from_mapping") and _is_configuration(facts, call.func):
-        known = ("DEBUG",)
-        certain = True
-    for keyword in call.keywords:
-        if known is not None and keyword.arg in known and is_constant(facts, keyword.value, True):
-            return DebugSwitch(call, f"{keyword.arg}=True", keyword.value, call, keyword, certain)
+    if known is None and last_name(call.func) in ("update", "from_mapping") and _is_configuration(facts, call.func):
+        found = _in_mapping(facts, call)
+        if found is not None:
+            return found
+        known, certain = ("DEBUG",), True
+    if known is None:
+        return None
+    for argument, given in arguments(facts, call).given.items():
+        if argument in known and _is_on(facts, given):
+            keyword = given.keyword if not given.is_spread else None
+            value = given.value
+            return DebugSwitch(call, _told(facts, argument, given), value, call, keyword, certain)
+    return _by_position(facts, call, name)
+
+
+def _switches_of(name: str) -> tuple[str, ...] | None:
+    owner, _, member = name.rpartition(".")
+    for each in (*(f"{base}.{member}" for base in types.lineage(owner)), name):
+        if each in catalogue.DEBUG_ARGUMENTS:
+            return catalogue.DEBUG_ARGUMENTS[each]
     return None
+
+
+def _by_position(facts: UnitFacts, call: t.Call, name: str) -> DebugSwitch | None:
+    owner, _, member = name.rpartition(".")
+    named = (*(f"{base}.{member}" for base in types.lineage(owner)), name)
+    position = next((catalogue.DEBUG_POSITIONS[each] for each in named if each in catalogue.DEBUG_POSITIONS), None)
+    if position is None or len(call.args) <= position or any(isinstance(a, t.Starred) for a in call.args):
+        return None
+    value = call.args[position]
+    return DebugSwitch(call, f"debug={facts.text(value)}", value) if _is_true(facts, value) else None
+
+
+def _in_mapping(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
+    """`config.update({"DEBUG": True})`, with a dictionary that stands here or is kept under a name."""
+    for argument in call.args[:1]:
+        given = items_of(facts, argument, t.Keyword(None, argument)).given.get("DEBUG")
+        if given is not None and _is_on(facts, given):
+            return DebugSwitch(call, f'"DEBUG": {_value_text(facts, given)}', given.value)
+    return None
+
+
+def _is_on(facts: UnitFacts, given: Given) -> bool:
+    if given.folded is not None:
+        return given.folded.value is True or (type(given.folded.value) is int and given.folded.value != 0)
+    return given.value is not None and _is_true(facts, given.value)
+
+
+def _is_true(facts: UnitFacts, value: t.Expr) -> bool:
+    """Whether a value is on, whatever is set, or where nothing is."""
+    found = fold_unset(facts, value)
+    return found is not None and (found.value is True or (type(found.value) is int and found.value != 0))
+
+
+def _told(facts: UnitFacts, argument: str, given: Given) -> str:
+    return f"{argument}={_value_text(facts, given)}"
+
+
+def _value_text(facts: UnitFacts, given: Given) -> str:
+    is_short = given.value is not None and given.folded is None
+    return (
+        facts.text(given.value)
+        if given.value is not None and is_short
+        else repr(given.folded.value if given.folded else True)
+    )
 
 
 def _runs_unseen_application(call: t.Call) -> bool:

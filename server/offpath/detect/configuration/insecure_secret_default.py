@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.detect.configuration.hard_coded_secret import is_secret_name
+from offpath.catalogue.words.secret_names import is_secret_name
+from offpath.catalogue.words.secrets import LOCAL_ADDRESS, LOCAL_SERVERS, NO_KEY
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.refused import IS_REFUSED
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -35,11 +38,11 @@ def secret_defaults(facts: UnitFacts) -> Iterator[SecretDefault]:
     """Every such fallback of a unit."""
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
-        if found is not None:
+        if found is not None and not _is_refused(facts, found) and not _wants_no_key(facts, found):
             yield found
     for field in facts.nodes(t.AnnAssign):
         found = _in_field(facts, field)
-        if found is not None:
+        if found is not None and not _is_refused(facts, found):
             yield found
 
 
@@ -75,6 +78,26 @@ def _reads_environment(callee: str, call: t.Call) -> bool:
     if base is not None and last_name(base) == "environ" and last_name(call.func) in ("get", "setdefault", "pop"):
         return True
     return not callee and last_name(call.func) in _CONFIGURING and (base is None or last_name(base) == "env")
+
+
+def _is_refused(facts: UnitFacts, found: SecretDefault) -> bool:
+    """Whether the program looks for the fallback elsewhere and does not start, or does not go on, with it."""
+    folded = fold(facts, found.default)
+    text = folded.value if folded is not None and isinstance(folded.value, str) else ""
+    return bool(text) and facts.asking.ask(IS_REFUSED, text, last_name(found.default))
+
+
+def _wants_no_key(facts: UnitFacts, found: SecretDefault) -> bool:
+    """Whether the key is for a server of one's own machine that asks for none; its client's library insists on some text."""
+    folded = fold(facts, found.default)
+    if folded is None or not isinstance(folded.value, str):
+        return False
+    if NO_KEY.match(folded.value) or not LOCAL_SERVERS.isdisjoint(words(found.name)):
+        return True
+    client = next((outer for outer in found.node.ancestors() if isinstance(outer, t.Call)), None)
+    address = client.keyword("base_url") or client.keyword("api_base") if client is not None else None
+    place = fold(facts, address) if address is not None else None
+    return place is not None and LOCAL_ADDRESS.match(str(place.value)) is not None
 
 
 def _in_field(facts: UnitFacts, field: t.AnnAssign) -> SecretDefault | None:

@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from offpath.catalogue.libraries import tls as catalogue
 from offpath.catalogue.libraries import types
+from offpath.detect.configuration.certificate_probes import is_probe
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
-from offpath.facts.code.constants import fold, is_constant
+from offpath.facts.code.arguments import Given, arguments
+from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Unverified:
     """One place where verification is switched off."""
 
@@ -24,14 +26,21 @@ class Unverified:
     """As written: `verify=False`."""
     call: t.Call | None = None
     """The call of which `node` is an argument."""
+    is_spread: bool = False
+    """Whether a dictionary that is spread into the call says so."""
+    value: t.Expr | None = None
+    """What that dictionary holds, where it is written in the unit."""
     chosen: bool = False
     """Whether somebody outside the code decides it: an operator's setting, a caller's argument."""
+    probes: bool = False
+    """Whether the link only reads the other side's certificate."""
 
 
 def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
     """Every such place of a unit."""
     for each in _found(facts):
-        yield replace(each, chosen=is_switched_off_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING))
+        is_chosen = is_switched_off_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING)
+        yield replace(each, chosen=is_chosen, probes=is_probe(facts, each.node))
 
 
 def _found(facts: UnitFacts) -> Iterator[Unverified]:
@@ -42,24 +51,37 @@ def _found(facts: UnitFacts) -> Iterator[Unverified]:
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> Iterator[Unverified]:
-    wanted = [k for k in call.keywords if k.arg in catalogue.ARGUMENTS]
+    wanted = (
+        [(name, each) for name, each in arguments(facts, call).given.items() if name in catalogue.ARGUMENTS]
+        if call.keywords
+        else []
+    )
     if wanted:
         name = facts.callee(call)
         owner, _, member = name.rpartition(".")
         names = (name, *(f"{base}.{member}" for base in types.lineage(owner)))
-        for keyword in wanted:
-            libraries, values = catalogue.ARGUMENTS[str(keyword.arg)]
-            if any(each.startswith(libraries) for each in names) and _is_one_of(facts, keyword.value, values):
-                yield Unverified(keyword, facts.text(keyword), call)
+        for argument, given in wanted:
+            libraries, values = catalogue.ARGUMENTS[argument]
+            if any(each.startswith(libraries) for each in names) and _is_one_of(facts, given, values):
+                if given.is_spread:
+                    yield Unverified(
+                        node=call, what=f"{argument}={_written(facts, given)}", is_spread=True, value=given.value
+                    )
+                else:
+                    yield Unverified(node=given.keyword, what=facts.text(given.keyword), call=call)
     if last_name(call.func) in ("_create_unverified_context", "_create_stdlib_context"):
         if facts.callee(call) in catalogue.UNVERIFIED_CONTEXTS:
-            yield Unverified(call, f"{facts.text(call.func)}()")
+            yield Unverified(node=call, what=f"{facts.text(call.func)}()")
 
 
-def _is_one_of(facts: UnitFacts, node: t.Expr, values: tuple[object, ...]) -> bool:
-    if "CERT_NONE" in values and last_name(node) == "CERT_NONE":
+def _written(facts: UnitFacts, given: Given) -> str:
+    return facts.text(given.value) if given.value is not None else repr(given.folded.value if given.folded else None)
+
+
+def _is_one_of(facts: UnitFacts, given: Given, values: tuple[object, ...]) -> bool:
+    if "CERT_NONE" in values and given.value is not None and last_name(given.value) == "CERT_NONE":
         return True
-    folded = fold(facts, node)
+    folded = given.folded
     return folded is not None and any(
         folded.value is each or (isinstance(each, str) and folded.value == each) for each in values
     )
@@ -78,4 +100,4 @@ def _in_assignment(facts: UnitFacts, assign: t.Assign) -> Iterator[Unverified]:
             or (target.attr == "verify" and is_off and facts.is_a(target.value, *catalogue.SESSIONS))
             or (target.attr == "_create_default_https_context" and value in catalogue.UNVERIFIED_CONTEXTS)
         ):
-            yield Unverified(assign, facts.text(assign))
+            yield Unverified(node=assign, what=facts.text(assign))

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.kinds_of_files import TESTS
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.names import HAS_MODULE
+from offpath.facts.project.kinds_of_modules import KINDS_OF_MODULE
+from offpath.facts.project.names import CLASS, CLASS_NAMED, HAS_MODULE, UNSEEN_BASES
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -74,7 +76,10 @@ def _test_code(facts: UnitFacts, statement: t.ImportFrom | t.Import) -> str:
         parts = module.split(".")
         if not facts.asking.ask(HAS_MODULE, facts.module, level, module):
             continue
-        if ("tests" in parts or "conftest" in parts or parts[-1].startswith("test_")) and parts[0] not in _LIBRARIES:
+        if parts[0] in _LIBRARIES or not ("tests" in parts or "conftest" in parts or parts[-1].startswith("test_")):
+            continue
+        kinds = facts.asking.ask(KINDS_OF_MODULE, module)
+        if kinds is None or TESTS in kinds:
             return module
     return ""
 
@@ -98,7 +103,35 @@ def _constructed(facts: UnitFacts, call: t.Call) -> bool | None:
         return None
     if found is None or not found.internal or _is_in_own_class(facts, call, name):
         return None
-    return False
+    return False if _stands_in(facts, found.name, name) else None
+
+
+def _stands_in(facts: UnitFacts, dotted: str, name: str) -> bool:
+    """Whether a class stands in for something that the program needs, by what there is beside it or by the work that it is named for; what
+    derives from another library's class, as a node or an exception, is the product's own.
+    """
+    real = name.removeprefix(next((prefix for prefix in _PREFIXES if name.startswith(prefix)), ""))
+    bases = [base for base in facts.lineage(dotted)[1:] if facts.asking.ask(CLASS, base) is None]
+    if any(base.rpartition(".")[2] not in (real, "object", "ABC", "Protocol") for base in bases):
+        return False
+    unseen = facts.asking.ask(UNSEEN_BASES, dotted)
+    if any(base.rpartition(".")[2] not in (real, "ABC", "Protocol") for base in unseen):
+        return False
+    if name.startswith(("Mock", "Stub")) or facts.asking.ask(CLASS_NAMED, real):
+        return True
+    return words(real)[-1:] != () and words(real)[-1] in _WORKING
+
+
+_PREFIXES = ("Mocked", "Mock", "Fake", "Dummy", "Stub")
+_WORKING = frozenset(
+    {
+        "mailer", "mail", "email", "gateway", "client", "service", "services", "repository", "repo", "provider", "api", "backend", "storage", "store", "cache",
+        "session", "database", "db", "sender", "notifier", "payment", "payments", "processor", "adapter", "connector", "broker", "redis", "stripe",
+        "authenticator", "auth", "search", "smtp", "bucket", "wallet", "bank", "model", "llm", "sms", "messenger", "publisher", "producer", "consumer",
+        "vault", "ledger", "carrier", "geocoder", "translator", "scheduler", "queue", "bus", "user", "product", "order",
+    }
+)  # fmt: skip
+"""What classes are named for that work for the program, mostly by asking somebody outside of it."""
 
 
 def _is_named_so(call: t.Call) -> bool:

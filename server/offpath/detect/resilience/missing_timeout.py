@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.waiting import DEADLINES, Wait, wait_of
+from offpath.catalogue.libraries.waiting import DEADLINES, OF_SOCKETS, Wait, wait_of
+from offpath.facts.code.arguments import arguments
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.values import Values
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.calls import CALLERS
-from offpath.facts.project.registered import MOUNTS_ADAPTER, REGISTERED
+from offpath.facts.project.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
+from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
@@ -26,6 +28,8 @@ class EndlessWait:
     """The value that takes the bound away: `None` of `timeout=None`."""
     forwarded: str = ""
     """The name of the `**kwargs` that the call hands on, where its callers could have given a bound and do not."""
+    is_elsewhere: bool = False
+    """Whether what takes the bound away is written in another place."""
 
 
 def endless_waits(facts: UnitFacts) -> list[EndlessWait]:
@@ -38,28 +42,27 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     wait = wait_of(name) or _declared(facts, name) or _grpc(facts, call) or _socket_connect(facts, call, name)
     if wait is None:
         return None
-    given = next((k for k in call.keywords if k.arg in wait.keywords), None)
-    if given is not None:
-        taken_away = [k for k in call.keywords if k.arg in wait.keywords and is_constant(facts, k.value, None)]
+    options = arguments(facts, call)
+    given = [options.given[keyword] for keyword in wait.keywords if keyword in options.given]
+    if given:
+        taken_away = [each for each in given if each.holds(None)]
         if not taken_away or _has_deadline(facts, call):
             return None
-        return EndlessWait(call, name, wait, taken_away[0].value)
+        return EndlessWait(call, name, wait, taken_away[0].value, is_elsewhere=taken_away[0].value is None)
     if wait.position is not None and len(call.args) > wait.position:
         value = call.args[wait.position]
         unbounded = is_constant(facts, value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
         return EndlessWait(call, name, wait, value) if unbounded else None
     if not wait.forever_when_absent or _has_deadline(facts, call):
         return None
-    if name.startswith("subprocess.") and _is_attended(facts, call):
+    if name.startswith("subprocess.") and (_is_attended(facts, call) or _is_in_the_foreground(facts, call)):
         return None
     if wait.in_handlers_only and not _in_handler(facts, call):
         return None
-    forwarded = _forwarded(facts, call)
+    forwarded = _forwarded(facts, call) if options.is_open or any(isinstance(a, t.Starred) for a in call.args) else ""
     if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
         return None
-    if name.startswith(("socket.", "smtplib.", "ftplib.", "urllib.")) and facts.asking.ask(
-        REGISTERED, "setdefaulttimeout"
-    ):
+    if name.startswith(OF_SOCKETS) and facts.asking.ask(REGISTERED, "setdefaulttimeout"):
         return None
     return EndlessWait(call, name, wait, None, forwarded)
 
@@ -123,6 +126,24 @@ def _is_attended(facts: UnitFacts, call: t.Call) -> bool:
     return function is not None and bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
 
 
+def _is_in_the_foreground(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether the end of a process is what the program itself is for: it has the terminal, ends it, or is told to stop by a signal."""
+    if _in_handler(facts, call):
+        return False
+    if any(isinstance(outer, t.Call) and facts.callee(outer) in ("sys.exit", "os._exit") for outer in call.ancestors()):
+        return True
+    started = local_value(facts, call.func.value) if isinstance(call.func, t.Attribute) else call
+    if isinstance(started, t.Call) and any(_is_terminal(facts, each.value) for each in started.keywords):
+        return True
+    function = facts.function_of(call)
+    return function is not None and any(facts.callee(each) == "signal.signal" for each in function.calls)
+
+
+def _is_terminal(facts: UnitFacts, node: t.Expr) -> bool:
+    found = facts.resolve(node) if isinstance(node, t.Attribute) else None
+    return found is not None and found.name in ("sys.stdin", "sys.stdout", "sys.stderr")
+
+
 def _forwarded(facts: UnitFacts, call: t.Call) -> str | None:
     """The `**` argument that might hold a bound: its name where it is the function's own and no caller gives one, an
     empty string where there is none, None where it cannot be told.
@@ -165,6 +186,19 @@ def _bounded_by_text(facts: UnitFacts, call: t.Call, wait: Wait) -> bool:
     return len(call.args) == 1 and not call.keywords and texts[0] is None
 
 
+def _is_bound_elsewhere(facts: UnitFacts, function: t.Attribute) -> bool:
+    """Whether another part of the module has replaced the method, or the one that it goes through, of the session of a name."""
+    symbol = facts.symbol(function.value)
+    if symbol is None:
+        return False
+    if symbol[0] == "attr" and symbol[1] is not None and symbol[1][0] == "self":
+        kept = f"{symbol[1][1]}.{symbol[2]}"
+    else:
+        kept = str(symbol[1]) if symbol[0] == "global" else ""
+    methods = (function.attr, "request", "send")
+    return bool(kept) and any(facts.asking.ask(IS_REPLACED, facts.module, f"{kept}.{each}") for each in methods)
+
+
 def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
     """Whether the session that is asked has a bound of its own: a subclass that sets one, an adapter, a replaced method."""
     if not isinstance(call.func, t.Attribute):
@@ -180,6 +214,8 @@ def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
         for target in node.targets:
             if isinstance(target, t.Attribute) and target.attr == "request" and facts.text(target.value) == text:
                 return True
+    if _is_bound_elsewhere(facts, call.func):
+        return True
     symbol = facts.symbol(receiver)
     function = facts.function_of(call)
     origin = ""

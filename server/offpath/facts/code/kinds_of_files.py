@@ -1,7 +1,8 @@
-"""What kind of code a file holds, by its path: code for tests, for development, for demonstrations, migrations."""
+"""What kind of code a file holds, by its path: code for tests, for development, for demonstrations, migrations, steps of a build."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
@@ -9,7 +10,17 @@ from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words.samples import DEMONSTRATION_PARTS
 from offpath.catalogue.words.verbs import words
 
-TESTS, DEVELOPMENT, DEMONSTRATION, MIGRATIONS = "tests", "development", "demonstration", "migrations"
+TESTS, DEVELOPMENT, DEMONSTRATION, MIGRATIONS, BUILD = "tests", "development", "demonstration", "migrations", "build"
+
+_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:run|quick)_?tests?|testsettings)\.py\Z")
+_TEST_FOLDER = re.compile(
+    r"(?:(?:unit|integration|functional|acceptance|system|smoke|regression|e2e|end_to_end|api|ui)_?)?tests?|testing"
+    r"|tests?_?(?:app|cases?|data|doubles?|helpers?|kit|lib|project|settings|suite|support|tools|utils?)|mocks|fakes"
+)
+_ONE_TEST = re.compile(r"(?:test_[^/]*|[^/]*_test)\.py\Z")
+_BUILD_FILES = re.compile(
+    r"(?:setup|hatch_build|noxfile|conanfile|fabfile|build_ext|_build_backend|build_backend)\.py\Z"
+)
 
 _MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions"})
 
@@ -24,7 +35,27 @@ def places_of(path: str) -> frozenset[str]:
         for kind, holds in (
             (DEVELOPMENT, not DEVELOPMENT_WORDS.isdisjoint(spoken)),
             (DEMONSTRATION, not DEMONSTRATION_PARTS.isdisjoint(spoken)),
+            (BUILD, _BUILD_FILES.search(path) is not None),
             (MIGRATIONS, not _MIGRATION_FOLDERS.isdisjoint(folders)),
         )
         if holds
     )
+
+
+def is_test(path: str) -> bool:
+    """Whether a path from the project's root names test code.
+
+    >>> is_test("shop/tests/test_cart.py"), is_test("shop/testutils/settings.py"), is_test("shop/latest.py")
+    (True, True, False)
+    """
+    *_, name = path.split("/")
+    return bool(_TEST_NAME.match(name)) or _is_in_test_folder(path)
+
+
+def is_named_for_tests(path: str) -> bool:
+    """Whether only a file's name says that it holds tests, which `test_connection.py` of a product says as well."""
+    return _ONE_TEST.match(path.rpartition("/")[2]) is not None and not _is_in_test_folder(path)
+
+
+def _is_in_test_folder(path: str) -> bool:
+    return any(map(_TEST_FOLDER.fullmatch, path.split("/")[:-1]))

@@ -115,6 +115,10 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
         keys.update(("handed on", name) for name in old.handed_on ^ new.handed_on)
         if old.tables != new.tables:
             keys.add(("tables",))
+        if old.dictionaries != new.dictionaries:
+            keys.add(("dictionaries",))
+        if old.refused != new.refused:
+            keys.add(("refused",))
         for was, now in zip(old.functions, new.functions, strict=True):
             if was != now:
                 functions.add(now.path)

@@ -32,6 +32,11 @@ class ModuleFacts:
         return {name: value for c in self.contributions for name, value in c.constants}
 
     @cached_property
+    def unset(self) -> dict[str, Constant]:
+        """Global names with what they are where nobody has set what they read from the environment."""
+        return {name: value for c in self.contributions for name, value in c.unset}
+
+    @cached_property
     def functions(self) -> dict[str, FunctionSummary]:
         """Functions, methods and nested functions by dotted path within the module."""
         return {".".join(f.path): f for c in self.contributions for f in c.functions}

@@ -41,6 +41,15 @@ def class_(project: Project, name: str) -> ClassSummary | None:
 
 def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
     """The constant value of a global name of the project, through imports."""
+    return _global_value(project, module, symbol, is_unset=False)
+
+
+def unset(project: Project, module: str, symbol: Symbol) -> Folded | None:
+    """As `constant`, for what a global name is where nobody has set what it reads from the environment."""
+    return _global_value(project, module, symbol, is_unset=True)
+
+
+def _global_value(project: Project, module: str, symbol: Symbol, *, is_unset: bool) -> Folded | None:
     for _ in range(8):
         facts = project.modules.get(module)
         if facts is None:
@@ -48,6 +57,8 @@ def constant(project: Project, module: str, symbol: Symbol) -> Folded | None:
         if symbol[0] == "global":
             if symbol[1] in facts.constants:
                 return Folded(facts.constants[symbol[1]])
+            if is_unset and symbol[1] in facts.unset:
+                return Folded(facts.unset[symbol[1]])
             binding = facts.bindings.get(symbol[1])
             if binding is None:
                 return None
@@ -161,11 +172,17 @@ def timeout_name(project: Project, module: str) -> str | None:
     return None
 
 
+def class_named(project: Project, name: str) -> bool:
+    """Whether any module of the project defines a class of this name at its top."""
+    return any(name in module.classes for module in project.modules.values())
+
+
 RESOLVE = Question(resolve, on_outline=True)
 LINEAGE = Question(lineage, on_outline=True)
 FUNCTION = Question(function)
 CLASS = Question(class_, on_outline=True)
 CONSTANT = Question(constant, on_outline=True)
+UNSET = Question(unset, on_outline=True)
 HAS_MODULE = Question(has_module, on_outline=True)
 GLOBAL_NAMES = Question(global_names)
 TIMEOUT_NAME = Question(timeout_name)
@@ -173,3 +190,4 @@ NAMESAKE = Question(namesake, on_outline=True)
 OVERRIDDEN = Question(overridden, on_outline=True)
 UNSEEN_BASES = Question(unseen_bases, on_outline=True)
 BINDING = Question(binding)
+CLASS_NAMED = Question(class_named, on_outline=True)

@@ -23,6 +23,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.references import Resolutions
 from offpath.facts.summaries.contribution import (
     CallSite,
+    DictionarySummary,
     FunctionSummary,
     Registration,
     TableSummary,
@@ -180,6 +181,22 @@ class Project:
         self._answers.rests_on(("handed on", name))
         return any(name in contribution.handed_on for m in self.modules.values() for contribution in m.contributions)
 
+    def dictionaries(self, module: ModuleFacts) -> Iterator[DictionarySummary]:
+        """The dictionaries that a module keeps under names, and the changes of them that it makes."""
+        self._answers.rests_on(("dictionaries",))
+        for contribution in module.contributions:
+            yield from contribution.dictionaries
+
+    def refused(self) -> dict[str, frozenset[str]]:
+        """What functions compare with in order to refuse it, by subject, as in `refusing`."""
+        self._answers.rests_on(("refused",))
+        found: dict[str, set[str]] = {}
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                for subject, where in contribution.refused:
+                    found.setdefault(subject, set()).add(where)
+        return {subject: frozenset(where) for subject, where in found.items()}
+
     def tables(self) -> Iterator[TableSummary]:
         """Every table summary of the project."""
         self._answers.rests_on(("tables",))
@@ -277,7 +294,7 @@ def bodies_changed(before: ModuleFacts, after: ModuleFacts) -> frozenset[Key] | 
     return frozenset(changed_bodies(after.name, before.contributions, after.contributions).keys)
 
 
-_OUTLINE = ("bindings", "constants", "classes", "star_imports", "nested_functions", "attributes")
+_OUTLINE = ("bindings", "constants", "unset", "classes", "star_imports", "nested_functions", "attributes")
 """What of a module does not depend on function bodies, and is kept when only those change."""
 
 

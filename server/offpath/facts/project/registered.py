@@ -5,6 +5,7 @@ from __future__ import annotations
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.registrations import REPLACED
 
 
 def registered(project: Project, kind: str) -> bool:
@@ -29,6 +30,13 @@ def has_trait(project: Project, trait: str) -> bool:
     return any(trait in c.evidence for module in project.modules.values() for c in module.contributions)
 
 
+def is_replaced(project: Project, module: str, name: str) -> bool:
+    """Whether a module binds a method of an object that it keeps under a name to something else: `session.request`, `Client.session.request`."""
+    facts = project.modules.get(module)
+    return facts is not None and any(f"{REPLACED} {name}" in c.evidence for c in facts.contributions)
+
+
 HAS_TRAIT = Question(has_trait, on_outline=True)
 REGISTERED = Question(registered)
 MOUNTS_ADAPTER = Question(mounts_adapter)
+IS_REPLACED = Question(is_replaced, on_outline=True)

@@ -290,6 +290,19 @@ class TableSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class DictionarySummary:
+    """A dictionary that is kept under a global's or an attribute's dotted name within its module, as far as it is written out."""
+
+    name: str
+    keys: tuple[tuple[str, Folded | None], ...]
+    """Keys with their constant values; None: it has one that cannot be told."""
+    spread: tuple[Symbol, ...] = ()
+    """What other dictionaries go into it."""
+    is_open: bool = False
+    """Whether there may be other keys as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """All that one unit adds to the project's shared knowledge."""
 
@@ -298,6 +311,8 @@ class Contribution:
     bindings: tuple[tuple[str, Symbol], ...] = ()
     """Global names that the unit binds, with what they denote."""
     constants: tuple[tuple[str, Constant], ...] = ()
+    unset: tuple[tuple[str, Constant], ...] = ()
+    """Global names that read the environment, with what they are where it holds nothing."""
     star_imports: tuple[Symbol, ...] = ()
     functions: tuple[FunctionSummary, ...] = ()
     classes: tuple[ClassSummary, ...] = ()
@@ -305,6 +320,9 @@ class Contribution:
     tables: tuple[TableSummary, ...] = ()
     handed_on: frozenset[str] = field(default_factory=frozenset)
     """Names of functions and methods that are passed, stored or returned instead of called."""
+    refused: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """What the unit compares with in order to refuse it, and where that is decided, as in `refusing`."""
+    dictionaries: tuple[DictionarySummary, ...] = ()
     evidence: frozenset[str] = field(default_factory=frozenset)
     """Traits of the whole project that this unit shows, such as `authentication`."""
 
@@ -330,6 +348,7 @@ class Contribution:
             self.path,
             self.bindings,
             self.constants,
+            self.unset,
             self.star_imports,
             self.classes,
             self.registrations,

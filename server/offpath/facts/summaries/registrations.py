@@ -180,6 +180,9 @@ ATOMIC_REQUESTS = "ATOMIC_REQUESTS"
 EXCEPTION_HANDLER = "exception handler"
 """Something is registered to answer for exceptions."""
 
+REPLACED = "replaced"
+"""A method of an object that is kept under a name is bound to something else."""
+
 _PLAIN_URL_HELPERS = frozenset(
     {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
 )
@@ -192,6 +195,7 @@ def traits(reading: UnitReading) -> Iterator[str]:
             if last_name(target) in _SETTINGS:
                 yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(statement.value))
     yield from _limits(reading)
+    yield from (f"{REPLACED} {name}" for name in _replaced(reading))
     for augmented in reading.parsed.nodes(t.AugAssign):
         if last_name(augmented.target) in _SETTINGS:
             yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
@@ -224,6 +228,20 @@ def _limits(reading: UnitReading) -> Iterator[str]:
     for constant in reading.parsed.nodes(t.Constant):
         if isinstance(constant.value, str) and constant.value.partition(".")[0] in LIMITING_SETTINGS:
             yield LIMITED
+
+
+def _replaced(reading: UnitReading) -> Iterator[str]:
+    """The methods that are bound anew, `session.request = partial(…)`, by the dotted names within the module."""
+    for statement in reading.parsed.nodes(t.Assign):
+        for target in statement.targets:
+            if not isinstance(target, t.Attribute) or not isinstance(statement.value, (t.Call, t.Lambda, t.Name)):
+                continue
+            holder, scope = target.value, reading.symbols.flow_at(statement).scope
+            if isinstance(holder, t.Name) and isinstance(scope, t.Tree):
+                yield f"{holder.id}.{target.attr}"
+            elif isinstance(holder, t.Attribute) and isinstance(scope, t.FunctionDef):
+                if isinstance(holder.value, t.Name) and holder.value.id == "self":
+                    yield ".".join((*reading.function_path(scope)[:-1], holder.attr, target.attr))
 
 
 def _dotted_texts(node: t.Node) -> Iterator[str]:

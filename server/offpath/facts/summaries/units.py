@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from offpath.facts.code.flow import Flow
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.code.unset_values import unset_value
 from offpath.facts.stores.sql_tables import tables_in
 from offpath.facts.summaries.accesses import local_accesses
 from offpath.facts.summaries.contribution import (
@@ -15,10 +16,13 @@ from offpath.facts.summaries.contribution import (
     Constant,
     Contribution,
     FieldSummary,
+    Folded,
     TableSummary,
 )
 from offpath.facts.summaries.decorations import decorations, dotted_text
+from offpath.facts.summaries.dictionaries import dictionaries_in
 from offpath.facts.summaries.functions import FunctionReader
+from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.syntax import tree as t
 
@@ -32,8 +36,10 @@ def contribution_of(reading: UnitReading) -> Contribution:
     symbols = reading.symbols
     bindings: dict[str, Symbol] = {}
     constants: dict[str, Constant] = {}
+    unset: dict[str, Constant] = {}
     if reading.kind == "statements":
         bindings, constants = _globals(reading.flow, symbols)
+        unset = _unset(reading.flow, constants)
     stores = local_accesses(reading)
     functions = [
         FunctionReader(reading, symbols, node).summary(stores.get(node, []))
@@ -44,12 +50,15 @@ def contribution_of(reading: UnitReading) -> Contribution:
         reading.path,
         tuple(bindings.items()),
         tuple(constants.items()),
+        tuple(unset.items()),
         tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
         tuple(functions),
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
         tuple(registrations(reading, symbols)),
         tuple(_tables(reading, constants)),
         frozenset(_handed_on(reading, symbols)),
+        frozenset(refused_in(reading)),
+        tuple(dictionaries_in(reading)),
         frozenset(traits(reading)),
     )
 
@@ -77,10 +86,37 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
     return bindings, constants
 
 
+def _unset(flow: Flow, constants: dict[str, Constant]) -> dict[str, Constant]:
+    """What globals are that read the environment, where it holds nothing."""
+    found: dict[str, Constant] = {}
+
+    def known(node: t.Expr) -> Folded | None:
+        name = node.id if isinstance(node, t.Name) else ""
+        return next((Folded(each[name]) for each in (found, constants) if name in each), None)
+
+    seen: set[str] = set()
+    for definition in flow.definitions:
+        if not isinstance(definition.scope, t.Tree) or definition.name in constants:
+            continue
+        is_plain = definition.kind == "assign" and not definition.path and definition.name not in seen
+        seen.add(definition.name)
+        found.pop(definition.name, None)
+        if not is_plain or not isinstance(definition.value, (t.Call, t.Compare, t.BoolOp, t.IfExp, t.UnaryOp, t.Comp)):
+            continue
+        value = unset_value(definition.value, known)
+        if value is not None and isinstance(value.value, (str, int, float, bool, tuple)):
+            found[definition.name] = value.value
+    return found
+
+
 def _constant_in(node: t.Expr | None, known: dict[str, Constant]) -> Constant:
     """A constant, written in place or put together of texts that are known: f-strings and sums."""
     if isinstance(node, t.JoinedStr) or (isinstance(node, t.BinOp) and node.op == "+"):
         return _text_in(node, known)
+    if isinstance(node, t.Call) and last_name(node.func) in ("set", "frozenset", "tuple") and len(node.args) == 1:
+        node = node.args[0]
+    if isinstance(node, t.Set) and len(node.elts) <= _MAX_ITEMS:
+        return tuple(constant_of(each) for each in node.elts)
     return constant_of(node)
 
 
@@ -191,17 +227,25 @@ def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
         if isinstance(attribute.parent, _HANDING) and attribute is not getattr(attribute.parent, "func", None):
             yield attribute.attr
     for name in reading.parsed.nodes(t.Name):
-        if isinstance(name.parent, _HANDING) and name is not getattr(name.parent, "func", None):
-            kinds = {d.kind for d in symbols.definitions(name)}
-            if not kinds or "function" in kinds:
+        if isinstance(name.parent, _HANDING_NAMES) and name is not getattr(name.parent, "func", None):
+            definitions = symbols.definitions(name)
+            if not definitions or any(d.kind == "function" for d in definitions):
                 yield name.id
+            yield from (d.node.name for d in definitions if isinstance(d.node, t.Alias) and _is_member(d.node))
     for constant in reading.parsed.nodes(t.Constant):
         value = constant.value
         if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
             yield value.rpartition(".")[2]
 
 
+def _is_member(alias: t.Alias) -> bool:
+    """Whether an import binds what stands in a module, not a module."""
+    return isinstance(alias.parent, t.ImportFrom) and alias.name != "*"
+
+
 _HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
+_HANDING_NAMES = (*_HANDING, t.AnnAssign, t.BoolOp, t.Starred, t.Yield)
+"""What hands a name on; attributes are mostly values there."""
 
 
 _ALTERS = re.compile(r"\s*ALTER\s+TABLE\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.debug_mode_enabled import DebugSwitch, debug_switches
+from offpath.facts.code.constants import fold
 from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import quote_of, replacement
@@ -93,6 +94,8 @@ asyncio.run(main(), debug=True)
 
 def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:
     if isinstance(switch.node, t.Assign) and len(switch.node.targets) > 1:
+        return ()
+    if switch.value is None or fold(facts, switch.value) is None:
         return ()
     quote = quote_of(facts)
     from_environment = replacement(switch.value, f"os.environ.get({quote}DEBUG{quote}) == {quote}1{quote}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.hard_coded_secret import WrittenSecret, written_secrets
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import BUILD, DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.hard_coded_secret import repair_secret
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -43,7 +43,7 @@ class HardCodedSecret(Rule):
     category = "configuration"
     severity = Severity.ERROR
     same_as = frozenset({"S105", "S106", "S107", "B105", "B106", "B107"})
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, BUILD})
     cwe = (798,)
     aliases = ("HARDCODED_SECRET",)
     invalid = (

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.insecure_secret_default import SecretDefault, secret_defaults
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import BUILD, DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import quote_of, replacement
+from offpath.repair.hard_coded_secret import require_setting
 from offpath.repair.removing import remove_argument
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
@@ -44,7 +45,7 @@ class InsecureSecretDefault(Rule):
     name = "insecure-secret-default"
     category = "configuration"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, BUILD})
     cwe = (1188,)
     invalid = (
         """\
@@ -77,6 +78,9 @@ LOG_LEVEL = os.getenv("LOG_LEVEL", "INFO")
 def _fixes(facts: UnitFacts, each: SecretDefault) -> tuple[Fix, ...]:
     title = "Fail at the start instead"
     call = each.call
+    if each.kind == "field":
+        repair = require_setting(facts, each.default)
+        return (Fix(repair.title, repair.edits),) if repair is not None else ()
     if call is None or not isinstance(call.func, (t.Name, t.Attribute)):
         return ()
     if each.kind == "keyword":

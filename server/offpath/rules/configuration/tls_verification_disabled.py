@@ -76,17 +76,20 @@ def charge(order):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the call, or on the assignment."""
         for each in unverified_connections(facts):
-            edit = _edit(facts, each) if not each.chosen else None
+            is_meant = each.chosen or each.probes
+            edit = _edit(facts, each) if not is_meant else None
             yield self.finding(
                 facts.span(each.call or each.node),
                 f"`{each.what}` lets anybody answer in the other side's name\n"
                 "Whoever is on the way can read and change what is sent. Leave verification on; name the certificate's file where it is your own.",
-                Confidence.LOW if each.chosen else Confidence.HIGH,
+                Confidence.LOW if is_meant else Confidence.HIGH,
                 fixes=(Fix("Verify the certificate", (edit,)),) if edit is not None else (),
             )
 
 
 def _edit(facts: UnitFacts, each: Unverified) -> Edit | None:
+    if each.is_spread:
+        return replacement(each.value, "True") if each.value is not None and "=False" in each.what else None
     if each.call is not None:
         return remove_argument(facts, each.call, each.node)
     if isinstance(each.node, t.Call):

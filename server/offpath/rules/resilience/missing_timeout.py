@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.kinds_of_files import BUILD, TESTS
 from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
@@ -46,6 +47,7 @@ class MissingTimeout(Rule):
     category = "resilience"
     severity = Severity.WARNING
     same_as = frozenset({"S113", "B113", "W3101", "missing-timeout"})
+    silent_in = frozenset({TESTS, BUILD})
     cwe = (400,)
     invalid = (
         """\
@@ -97,6 +99,8 @@ def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
 def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
     value = facts.asking.ask(TIMEOUT_NAME, facts.module) if wait.wait.value == "10" else None
     value = value or wait.wait.value
+    if wait.is_elsewhere:
+        return None
     if wait.given is not None:
         given = [
             k.value for k in wait.call.keywords if k.arg in wait.wait.keywords and is_constant(facts, k.value, None)

@@ -1,0 +1,148 @@
+"""Places that make a literal a secret whatever it is bound to: the key of a cipher, the password of a pair, what a password is compared with."""
+
+from __future__ import annotations
+
+import re
+
+from offpath.catalogue.libraries import types
+from offpath.catalogue.libraries.secret_arguments import PAIRS, SECRET_ARGUMENTS
+from offpath.catalogue.words import secrets as catalogue
+from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret, secret_words
+from offpath.catalogue.words.verbs import words
+from offpath.detect.configuration.secret_texts import is_placeholder, looks_drawn
+from offpath.facts.code.holders import in_its_form
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import UnitFacts
+from offpath.syntax import tree as t
+
+_SAYING = ("==", "!=")
+_COMPARING = frozenset({"compare_digest", "constant_time_compare", "safe_str_cmp"})
+_PASSWORD_LAST = ("password", "passwd", "pwd", "passphrase")
+_SHORTEST_WORD = 6
+_CREATED = 2
+"""Where Django's `create_user(name, mail, password)` takes the password."""
+
+
+def secret_by_place(facts: UnitFacts, node: t.Constant, text: str) -> str | None:
+    """What a literal is by the place where it stands, such as "a password"; None: that place makes no secret."""
+    handed = in_its_form(node)
+    parent = handed.parent
+    if isinstance(parent, t.Tuple) and isinstance(parent.parent, t.Keyword) and parent.parent.arg in PAIRS:
+        is_second = len(parent.elts) == 2 and parent.elts[1] is handed
+        return "a password" if is_second and _is_chosen(text) and not _is_empty_pair(parent) else None
+    if isinstance(parent, t.Compare):
+        return _compared(facts, parent, handed, text)
+    call = parent.parent if isinstance(parent, t.Keyword) else parent
+    if not isinstance(call, t.Call) or handed is call.func:
+        return None
+    slot: int | str | None = parent.arg if isinstance(parent, t.Keyword) else call.args.index(handed)
+    known = _known(facts, call)
+    if known is not None and slot in known[:2]:
+        return known[2] if _is_chosen(text) else None
+    if last_name(call.func) in _COMPARING and any(_names_secret(each) for each in call.args):
+        return _named_kind(call.args) if looks_drawn(text) else None
+    if isinstance(slot, int) and _is_handed_a_password(call, slot) and _is_chosen(text):
+        return "a password"
+    return None
+
+
+def _known(facts: UnitFacts, call: t.Call) -> tuple[int, str, str] | None:
+    name = facts.callee(call)
+    owner, _, member = name.rpartition(".")
+    named = (name, *(f"{base}.{member}" for base in types.lineage(owner)))
+    return next((SECRET_ARGUMENTS[each] for each in named if each in SECRET_ARGUMENTS), None)
+
+
+def _is_chosen(text: str) -> bool:
+    """Whether somebody chose a text for a secret: no placeholder, no sentence, no name of something else."""
+    return len(text) >= _SHORTEST_WORD - 2 and not re.search(r"\s", text.strip()) and not is_placeholder(text)
+
+
+def _is_empty_pair(pair: t.Tuple) -> bool:
+    """Whether a pair shows where a token is the name and the password says nothing: `(token, "x-oauth-basic")`."""
+    second = pair.elts[1]
+    return isinstance(second, t.Constant) and str(second.value).lower() in (
+        "x-oauth-basic",
+        "api_token",
+        "x-token-auth",
+        "unused",
+        "none",
+    )
+
+
+def _compared(facts: UnitFacts, compare: t.Compare, node: t.Expr, text: str) -> str | None:
+    """What a text is that a secret is compared with, where whoever sends it gets in."""
+    if len(compare.ops) != 1 or compare.ops[0] not in _SAYING:
+        return None
+    other = compare.comparators[0] if compare.left is node else compare.left
+    name = _name_read(other)
+    if not name or not is_secret_name(name) or not looks_drawn(text) or _is_refusal(facts, compare):
+        return None
+    return kind_of_secret(name)
+
+
+def _name_read(node: t.Expr) -> str:
+    """What a value is called: a name, an attribute, the key that is asked for in a body, a form or a header."""
+    if isinstance(node, t.Await):
+        return _name_read(node.value)
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+        return str(node.index.value)
+    if isinstance(node, t.Call):
+        if (
+            node.args
+            and isinstance(node.args[0], t.Constant)
+            and last_name(node.func) in ("get", "getlist", "pop", "get_argument")
+        ):
+            return str(node.args[0].value)
+        if last_name(node.func) in ("strip", "lower", "encode", "get_secret_value") and isinstance(
+            node.func, t.Attribute
+        ):
+            return _name_read(node.func.value)
+        if last_name(node.func) in ("input", "getpass"):
+            return "password" if last_name(node.func) == "getpass" else ""
+    return last_name(node)
+
+
+def _names_secret(node: t.Expr) -> bool:
+    return is_secret_name(_name_read(node))
+
+
+def _named_kind(nodes: list[t.Expr]) -> str:
+    return next((kind_of_secret(_name_read(each)) for each in nodes if _names_secret(each)), "a secret")
+
+
+def _is_refusal(facts: UnitFacts, compare: t.Compare) -> bool:
+    """Whether a function only answers with a remark where the text is what was sent, and with nothing else: it warns of a weak choice."""
+    branch = compare.parent
+    while isinstance(branch, (t.BoolOp, t.UnaryOp)):
+        branch = branch.parent
+    if not isinstance(branch, t.If) or compare.ops[0] != "==":
+        return False
+    first = branch.body[0]
+    if isinstance(first, t.Raise):
+        return True
+    function = facts.function_of(compare)
+    others = [each for each in function.returns if each is not first] if function is not None else []
+    silent = all(
+        each.value is None or (isinstance(each.value, t.Constant) and each.value.value is None) for each in others
+    )
+    says = isinstance(first, t.Return) and isinstance(first.value, t.Constant) and isinstance(first.value.value, str)
+    return says and silent
+
+
+def _is_handed_a_password(call: t.Call, slot: int) -> bool:
+    """Whether a function takes a password by what it is called: `hash_password(…)`, `user.set_password(…)`, `pwd_context.hash(…)`."""
+    name = last_name(call.func)
+    spelled = secret_words(name)
+    owner = words(last_name(call.func.value)) if isinstance(call.func, t.Attribute) else ()
+    if name in ("hash", "encrypt", "hashpw") and slot == 0:
+        return name == "hashpw" or not catalogue.HASHING_OWNERS.isdisjoint(owner)
+    if name in ("create_user", "create_superuser") and owner[-1:] == ("objects",):
+        return slot == _CREATED
+    if not spelled or spelled[0] not in catalogue.HANDING_PASSWORDS:
+        return False
+    if spelled[-1] == "hash" and spelled[-2:-1] and spelled[-2] in _PASSWORD_LAST:
+        return slot == (1 if spelled[0] in ("check", "verify") else 0)
+    if spelled[-1] not in _PASSWORD_LAST or spelled[0] == "get":
+        return False
+    return slot == len(call.args) - 1 or (slot == 0 and spelled[0] in ("hash", "encrypt", "make"))
