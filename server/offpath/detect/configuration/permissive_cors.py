@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import network as catalogue
+from offpath.facts.code.arguments import Arguments, Given, arguments, items_of
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
+from offpath.facts.code.unset import fold_unset
+from offpath.facts.project.registered import KNOWS_SESSIONS
 from offpath.facts.stores.chain import local_value
+from offpath.facts.summaries.contribution import Folded
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -19,6 +23,8 @@ class OpenOrigins:
 
     node: t.Node
     certain: bool
+    has_sessions: bool = True
+    """Whether the project knows who somebody is by a cookie."""
 
 
 def open_origins(facts: UnitFacts) -> Iterator[OpenOrigins]:
@@ -37,24 +43,67 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
         found = facts.resolve(call.args[0])
         name = found.name if found is not None else ""
         name = name if name in catalogue.MIDDLEWARE else ""
+    if name in catalogue.SOCKET_SERVERS:
+        return _socket_server(facts, call, name)
     wanted = catalogue.CORS_CALLS.get(name)
     if wanted is None:
         return None
-    origins, credentials = call.keyword(wanted[0]) if wanted[0] else None, call.keyword(wanted[1])
-    with_credentials = credentials is not None and is_constant(facts, credentials, True)
+    options = arguments(facts, call)
+    if wanted[1] not in options.given or not _is_on(facts, options.given[wanted[1]]):
+        return None
     if wanted[0] == "":
-        return OpenOrigins(call, True) if with_credentials and _is_default_resource(call) else None
-    if origins is None:
-        pattern = call.keyword("allow_origin_regex")
-        matches_all = pattern is not None and any(
-            is_constant(facts, pattern, each) for each in (".*", "^.*$", "https?://.*", "http.*")
-        )
-        by_default = (
-            name in ("flask_cors.CORS", "flask_cors.cross_origin", "sanic_cors.CORS")
-            and call.keyword("resources") is None
-        )
-        return OpenOrigins(call, True) if with_credentials and (matches_all or by_default) else None
-    return OpenOrigins(call, True) if with_credentials and _is_any(facts, origins) else None
+        return OpenOrigins(call, True) if _is_default_resource(call) else None
+    return _judged(facts, call, name, options, wanted[0])
+
+
+def _judged(facts: UnitFacts, call: t.Call, name: str, options: Arguments, wanted: str) -> OpenOrigins | None:
+    """Whether a call that lets credentials through is open to every origin: said so, by a pattern, inside resources, or by default."""
+    origins = options.given.get(wanted)
+    if origins is not None:
+        is_open = _is_any(facts, origins) or (name in catalogue.BY_PATTERN and _matches_all(facts, origins))
+        return OpenOrigins(call, True) if is_open else None
+    pattern = options.given.get("allow_origin_regex")
+    if pattern is not None:
+        return OpenOrigins(call, True) if _matches_all(facts, pattern) else None
+    if options.is_open or name not in catalogue.BY_PATTERN:
+        return None
+    resources = options.given.get("resources")
+    if resources is None or resources.value is None:
+        return OpenOrigins(call, True) if resources is None else None
+    return OpenOrigins(call, True) if _has_open_resource(facts, resources) else None
+
+
+def _has_open_resource(facts: UnitFacts, resources: Given) -> bool:
+    """Whether what is said for one of the paths names every origin, or none."""
+    shown = local_value(facts, resources.value)
+    if not isinstance(shown, t.Dict):
+        return shown is not None and fold(facts, shown) is not None
+    for item in shown.items:
+        inside = items_of(facts, item.value, resources.keyword)
+        origins = inside.given.get("origins")
+        if origins is None:
+            if not inside.is_open:
+                return True
+        elif _is_any(facts, origins) or _matches_all(facts, origins):
+            return True
+    return False
+
+
+def _socket_server(facts: UnitFacts, call: t.Call, name: str) -> OpenOrigins | None:
+    """A socket server that is open to every origin: browsers send cookies with the handshake, which matters where sessions are known by them."""
+    options = arguments(facts, call).given
+    origins = options.get("cors_allowed_origins")
+    credentials = options.get("cors_credentials")
+    if origins is None or not _is_any(facts, origins) or (credentials is not None and credentials.holds(False)):
+        return None
+    return OpenOrigins(call, False, has_sessions=facts.asking.ask(KNOWS_SESSIONS))
+
+
+def _is_on(facts: UnitFacts, given: Given) -> bool:
+    if given.folded is not None:
+        return given.folded.value is True
+    found = fold_unset(facts, given.value)
+    return found is not None and found.value is True
 
 
 def _is_default_resource(call: t.Call) -> bool:
@@ -63,14 +112,45 @@ def _is_default_resource(call: t.Call) -> bool:
     return isinstance(item, t.DictItem) and isinstance(item.key, t.Constant) and item.key.value == "*"
 
 
-def _is_any(facts: UnitFacts, origins: t.Expr) -> bool:
-    shown = local_value(facts, origins)
-    if isinstance(shown, (t.List, t.Tuple, t.Set)):
-        return any(is_constant(facts, each, "*") for each in shown.elts)
-    if is_constant(facts, origins, "*"):
+def _is_any(facts: UnitFacts, origins: Given) -> bool:
+    """Whether origins are all there are: written so, in one branch, or where the environment names none."""
+    if _holds_star(origins.folded):
         return True
-    folded = fold(facts, origins)
-    return folded is not None and isinstance(folded.value, tuple) and "*" in folded.value
+    pending = [origins.value]
+    for _ in range(_MOST_BRANCHES):
+        node = local_value(facts, pending.pop()) if pending else None
+        if node is None:
+            continue
+        if isinstance(node, t.IfExp):
+            pending += [node.body, node.orelse]
+        elif isinstance(node, t.BoolOp):
+            pending += node.values
+        if isinstance(node, (t.List, t.Tuple, t.Set)) and any(is_constant(facts, each, "*") for each in node.elts):
+            return True
+        if _holds_star(fold_unset(facts, node)):
+            return True
+    return False
+
+
+_MOST_BRANCHES = 12
+
+
+def _holds_star(folded: Folded | None) -> bool:
+    if folded is None:
+        return False
+    return folded.value == "*" or (isinstance(folded.value, tuple) and "*" in folded.value)
+
+
+def _matches_all(facts: UnitFacts, given: Given) -> bool:
+    """Whether an origin is a pattern that every origin matches."""
+    shown = local_value(facts, given.value) if given.value is not None else None
+    parts = shown.elts if isinstance(shown, (t.List, t.Tuple, t.Set)) else [shown]
+    texts = [given.folded.value] if given.folded is not None else []
+    for part in parts:
+        inner = part.args[0] if isinstance(part, t.Call) and last_name(part.func) == "compile" and part.args else part
+        folded = fold(facts, inner) if inner is not None else None
+        texts += [folded.value] if folded is not None else []
+    return any(isinstance(text, str) and catalogue.ALL_ORIGINS.match(text) is not None for text in texts)
 
 
 def _settings(facts: UnitFacts) -> Iterator[OpenOrigins]:

@@ -131,6 +131,8 @@ def _of_method(node: t.Call, method: t.Attribute, lookup: Lookup, depth: int) ->
 def _of_comparison(node: t.Compare, lookup: Lookup, depth: int) -> Folded | None:
     if len(node.ops) != 1:
         return None
+    if node.ops[0] in ("in", "not in") and (t.dotted(node.comparators[0]) or "").endswith("environ"):
+        return Folded(node.ops[0] == "not in")
     left, right = unset_value(node.left, lookup, depth + 1), unset_value(node.comparators[0], lookup, depth + 1)
     if left is None or right is None:
         return None

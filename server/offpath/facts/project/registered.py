@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offpath.catalogue.libraries.network import SESSIONS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -36,7 +37,17 @@ def is_replaced(project: Project, module: str, name: str) -> bool:
     return facts is not None and any(f"{REPLACED} {name}" in c.evidence for c in facts.contributions)
 
 
+def knows_sessions(project: Project) -> bool:
+    """Whether anything in the project knows by a cookie who somebody is."""
+    for module in project.modules.values():
+        for symbol in (*module.bindings.values(), *module.star_imports):
+            if symbol[0] == "import" and any(f"{symbol[2]}.".startswith(f"{each}.") for each in SESSIONS):
+                return True
+    return False
+
+
 HAS_TRAIT = Question(has_trait, on_outline=True)
 REGISTERED = Question(registered)
 MOUNTS_ADAPTER = Question(mounts_adapter)
+KNOWS_SESSIONS = Question(knows_sessions, on_outline=True)
 IS_REPLACED = Question(is_replaced, on_outline=True)

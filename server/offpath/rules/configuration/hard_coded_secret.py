@@ -15,8 +15,9 @@ class HardCodedSecret(Rule):
     """A key, token or password is written as a literal.
 
     ## What it does
-    Flags literals in the form that well-known services give their keys, private keys, passwords in addresses, and values bound to names that
-    speak of secrets.
+    Flags literals in the form that well-known services give their keys, private keys, passwords in addresses, keys in the query of an address, values bound to names that
+    speak of secrets, and what stands where a secret goes: the key of a cipher or a signature, the pair of `auth=`, a password that is hashed or set, what a password is
+    compared with. Bytes count as texts.
 
     ## Why it is a risk
     Whoever reads the repository, a backup, or a traceback has the secret; and it cannot be changed without a release.
@@ -32,8 +33,9 @@ class HardCodedSecret(Rule):
     ```
 
     ## Known limits
-    Silent for empty values and placeholders, for names of fields, headers, settings and choices, for addresses of the machine itself, and in tests, examples and
-    files for development.
+    Silent for empty values and placeholders, for names of fields, headers, settings and choices, for addresses of the machine itself, and in tests, examples, steps of a
+    build and files for development. Silent for what is only said about a secret: places in secret stores, paths of classes, labels, rules and selectors of fields,
+    examples of schemas, and for texts that the program compares with in order to refuse them. What a setting falls back to is `insecure-secret-default`'s.
 
     ## Fix safety
     Unsafe: the program needs the variable in its environment; a settings class that reads it itself only loses the default. The secret stays in the history: change it.

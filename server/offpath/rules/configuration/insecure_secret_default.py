@@ -36,10 +36,11 @@ class InsecureSecretDefault(Rule):
     ```
 
     ## Known limits
-    Silent for empty fallbacks, and in files for tests and development.
+    Silent for empty fallbacks, for those that the program refuses when it starts, for keys of servers of one's own machine that ask for none, and in files for tests,
+    development and the build.
 
     ## Fix safety
-    Unsafe: the program no longer starts without the variable, which is the point.
+    Unsafe: the program no longer starts without the variable, which is the point. Of a settings class's field only the default goes.
     """
 
     name = "insecure-secret-default"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.configuration.permissive_cors import open_origins
+from offpath.detect.configuration.permissive_cors import OpenOrigins, open_origins
 from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -68,5 +68,11 @@ app.add_middleware(CORSMiddleware, allow_origins=["https://shop.example"], allow
                 facts.span(each.node),
                 "every site may talk to this application with its visitors' credentials\n"
                 "A page that somebody visits while signed in can read and change their data. Name the sites that are yours.",
-                Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                _confidence(each),
             )
+
+
+def _confidence(each: OpenOrigins) -> Confidence:
+    if not each.has_sessions:
+        return Confidence.LOW
+    return Confidence.HIGH if each.certain else Confidence.MEDIUM

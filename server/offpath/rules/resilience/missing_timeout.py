@@ -37,7 +37,8 @@ class MissingTimeout(Rule):
 
     ## Known limits
     Libraries with a limit of their own (httpx, aiohttp, boto3, model clients) are flagged only where it is taken away.
-    Connection texts that come from the environment are trusted to hold one.
+    Connection texts that come from the environment are trusted to hold one. What is spread into a call counts where it is known. Silent in steps of a build and
+    for processes that a program runs in the foreground.
 
     ## Fix safety
     Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say.
