@@ -25,6 +25,17 @@ ALREADY_THERE = frozenset(
 )  # fmt: skip
 """Raised where what was to be made exists: the promised state holds."""
 
+IRREGULAR = {
+    "sent": "send", "written": "write", "paid": "pay", "done": "do", "put": "put", "set": "set", "made": "make", "taken": "take", "kept": "keep", "built": "build",
+    "sold": "sell", "bought": "buy", "told": "tell", "begun": "begin", "run": "run", "found": "find", "got": "get", "read": "read", "hidden": "hide", "cut": "cut",
+}  # fmt: skip
+"""Verbs by the forms that say that something was done, where they do not end in -ed."""
+
+SAYING_ABSENT = (
+    frozenset({"not", "found"}), frozenset({"not", "exist"}), frozenset({"no", "such"}), frozenset({"missing"}), frozenset({"gone"}), frozenset({"absent"}),
+)  # fmt: skip
+"""Words by which exceptions say that something is not there."""
+
 REMOVING = frozenset(
     {
         "delete", "remove", "unlink", "rmtree", "rmdir", "kill", "stop", "cancel", "terminate", "pop", "discard", "clear",
@@ -49,6 +60,9 @@ REPORTING = frozenset(
     }
 )  # fmt: skip
 """Calls in an except branch that tell about the failure, or undo it, but put nothing in its place."""
+
+INSTEAD = frozenset({"queue", "requeue", "defer", "retry", "postpone", "fallback", "resend", "spool", "compensate"})
+"""First words of calls that put something in the place of what failed, besides writes."""
 
 GUESSING = frozenset(
     {"loads", "dumps", "decode", "strip", "lstrip", "rstrip", "lower", "get", "split", "startswith", "isinstance", "str", "bytes", "find", "len"}

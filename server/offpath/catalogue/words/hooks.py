@@ -11,6 +11,15 @@ KNOWN_BASES = (
 )  # fmt: skip
 """Prefixes of canonical names of classes of which `HOOKS` knows every method that a subclass may have to define."""
 
+ANSWERS_TO_LIBRARIES = {
+    "logging.Filter": ("filter",), "logging.Handler": ("filter",), "logging.Logger": ("filter",),
+    "http.cookiejar.CookiePolicy": ("set_ok", "return_ok", "domain_return_ok", "path_return_ok"),
+    "http.cookiejar.DefaultCookiePolicy": ("set_ok", "return_ok", "domain_return_ok", "path_return_ok"),
+    "html.parser.HTMLParser": ("error",), "cmd.Cmd": ("default", "onecmd", "emptyline", "postcmd"), "socketserver.BaseServer": ("verify_request",),
+    "watchdog.events.FileSystemEventHandler": ("dispatch",), "unittest.TestResult": ("wasSuccessful",),
+}  # fmt: skip
+"""Methods that libraries ask for an answer: whether a record is kept, a cookie taken, a loop ended."""
+
 HOOKS = frozenset(
     {
         "save_model", "save_related", "save_formset", "delete_model", "delete_queryset", "create_user", "create_superuser",

@@ -48,3 +48,22 @@ STATUS_NAMES: dict[str, int] = {
     "FORBIDDEN": 403, "NOT_FOUND": 404, "CONFLICT": 409, "GONE": 410, "UNPROCESSABLE_ENTITY": 422,
     "INTERNAL_SERVER_ERROR": 500, "BAD_GATEWAY": 502, "SERVICE_UNAVAILABLE": 503, "GATEWAY_TIMEOUT": 504,
 }  # fmt: skip
+
+TELLING_PEOPLE = frozenset({"flash", "add_message", "message_user", "toast", "notify_user", "show_message"})
+"""Calls that show a message to the person who waits for an answer, with a level or without."""
+
+TELLING_OBJECTS = frozenset({"messages", "st", "streamlit", "ui", "toast"})
+"""Modules and objects whose methods do so, each at its level."""
+
+TOLD_BY_METHOD = {
+    "success": "success",
+    "balloons": "success",
+    "error": "failure",
+    "warning": "failure",
+    "exception": "failure",
+}
+TOLD_BY_LEVEL = {
+    "success": "success", "error": "failure", "danger": "failure", "warning": "failure", "alert": "failure", "failure": "failure", "positive": "success",
+    "negative": "failure",
+}  # fmt: skip
+"""What levels and categories say."""

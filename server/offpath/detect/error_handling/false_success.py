@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from offpath.catalogue.words import outcomes as catalogue
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.error_handling.believed_failures import (
+    believing_caller,
+    is_answer_to_library,
+    told_in,
+    told_success,
+)
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import (
     called_words,
     compensates,
+    is_done_of,
     own_nodes,
     promised_state_holds,
     reaches_end,
     try_of,
 )
-from offpath.facts.code.outcomes import NONE, SUCCESS, outcome_of
+from offpath.facts.code.outcomes import FAILURE, NONE, SUCCESS, VALUE, outcome_of
+from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -30,6 +39,13 @@ def false_success(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
     if any(isinstance(n, t.Raise) for n in own_nodes(handler.body)) or compensates(facts, handler):
         return None
     statement = try_of(handler)
+    if FAILURE in told_in(handler):
+        return None
+    told = told_success(function, handler)
+    if told is not None:
+        return told
+    if believing_caller(facts, handler) is not None:
+        return handler.body[-1]
     returns = [n for n in own_nodes(handler.body) if isinstance(n, t.Return)]
     if returns:
         if len(returns) > 1 or reaches_end(handler.body):
@@ -89,8 +105,10 @@ def _answers_a_question(facts: UnitFacts, function: FunctionFacts, reported: t.R
         return False
     if first_word(function.name) in ("is", "has", "can", "should", "needs", "was", "does", "allows", "must"):
         return True
-    falses = [r for r in function.returns if r.value is not None and is_constant(facts, r.value, False)]
-    return any(not _in_handler(r) for r in falses)
+    if is_answer_to_library(function):
+        return True
+    own = [r.value for r in function.returns if r.value is not None and not _in_handler(r)]
+    return any(is_constant(facts, value, False) or outcome_of(facts, value) == VALUE for value in own)
 
 
 def _in_handler(node: t.Node) -> bool:
@@ -210,7 +228,24 @@ def _reassigned(facts: UnitFacts, statement: t.Try, assigned: Sequence[t.Stmt]) 
         return None
     own = {_flag(facts, n) for n in own_nodes(statement.body) if isinstance(n, t.Assign)} - {None}
     same = [node for node in assigned if _flag(facts, node) in own and _flag(facts, node)[1] == SUCCESS]  # type: ignore[index]
-    return same[0] if same else None
+    return next(
+        (node for node in same if isinstance(node, t.Assign) and _speaks_of_success(facts, statement, node)), None
+    )
+
+
+def _speaks_of_success(facts: UnitFacts, statement: t.Try, node: t.Assign) -> bool:
+    """Whether a flag says that it worked: by its value's words, by its name, or by what the function or the `try` was to do."""
+    if not is_constant(facts, node.value, True):
+        return True
+    target = node.targets[0]
+    index = target.index if isinstance(target, t.Subscript) else None
+    name = str(index.value) if isinstance(index, t.Constant) else last_name(target)
+    spoken = words(name)
+    if not catalogue.FLAG_KEYS.isdisjoint(spoken):
+        return True
+    function = facts.function_of(statement)
+    verbs = {first_word(function.name) if function is not None else "", *called_words(statement.body)}
+    return any(is_done_of(word, verb) for word in spoken for verb in verbs)
 
 
 def _flag(facts: UnitFacts, node: t.Stmt) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from offpath.catalogue.libraries import exceptions as catalogue
 from offpath.catalogue.libraries.http_clients import SENDING
 from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.facts.code.outcomes import VALUE, told_outcome
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -189,16 +190,48 @@ def reaches_end(body: list[t.Stmt]) -> bool:
 
 
 def promised_state_holds(handler: t.ExceptHandler, function: FunctionFacts) -> bool:
-    """Whether the exception says that what was promised is already so: nothing there to delete, already there to create."""
+    """Whether the exception says that what was promised is already so: nothing there to delete, already there to create, revoked before."""
     names = set(caught_names(handler))
     if not names:
         return False
     promised = {first_word(function.name), *called_words(try_of(handler).body)}
     awaited = any(isinstance(n, t.Await) for n in own_nodes(try_of(handler).body))
     removing = bool(promised & catalogue.REMOVING) or (awaited and names == {"CancelledError"})
-    if removing and names <= catalogue.ALREADY_GONE:
+    return all(
+        (removing and name in catalogue.ALREADY_GONE)
+        or name in catalogue.ALREADY_THERE
+        or _says_it_is_so(words(name), promised, removing=removing)
+        for name in names
+    )
+
+
+def _says_it_is_so(spoken: tuple[str, ...], promised: Collection[str], *, removing: bool) -> bool:
+    """Whether an exception's words say so: `TaskRevokedError` of what revokes, `NotSubscribed` of what unsubscribes, `AlreadyClosed`."""
+    if "already" in spoken:
         return True
-    return names <= catalogue.ALREADY_THERE
+    negated = "not" in spoken
+    for verb in promised:
+        undone = verb.removeprefix("un") if negated and verb.startswith("un") else ""
+        wanted = undone if negated else verb
+        if len(wanted) >= _SHORTEST_VERB and any(_is_participle(word, wanted) for word in spoken):
+            return True
+    return removing and any(each <= set(spoken) for each in catalogue.SAYING_ABSENT)
+
+
+_SHORTEST_VERB = 4
+
+
+def _is_participle(word: str, verb: str) -> bool:
+    """`revoked` of `revoke`, `cancelled` of `cancel`."""
+    return word.endswith("ed") and word.startswith(verb.rstrip("ey")) and len(word) - len(verb) <= _LONGEST_ENDING
+
+
+def is_done_of(word: str, verb: str) -> bool:
+    """Whether a word says that what a verb names was done: `shipped` of `ship`, `sent` of `send`, `written` of `write`."""
+    return bool(verb) and (_is_participle(word, verb) or catalogue.IRREGULAR.get(word) == verb)
+
+
+_LONGEST_ENDING = 3
 
 
 def compensates(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
@@ -209,7 +242,9 @@ def compensates(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
         name = last_name(node.func)
         if name in catalogue.REPORTING or first_word(name) in ("log", "print", "capture") or name[:1].isupper():
             continue
-        if first_word(name) in WRITING or any(True for _ in _awaited(node)):
+        if told_outcome(node) != VALUE:
+            continue
+        if first_word(name) in WRITING | catalogue.INSTEAD or any(True for _ in _awaited(node)):
             return True
         callee = facts.callee(node)
         if callee:

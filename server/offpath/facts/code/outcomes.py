@@ -47,12 +47,42 @@ def written_outcome(node: t.Expr | None) -> str:
     if isinstance(node, t.Tuple) and node.elts:
         return written_outcome(node.elts[0])
     if isinstance(node, t.Dict):
-        flags = [i.value for i in node.items if isinstance(i.key, t.Constant) and i.key.value in _FLAGS]
+        flags = [i.value for i in node.items if isinstance(i.key, t.Constant) and _is_written_flag(i)]
         return written_outcome(flags[0]) if flags else VALUE
     return _of_constant(node.value) if isinstance(node, t.Constant) else VALUE
 
 
+def _is_written_flag(item: t.DictItem) -> bool:
+    key = item.key.value if isinstance(item.key, t.Constant) else None
+    is_flag = isinstance(item.value, t.Constant) and isinstance(item.value.value, bool)
+    return key in _FLAGS or (is_flag and isinstance(key, str) and _is_done(key))
+
+
 _FLAGS = words.FLAG_KEYS | words.STATUS_KEYS | {"valid", "is_valid"}
+
+
+def told_outcome(call: t.Call) -> str:
+    """What a call tells the person who waits for an answer (`flash`, Django's messages, Streamlit's boxes); `value` where it tells nobody."""
+    name = last_name(call.func)
+    receiver = last_name(call.func.value) if isinstance(call.func, t.Attribute) else ""
+    if receiver in words.TELLING_OBJECTS and name in words.TOLD_BY_METHOD:
+        return words.TOLD_BY_METHOD[name]
+    if name not in words.TELLING_PEOPLE:
+        return VALUE
+    levels = [*call.args, *(k.value for k in call.keywords)]
+    told = [words.TOLD_BY_LEVEL.get(_level(each)) for each in levels]
+    level = next((each for each in told if each is not None), None)
+    texts = (_of_text(piece) for each in levels for piece in _texts(each))
+    return level or next((each for each in texts if each != VALUE), VALUE)
+
+
+def _level(node: t.Expr) -> str:
+    return str(node.value).lower() if isinstance(node, t.Constant) else last_name(node).lower()
+
+
+def _texts(node: t.Expr) -> list[str]:
+    """The literal text of a message, through translation and formatting."""
+    return [" ".join(str(n.value) for n in node.walk() if isinstance(n, t.Constant) and isinstance(n.value, str))]
 
 
 def claims_success(function: FunctionFacts) -> list[t.Node]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.error_handling.believed_failures import believing_caller
 from offpath.detect.error_handling.false_success import false_success
 from offpath.facts.code.except_branches import except_span, own_nodes, try_of
 from offpath.facts.code.loggers import logger_of, what_failed
@@ -21,8 +22,8 @@ class SilentFailure(Rule):
     """An except branch reports what the try branch reports as success.
 
     ## What it does
-    Flags handlers that return the same success flag, status or response as the code that did not fail, or that log and fall
-    through to the one success answer although the promised action was in the `try`.
+    Flags handlers that return the same success flag, status or response as the code that did not fail, tell a person by `flash` or a message that all went well, or log
+    and fall through to the one success answer although the promised action was in the `try`: in the function itself, or in the one that called it and gets no answer.
 
     ## Why it is a risk
     The caller ships the order, shows the receipt and deletes its own copy. The failure is found by the customer.
@@ -44,8 +45,9 @@ class SilentFailure(Rule):
     ```
 
     ## Known limits
-    Silent where the exception means that the promised state holds (nothing left to delete, already created), and where the branch
-    does something instead: an outbox, a second provider, a scheduled retry.
+    Silent where the exception means that the promised state holds (nothing left to delete, already created), where the branch does something instead (an outbox, a second
+    provider, a scheduled retry) or tells the person who waits, and where what both branches set means something else than success: a failure, another try, the
+    careful answer.
 
     ## Fix safety
     Unsafe: callers will see the failure, which is the point.
@@ -100,6 +102,10 @@ def delete(path) -> bool:
         for handler in facts.nodes(t.ExceptHandler):
             reported = false_success(facts, handler)
             if reported is not None:
+                believing = believing_caller(facts, handler)
+                if believing is not None:
+                    yield self._believed(facts, handler, believing)
+                    continue
                 inside = any(node is reported for node in own_nodes(handler.body))
                 yield self.finding(
                     except_span(handler),
@@ -109,6 +115,16 @@ def delete(path) -> bool:
                     related=(Related(facts.span(reported), "success is reported here"),),
                     fixes=tuple(_fixes(facts, handler, reported, inside)),
                 )
+
+    def _believed(self, facts: UnitFacts, handler: t.ExceptHandler, caller: str) -> Finding:
+        function = facts.function_of(handler)
+        return self.finding(
+            except_span(handler),
+            f"the failure is only logged, and `{caller}` reports success\n"
+            f"`{function.name if function else ''}` answers the same whether it worked or not. Raise, or answer how it went.",
+            Confidence.MEDIUM,
+            fixes=tuple(_fixes(facts, handler, handler.body[-1], inside=False)),
+        )
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside: bool) -> Iterator[Fix]:
@@ -135,7 +151,9 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
         yield from (*told, raised) if _reports_failures(function) else (raised, *told)
     elif not inside:
         raising = insertion(last.end, f"{end}{indent}raise")
-        if isinstance(last, t.Pass):
+        if isinstance(last, t.Return):
+            yield Fix("Raise the failure", (replacement(last, "raise"),))
+        elif isinstance(last, t.Pass):
             yield Fix(
                 "Log the failure and raise it",
                 (replacement(last, f"{message}{end}{indent}raise"),),
