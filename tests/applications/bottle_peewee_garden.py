@@ -91,7 +91,7 @@ def give():
         abort(409, "not enough seeds")
     other = Gardener.get(Gardener.name == request.json["to"])
     with db.atomic():
-        Gardener.update(seeds=Gardener.seeds - amount).where(Gardener.id == me.id, Gardener.seeds >= amount).execute()
+        Gardener.update(seeds=Gardener.seeds - amount).where(Gardener.id == me.id, Gardener.seeds >= amount).execute()  # want check-then-update
         Gardener.update(seeds=Gardener.seeds + amount).where(Gardener.id == other.id).execute()
     return {"ok": True}
 

@@ -53,7 +53,7 @@ async def pin(request):
         note = session.get(Note, request.path_params["note_id"])
         if not note or note.owner_id != request.user.id:
             return JSONResponse({"error": "not found"}, status_code=404)
-        note.pinned = not note.pinned
+        note.pinned = not note.pinned  # want read-modify-write
         session.add(note)
         session.commit()
         return JSONResponse({"pinned": note.pinned})

@@ -23,6 +23,7 @@ class Voucher(db.Model):
     user_id = db.Column(db.Integer, nullable=False)
     code = db.Column(db.String(20))
     value = db.Column(db.Integer)
+    redeemed = db.Column(db.Boolean, nullable=False, default=False)
 
 
 class Product(db.Model):

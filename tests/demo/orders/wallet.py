@@ -34,3 +34,14 @@ def delete_voucher(voucher_id):
     Voucher.query.filter_by(id=voucher_id).delete()
     db.session.commit()
     return "", 204
+
+
+@bp.post("/vouchers/<int:voucher_id>/redeem")
+@login_required
+def redeem(voucher_id):
+    found = Voucher.query.filter_by(id=voucher_id, user_id=current_user.id).first_or_404()
+    if found.redeemed:
+        abort(409)
+    found.redeemed = True
+    db.session.commit()
+    return jsonify(value=found.value)

@@ -52,3 +52,6 @@ LASTING = frozenset(
      "async", "invoke", "post", "put", "patch", "urlopen", "mail", "email", "refund", "pay", "transcode", "commit", "scrape", "crawl", "deliver"}
 )  # fmt: skip
 """Words of calls that wait for somebody else, or that no rollback takes back."""
+
+PAYING = frozenset({"transfer", "payout", "disburse", "ship", "issue", "grant", "award", "settle", "reward", "payment"})
+"""Words of calls that hand out what is not to be handed out twice."""

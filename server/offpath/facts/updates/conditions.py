@@ -82,6 +82,8 @@ class _Reader:
             if any(isinstance(c, t.Constant) and c.value is None for c in part.comparators):
                 return False
             return any(self._of_read(side) for side in (part.left, *part.comparators))
+        if isinstance(part, t.Name):
+            return self._rewrite.read.scalar and self._of_read(part)
         return any(self._of_read(n) for n in part.walk() if isinstance(n, (t.Attribute, t.Subscript, t.Compare)))
 
     def _of_read(self, node: t.Node) -> bool:
@@ -135,6 +137,9 @@ class _Reader:
     def _guard(self, test: t.Expr, holds: bool) -> Guard | None:
         if isinstance(test, t.UnaryOp) and test.op == "not":
             return self._guard(test.operand, not holds)
+        if isinstance(test, (t.Name, t.Attribute, t.Subscript)):
+            number = self._sums.of(test)
+            return Guard(number, "!=" if holds else "==") if number is not None and number.columns else None
         if not isinstance(test, t.Compare) or len(test.ops) != 1 or test.ops[0] not in _OPPOSITE:
             return None
         left, right = self._sums.of(test.left), self._sums.of(test.comparators[0])

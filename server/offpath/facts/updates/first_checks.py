@@ -108,7 +108,7 @@ def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: Da
     if shared is None:
         return None
     decided = _decision(function, origins, look, act.call)
-    if decided is None or is_guarded(function, look, act.call) or _is_settled(function, act.call):
+    if decided is None or is_guarded(function, look, act.call) or is_settled(function, act.call):
         return None
     decision, refusal = decided
     certain = bool(shared) and look.certainty == "known"
@@ -247,7 +247,7 @@ def _leaves(body: list[t.Stmt]) -> bool:
     )
 
 
-def _is_settled(function: FunctionFacts, act: t.Call) -> bool:
+def is_settled(function: FunctionFacts, act: t.Call) -> bool:
     """Whether the error of a second record is caught: around the creation, or around what commits it."""
     for handler in function.own_nodes(t.ExceptHandler):
         spoken = {word for name in caught_names(handler) for word in words(name)}

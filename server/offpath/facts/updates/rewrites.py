@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.constants import fold
 from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
-from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.stores.results import excludes
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.decisions import decision_on
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
+from offpath.facts.updates.places import follows, is_same_place
 from offpath.facts.updates.reached_writes import column_of, comes_to, is_built_anew, root_of, was_empty
 from offpath.syntax import tree as t
 
@@ -98,29 +96,36 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
 def _is_silent(each: Rewrite) -> bool:
     if is_guarded(each.function, each.read, each.at) or (each.write is not None and each.write.conditional):
         return True
-    if each.is_given and not _is_plain_given(each):
+    if each.is_given and (_is_being_built(each) or not is_plain_given(each.function, each.write)):
         return True
     if was_empty(each.function, each.origins, each.read, each.at):
         return True
     if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
         return True
-    if each.read.store == _TRACKED and each.read.model is not None and each.read.model.internal:
-        schema = each.function.unit.asking.ask(SCHEMA, each.read.model.name)
-        return schema is not None and bool(schema.versioned)
-    return False
+    return is_versioned(each.function, each.read)
 
 
-def _is_plain_given(each: Rewrite) -> bool:
-    """Whether a record that is handed in is written for certain, no caller locks what it hands in, and its text is not being built."""
-    function = each.function
-    if any(_writes_text(change.value) for change in each.changes):
+def is_versioned(function: FunctionFacts, read: DataAccess) -> bool:
+    """Whether the mapper compares a version at every write of such a record."""
+    if read.store != _TRACKED or read.model is None or not read.model.internal:
         return False
-    if each.write is None and not any(last_name(call.func) in _FLUSHING for call in function.calls):
+    schema = function.unit.asking.ask(SCHEMA, read.model.name)
+    return schema is not None and bool(schema.versioned)
+
+
+def is_plain_given(function: FunctionFacts, write: DataAccess | None) -> bool:
+    """Whether a record that is handed in is written for certain, and no caller locks what it hands in."""
+    if write is None and not any(last_name(call.func) in _FLUSHING for call in function.calls):
         return False
     if function.name in ("save", "__init__", "clean", "delete", "asave"):
         return False
     callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     return not any(access.locks for _, caller, _ in callers for access in caller.accesses)
+
+
+def _is_being_built(each: Rewrite) -> bool:
+    """Whether a text of a record that is handed in is being put together."""
+    return any(_writes_text(change.value) for change in each.changes)
 
 
 def _writes_text(value: t.Expr | None) -> bool:
@@ -161,7 +166,7 @@ def _computed_from(
     seen: list[DataAccess] = []
     for origin in origins.of(value.value):
         read = origin.access
-        if not origin.computed or read in seen or not _same_place(function, read, write) or not _follows(read, write):
+        if not origin.computed or read in seen or not is_same_place(function, read, write) or not follows(read, write):
             continue
         if _same_column(origin, write, value.column):
             seen.append(read)
@@ -173,41 +178,6 @@ def _same_column(origin: Origin, write: DataAccess, column: str) -> bool:
         return True
     outermost = column.partition(".")[0]
     return origin.column.removeprefix("_").lower() == outermost.removeprefix("_").lower()
-
-
-def _same_place(function: FunctionFacts, read: DataAccess, write: DataAccess) -> bool:
-    """Whether a write goes to where the read came from."""
-    text = function.unit.text
-    if read.store in ("redis", "cache"):
-        if read.store != write.store or not read.filters or not write.filters:
-            return False
-        return _key(function, read) == _key(function, write)
-    if read.store == "repository" or write.store == "repository":
-        if read.receiver is None or write.receiver is None:
-            return normalised(read.target) == normalised(write.target) and bool(read.target)
-        return text(read.receiver) == text(write.receiver)
-    if read.model is not None and write.model is not None:
-        return read.model.name == write.model.name
-    return bool(read.target) and normalised(read.target) == normalised(write.target)
-
-
-def _key(function: FunctionFacts, access: DataAccess) -> tuple[str, ...]:
-    found = []
-    for each in access.filters:
-        folded = fold(function.unit, each.value)
-        if each.value is None:
-            continue
-        value = each.value
-        if isinstance(value, t.Name):
-            definitions = function.unit.definitions(value)
-            assigned = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
-            value = assigned if assigned is not None else value
-        found.append(str(folded.value) if folded is not None else function.unit.text(value))
-    return tuple(found)
-
-
-def _follows(read: DataAccess, write: DataAccess) -> bool:
-    return read.call.start < write.call.start and not excludes(read.call, write.call)
 
 
 # -- changed records
@@ -300,14 +270,14 @@ def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> I
             not write.writes
             or write.operation in ("delete", "insert")
             or write.call in seen
-            or not _follows(read, write)
+            or not follows(read, write)
         ):
             continue
         handed = [write.record] if write.record is not None else []
         if write.through or write.store in ("redis", "cache", "repository"):
             handed += [*write.call.args, *(k.value for k in write.call.keywords)]
             handed += [v.value for v in write.values if v.value is not None]
-        if write.store not in _RELATING and not _same_place(function, read, write):
+        if write.store not in _RELATING and not is_same_place(function, read, write):
             continue
         if any(
             o.access is read and (not o.column or o.access.store in _RELATING) for v in handed for o in origins.of(v)
