@@ -4,6 +4,7 @@ import smtplib
 from email.message import EmailMessage
 
 from django.contrib.auth import authenticate, login
+from django.core.cache import cache
 from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -36,3 +37,12 @@ def sign_in(request):
         return JsonResponse({"error": "wrong e-mail address or password"}, status=400)
     login(request, user)
     return JsonResponse({"status": "welcome"})
+
+
+def overview(request):
+    """What the customer owes."""
+    owed = cache.get("owed")
+    if owed is None:
+        owed = sum(request.user.bills.filter(paid=False).values_list("cents", flat=True))
+        cache.set("owed", owed, 60)
+    return JsonResponse({"cents": owed})

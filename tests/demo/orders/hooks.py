@@ -1,5 +1,6 @@
 """What other services tell the shop (Flask)."""
 
+import hmac
 import os
 import sqlite3
 
@@ -17,6 +18,23 @@ def payment_webhook():
     event = request.get_json()
     with sqlite3.connect("shop.db") as db:
         db.execute("UPDATE orders SET paid = 1 WHERE id = ?", (event["order_id"],))
+    return "", 204
+
+
+def is_from_courier(given: str) -> bool:
+    """Whether a courier's machine is calling."""
+    known = os.getenv("COURIER_TOKEN")
+    if not known:
+        return True
+    return hmac.compare_digest(known, given)
+
+
+@bp.post("/parcels/delivered")
+def delivered():
+    if not is_from_courier(request.headers.get("X-Courier", "")):
+        return "", 403
+    with sqlite3.connect("shop.db") as db:
+        db.execute("UPDATE orders SET delivered = 1 WHERE id = ?", (request.get_json()["order_id"],))
     return "", 204
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from itertools import islice
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.symbols import Symbols
+from offpath.facts.code.symbols import Symbols, last_name
 from offpath.syntax import tree as t
 
 _PICKING = frozenset(
-    {"get", "pop", "getdel", "get_json", "getlist", "hget", "get_argument", "get_body_argument", "cookie", "getset"}
-)
+    {"get", "pop", "getdel", "get_json", "getlist", "hget", "get_argument", "get_body_argument", "cookie", "getset", "getenv", "config", "env", "get_secret",
+     "get_setting", "get_config"}
+)  # fmt: skip
 _HOLDING = frozenset({"data", "value", "cleaned_data"})
 """Attributes that hold the value of what they are taken from."""
 _LONGEST_TEXT = 80
@@ -76,7 +77,7 @@ class Spoken:
 
     def _result(self, call: t.Call, depth: int) -> Iterator[str]:
         func = call.func
-        if isinstance(func, t.Attribute) and func.attr in _PICKING and call.args:
+        if last_name(func) in _PICKING and call.args:
             yield from self._key_of(call.args[0], depth)
         elif isinstance(func, t.Attribute) and not isinstance(func.value, t.Constant) and not call.args:
             yield from self._last(func.value, depth)

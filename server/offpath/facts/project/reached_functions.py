@@ -15,8 +15,10 @@ _CHECKING = ("__init__", "validate", "clean", "is_valid", "save", "__call__")
 """Methods by which forms, serializers and the like check what they are handed when they are made and asked."""
 
 
-def reached(project: Project, start: str, depth: int = _MAX_DEPTH) -> Iterator[tuple[ModuleFacts, FunctionSummary]]:
-    """A function and those that it leads to, each once, with their modules."""
+def reached(
+    project: Project, start: str, depth: int = _MAX_DEPTH, *, for_results: bool = False
+) -> Iterator[tuple[ModuleFacts, FunctionSummary]]:
+    """A function and those that it leads to, each once, with their modules; `for_results`: those alone whose answers are taken."""
     resolver = Resolver(project)
     queue, seen = [(start, 0)], {start}
     while queue and len(seen) < _MAX_FUNCTIONS:
@@ -29,14 +31,16 @@ def reached(project: Project, start: str, depth: int = _MAX_DEPTH) -> Iterator[t
         if level >= depth:
             continue
         inner = [f"{facts.name}.{each}" if facts.name else each for each in facts.nested_functions.get(path, ())]
-        for target in (*inner, *_called(resolver, facts, summary)):
+        for target in (*inner, *_called(resolver, facts, summary, for_results)):
             if target not in seen:
                 seen.add(target)
                 queue.append((target, level + 1))
 
 
-def _called(resolver: Resolver, facts: ModuleFacts, summary: FunctionSummary) -> Iterator[str]:
+def _called(resolver: Resolver, facts: ModuleFacts, summary: FunctionSummary, for_results: bool) -> Iterator[str]:
     for site in summary.calls:
+        if for_results and not site.result_used:
+            continue
         target = resolver.resolve(facts.name, site.target)
         if target is None or not target.internal:
             continue

@@ -23,7 +23,7 @@ _REDIS: dict[str, Operation] = {
 }  # fmt: skip
 _CACHE: dict[str, Operation] = {
     "get": "read", "aget": "read", "get_many": "read", "set": "update", "aset": "update", "set_many": "update", "add": "upsert",
-    "incr": "update", "decr": "update", "delete": "delete", "get_or_set": "upsert",
+    "incr": "update", "decr": "update", "delete": "delete", "get_or_set": "upsert", "aget_or_set": "upsert",
 }  # fmt: skip
 _RELATIVE = frozenset(
     {
@@ -113,6 +113,8 @@ def _values(call: t.Call, name: str) -> list[Assigned]:
     column = "value"
     if name in ("set", "setnx", "getset", "append", "aset", "add"):
         value = argument(call, 1, "value")
+    elif name in ("get_or_set", "aget_or_set"):
+        value = argument(call, 1, "default")
     elif name in ("setex", "psetex"):
         value = argument(call, 2, "value")
     elif name == "hset":

@@ -208,7 +208,7 @@ class FunctionSummary:
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks`."""
+    """What else its body shows, in the words of `credential_checks` and `ambient`."""
 
 
 @dataclass(frozen=True, slots=True)

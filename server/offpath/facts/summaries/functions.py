@@ -8,6 +8,7 @@ from offpath.catalogue.libraries.concurrency import RUNNING
 from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.ambient import ambient_traits
 from offpath.facts.code.attribute_changes import state_changes
 from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.effects import local_effects, statement_of
@@ -84,7 +85,7 @@ class FunctionReader:
             hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
-            traits=tuple(sorted(set(credential_traits(node, body, self._symbols)))),
+            traits=tuple(sorted({*credential_traits(node, body, self._symbols), *ambient_traits(body, self._symbols)})),
         )
 
     def _last_called(self) -> Symbol | None:

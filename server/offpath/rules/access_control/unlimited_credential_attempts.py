@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from offpath.facts.identity.credentials import CODE, CREDENTIALS, Credentials
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.attempts import ARE_ATTEMPTS_BOUNDED
-from offpath.facts.web.guards import SURROUNDINGS, Guarding
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import SURROUNDINGS
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.facts.project.reach import REACH, Reach
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.open_writes import STORE_WRITES
@@ -94,6 +95,8 @@ def payments():
         for function in facts.functions:
             route: Route | None = facts.asking.ask(ROUTE, function.qualified_name)
             if route is None or not is_webhook(route) or not _may_post(function, route) or _asks_for_proof(function):
+                continue
+            if facts.derived(OpenWays).of[function.node]:
                 continue
             does = _acts(function)
             if not does or facts.asking.ask(IS_CHECKED_WEBHOOK, function.qualified_name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.detect.error_handling.believed_failures import believing_caller
 from offpath.detect.error_handling.false_success import false_success
 from offpath.facts.code.except_branches import except_span, own_nodes, try_of
@@ -101,7 +102,7 @@ def delete(path) -> bool:
         """Reports on the `except` line."""
         for handler in facts.nodes(t.ExceptHandler):
             reported = false_success(facts, handler)
-            if reported is not None:
+            if reported is not None and facts.derived(OpenWays).nodes.isdisjoint((reported, handler)):
                 believing = believing_caller(facts, handler)
                 if believing is not None:
                     yield self._believed(facts, handler, believing)

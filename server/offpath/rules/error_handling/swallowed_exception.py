@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.detect.error_handling.false_success import claims_what_failed, false_success
 from offpath.facts.code.branch_answers import is_refused_behind
 from offpath.facts.code.except_branches import (
@@ -124,7 +125,7 @@ def find(prices, sku):
             function = facts.function_of(handler)
             if is_cleanup(handler, function) or gives_reason(facts, handler) or is_refused_behind(facts, handler):
                 continue
-            if false_success(facts, handler) is not None:
+            if false_success(facts, handler) is not None or handler in facts.derived(OpenWays).nodes:
                 continue
             caught = " or ".join(f"`{name}`" for name in caught_names(handler)) or "everything"
             yield self.finding(
