@@ -230,7 +230,9 @@ def _is_query(node: t.Expr) -> bool:
 
 def repair_view(facts: UnitFacts, unowned: UnownedView) -> Repair | None:
     """A generic view narrowed to the caller's records."""
-    column = unowned.schema.owner_fields[0]
+    if unowned.through is not None:
+        return None
+    column = unowned.owner
     field = unowned.schema.field(column)
     is_object = ("__" in column or (field is not None and bool(field.references))) and not column.endswith("_id")
     stem = column.removesuffix("_id")

@@ -38,8 +38,21 @@ READERS: dict[str, str] = {
 }  # fmt: skip
 """Methods that read one value by its name; Tornado has them on the handler itself."""
 
+MESSAGE_READERS = frozenset(
+    {"receive", "receive_json", "receive_text", "receive_bytes", "iter_json", "iter_text", "iter_bytes", "recv"}
+)
+"""Methods of a connection that wait for what the client sends on it."""
+
+SOCKET_NAMES = frozenset({"websocket", "ws", "socket", "sock"})
+"""What parameters that hold an open connection are called."""
+
 VIEW_ARGUMENTS = frozenset({"kwargs", "path_kwargs", "path_args"})
 """Attributes of a view that hold what the URL says."""
+
+OF_GATEWAYS = frozenset(
+    {"pathParameters", "queryStringParameters", "requestContext", "httpMethod", "multiValueQueryStringParameters"}
+)
+"""Keys of events that are requests handed on by a gateway."""
 
 MARKERS: dict[str, str] = {
     "Header": "header", "Cookie": "cookie", "Query": "query", "Body": "body", "Form": "body", "File": "file", "Path": "path",

@@ -163,6 +163,10 @@ OWNER_FIELDS = frozenset(
 )  # fmt: skip
 
 
+PUBLISHED_BY = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
+"""Owners of records that are often there for everybody to read."""
+
+
 def is_owner_name(name: str) -> bool:
     """Whether a record's field of this name says whose it is."""
     return name in OWNER_FIELDS

@@ -11,6 +11,8 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
+from offpath.facts.summaries.contribution import slot_name
+from offpath.facts.summaries.whole_parameters import asks_of_fields
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -63,9 +65,11 @@ class _Finder:
         if value is not None:
             schema = self._schema(call)
             return self._spread(call, value, "keywords", schema) if schema is not None else None
-        if name == "values" and len(call.args) == 1 and not isinstance(call.func, t.Name):
-            return self._spread(call, call.args[0], "document", self._schema(call)) if self._schema(call) else None
-        return self._document(call, name)
+        if name in ("values", "update") and len(call.args) == 1 and isinstance(call.func, t.Attribute):
+            schema = self._schema(call)
+            if schema is not None:
+                return self._spread(call, call.args[0], "document", schema)
+        return self._document(call, name) or self._row(call, name) or self._helper(call)
 
     def _spread(self, call: t.Call, value: t.Expr, kind: str, schema: Schema | None) -> Spread | None:
         body = self._bodies.of(value)
@@ -111,6 +115,32 @@ class _Finder:
         is_store = any(access.call is call and access.store == "mongo" for access in accesses_in(self._function))
         return self._spread(call, value, "document", None) if value is not None and is_store else None
 
+    def _row(self, call: t.Call, name: str) -> Spread | None:
+        """`supabase.table("members").update(request.json)`, `db.collection("members").document(id).set(request.json)`."""
+        if name not in ("insert", "update", "upsert", "set", "create", "put_item") or not call.args:
+            return None
+        hosted = (a for a in accesses_in(self._function) if a.store == "hosted" and a.writes and not a.through)
+        if any(inner is call for access in hosted for inner in access.call.walk()):
+            return self._spread(call, call.args[0], "document", None)
+        return None
+
+    def _helper(self, call: t.Call) -> Spread | None:
+        """`update_person(id, body.model_dump())`, where the function of the project writes all that it is handed there."""
+        called = self._facts.resolve(call.func)
+        summary = self._facts.summary(called.name) if called is not None and called.internal else None
+        if summary is None or not summary.whole_parameters:
+            return None
+        slots: list[tuple[int | str, t.Expr]] = [
+            *enumerate(call.args),
+            *((k.arg or "", k.value) for k in call.keywords),
+        ]
+        for slot, value in slots:
+            if slot_name(summary.parameters, slot) in summary.whole_parameters:
+                found = self._spread(call, value, "document", None)
+                if found is not None:
+                    return found
+        return None
+
     def _attributes(self, call: t.Call) -> Spread | None:
         """`for key, value in data.items(): setattr(record, key, value)`."""
         if len(call.args) != 3 or not isinstance(call.args[1], t.Name):
@@ -118,7 +148,7 @@ class _Finder:
         loop = next((each for each in call.ancestors() if isinstance(each, t.For)), None)
         if loop is None or not any(isinstance(n, t.Name) and n.id == call.args[1].id for n in loop.target.walk()):
             return None
-        if _chooses(loop, call, call.args[1].id):
+        if asks_of_fields(loop, call.args[1].id):
             return None
         record = self._facts.type_of(call.args[0])
         known = bool(record) and self._facts.asking.ask(CLASS, record) is not None
@@ -135,12 +165,3 @@ def _is_namespace(node: t.Expr) -> bool:
     return (isinstance(node, t.Attribute) and node.attr == "__dict__") or (
         isinstance(node, t.Call) and last_name(node.func) == "vars"
     )
-
-
-def _chooses(loop: t.For, call: t.Call, key: str) -> bool:
-    """Whether the loop asks of each field whether it may be set."""
-    for node in loop.walk():
-        if isinstance(node, t.Compare) and any(op in ("in", "not in", "==", "!=") for op in node.ops):
-            if any(isinstance(n, t.Name) and n.id == key for n in node.left.walk()):
-                return True
-    return False

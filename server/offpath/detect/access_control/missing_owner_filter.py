@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from offpath.catalogue.words.people import PUBLISHED_BY
 from offpath.catalogue.words.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
+from offpath.facts.stores.behind import MODELS_BEHIND
 from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
@@ -19,15 +21,12 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES, Entry
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING, SURROUNDINGS
-from offpath.facts.web.open_writes import ASKS_NOBODY
+from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER
 from offpath.facts.web.route import counted_parameters
 from offpath.syntax import tree as t
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
 _NATURAL_KEYS = frozenset({"slug", "number", "reference", "ref", "no", "serial", "filename"})
-PUBLISHED_BY = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
-"""Owners of records that are often there for everybody to read."""
-
 _STORES_OF_RECORDS = ("sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "mapper", "hosted", "repository")
 
 
@@ -114,7 +113,14 @@ class _Reader:
         own: Guarding = self._facts.asking.ask(GUARDING, name)
         if around.owned or own.privileged or own.is_for_programs or _is_for_machines(around):
             return False
-        return own.authenticated or self._caller is not None or self._sources.handler.caller == "chat" or self._is_open
+        is_told = own.authenticated or self._caller is not None or self._sources.handler.caller == "chat"
+        return is_told or self._is_behind_gateway or self._is_open
+
+    @cached_property
+    def _is_behind_gateway(self) -> bool:
+        """Whether a gateway hands requests on that asks who calls, as other handlers of the project show."""
+        handler = self._sources.handler
+        return handler is not None and self._facts.asking.ask(GATEWAY_KNOWS_CALLER, handler.framework)
 
     @cached_property
     def _is_open(self) -> bool:
@@ -133,7 +139,7 @@ class _Reader:
         """What is wrong with an access, or None."""
         if access.store not in _STORES_OF_RECORDS or _asks_for_keys_alone(access):
             return None
-        model = _model_name(access)
+        model = self._model_of(access)
         schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
         picked = next(self._picked(access, schema), None)
         if picked is None or self._is_capability(access, picked[1], schema) or self._is_tied(access, picked[1]):
@@ -170,6 +176,17 @@ class _Reader:
         )
         others = (source for value in demanded for source in self._sources.of(value) if source.is_client)
         return any(self._ties.holds(access, source) for source in others if source.node is not identifier.node)
+
+    def _model_of(self, access: DataAccess) -> str:
+        """The model or table that is meant; of those that a repository is made for, one whose records are somebody's."""
+        node = access.model_node
+        is_known = access.model is not None and access.model.internal
+        if not is_known and isinstance(node, t.Attribute) and isinstance(node.value, t.Name):
+            if node.value.id in ("self", "cls"):
+                behind = self._facts.asking.ask(MODELS_BEHIND, self._function.qualified_name, node.attr)
+                owned = (each for each in behind if _has_owner(self._facts.asking.ask(SCHEMA, each)))
+                return next(owned, access.target)
+        return access.model.name if access.model is not None and access.model.internal else access.target
 
     def _is_kept_private(self, access: DataAccess, schema: Schema | None) -> bool:
         """Whether the project hands out the records of a table elsewhere to those alone whose they are."""
@@ -265,8 +282,8 @@ def _asks_for_keys_alone(access: DataAccess) -> bool:
     return access.reads and bool(access.columns) and all(_last(column) in _KEYS for column in access.columns)
 
 
-def _model_name(access: DataAccess) -> str:
-    return access.model.name if access.model is not None and access.model.internal else access.target
+def _has_owner(schema: Schema | None) -> bool:
+    return schema is not None and bool(schema.owner_fields)
 
 
 def _last(column: str) -> str:

@@ -66,6 +66,8 @@ class WholeBodies:
             return next((found for each in node.values if (found := self._of(each, depth)) is not None), None)
         if isinstance(node, t.Call):
             return self._call(node, depth)
+        if isinstance(node, t.Attribute) and node.attr in ("model_fields_set", "__fields_set__", "__dict__"):
+            return self._of(node.value, depth)
         return self._read(node)
 
     def _name(self, node: t.Name, depth: int) -> WholeBody | None:
@@ -103,7 +105,19 @@ class WholeBodies:
         if found is None or not found.internal:
             is_plain = found is None or found.name.startswith("builtins.dict")
             return WholeBody(node) if is_plain and _is_open(param) else None
+        if self._takes_more(found.name):
+            return WholeBody(node)
         return WholeBody(node, found.name, tuple(self._fields(found.name)))
+
+    def _takes_more(self, name: str) -> bool:
+        """Whether a schema lets fields through that it does not name: Pydantic's `extra="allow"`."""
+        for each in self._facts.lineage(name):
+            summary: ClassSummary | None = self._facts.asking.ask(CLASS, each)
+            config: ClassSummary | None = self._facts.asking.ask(CLASS, f"{each}.Config")
+            said = _extra(summary, config)
+            if said:
+                return said == "allow"
+        return False
 
     def _fields(self, name: str) -> list[str]:
         fields: dict[str, None] = {}
@@ -135,6 +149,21 @@ class WholeBodies:
                 if source.node in (node, named):
                     return WholeBody(node)
         return None
+
+
+def _extra(summary: ClassSummary | None, config: ClassSummary | None) -> str:
+    """What a schema itself says of fields that it does not name; empty: nothing."""
+    said = dict(summary.keywords).get("extra") if summary is not None else None
+    if isinstance(said, str):
+        return said
+    options = [f for f in summary.fields if f.name == "model_config"] if summary is not None else []
+    options += [f for f in config.fields if f.name == "extra"] if config is not None else []
+    for field in options:
+        told = {field.constant, dict(field.keywords).get("extra"), *(r.rpartition(".")[2] for r in field.references)}
+        found = told & {"allow", "forbid", "ignore"}
+        if found:
+            return str(found.pop())
+    return ""
 
 
 def _is_open(param: t.Param) -> bool:

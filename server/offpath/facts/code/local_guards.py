@@ -24,6 +24,8 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `signature`: compares digests, as for the signature of a webhook
     - `remembers caller`: puts the caller into the request, for those who ask later
     - `person`: reads what stands for somebody who has signed in: a session, the signed-in user, a token's claims
+    - `claims`: verifies a token and reads what it says
+    - `gateway`: reads what an authorizer in front of the program has found out
     - `key`: reads a key or secret that the caller sends along, as programs do
     """
     found: set[str] = set()
@@ -66,6 +68,18 @@ def _looking_up(node: t.Subscript) -> Iterator[str]:
         yield "person"
 
 
+def _branching(node: t.If) -> Iterator[str]:
+    """`if user.is_anonymous: raise …`, whatever is raised or answered."""
+    test, is_turned = node.test, False
+    while isinstance(test, t.UnaryOp) and test.op == "not":
+        test, is_turned = test.operand, not is_turned
+    asked = last_name(test.func) if isinstance(test, t.Call) else last_name(test)
+    if asked == ("is_authenticated" if is_turned else "is_anonymous") and isinstance(
+        node.body[-1], (t.Raise, t.Return)
+    ):
+        yield "rejects login"
+
+
 def _asking(node: t.Compare) -> Iterator[str]:
     yield from _compared(node)
     if node.ops[0] in ("in", "not in") and last_name(node.comparators[0]) == "session":
@@ -76,6 +90,8 @@ def _writing(node: t.Constant) -> Iterator[str]:
     if isinstance(node.value, str):
         if node.value.lower() in catalogue.CREDENTIAL_HEADERS:
             yield "identity"
+        if node.value == "authorizer":
+            yield from ("gateway", "person")
         if _is_key_sent_along(node):
             yield "key"
         if node.value.isupper() and not catalogue.OPEN_WORDS.isdisjoint(words(node.value)):
@@ -113,7 +129,7 @@ def _named(name: str) -> Iterator[str]:
         yield "identity"
     if name in catalogue.SIGNED_IN:
         yield "person"
-    if is_role_name(name):
+    if is_role_name(name) and name not in catalogue.REJECTING_EXCEPTIONS:
         yield "role"
 
 
@@ -136,12 +152,17 @@ def _called(call: t.Call) -> Iterator[str]:
     name = last_name(call.func)
     if not catalogue.PEOPLE_WORDS.isdisjoint(words(name)) or _reads_token(call):
         yield "person"
+    if name in _VERIFYING or (name == "decode" and last_name(getattr(call.func, "value", call.func)) == "jwt"):
+        yield "claims"
     if name in ("abort", "set_status", "send_error", "response"):
         yield from _with_status(call)
     if name in ("compare_digest", "construct_event", "verify_signature", "validate_signature"):
         yield "signature"
     if name in catalogue.REJECTING_CALLS:
         yield "rejects login"
+
+
+_VERIFYING = frozenset({"verify_id_token", "verify_oauth2_token", "decode_token", "verify_firebase_token"})
 
 
 def _reads_token(call: t.Call) -> bool:
@@ -236,6 +257,7 @@ _EVIDENCE: dict[type[t.Node], Callable[[Any], Iterable[str]]] = {
     t.Call: _called,
     t.Return: _returning,
     t.Compare: _asking,
+    t.If: _branching,
     t.Assign: _assigning,
     t.Attribute: _reading,
     t.Subscript: _looking_up,

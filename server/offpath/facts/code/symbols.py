@@ -11,6 +11,7 @@ A symbol is a nested tuple of strings, so that it compares by value, hashes and 
     ("instance", symbol)                an instance of the class that `symbol` denotes
     ("self", "Outer.Inner")             an instance of the class that encloses a method
     ("literal", "str")                  a value of a builtin type
+    ("kept", "store", symbol | None)    what the application keeps under a name, for all that serve it: `app.config["store"]`, `app.state.store`
 """
 
 from __future__ import annotations
@@ -104,6 +105,12 @@ class Symbols:
     def _compute(self, node: t.Expr, steps: int) -> Symbol | None:
         if isinstance(node, t.Name):
             return self._name(node, steps)
+        kept = kept_under(node)
+        if kept:
+            return ("kept", kept, self._step(node, steps))
+        return self._step(node, steps)
+
+    def _step(self, node: t.Expr, steps: int) -> Symbol | None:
         if isinstance(node, t.Attribute):
             value = self._of(node.value, steps)
             return ("attr", value, node.attr) if value is not None else None
@@ -217,6 +224,17 @@ def _is_large(symbol: Symbol) -> bool:
             return True
         pending += [each for each in part if each.__class__ is tuple]
     return False
+
+
+def kept_under(node: t.Expr) -> str:
+    """The name under which an application keeps something: `store` of `app.config["store"]`, `app.state.store`, `request.app["store"]`."""
+    if isinstance(node, t.Attribute):
+        return node.attr if isinstance(node.value, t.Attribute) and node.value.attr == "state" else ""
+    if not isinstance(node, t.Subscript) or not isinstance(node.index, t.Constant):
+        return ""
+    holder = last_name(node.value)
+    is_held = holder in ("config", "extensions") and isinstance(node.value, t.Attribute)
+    return str(node.index.value) if is_held or holder == "app" else ""
 
 
 def import_symbol(alias: t.Alias) -> Symbol:

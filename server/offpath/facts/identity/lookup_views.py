@@ -13,8 +13,11 @@ _NARROWING = ("get_queryset", "get_object", "filter_queryset")
 _PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})
 
 
-def is_lookup_view(project: Project, name: str) -> bool:
-    """Whether a class is such a view, and nothing in its lineage asks who the caller is before it hands a record out."""
+def is_lookup_view(project: Project, name: str, besides: str = "") -> bool:
+    """Whether a class is such a view, and nothing in its lineage asks who the caller is before it hands a record out.
+
+    What the method `besides` does is left to whoever asks.
+    """
     resolver = Resolver(project)
     is_generic = False
     for owner, path in resolver.lineage(name):
@@ -24,7 +27,7 @@ def is_lookup_view(project: Project, name: str) -> bool:
         facts = project.modules[owner]
         for method in _NARROWING:
             summary = project.body(facts, f"{path}.{method}")
-            if summary is not None and "identity" in summary.guards:
+            if method != besides and summary is not None and "identity" in summary.guards:
                 return False
         view = facts.classes.get(path)
         for field in view.fields if view is not None else ():

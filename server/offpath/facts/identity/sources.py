@@ -8,7 +8,7 @@ their framework hands over: path, query and body values, markers (`Header()`), i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from offpath.catalogue.libraries import requests as catalogue
@@ -57,7 +57,7 @@ class Source:
             return False
         if self.part in ("header", "cookie"):
             return identities.is_identity_header(self.name)
-        return self.part in ("query", "body") and identities.is_claiming_field(self.name)
+        return self.part in ("query", "body", "message") and identities.is_claiming_field(self.name)
 
     @property
     def is_identity(self) -> bool:
@@ -84,7 +84,15 @@ class Sources:
     def handler(self) -> Route | None:
         """The handler that the function (or its class) is, of whomever but a person at a terminal and of events."""
         found = self._facts.asking.ask(HANDLER, self.function.qualified_name)
+        if found is not None and found.caller == "event" and self._answers_gateway:
+            return replace(found, caller="client", protocol="http")
         return found if found is not None and found.is_waited_for else None
+
+    @cached_property
+    def _answers_gateway(self) -> bool:
+        """Whether an event is a request that a gateway hands on: the function reads from it what only requests have."""
+        texts = (node.value for node in self.function.own_nodes(t.Constant))
+        return any(isinstance(each, str) and each in catalogue.OF_GATEWAYS for each in texts)
 
     @cached_property
     def _speaking(self) -> frozenset[str]:
@@ -228,11 +236,30 @@ class Sources:
         elif self._is_caller_attribute(node):
             yield Source("caller", node, name=node.attr)
         elif self.is_request(base) and node.attr in catalogue.SOURCES:
-            yield Source("client", node, catalogue.SOURCES[node.attr])
+            put = self._put_before(node)
+            if put is None:
+                yield Source("client", node, catalogue.SOURCES[node.attr])
+            else:
+                yield from self._of(put, depth)
         elif isinstance(base, t.Name) and base.id == "self" and node.attr in catalogue.VIEW_ARGUMENTS:
             yield Source("client", node, "path")
         elif not self.is_request(base) or node.attr not in ("app", "method", "path", "url"):
             yield from self._part(node, base, node.attr, depth)
+
+    def _put_before(self, node: t.Attribute) -> t.Expr | None:
+        """What the function itself has put in the place of a part of the request, on every way to the read."""
+        written = self._facts.text(node)
+        for assign in self._function_assigns:
+            if assign.end < node.start and any(self._facts.text(each) == written for each in assign.targets):
+                if isinstance(assign.parent, t.FunctionDef):
+                    return assign.value
+        return None
+
+    @cached_property
+    def _function_assigns(self) -> tuple[t.Assign, ...]:
+        """Assignments to attributes, the last first."""
+        own = self.function.own_nodes(t.Assign)
+        return tuple(reversed([each for each in own if any(isinstance(x, t.Attribute) for x in each.targets)]))
 
     def _told(self, node: t.Attribute | t.Subscript, key: str) -> Source | None:
         """What a part of something that the library handed over says: who the caller is, or what it said."""
@@ -296,6 +323,9 @@ class Sources:
         func = node.func
         if isinstance(func, t.Attribute):
             key = self._key(node)
+            if func.attr in catalogue.MESSAGE_READERS and self._is_socket(func.value):
+                yield Source("client", node, "message")
+                return
             if func.attr in _PICKING and self._is_session(func.value):
                 if _names_caller(key):
                     yield Source("caller", node, name=key)
@@ -313,6 +343,11 @@ class Sources:
             yield from self._of(func if func.attr in catalogue.SOURCES else func.value, depth)
         for argument in (*node.args, *(k.value for k in node.keywords)):
             yield from self._of(argument, depth)
+
+    def _is_socket(self, node: t.Expr) -> bool:
+        """Whether an expression is the open connection that is served."""
+        is_served = self.handler is not None and self.handler.protocol == "websocket"
+        return self.is_request(node) or (is_served and last_name(node) in catalogue.SOCKET_NAMES)
 
     def _reads_by(self, func: t.Attribute) -> bool:
         """Whether `request.get_cookie(…)` or a Tornado handler's own reader is meant."""
@@ -339,6 +374,9 @@ class Sources:
 
     def _is_guard(self, qualified: str, name: str) -> bool:
         if identities.says_who(name):
+            return True
+        summary = self._facts.summary(qualified)
+        if summary is not None and "claims" in summary.guards and self._facts.asking.ask(ROUTE, qualified) is None:
             return True
         spelled = set(words(name))
         if not spelled & identities.CALLER_WORDS and "require" not in spelled:

@@ -35,6 +35,10 @@ class Ties:
         """Whether anything ties what an access picks by an identifier to the caller."""
         return self._in_query(access, identifier) or self._around(access, identifier)
 
+    def asks_for_caller(self, access: DataAccess) -> bool:
+        """Whether a query itself asks whose its records are, or for what is there for everybody."""
+        return self._in_query(access)
+
     @cached_property
     def uses_caller(self) -> bool:
         """Whether the caller takes part in an access of the function, or is handed to anything but a log."""
@@ -57,7 +61,18 @@ class Ties:
         owners = self._owners_of(access)
         if any(self._is_owner(column, owners) or is_about_visibility(column) for column in columns):
             return True
-        return any(self._sources.is_identity(node) for node in self._written(access, identifier))
+        return any(
+            self._sources.is_identity(node) or (isinstance(node, t.Call) and self._finds_own(node))
+            for node in self._written(access, identifier)
+        )
+
+    def _finds_own(self, call: t.Call) -> bool:
+        """Whether a function of the project looks something up among the caller's own: `self.get_album()`."""
+        resolved = self._facts.resolve(call.func)
+        if resolved is None or not resolved.internal or resolved.kind != "function":
+            return False
+        summary = self._facts.summary(resolved.name)
+        return summary is not None and any(table for table, _, _ in summary.callers)
 
     def _owners_of(self, access: DataAccess) -> frozenset[str]:
         """The fields that lead from a record to its owner, without `_id`: its own, and those of what it belongs to."""

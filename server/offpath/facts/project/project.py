@@ -87,11 +87,24 @@ class Project:
         self._outline_answers: dict[Asked, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
+        self._kept: Mapping[str, tuple[tuple[str, Symbol], ...]] | None = None
 
     @cached_property
     def catalogue(self) -> Catalogue:
         """What is known of libraries, with what the user adds."""
         return catalogue().extended(self.settings.libraries)
+
+    @property
+    def kept_places(self) -> Mapping[str, tuple[tuple[str, Symbol], ...]]:
+        """What modules put into an application under a name: the modules, and what each puts there."""
+        if self._kept is None:
+            found: dict[str, dict[tuple[str, Symbol], None]] = {}
+            for module in self.modules.values():
+                for contribution in module.contributions:
+                    for name, symbol in contribution.kept:
+                        found.setdefault(name, {})[module.name, symbol] = None
+            self._kept = {name: tuple(places) for name, places in found.items()}
+        return self._kept
 
     def set_module(self, module: ModuleFacts) -> bool:
         """Adds or replaces a module; True when what others can see of it changed."""
@@ -121,6 +134,7 @@ class Project:
         self._outline_answers.clear()
         self._answers.clear()
         self._calls.clear()
+        self._kept = None
 
     def stands(self, answers: Mapping[Asked, Answer], seen: Revision) -> bool:
         """Whether recorded answers still hold that were given at the revision `seen`."""

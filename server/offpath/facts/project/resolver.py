@@ -93,6 +93,8 @@ class Resolver:
             return Ref("instance" if kind == "self" else "class", f"{module}.{symbol[1]}", internal=True)
         if kind == "literal":
             return Ref("instance", f"builtins.{symbol[1]}")
+        if kind == "kept":
+            return self._kept(symbol[1]) or self.resolve(module, symbol[2])
         inner = self.resolve(module, symbol[1])
         if inner is None:
             return None
@@ -111,6 +113,12 @@ class Resolver:
         if kind == "enter":
             return self._enter(inner)
         return None
+
+    def _kept(self, name: str) -> Ref | None:
+        """What applications keep under a name, where all of them keep the same there."""
+        places = self._project.kept_places.get(name, ())
+        found = {self.resolve(module, symbol) for module, symbol in places}
+        return found.pop() if len(found) == 1 else None
 
     # -- names
 
@@ -339,7 +347,8 @@ class Resolver:
     def _item(self, value: Ref) -> Ref | None:
         if value.of and value.name in catalogue.ITERABLES_OF:
             return self._named_instance(value.of)
-        return None
+        is_generic = value.kind == "class" and value.internal  # `CRUDBase[Contract]` is `CRUDBase`
+        return value if is_generic else None
 
     def _enter(self, value: Ref) -> Ref | None:
         known = next((catalogue.ENTERS[b] for b in catalogue.lineage(value.name) if b in catalogue.ENTERS), None)

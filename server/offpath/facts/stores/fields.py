@@ -17,6 +17,8 @@ class SchemaField:
     nullable: bool = True
     is_foreign_key: bool = False
     """Whether it holds the key of the one record that it points to."""
+    is_plain: bool = False
+    """Whether it is declared to hold a text or a number of its own, where relations are declared as such."""
     is_number: bool = False
     """Whether it is declared to be a whole number."""
 

@@ -113,8 +113,9 @@ def owner_fields(
     `owner` is also what `owner_id` columns are called in models. In Django a path leads on from what extends a user.
     """
     wanted = project.settings.owner_fields
-    exact = [each for each in wanted if each in fields]
-    implied = [f for f in fields if f"{f}_id" in wanted or f.removesuffix("_id") in wanted]
+    named = {name: field for name, field in fields.items() if name.endswith("_id") or not field.is_plain}
+    exact = [each for each in wanted if each in named]
+    implied = [f for f in named if f"{f}_id" in wanted or f.removesuffix("_id") in wanted]
     known: People = project.answer(PEOPLE)
     referring = [
         f"{f.name}__{known.extensions[normalised(f.references)]}"

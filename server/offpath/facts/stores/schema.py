@@ -221,8 +221,25 @@ def _field(field: FieldSummary) -> SchemaField:
         bool(keywords.get("primary_key") or keywords.get("pk")),
         keywords.get("nullable") is not False and keywords.get("null") is not False,
         bool(keywords.get("foreign_key")) or any(_HOLDING_KEYS.search(r) for r in field.references),
+        _maker(field) in _PLAIN_FIELDS,
         _is_number(field),
     )
+
+
+_PLAIN_FIELDS = frozenset(
+    {
+        "CharField",
+        "TextField",
+        "EmailField",
+        "SlugField",
+        "IntegerField",
+        "PositiveIntegerField",
+        "BooleanField",
+        "DecimalField",
+        "FloatField",
+    }
+)
+"""What makes fields in mappers that have kinds of their own for relations: Django's, Peewee's, Tortoise's."""
 
 
 def _is_number(field: FieldSummary) -> bool:

@@ -239,7 +239,7 @@ def _got(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     if subject is None or not isinstance(subject, (t.Name, t.Attribute)):
         return None
     is_session = _is_session(facts, receiver)
-    if not is_session and not is_class_like(facts, subject):
+    if not is_session and not is_class_like(facts, subject) and not _keeps_model(subject):
         return None
     if not is_session and last_name(receiver).strip("_").lower() not in _SESSION_NAMES:
         return None
@@ -269,6 +269,12 @@ def _got(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         receiver=receiver,
         certainty="known" if is_session else "by-name",
     )
+
+
+def _keeps_model(node: t.Expr) -> bool:
+    """Whether an attribute of the object itself is called as what keeps a model."""
+    is_own = isinstance(node, t.Attribute) and isinstance(node.value, t.Name) and node.value.id in ("self", "cls")
+    return is_own and last_name(node).strip("_") in ("model", "model_class", "model_cls", "entity", "entity_class")
 
 
 def _primary_key(facts: UnitFacts, subject: t.Expr) -> str:

@@ -203,6 +203,8 @@ class FunctionSummary:
     is not restricted to the caller's), the column, and the text of its value."""
     hands_caller: tuple[tuple[Symbol, int | str], ...] = ()
     """The functions that it hands the caller to, each with the slot: `pupils_of(current_user.id)`."""
+    whole_parameters: tuple[str, ...] = ()
+    """Parameters that it writes into a record with every field that is in them."""
     never_returns: bool = False
     """Whether it raises on every way through it."""
     ends_in: Symbol | None = None
@@ -318,6 +320,8 @@ class Contribution:
     classes: tuple[ClassSummary, ...] = ()
     registrations: tuple[Registration, ...] = ()
     tables: tuple[TableSummary, ...] = ()
+    kept: tuple[tuple[str, Symbol], ...] = ()
+    """What the unit puts under a name into an application, for all that serve it."""
     handed_on: frozenset[str] = field(default_factory=frozenset)
     """Names of functions and methods that are passed, stored or returned instead of called."""
     refused: frozenset[tuple[str, str]] = field(default_factory=frozenset)
@@ -352,6 +356,7 @@ class Contribution:
             self.star_imports,
             self.classes,
             self.registrations,
+            self.kept,
             self.evidence,
             functions,
         )

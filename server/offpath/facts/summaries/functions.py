@@ -32,6 +32,7 @@ from offpath.facts.summaries.contribution import (
 )
 from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
+from offpath.facts.summaries.whole_parameters import whole_parameters
 from offpath.syntax import tree as t
 
 
@@ -83,6 +84,7 @@ class FunctionReader:
             accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
             callers=tuple(dict.fromkeys(self._callers(stores))),
             hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
+            whole_parameters=whole_parameters(node, body, self._symbols),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
             traits=tuple(sorted({*credential_traits(node, body, self._symbols), *ambient_traits(body, self._symbols)})),
@@ -179,9 +181,8 @@ class FunctionReader:
                 value = condition.value
                 if value is not None and condition.op == "=" and self._stands_for_caller(value):
                     text = self._reading.text[value.start : value.end]
-                    if is_owner_name(condition.column) or holds_caller(
-                        text.partition(".")[0].partition("[")[0].partition("(")[0]
-                    ):
+                    root = t.root(_converted(value))
+                    if is_owner_name(condition.column) or (isinstance(root, t.Name) and holds_caller(root.id)):
                         yield condition.table or access.target, condition.column, text
             for assigned in access.values:
                 if assigned.value is not None and is_owner_name(assigned.column):
@@ -198,7 +199,7 @@ class FunctionReader:
                 *((k.arg, k.value) for k in call.keywords if k.arg),
             ]
             for slot, value in slots:
-                root = t.root(value)
+                root = t.root(_converted(value))
                 if isinstance(root, t.Name) and holds_caller(root.id) and self._stands_for_caller(value):
                     symbol = self._symbols.of(call.func)
                     if symbol is not None:
@@ -206,7 +207,7 @@ class FunctionReader:
 
     def _stands_for_caller(self, node: t.Expr) -> bool:
         """Whether an expression that stands in other functions too speaks of the caller: `g.user.id`, `session["uid"]`."""
-        root = t.root(node)
+        root = t.root(_converted(node))
         if not isinstance(root, t.Name) or "\n" in self._reading.text[node.start : node.end]:
             return False
         definitions = self._flow.of(root)
@@ -251,6 +252,16 @@ class FunctionReader:
                     symbol = declared or (self._symbols.of(value) if isinstance(value, t.Expr) else None)
                     if symbol is not None and symbol[0] != "literal":
                         yield target.attr, symbol
+
+
+def _converted(node: t.Expr) -> t.Expr:
+    """What a conversion is handed: `user.id` of `str(user.id)`."""
+    while isinstance(node, t.Call) and len(node.args) == 1 and last_name(node.func) in _CONVERTING:
+        node = node.args[0]
+    return node
+
+
+_CONVERTING = frozenset({"str", "int", "UUID", "ObjectId", "PydanticObjectId"})
 
 
 def _bound_name(call: t.Call) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.facts.code.flow import Flow
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.code.symbols import Symbol, Symbols, kept_under, last_name
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.stores.sql_tables import tables_in
 from offpath.facts.summaries.accesses import local_accesses
@@ -56,6 +56,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
         tuple(registrations(reading, symbols)),
         tuple(_tables(reading, constants)),
+        tuple(dict.fromkeys(_kept(reading, symbols))),
         frozenset(_handed_on(reading, symbols)),
         frozenset(refused_in(reading)),
         tuple(dictionaries_in(reading)),
@@ -137,6 +138,16 @@ def _text_in(node: t.Expr, known: dict[str, Constant]) -> str | None:
             return None
         pieces.append(value)
     return "".join(pieces)
+
+
+def _kept(reading: UnitReading, symbols: Symbols) -> Iterator[tuple[str, Symbol]]:
+    """`app.config["store"] = Store(…)`: the name, and what is kept under it."""
+    for assign in reading.parsed.nodes(t.Assign):
+        for target in assign.targets:
+            name = kept_under(target)
+            symbol = symbols.of(assign.value) if name else None
+            if symbol is not None and symbol[0] not in ("literal", "kept"):
+                yield name, symbol
 
 
 def _star_imports(nodes: Iterable[t.ImportFrom]) -> Iterator[Symbol]:

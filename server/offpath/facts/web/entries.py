@@ -11,9 +11,10 @@ from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.web.guarding import Guarding
-from offpath.facts.web.guards import GUARDING
+from offpath.facts.web.guards import AUTHORITY, GUARDING
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
 
@@ -55,7 +56,9 @@ def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> I
             chosen = tuple(
                 p for p, (own, read) in handed.items() if read or any(_is_chosen(caller, route, o) for o in own)
             )
-            yield Entry(dotted, chosen, project.answer(GUARDING, dotted), _judges(caller))
+            own = frozenset(p for given, _ in handed.values() for p in given)
+            checks = _judges(caller) or _has_judged(project, module, caller, own)
+            yield Entry(dotted, chosen, project.answer(GUARDING, dotted), checks)
             continue
         for outer in _entries(project, dotted, depth + 1, seen | {dotted}):
             chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
@@ -87,6 +90,19 @@ def _judges(caller: FunctionSummary) -> bool:
     if "owner" in caller.guards:
         return True
     return any(identities.AUTHORISING.search(site.name) for site in caller.calls)
+
+
+def _has_judged(project: Project, module: str, caller: FunctionSummary, handed: frozenset[str]) -> bool:
+    """Whether a function hands what it hands on to another first, which compares the owner and refuses."""
+    resolver = Resolver(project)
+    for site in caller.calls:
+        if handed.isdisjoint(p for each in site.arguments for p in each.parameters):
+            continue
+        target = resolver.resolve(module, site.target)
+        if target is not None and target.internal and target.kind == "function":
+            if project.answer(AUTHORITY, target.name).owned:
+                return True
+    return False
 
 
 ENTRIES = Question(entries)

@@ -63,7 +63,7 @@ def judged_locally(summary: FunctionSummary) -> Guarding:
     return Guarding(
         rejects,
         "role" in found and rejects,
-        "owner" in found and (rejects or judges or "identity" in found),
+        "owner" in found and (rejects or judges or "identity" in found or bool(summary.raises)),
         evidence,
         frozenset(known for word, known in _KNOWN_BY if word in found) if rejects or judges else frozenset(),
     )

@@ -23,7 +23,7 @@ from offpath.facts.web.groups import GROUPS, Groups
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
-from offpath.facts.web.routes import HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTE, ROUTES, is_answering
+from offpath.facts.web.routes import HANDLERS, HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTE, ROUTES, is_answering
 
 _WRITES = ("insert", "update", "delete", "upsert")
 
@@ -160,6 +160,13 @@ def asks_nobody(project: Project, name: str) -> bool:
         return False
     summary: FunctionSummary | None = project.answer(FUNCTION, name)
     return summary is not None and not {"declared open", "person", "key", "signature"} & set(summary.guards)
+
+
+def gateway_knows_caller(project: Project, framework: str) -> bool:
+    """Whether a handler of a framework reads who calls from what a gateway in front of the program tells it."""
+    table: dict[str, Route] = project.answer(HANDLERS)
+    summaries = (project.answer(FUNCTION, name) for name, each in table.items() if each.framework == framework)
+    return any(each is not None and "gateway" in each.guards for each in summaries)
 
 
 _ASKED_FIRST = ("http", "graphql")
@@ -304,6 +311,7 @@ def open_application(project: Project) -> str:
 
 
 ASKS_NOBODY = Question(asks_nobody)
+GATEWAY_KNOWS_CALLER = Question(gateway_knows_caller)
 STORE_WRITES = Question(store_writes)
 OPEN_WRITES = Question(open_writes)
 HAS_AUTHENTICATION = Question(has_authentication)

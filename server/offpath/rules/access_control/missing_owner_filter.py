@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.people import PUBLISHED_BY
 from offpath.detect.access_control.generic_views import UnownedView, unowned_querysets, unowned_views
-from offpath.detect.access_control.missing_owner_filter import PUBLISHED_BY, UnownedAccess, unowned_accesses
+from offpath.detect.access_control.missing_owner_filter import UnownedAccess, unowned_accesses
 from offpath.facts.unit import UnitFacts
 from offpath.repair.missing_owner_filter import repair_ownership, repair_view
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -122,13 +123,14 @@ def invoice(invoice_id):
 
     def _report_view(self, facts: UnitFacts, each: UnownedView) -> Finding:
         repair = repair_view(facts, each)
-        is_public = each.only_reads and each.schema.owner_fields[0] in PUBLISHED_BY
+        is_public = each.only_reads and each.owner in PUBLISHED_BY
+        belongs = f" belongs to `{each.through[1]}` by `{each.through[0]}`, which" if each.through is not None else ""
         return self.finding(
             facts.span(each.node),
             f"every record of `{each.schema.table}` is found by the identifier in the URL; nothing ties it to the caller\n"
             "Whoever is signed in reaches the records of all others by trying identifiers. Narrow the query set to the caller's.",
-            Confidence.MEDIUM if is_public else Confidence.HIGH,
-            evidence=(f"`{each.schema.table}` has the field `{each.schema.owner_fields[0]}`",),
+            Confidence.MEDIUM if is_public or belongs else Confidence.HIGH,
+            evidence=(f"`{each.schema.table}`{belongs} has the field `{each.owner}`",),
             fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
         )
 

@@ -1,0 +1,57 @@
+"""Which models a repository works on that keeps its model in an attribute: what its users have made it with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.objects import dotted_symbol, follow
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+
+
+def models_behind(project: Project, name: str, attribute: str) -> tuple[str, ...]:
+    """The models in an attribute of the objects whose method of this dotted name is called, by dotted names."""
+    return tuple(dict.fromkeys(_models(project, name, attribute)))
+
+
+def _models(project: Project, name: str, attribute: str) -> Iterator[str]:
+    resolver = Resolver(project)
+    for module, _, site in project.answer(CALLERS, name):
+        receiver = site.target[1] if site.target is not None and site.target[0] == "attr" else None
+        if receiver is None:
+            continue
+        made_in, made = _made(project, module, receiver)
+        if made is not None and made[0] == "call" and made[2] is not None:
+            given = resolver.resolve(made_in, made[2])
+            if given is not None and given.kind == "class" and given.internal:
+                yield given.name
+        found = resolver.resolve(module, receiver)
+        if found is not None and found.internal:
+            yield from _in_fields(project, resolver, found.name, attribute)
+
+
+def _made(project: Project, module: str, symbol: Symbol) -> tuple[str, Symbol | None]:
+    """The call that made what a symbol stands for, and the module in which it is written."""
+    facts = project.modules.get(module)
+    if symbol[0] == "call" or facts is None:
+        return module, symbol
+    place = follow(project, dotted_symbol(facts, symbol))
+    owner, name = Resolver(project).locate(place)
+    return (owner.name, owner.bindings.get(name)) if owner is not None else (module, None)
+
+
+def _in_fields(project: Project, resolver: Resolver, name: str, attribute: str) -> Iterator[str]:
+    """What a class, or the next of its bases that says so, binds the attribute to."""
+    for owner, path in resolver.lineage(name):
+        summary = project.modules[owner].classes.get(path) if owner else None
+        for field in summary.fields if summary is not None else ():
+            model = resolver.resolve(owner, field.symbol) if field.name == attribute else None
+            if model is not None and model.kind == "class" and model.internal:
+                yield model.name
+                return
+
+
+MODELS_BEHIND = Question(models_behind)
