@@ -10,6 +10,35 @@ ANSWERING_EXCEPTIONS = frozenset(
 )  # fmt: skip
 """Exceptions that frameworks turn into answers."""
 
+ANSWERED_MODULES = (
+    "werkzeug.exceptions.", "django.http.", "rest_framework.exceptions.", "sanic.exceptions.", "starlette.exceptions.", "fastapi.", "litestar.exceptions.",
+    "aiohttp.web", "tornado.web.", "falcon.", "bottle.", "quart.", "flask_smorest.", "flask_restful.", "flask_restx.", "ninja.", "apiflask.",
+    "pyramid.httpexceptions.", "cherrypy.", "connexion.exceptions.", "blacksheep.", "robyn.", "graphql.", "strawberry.", "ariadne.", "grpc.", "click.", "typer.",
+    "cyclopts.", "invoke.exceptions.", "discord.ext.commands.", "marshmallow.", "wtforms.", "django.forms.", "cerberus.", "colander.", "voluptuous.",
+    "rest_framework.serializers.", "pydantic_core.", "ckan.logic.", "flask.", "celery.exceptions.", "prefect.exceptions.", "airflow.exceptions.",
+)  # fmt: skip
+"""Modules whose exceptions frameworks answer with, or print as one line: nobody sees their traceback."""
+
+ANSWERED_CLASSES = frozenset(
+    {
+        "django.core.exceptions.ValidationError", "django.core.exceptions.PermissionDenied", "django.core.exceptions.SuspiciousOperation",
+        "django.core.exceptions.BadRequest", "django.core.exceptions.ImproperlyConfigured", "django.core.management.CommandError",
+        "django.core.management.base.CommandError", "django.core.exceptions.RequestAborted", "argparse.ArgumentTypeError", "argparse.ArgumentError",
+        "builtins.SystemExit", "builtins.KeyboardInterrupt", "builtins.StopIteration", "builtins.StopAsyncIteration", "builtins.GeneratorExit",
+        "asyncio.CancelledError",
+    }
+)  # fmt: skip
+"""Such exceptions of modules that have others as well, and those that only end something."""
+
+ANSWERED_NAMES = frozenset(
+    {
+        "Http404", "PermissionDenied", "NotFound", "SystemExit", "KeyboardInterrupt", "StopIteration", "StopAsyncIteration", "Redirect", "Abort", "Exit",
+        "CommandError", "ValidationError", "StopValidation", "ClickException", "UsageError", "BadParameter", "ArgumentTypeError", "APIException", "BadRequest",
+        "Forbidden", "Unauthorized", "Conflict", "ParseError", "PydanticCustomError", "GraphQLError", "AnsibleError",
+    }
+)  # fmt: skip
+"""What they are called where nothing shows where they come from."""
+
 ANSWERING_CALLS = frozenset({"abort", "write", "finish", "send_error", "send_json", "send_text", "HttpError"})
 """Calls that answer by themselves, as statements."""
 
@@ -17,6 +46,9 @@ ERROR_HOOKS = frozenset(
     {"errorhandler", "app_errorhandler", "exception_handler", "exception", "error", "error_handler"}
 )
 """Decorators of functions that answer for exceptions."""
+
+REGISTERING_HOOKS = frozenset({"add_exception_handler", "register_error_handler", "add_error_handler"})
+"""Calls that register such functions; the exception comes first."""
 
 FOR_CLIENTS = frozenset(
     {
