@@ -49,6 +49,8 @@ class Told:
     def __init__(self, engine: Engine) -> None:
         self.all: list[str] = []
         self.urgent_when_told: list[int] = []
+        self.rest = 0.0
+        """The seconds after which it wants to be told again that all is settled, once."""
         self._engine = engine
         self._settled = asyncio.Event()
 
@@ -62,9 +64,11 @@ class Told:
     def progressed(self, path: str) -> None:
         self.all.append(f"progressed {path}")
 
-    def settled(self) -> None:
+    def settled(self) -> float:
         self.all.append("settled")
         self._settled.set()
+        rest, self.rest = self.rest, 0.0
+        return rest
 
     async def until_settled(self) -> list[str]:
         await asyncio.wait_for(self._settled.wait(), 5)

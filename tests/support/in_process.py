@@ -121,6 +121,10 @@ class InProcess:
         """A document's text."""
         return self._texts[uri][0]
 
+    def version(self, uri: str) -> int:
+        """The version of a document's text."""
+        return self._texts[uri][1]
+
     async def pull(self, uri: str) -> list[dict[str, Any]]:
         """A document's diagnostics."""
         answer = await self.ask("textDocument/diagnostic", {"textDocument": {"uri": uri}})

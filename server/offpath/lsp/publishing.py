@@ -16,7 +16,9 @@ from offpath.lsp.rendering import Target
 from offpath.lsp.status import Status
 
 if TYPE_CHECKING:
-    from offpath.engine.located import FileReport
+    from collections.abc import Sequence
+
+    from offpath.engine.located import FileReport, LocatedFinding
     from offpath.lsp.server import OffpathServer
     from offpath.lsp.state import OpenDocument
 
@@ -53,8 +55,11 @@ class Publisher:
             if report.findings or report.complete:
                 self._tell(document, report)
 
-    def settled(self) -> None:
-        """Pushes, or asks to pull again, what is new in any document; says what is wrong with the settings."""
+    def settled(self) -> float:
+        """Pushes, or asks to pull again, what is new in any document; says what is wrong with the settings.
+
+        Returns the seconds after which what was typed has rested.
+        """
         engine = self._state.engine
         if engine is not None:
             self._server.teller.tell(engine.session.notes())
@@ -62,6 +67,7 @@ class Publisher:
             if self._state.leads(document):
                 self._tell(document, self._report(document))
         self._status.tell("ready")
+        return self._state.calm.left
 
     # -- the two ways
 
@@ -69,7 +75,9 @@ class Publisher:
         """The answer to a pull: everything, or that nothing has changed since the ``previous`` one."""
         report = self._report(document)
         self._server.teller.tell(report.notes)
-        found = self._rendered(document, report)
+        shown = self._shown(document, report)
+        found = self._rendered(document, shown)
+        document.told = shown
         if found != document.pulled or not document.result_id:
             document.pulled = found
             document.result_id = next(self._results)
@@ -89,8 +97,10 @@ class Publisher:
         if self._state.abilities.pulls:
             self._ask_to_pull(document, report)
             return
-        found = self._rendered(document, report)
+        shown = self._shown(document, report)
+        found = self._rendered(document, shown)
         if found != document.sent or document.sent_version != document.version:
+            document.told = shown
             document.sent, document.sent_version = found, document.version
             self._push(document.uri, document.version, found)
 
@@ -98,7 +108,7 @@ class Publisher:
         """Once for each answer that is no longer right, and not while the client is to pull a new version anyway."""
         if not self._state.abilities.refreshes or document.pulled is None or document.sent_version != document.version:
             return
-        if report.fresh and self._rendered(document, report) != document.pulled:
+        if report.fresh and self._rendered(document, self._shown(document, report)) != document.pulled:
             document.pulled = None
             self._server.workspace_diagnostic_refresh(None)
 
@@ -111,8 +121,15 @@ class Publisher:
         assert self._state.engine is not None
         return self._state.engine.session.report(document.path)
 
-    def _rendered(self, document: OpenDocument, report: FileReport) -> str:
+    def _shown(self, document: OpenDocument, report: FileReport) -> Sequence[LocatedFinding]:
+        """The findings to be told now; a client that cannot be told later is told all."""
+        own, abilities = document.own(report.findings), self._state.abilities
+        if abilities.pulls and not abilities.refreshes:
+            return own
+        return self._state.calm.sayable(own, document.told)
+
+    def _rendered(self, document: OpenDocument, shown: Sequence[LocatedFinding]) -> str:
         abilities = self._state.abilities
         places = Places(document.document, self._state.encoding, document.first_line)
         target = Target(document.path, places, self.elsewhere, abilities.related, abilities.tags)
-        return document.renderer.render(document.own(report.findings), target)
+        return document.renderer.render(shown, target)

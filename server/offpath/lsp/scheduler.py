@@ -53,8 +53,8 @@ class Reports(Protocol):
     def progressed(self, path: str) -> None:
         """More is known of a document that is still being analysed."""
 
-    def settled(self) -> None:
-        """All work is done: any document may have news."""
+    def settled(self) -> float:
+        """All work is done: any document may have news. The seconds after which there may be more, 0 where there is none."""
 
 
 class Scheduler:
@@ -109,6 +109,10 @@ class Scheduler:
     def changed_elsewhere(self) -> None:
         """Something outside the open documents changed."""
         self._reports.working()
+        self._plan(0.0)
+
+    def look_again(self) -> None:
+        """What is known may be told now, though it has not changed."""
         self._plan(0.0)
 
     def changed_from_thread(self) -> None:
@@ -221,9 +225,12 @@ class Scheduler:
         self._opened.clear()
         self._memory.settled()
         try:
-            self._reports.settled()
+            rest = self._reports.settled()
         except Exception:
             _log.exception("reporting failed")
+        else:
+            if rest:
+                self._settling = self._loop.call_later(rest, self._settle)
 
     def _wake_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []

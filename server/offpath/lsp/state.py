@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from offpath.lsp.abilities import ClientAbilities
+from offpath.lsp.calm import Calm
 from offpath.lsp.places import is_file, is_same_file, path_of
 from offpath.lsp.rendering import Renderer
 from offpath.lsp.settings_files import SettingsFiles
@@ -41,6 +42,8 @@ class OpenDocument:
     """The version of the text that diagnostics were last pushed for."""
     sent: str | None = None
     """The diagnostics that were pushed last; None while there were none."""
+    told: Sequence[LocatedFinding] = ()
+    """The findings that the client shows."""
     pulled: str | None = None
     """The diagnostics that were pulled last; None when the client is to pull anew."""
     result_id: str = ""
@@ -104,6 +107,7 @@ class State:
     """By path, what is analysed in the file's place. See `offpath.lsp.attending`."""
     settings_files: SettingsFiles = field(default_factory=SettingsFiles)
     """Looked at where the client does not watch files."""
+    calm: Calm = field(default_factory=Calm)
     engine: Engine | None = None
     """None until it is loaded."""
 

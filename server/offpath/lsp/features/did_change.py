@@ -22,6 +22,7 @@ def register(server: OffpathServer) -> None:
         document = server.state.find(params.text_document.uri)
         if document is not None:
             changes = [content_change(each) for each in params.content_changes]
+            server.state.calm.edited(changes)
             version = params.text_document.version
             document.document, lines = document.document.edited(changes, version, server.state.encoding)
             edited(server, document, lines)

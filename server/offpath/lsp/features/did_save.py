@@ -1,4 +1,6 @@
-"""`textDocument/didSave`: for clients that do not tell when files change, a moment to look at the settings files."""
+"""`textDocument/didSave`: what was typed is meant as it is. For clients that do not tell when files change it is a moment to
+look at the settings files, too.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,10 @@ def register(server: OffpathServer) -> None:
     def did_save(params: lsp.DidSaveTextDocumentParams) -> None:
         state = server.state
         saved = state.find(params.text_document.uri)
-        if saved is None or state.engine is None or state.abilities.watches_files:
+        if saved is None or state.engine is None:
             return
-        if state.settings_files.have_changed(saved.path):
+        state.calm.saved()
+        state.engine.scheduler.look_again()
+        if not state.abilities.watches_files and state.settings_files.have_changed(saved.path):
             state.engine.session.reconfigure()
             state.engine.scheduler.changed_elsewhere()

@@ -33,6 +33,7 @@ def register(server: OffpathServer) -> None:
             cell = state.documents.get(edit.document.uri)
             if cell is not None:
                 changes = [content_change(each) for each in edit.changes]
+                state.calm.edited(changes)
                 cell.document, _ = cell.document.edited(changes, edit.document.version, state.encoding)
         lines = notebook.assemble(state.cells_of(notebook), state.encoding)
         edited(server, notebook, lines)
