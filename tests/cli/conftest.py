@@ -11,7 +11,6 @@ import pytest
 from offpath.cli.application import run
 from offpath.engine import measures
 from offpath.engine.measures import Measure
-from offpath.rules.base import Confidence
 from support.command import Offpath, Result
 
 
@@ -42,13 +41,13 @@ def offpath(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture
     return called
 
 
-RIGHT = ("debug-mode-enabled", "missing-timeout")
+RIGHT = {"debug-mode-enabled": "high", "missing-timeout": "network"}
 
 
 @pytest.fixture(autouse=True)
 def _judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verdicts that stay as they are, whatever is judged: two rules were right forty times."""
-    known = {(name, Confidence.HIGH): Measure(true=40, applications=8) for name in RIGHT}
+    known = {(name, reason): Measure(true=40, applications=8) for name, reason in RIGHT.items()}
     monkeypatch.setattr(measures, "shipped", lambda: known)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,8 +21,8 @@ counts = st.integers(0, 200)
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, Confidence], Measure]:
-    known: dict[tuple[str, Confidence], Measure] = {}
+def table(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Measure]:
+    known: dict[tuple[str, str], Measure] = {}
     monkeypatch.setattr(measures, "shipped", lambda: known)
     return known
 
@@ -63,19 +65,26 @@ def test_the_cautious_end_lies_below_what_was_seen(count: int, more: int) -> Non
     assert 0 <= cautious_share(count, of) <= (count / of if of else 0) + 1e-12
 
 
-def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, Confidence], Measure]) -> None:
-    table["missing-timeout", HIGH] = Measure(true=1, false=19, applications=5)
+def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, str], Measure]) -> None:
+    table["missing-timeout", "high"] = Measure(true=1, false=19, applications=5)
     [changed, unchanged] = measured(UnitResult((finding(HIGH), finding(MEDIUM)))).findings
-    assert (changed.confidence, changed.belief) == (LOW, HIGH)
+    assert (changed.confidence, changed.reason) == (LOW, "high")
     assert unchanged == finding(MEDIUM)
-    assert measure_of(changed) == table["missing-timeout", HIGH]
+    assert measure_of(changed) == table["missing-timeout", "high"]
 
 
-def test_a_rules_page_says_what_is_hidden_and_why(table: dict[tuple[str, Confidence], Measure]) -> None:
+def test_verdicts_are_counted_by_the_reason_that_a_rule_gives(table: dict[tuple[str, str], Measure]) -> None:
+    table["missing-timeout", "process"] = Measure(false=20, applications=5)
+    of_process = replace(finding(HIGH), reason="process")
+    [hidden, shown] = measured(UnitResult((of_process, replace(of_process, reason="network")))).findings
+    assert (hidden.confidence, shown.confidence) == (LOW, MEDIUM)
+
+
+def test_a_rules_page_says_what_is_hidden_and_why(table: dict[tuple[str, str], Measure]) -> None:
     rule = all_rules().named("missing-timeout")
     assert rule is not None
     assert "No finding of this rule in real code has been judged yet." in page_of(rule)
-    table["missing-timeout", HIGH] = Measure(true=1, false=19, applications=5)
+    table["missing-timeout", "high"] = Measure(true=1, false=19, applications=5)
     line = "- strong evidence: true in 1 of 20 judged cases, false in 19 (5 applications); low confidence, hidden by default"
     assert told_of("missing-timeout") == line
     assert line in page_of(rule)

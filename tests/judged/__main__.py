@@ -57,12 +57,12 @@ def _named(names: list[str]) -> list[Application]:
 
 def _carry(application: Application) -> None:
     """Tie the verdicts on one application to what is found there now."""
-    beliefs = {each.place: each.belief for each in _found(application)}
+    reasons = {each.place: each.reason for each in _found(application)}
     kept = verdicts_of(application)
-    write_verdicts(application, [each.found_with(beliefs.get(each.place, "")) for each in kept])
-    gone = Counter(each.verdict for each in kept if each.place not in beliefs)
+    write_verdicts(application, [each.found_for(reasons.get(each.place, "")) for each in kept])
+    gone = Counter(each.verdict for each in kept if each.place not in reasons)
     counts = ", ".join(f"{gone[verdict]} {verdict.value}" for verdict in Verdict)
-    print(f"{application.name}: {len(beliefs)} findings; no longer found: {counts}", flush=True)
+    print(f"{application.name}: {len(reasons)} findings; no longer found: {counts}", flush=True)
 
 
 def _print_unjudged(wanted: Iterable[Application]) -> None:
@@ -72,7 +72,7 @@ def _print_unjudged(wanted: Iterable[Application]) -> None:
         judged = {each.place for each in verdicts_of(application)}
         for each in _found(application):
             if each.place not in judged:
-                row = [application.name, application.version, each.path, each.number, each.rule, each.belief]
+                row = [application.name, application.version, each.path, each.number, each.rule, each.reason]
                 out.writerow([*row, each.message, "", ""])
 
 
@@ -104,7 +104,7 @@ def _add(sheet: Path, judge: str) -> None:
                 function=function,
                 line=line,
                 rule=rule,
-                belief="",
+                reason="",
                 verdict=Verdict(row["verdict"]),
                 judge=judge,
                 why=row["why"],

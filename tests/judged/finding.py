@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from judged.verdicts import digest_of
+from offpath.engine.measures import reason_of
 from offpath.engine.run import RunFile, check_paths
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
@@ -26,7 +27,7 @@ class Found:
     number: int
     """The line, counted from 1."""
     rule: str
-    belief: str
+    reason: str
     message: str
 
     @property
@@ -71,7 +72,7 @@ def _found_in(file: RunFile, root: Path) -> Iterator[Found]:
             line=place[1],
             number=number,
             rule=each.finding.rule,
-            belief=(each.finding.belief or each.finding.confidence).value,
+            reason=reason_of(each.finding),
             message=each.finding.message.partition("\n")[0],
         )
 

@@ -1,16 +1,17 @@
-"""Verdicts, counted by rule and by the strength of evidence that the rule sees."""
+"""Verdicts, counted by rule and reason."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from operator import itemgetter
 
 from judged.verdicts import Verdict, all_verdicts
 from offpath.engine.measures import Measure, confidence_in
 from offpath.rules.base import Confidence
 
-Key = tuple[str, Confidence]
+Key = tuple[str, str]
 
 _SEVERITY = (Verdict.FALSE, Verdict.ARGUABLE, Verdict.TRUE)
 """Of two judges the stricter counts."""
@@ -22,9 +23,9 @@ def counted() -> dict[Key, Measure]:
     places: defaultdict[Key, set[str]] = defaultdict(set)
     strictest: dict[tuple[object, ...], tuple[Key, Verdict]] = {}
     for application, each in all_verdicts():
-        if each.belief:
+        if each.reason:
             place = (application.name, application.version, *each.place)
-            key = (each.rule, Confidence(each.belief))
+            key = (each.rule, each.reason)
             known = strictest.get(place, (key, each.verdict))[1]
             strictest[place] = (key, min(known, each.verdict, key=_SEVERITY.index))
             places[key].add(application.name)
@@ -37,7 +38,7 @@ def counted() -> dict[Key, Measure]:
             false=counts[Verdict.FALSE],
             applications=len(places[key]),
         )
-        for key, counts in sorted(verdicts.items(), key=lambda item: (item[0][0], -item[0][1].rank))
+        for key, counts in sorted(verdicts.items(), key=itemgetter(0))
     }
 
 
@@ -53,8 +54,8 @@ def agreement() -> tuple[int, int]:
 def as_json(measures: Mapping[Key, Measure]) -> str:
     """The table that ships."""
     rules: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-    for (rule, belief), each in measures.items():
-        rules[rule][belief.value] = {
+    for (rule, reason), each in measures.items():
+        rules[rule][reason] = {
             "true": each.true,
             "arguable": each.arguable,
             "false": each.false,
@@ -66,13 +67,13 @@ def as_json(measures: Mapping[Key, Measure]) -> str:
 def as_text(measures: Mapping[Key, Measure]) -> str:
     """The table for people, in Markdown."""
     lines = [
-        "| rule | evidence | true | arguable | false | applications | shown at |",
+        "| rule | reason | true | arguable | false | applications | shown at |",
         "| --- | --- " + "| --- " * 5 + "|",
     ]
-    for (rule, belief), each in measures.items():
-        shown = confidence_in(each, belief).value
+    for (rule, reason), each in measures.items():
+        shown = confidence_in(each, Confidence.MEDIUM).value
         counts = f"{each.true} | {each.arguable} | {each.false} | {each.applications}"
-        lines.append(f"| {rule} | {belief.value} | {counts} | {shown} |")
+        lines.append(f"| {rule} | {reason} | {counts} | {shown} |")
     same, twice = agreement()
     total = Counter(dict.fromkeys(Verdict, 0))
     for each in measures.values():

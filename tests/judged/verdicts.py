@@ -51,8 +51,8 @@ class Judged:
     line: str
     """The digest of the line's text."""
     rule: str
-    belief: str
-    """The confidence that the rule itself gave when it last found this; empty since it finds it no more."""
+    reason: str
+    """The reason for which the rule last found this; empty since it finds it no more."""
     verdict: Verdict
     judge: str
     why: str
@@ -62,9 +62,9 @@ class Judged:
         """What the verdict is tied to."""
         return self.path, self.function, self.line, self.rule
 
-    def found_with(self, belief: str) -> Judged:
+    def found_for(self, reason: str) -> Judged:
         """The same verdict on what a rule finds, or not, now."""
-        return replace(self, belief=belief)
+        return replace(self, reason=reason)
 
 
 def digest_of(line: str) -> str:

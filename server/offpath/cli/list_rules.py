@@ -40,7 +40,7 @@ def _judged(rule: Rule) -> str:
     if not measures:
         return "not judged"
     true, judged = (sum(getattr(each, name) for each in measures.values()) for name in ("true", "judged"))
-    levels = {confidence_in(each, belief) for belief, each in measures.items()}
+    levels = {confidence_in(each, Confidence.MEDIUM) for each in measures.values()}
     return f"true in {true} of {judged}{', hidden' if levels == {Confidence.LOW} else ''}"
 
 
@@ -51,7 +51,7 @@ def _described(rule: Rule) -> dict[str, object]:
         "severity": rule.severity.value,
         "cwe": list(rule.cwe),
         "aliases": list(rule.aliases),
-        "judged": {belief.value: asdict(each) for belief, each in measures_of(rule.name).items()},
+        "judged": {reason: asdict(each) for reason, each in measures_of(rule.name).items()},
         "summary": first_line(rule),
     }
 

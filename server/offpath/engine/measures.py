@@ -30,7 +30,7 @@ FEW = 10
 _Z = 0.84
 """Four of five times the true share lies above the cautious end."""
 
-_EVIDENCE = {Confidence.HIGH: "strong", Confidence.MEDIUM: "fair", Confidence.LOW: "thin"}
+_STRENGTHS = {"high": "strong evidence", "medium": "fair evidence", "low": "thin evidence"}
 
 _TRUE = {Confidence.HIGH: 0.8, Confidence.MEDIUM: 0.5}
 _NOT_FALSE = {Confidence.HIGH: 0.95, Confidence.MEDIUM: 0.8}
@@ -72,8 +72,8 @@ class Measure:
         )
 
 
-Measures = Mapping[tuple[str, Confidence], Measure]
-"""By the rule's name and the confidence that it gives by itself."""
+Measures = Mapping[tuple[str, str], Measure]
+"""By the rule's name and the reason of its findings."""
 
 
 def cautious_share(count: int, of: int) -> float:
@@ -96,11 +96,7 @@ def shipped() -> Measures:
     """The measures that this version comes with."""
     table = json.loads(FILE.read_text(encoding="utf-8"))
     return MappingProxyType(
-        {
-            (rule, Confidence(belief)): Measure(**counts)
-            for rule, beliefs in table.items()
-            for belief, counts in beliefs.items()
-        }
+        {(rule, reason): Measure(**counts) for rule, reasons in table.items() for reason, counts in reasons.items()}
     )
 
 
@@ -111,29 +107,32 @@ def measured(result: UnitResult) -> UnitResult:
 
 def measure_of(finding: Finding) -> Measure | None:
     """The verdicts on findings like this one; None where there are none."""
-    return shipped().get((finding.rule, finding.belief or finding.confidence))
+    return shipped().get((finding.rule, reason_of(finding)))
 
 
-def measures_of(rule: str) -> dict[Confidence, Measure]:
-    """The verdicts on a rule's findings, by what the rule believes."""
-    beliefs = (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW)
-    return {belief: found for belief in beliefs if (found := shipped().get((rule, belief))) is not None}
+def reason_of(finding: Finding) -> str:
+    """What verdicts on findings like this one are counted by: the kind of evidence, or how strong its rule finds it."""
+    return finding.reason or finding.confidence.value
+
+
+def measures_of(rule: str) -> dict[str, Measure]:
+    """The verdicts on a rule's findings, by their reasons."""
+    return {reason: measure for (name, reason), measure in shipped().items() if name == rule}
 
 
 def told_of(rule: str) -> str:
     """What verdicts say of a rule, and what is therefore not shown by default, in Markdown; empty without verdicts."""
-    parts = []
-    for belief, measure in measures_of(rule).items():
-        confidence = confidence_in(measure, belief)
-        hidden = ", hidden by default" if confidence is Confidence.LOW else ""
-        parts.append(f"- {_EVIDENCE[belief]} evidence: {measure.told}; {confidence.value} confidence{hidden}")
-    return "\n".join(parts)
+    return "\n".join(_told(reason, measure) for reason, measure in measures_of(rule).items())
+
+
+def _told(reason: str, measure: Measure) -> str:
+    confidence = confidence_in(measure, Confidence.MEDIUM)
+    hidden = ", hidden by default" if confidence is Confidence.LOW else ""
+    return f"- {_STRENGTHS.get(reason, reason)}: {measure.told}; {confidence.value} confidence{hidden}"
 
 
 def _measured(finding: Finding) -> Finding:
     confidence = confidence_in(measure_of(finding), finding.confidence)
-    return (
-        finding
-        if confidence is finding.confidence
-        else replace(finding, confidence=confidence, belief=finding.confidence)
-    )
+    if confidence is finding.confidence:
+        return finding
+    return replace(finding, confidence=confidence, reason=reason_of(finding))

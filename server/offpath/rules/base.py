@@ -92,8 +92,10 @@ class Finding:
     confidence: Confidence
     evidence: tuple[str, ...] = ()
     """What the confidence rests on, a phrase each."""
-    belief: Confidence | None = None
-    """The confidence that the rule itself gave, where verdicts on its like have changed it."""
+    reason: str = ""
+    """The kind of evidence, where a rule knows several or verdicts have changed the confidence that the rule gave: verdicts
+    are counted by it.
+    """
     related: tuple[Related, ...] = ()
     fixes: tuple[Fix, ...] = ()
 
@@ -131,11 +133,12 @@ class Rule(ABC):
         confidence: Confidence,
         *,
         evidence: tuple[str, ...] = (),
+        reason: str = "",
         related: tuple[Related, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """A finding of this rule at its own severity."""
-        return Finding(self.name, span, message, self.severity, confidence, evidence, related=related, fixes=fixes)
+        return Finding(self.name, span, message, self.severity, confidence, evidence, reason, related, fixes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from offpath.catalogue.libraries import types
+
+
+class Peer(Enum):
+    """What a call waits for."""
+
+    NETWORK = "network"
+    PROCESS = "process"
+    THREAD = "thread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +31,12 @@ class Wait:
     text: str = ""
     """What a connection text holds when the bound is in there."""
     in_handlers_only: bool = False
+    peer: Peer = Peer.NETWORK
 
 
 _REQUESTS = Wait(("timeout",))
 _ONLY_NONE = Wait(("timeout",), forever_when_absent=False)
-_SUBPROCESS = Wait(("timeout",), value="60")
+_SUBPROCESS = Wait(("timeout",), value="60", peer=Peer.PROCESS)
 _POSTGRES = Wait(("connect_timeout",), text="connect_timeout")
 _REDIS = Wait(("socket_timeout", "connection_pool"), text="socket_timeout")
 _MONGO = Wait(
@@ -79,12 +89,12 @@ WAITS: dict[str, Wait] = {
     "pymongo.AsyncMongoClient": _MONGO,
     "motor.AsyncIOMotorClient": _MONGO,
     **{f"subprocess.{name}": _SUBPROCESS for name in ("run", "call", "check_call", "check_output")},
-    "subprocess.Popen.wait": Wait(("timeout",), 0, value="60"),
-    "subprocess.Popen.communicate": Wait(("timeout",), 1, value="60"),
-    **{f"{queue}.get": Wait(("timeout", "block"), 0, in_handlers_only=True) for queue in (
+    "subprocess.Popen.wait": Wait(("timeout",), 0, value="60", peer=Peer.PROCESS),
+    "subprocess.Popen.communicate": Wait(("timeout",), 1, value="60", peer=Peer.PROCESS),
+    **{f"{queue}.get": Wait(("timeout", "block"), 0, in_handlers_only=True, peer=Peer.THREAD) for queue in (
         "queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue", "multiprocessing.Queue")},
-    "concurrent.futures.Future.result": Wait(("timeout",), 0, in_handlers_only=True),
-    "concurrent.futures.Future.exception": Wait(("timeout",), 0, in_handlers_only=True),
+    "concurrent.futures.Future.result": Wait(("timeout",), 0, in_handlers_only=True, peer=Peer.THREAD),
+    "concurrent.futures.Future.exception": Wait(("timeout",), 0, in_handlers_only=True, peer=Peer.THREAD),
     "aiohttp.ClientTimeout": Wait(("total",), forever_when_absent=False),
     "httpx.Timeout": Wait(("timeout",), 0, forever_when_absent=False),
     "botocore.config.Config": Wait(("read_timeout", "connect_timeout"), forever_when_absent=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.libraries.waiting import Peer
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, TESTS
@@ -83,12 +84,19 @@ client = httpx.Client()
             name = wait.name.rpartition("()")[2].lstrip(".") or facts.text(wait.call.func)
             yield self.finding(
                 facts.span(wait.call),
-                f"`{name}` can wait for ever\n"
-                "A peer that never answers holds this worker until the process is killed. Set a time limit.",
+                f"`{name}` can wait for ever\n{_HARM[wait.wait.peer]} Set a time limit.",
                 Confidence.MEDIUM if wait.forwarded else Confidence.HIGH,
                 evidence=("no caller passes a timeout",) if wait.forwarded else (),
+                reason=wait.wait.peer.value,
                 fixes=tuple(_fixes(facts, wait)),
             )
+
+
+_HARM = {
+    Peer.NETWORK: "A peer that never answers holds this worker until the process is killed.",
+    Peer.PROCESS: "A process that never ends holds this worker.",
+    Peer.THREAD: "Where nothing comes, this request is never answered.",
+}
 
 
 def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
