@@ -19,7 +19,38 @@ TEXT_METHODS = frozenset(
 )  # fmt: skip
 """Methods that only texts have, and that never change one."""
 
-WITHOUT_ARGUMENTS = frozenset({"lower", "upper", "title", "capitalize", "casefold", "swapcase"})
+MOST_ARGUMENTS: dict[str, int] = {
+    "lower": 0, "upper": 0, "title": 0, "capitalize": 0, "casefold": 0, "swapcase": 0, "strip": 1, "lstrip": 1, "rstrip": 1, "zfill": 1, "removeprefix": 1,
+    "removesuffix": 1, "splitlines": 1, "ljust": 2, "rjust": 2, "expandtabs": 1, "translate": 1,
+}  # fmt: skip
+"""How many arguments they take: with more it is something else's method."""
+
+ANSWERS = frozenset(
+    {
+        "flask.redirect", "flask.jsonify", "flask.render_template", "flask.make_response", "flask.send_file", "flask.Response", "quart.redirect", "quart.jsonify",
+        "django.shortcuts.redirect", "django.shortcuts.render", "rest_framework.response.Response", "aiohttp.web.json_response", "aiohttp.web.Response",
+        "sanic.response.json", "sanic.response.text", "sanic.response.redirect", "sanic.response.html", "werkzeug.utils.redirect", "litestar.Response",
+        "litestar.response.Redirect", "falcon.Response",
+    }
+)  # fmt: skip
+"""What makes an answer, which is one only where it is returned."""
+
+ANSWERING = ("starlette.responses.", "fastapi.responses.", "django.http.", "flask.wrappers.")
+"""Modules whose classes named for responses are answers."""
+
+EXCEPTION_ENDINGS = (
+    "Error",
+    "Exception",
+    "Http404",
+    "PermissionDenied",
+    "DoesNotExist",
+    "Forbidden",
+    "Unauthorized",
+    "NotFound",
+    "Abort",
+    "Interrupt",
+)
+"""How classes of libraries are named whose objects do something only where they are raised."""
 
 TEXT_OR_OTHER_METHODS = frozenset(
     {

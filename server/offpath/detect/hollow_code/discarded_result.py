@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from offpath.catalogue.libraries import pure as catalogue
 from offpath.facts.code.constants import is_constant
@@ -20,6 +21,9 @@ _TEXTS = ("builtins.str", "builtins.bytes")
 _QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
 
 
+Kind: TypeAlias = Literal["changed", "raised", "returned"]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Discarded:
     """One statement that computes a value and drops it."""
@@ -31,6 +35,8 @@ class Discarded:
     what: str
     """The operation's name."""
     certain: bool
+    kind: Kind = "changed"
+    """What it should have been: assigned, raised or returned."""
 
 
 def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
@@ -50,6 +56,9 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     if not isinstance(node, t.Call):
         return None
     name = last_name(node.func)
+    kind = _made_for(facts, node, name)
+    if kind is not None:
+        return Discarded(node, None, name, True, kind)
     if isinstance(node.func, t.Name) or name in (
         "sub",
         "dumps",
@@ -70,17 +79,39 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     return None if sure is None else Discarded(node, _changed(_root(receiver) or receiver), name, sure)
 
 
+def _made_for(facts: UnitFacts, call: t.Call, name: str) -> Kind | None:
+    """Whether a call makes an exception, or an answer to a request, that does nothing by itself."""
+    found = facts.resolve(call.func)
+    if found is None or found.kind == "instance":
+        return None
+    if found.internal:
+        bases = facts.lineage(found.name) if found.kind == "class" else ()
+        return "raised" if any(_is_exception(base) for base in bases[1:]) else None
+    if found.name in catalogue.ANSWERS:
+        return "returned"
+    if _is_exception(found.name):
+        return "raised"
+    return (
+        "returned" if found.name.startswith(catalogue.ANSWERING) and "Response" in name and name[:1].isupper() else None
+    )
+
+
+def _is_exception(name: str) -> bool:
+    last = name.rpartition(".")[2]
+    return last[:1].isupper() and last.endswith(catalogue.EXCEPTION_ENDINGS)
+
+
 def _is_pure_method(facts: UnitFacts, call: t.Call, receiver: t.Expr, name: str) -> bool | None:
     """Whether a method only answers: for certain, by its name, or (None) not."""
     if name in catalogue.TEXT_METHODS:
         if facts.is_a(receiver, *_TEXTS) or isinstance(receiver, (t.JoinedStr, t.Constant)):
             return True
-        takes_more = bool(call.args) and name in catalogue.WITHOUT_ARGUMENTS
+        takes_more = len(call.args) > catalogue.MOST_ARGUMENTS[name]
         return False if not facts.type_of(receiver) and not call.keywords and not takes_more else None
     if name == "replace" and call.keywords and not call.args and {k.arg for k in call.keywords} <= catalogue.TIMES:
         return True
     if name == "replace" and len(call.args) in (2, 3) and not call.keywords and _are_texts(call.args[:2]):
-        return True
+        return None if _is_of_project(facts, call) else True
     if name == "astimezone":
         return True
     if name in catalogue.TEXT_OR_OTHER_METHODS:
@@ -92,6 +123,12 @@ def _is_pure_method(facts: UnitFacts, call: t.Call, receiver: t.Expr, name: str)
     if name in catalogue.FRAME_METHODS:
         return _is_frame_method(facts, call, receiver, name)
     return None
+
+
+def _is_of_project(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a method is one of the project's own classes."""
+    found = facts.resolve(call.func)
+    return found is not None and found.internal
 
 
 def _are_texts(nodes: list[t.Expr]) -> bool:

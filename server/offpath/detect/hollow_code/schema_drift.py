@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS, RESOLVE
-from offpath.facts.stores.chain import unroll
+from offpath.facts.stores.chain import alternatives, unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.model_members import MODEL_COLUMNS
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
+from offpath.facts.stores.table_places import IS_TABLE_OF
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
@@ -25,9 +27,21 @@ _SPECIAL = frozenset(
 )  # fmt: skip
 _SHAPING = frozenset(
     {
-        "annotate", "alias", "extra", "values", "values_list", "label", "add_columns", "aggregate", "from_statement",
+        "extra", "values", "values_list", "label", "add_columns", "aggregate", "from_statement",
     }
 )  # fmt: skip
+_NAMING = frozenset({"annotate", "alias"})
+"""Steps of a query by which its rows get names of their own."""
+
+_OF_MAKING = frozenset({"defaults", "create_defaults", "using_db", "using", "force_insert"})
+_OWN_KEYWORDS: dict[str, frozenset[str]] = {
+    "get_or_create": _OF_MAKING, "update_or_create": _OF_MAKING, "aget_or_create": _OF_MAKING, "aupdate_or_create": _OF_MAKING,
+    "update": frozenset({"values", "synchronize_session", "update_args", "using_db", "execution_options"}), "create": _OF_MAKING,
+    "get": frozenset({"using_db", "ident", "options", "populate_existing", "with_for_update"}), "get_or_none": frozenset({"using_db"}),
+    "get_or_404": frozenset({"description", "options"}), "first_or_404": frozenset({"description"}),
+}  # fmt: skip
+"""Parameters of the mappers' own calls, which are no columns."""
+
 _CLOSE = 0.7
 _VERY_CLOSE = 0.85
 _LONG = 4
@@ -76,6 +90,7 @@ def _in_statement(facts: UnitFacts, access: DataAccess) -> Iterator[Drift]:
     if len(statement.scopes) > 1 or any(table.name is None for table in statement.tables):
         return
     known = {name: columns for name in tables for columns in [_table_columns(facts, name)] if columns is not None}
+    known = {name: columns for name, columns in known.items() if facts.asking.ask(IS_TABLE_OF, name, facts.module)}
     alone = next(iter(tables)) if len(tables) == 1 else None
     named = [(c.table or (alone if c.qualifier is None else None), c.column) for c in statement.conditions if c.bare]
     target = next((table.name for table in statement.tables if table.role == "target"), None)
@@ -123,7 +138,12 @@ def _renamed(access: DataAccess, column: str, meant: str) -> tuple[Edit, ...]:
 def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[Drift]:
     """Keywords of the project's models: `filter(emial=…)`, `filter_by(…)`, `Order(…)`."""
     columns = facts.asking.ask(MODEL_COLUMNS, model)
-    if columns is None or any(link.name in _SHAPING for link in unroll(access.call).links):
+    links = [link for chain in alternatives(facts, access.call) for link in chain.links]
+    if columns is None or any(link.name in _SHAPING for link in links):
+        return
+    made = {k.arg for link in links if link.call is not None and link.name in _NAMING for k in link.call.keywords}
+    unnamed = any(link.call is not None and link.name in _NAMING and link.call.args for link in links)
+    if None in made or unnamed:
         return
     nodes: list[t.Node | None] = [each.node for each in access.filters] + [each.node for each in access.values]
     for keyword in nodes:
@@ -132,7 +152,9 @@ def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[D
         if isinstance(keyword.parent, t.Call) and _is_of_project(facts, keyword.parent, model):
             continue
         column = keyword.arg.partition("__")[0]
-        if column in columns or column.removesuffix("_id") in columns or column == "defaults" or column.startswith("_"):
+        if column in columns or column.removesuffix("_id") in columns or column.startswith("_") or column in made:
+            continue
+        if isinstance(keyword.parent, t.Call) and column in _OWN_KEYWORDS.get(last_name(keyword.parent.func), ()):
             continue
         meant = _closest(column, columns)
         span = Span(keyword.start, keyword.start + len(column))
@@ -207,6 +229,8 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
             continue
         found = facts.resolve(node.value)
         if found is None or not found.internal or found.kind not in ("class", "instance") or _is_target(node):
+            continue
+        if found.kind == "instance" and is_asked_for_type(facts, node.value):
             continue
         columns = facts.asking.ask(MODEL_COLUMNS, found.name)
         if columns is None or node.attr in columns or node.attr.removesuffix("_id") in columns:

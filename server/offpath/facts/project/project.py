@@ -218,6 +218,14 @@ class Project:
             for contribution in module.contributions:
                 yield from contribution.tables
 
+    def declared_tables(self) -> Iterator[tuple[str, frozenset[str]]]:
+        """The names of the tables that each module declares."""
+        self._answers.rests_on(("tables",))
+        for module in self.modules.values():
+            names = frozenset(each.name for c in module.contributions for each in c.tables if each.declared)
+            if names:
+                yield module.name, names
+
     def seen_columns(self) -> Iterator[dict[str, tuple[str, ...]]]:
         """The columns that each module's functions name, by table or collection."""
         self._answers.rests_on(("tables",))

@@ -15,7 +15,7 @@ from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.mappers import MODEL_BASES
 from offpath.facts.stores.owners import owner_fields
-from offpath.facts.summaries.contribution import ClassSummary, Constant, FieldSummary
+from offpath.facts.summaries.contribution import ANY_NAME, ClassSummary, Constant, FieldSummary
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -261,12 +261,14 @@ def _table_schema(project: Project, name: str) -> Schema | None:
     wanted = normalised(name)
     columns: dict[str, SchemaField] = {}
     complete, found = False, ""
-    named = [table for table in project.tables() if normalised(table.name) == wanted]
+    named = [table for table in project.tables() if table.name == ANY_NAME or normalised(table.name) == wanted]
+    is_open = any(ANY_NAME in table.columns for table in named)
+    named = [table for table in named if ANY_NAME not in table.columns]
     whole = any(table.complete for table in named)
     for table in named:
         if table.declared or not whole:
             found = table.name.lower() if table.complete or not found else found
-            complete = complete or table.complete
+            complete = (complete or table.complete) and not is_open
             references = {column.lower(): target.lower() for column, target in table.references}
             for column in map(str.lower, table.columns):
                 if column not in columns or column in references:

@@ -7,6 +7,9 @@ from typing import Any, Literal, TypeAlias
 
 from offpath.facts.code.symbols import Symbol
 
+ANY_NAME = "*"
+"""Stands for names that are only known when the program runs."""
+
 Constant: TypeAlias = "str | int | float | bool | tuple[Any, ...] | None"
 
 

@@ -12,6 +12,7 @@ from offpath.facts.code.unset_values import unset_value
 from offpath.facts.stores.sql_tables import tables_in
 from offpath.facts.summaries.accesses import local_accesses
 from offpath.facts.summaries.contribution import (
+    ANY_NAME,
     ClassSummary,
     Constant,
     Contribution,
@@ -269,13 +270,29 @@ def _tables(reading: UnitReading, constants: dict[str, Constant]) -> Iterator[Ta
     for constant in reading.parsed.nodes(t.Constant):
         if isinstance(constant.value, str) and len(constant.value) > _SHORTEST_SQL:
             yield from tables_in(constant.value)
+            yield from _opened(constant.value)
     for formatted in reading.parsed.nodes(t.JoinedStr):
         text = "".join(str(p.value) if isinstance(p, t.Constant) else "0" for p in formatted.values)
         if _ALTERS.match(text):
             yield from tables_in(text)
+            yield from _opened("".join(str(p.value) if isinstance(p, t.Constant) else "{}" for p in formatted.values))
     for call in reading.parsed.nodes(t.Call):
         if last_name(call.func) == "Table" and call.args:
             yield from _table_object(call)
+
+
+_ADDS_COMPUTED = re.compile(
+    r"\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+|ONLY\s+)*[\"`\[]?(\w+|\{\w*\}|%s)[\"`\]]?\s+ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?[\"`\[]?(?:\{|%s|%\(|\$|\s*$)",
+    re.IGNORECASE,
+)
+
+
+def _opened(text: str) -> Iterator[TableSummary]:
+    """The table to which a text adds columns whose names are only known when it runs; `*`: any table."""
+    found = _ADDS_COMPUTED.match(text)
+    if found is not None:
+        name = found.group(1)
+        yield TableSummary(name if name.isidentifier() else ANY_NAME, (ANY_NAME,), False)
 
 
 def _table_object(call: t.Call) -> Iterator[TableSummary]:

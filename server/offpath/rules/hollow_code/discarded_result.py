@@ -16,10 +16,10 @@ class DiscardedResult(Rule):
 
     ## What it does
     Flags statements whose value is dropped though it is all that they do: methods of texts, `sorted`, `map`, `dict | other`, `datetime.replace`, methods of queries
-    and data frames that answer another one.
+    and data frames that answer another one; and exceptions that are made and not raised, answers to requests that are made and not returned.
 
     ## Why it is a risk
-    The text is not stripped, the query is not filtered, the frame keeps its gaps; and the code reads as if they were.
+    The text is not stripped, the query is not filtered, the frame keeps its gaps, the refusal refuses nobody; and the code reads as if they did.
 
     ## Example
     ```python
@@ -76,17 +76,33 @@ def is_serialisable(value):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the expression."""
         for each in discarded_values(facts):
-            subject = f"`{facts.text(each.subject)}`" if each.subject is not None else "what it is called on"
             yield self.finding(
                 facts.span(each.node),
-                f"`{each.what}` does not change {subject}; its result is dropped\n"
-                "It only answers with a new value. Assign that, or drop the line.",
+                _said(facts, each),
                 Confidence.HIGH if each.certain else Confidence.MEDIUM,
                 fixes=_fixes(facts, each),
             )
 
 
+def _said(facts: UnitFacts, each: Discarded) -> str:
+    if each.kind == "raised":
+        return f"`{each.what}` is made and not raised\nThe function goes on as if nothing had happened. Raise it."
+    if each.kind == "returned":
+        return f"`{each.what}` makes an answer that nobody returns\nThe function goes on, and answers something else. Return it."
+    subject = f"`{facts.text(each.subject)}`" if each.subject is not None else "what it is called on"
+    return (
+        f"`{each.what}` does not change {subject}; its result is dropped\n"
+        "It only answers with a new value. Assign that, or drop the line."
+    )
+
+
+_MEANT: dict[str, tuple[str, str]] = {"raised": ("Raise it", "raise "), "returned": ("Return it", "return ")}
+
+
 def _fixes(facts: UnitFacts, each: Discarded) -> tuple[Fix, ...]:
+    if each.kind in _MEANT:
+        title, word = _MEANT[each.kind]
+        return (Fix(title, (insertion(each.node.start, word),)),)
     if each.subject is None or (isinstance(each.subject, t.Name) and not facts.definitions(each.subject)):
         return ()
     text = facts.text(each.subject)
