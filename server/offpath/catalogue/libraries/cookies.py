@@ -23,3 +23,24 @@ NAMES = frozenset(
     }
 )  # fmt: skip
 """Words of names of cookies that sign somebody in."""
+
+OF_ENVIRONMENT = frozenset(
+    {
+        "env",
+        "environ",
+        "environment",
+        "settings",
+        "config",
+        "configuration",
+        "production",
+        "prod",
+        "secure",
+        "https",
+        "scheme",
+        "tls",
+        "ssl",
+        "insecure",
+        "deployed",
+    }
+)
+"""Words of what conditions ask to learn where the program runs."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import cookies as catalogue
+from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
+from offpath.catalogue.words.absent import ENVIRONMENT_READS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
 from offpath.facts.code.constants import fold, is_constant
@@ -31,7 +33,8 @@ def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
     """Every such cookie of a unit."""
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
-        if found is not None and not chosen_by_environment(facts, call):
+        chosen = _decided_by_environment if isinstance(call.parent, t.ExprStmt) else chosen_by_environment
+        if found is not None and not chosen(facts, call):
             yield found
     for assign in facts.nodes(t.Assign):
         name = _setting(assign)
@@ -39,6 +42,37 @@ def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
         open_to_sites = name in catalogue.SAME_SITE_SETTINGS and is_constant(facts, assign.value, None)
         if (switched_off or open_to_sites) and not chosen_by_environment(facts, assign):
             yield OpenCookie(assign, (name,), assign.value, None)
+
+
+def _decided_by_environment(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether a condition around a call asks where the program runs: its environment, its settings, the connection's scheme."""
+    child = node
+    for outer in node.ancestors():
+        if isinstance(outer, t.If) and child is not outer.test and _asks_environment(facts, outer.test):
+            return True
+        if isinstance(outer, (t.ClassDef, t.FunctionDef)) and not DEVELOPMENT_WORDS.isdisjoint(words(outer.name)):
+            return True
+        child = outer
+    return False
+
+
+def _asks_environment(facts: UnitFacts, test: t.Expr) -> bool:
+    for node in test.walk():
+        if isinstance(node, t.Call) and facts.callee(node) in ENVIRONMENT_READS:
+            return True
+        name = last_name(node) if isinstance(node, (t.Name, t.Attribute)) else ""
+        if not (catalogue.OF_ENVIRONMENT | DEVELOPMENT_WORDS).isdisjoint(words(name)):
+            return True
+    return False
+
+
+def _is_taken_away(facts: UnitFacts, call: t.Call, given: dict[str | None, t.Expr]) -> bool:
+    """Whether a cookie is emptied, or expires at once: there is nothing left to protect."""
+    value = call.args[1] if len(call.args) > 1 else given.get("value")
+    expiry = [given[name] for name in ("max_age", "expires") if name in given]
+    if any(is_constant(facts, each, 0) for each in expiry):
+        return True
+    return value is not None and is_constant(facts, value, "")
 
 
 def _setting(assign: t.Assign) -> str:
@@ -75,6 +109,8 @@ def _updated(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
 def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
     """A cookie that is set with a protection switched off, or the cookie of a session without one."""
     given = {keyword.arg: keyword.value for keyword in call.keywords}
+    if _is_taken_away(facts, call, given):
+        return None
     off = next((a for a in catalogue.ARGUMENTS if a in given and is_constant(facts, given[a], False)), None)
     if off is not None and (off != "httponly" or _signs_in(facts, call)):
         return OpenCookie(call, (off,), given[off], call)

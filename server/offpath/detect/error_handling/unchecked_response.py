@@ -111,7 +111,7 @@ def _looks_into_body(function: FunctionFacts, found: UncheckedResponse) -> bool:
             return True
         if use.kind == "argument" and isinstance(use.node, t.Call):
             name = last_name(use.node.func)
-            if name[:1].isupper() or name in (
+            if (name[:1].isupper() and _is_parsed(found.body)) or name in (
                 "model_validate",
                 "parse_obj",
                 "validate",
@@ -120,6 +120,11 @@ def _looks_into_body(function: FunctionFacts, found: UncheckedResponse) -> bool:
             ):
                 return True
     return False
+
+
+def _is_parsed(body: t.Expr) -> bool:
+    """Whether a body is read as data, so that a class it is handed to may check it; bytes and text fit every class."""
+    return isinstance(body, t.Call) and last_name(body.func) == "json"
 
 
 _OF_BODY = frozenset({"ValueError", "KeyError", "JSONDecodeError", "TypeError", "LookupError"})

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words import validation as catalogue
-from offpath.catalogue.words.verbs import first_word, words
+from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.constants import fold
+from offpath.facts.code.except_branches import is_empty
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, VALUE
 from offpath.facts.code.symbols import last_name
@@ -43,7 +44,11 @@ def ignored_checks(function: FunctionFacts) -> Iterator[IgnoredCheck]:
         bound = _lost(function, call)
         if bound is None:
             continue
+        if spoken[0] in catalogue.CLEANING_WORDS and bound and _is_logged_on(function, call):
+            continue
         certain = _only_answers(function, call, bool(bound))
+        if _is_asked_otherwise(function, call, bound):
+            continue
         if certain is not None and not _is_read_elsewhere(function, call) and not _is_for_its_own_sake(function, call):
             yield IgnoredCheck(call, name, bound, spoken[0] in catalogue.CLEANING_WORDS, certain)
 
@@ -65,6 +70,44 @@ def _lost(function: FunctionFacts, call: t.Call) -> str | None:
     if all(_unread(function, each) for each in names):
         return ", ".join(each.id for each in names if isinstance(each, t.Name))
     return None
+
+
+def _is_logged_on(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether what was cleaned is what a log gets: that is what it was cleaned for."""
+    parent = awaited(call).parent
+    targets = parent.targets if isinstance(parent, t.Assign) else []
+    return any(d.node in targets and d.uses for d in function.flow.definitions)
+
+
+def _is_asked_otherwise(function: FunctionFacts, call: t.Call, bound: str) -> bool:
+    """Whether a check is run for something else than its answer: what it raises, what it tells by itself, its object's own state."""
+    if not bound and _is_asked_for_exceptions(call):
+        return True
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if isinstance(receiver, t.Name) and receiver.id == "self" and last_name(call.func) in catalogue.ANSWERING_METHODS:
+        return first_word(function.name) not in WRITING
+    if bound or call.args or call.keywords:
+        return False
+    found = function.unit.resolve(call.func)
+    summary = function.unit.summary(found.name) if found is not None and found.internal else None
+    return summary is not None and not summary.parameters and any(_tells(site.name) for site in summary.calls)
+
+
+def _tells(name: str) -> bool:
+    return name in ("print", "echo", "secho", "warn", "warning", "error", "exception", "critical")
+
+
+def _is_asked_for_exceptions(call: t.Call) -> bool:
+    """Whether a call stands alone in a `try` that waits for what it raises, and does something then."""
+    child: t.Node = call
+    for outer in call.ancestors():
+        if isinstance(outer, t.Try):
+            alone = len(outer.body) == 1 and outer.body[0] is child
+            return alone and any(not is_empty(handler) for handler in outer.handlers)
+        if isinstance(outer, t.FunctionDef) or (isinstance(outer, t.Stmt) and not isinstance(outer, t.ExprStmt)):
+            return False
+        child = outer
+    return False
 
 
 def _unread(function: FunctionFacts, name: t.Expr) -> bool:
@@ -149,7 +192,8 @@ def _is_read_elsewhere(function: FunctionFacts, call: t.Call) -> bool:
         return False
     text = function.unit.text(call.func.value)
     for node in function.own_nodes(t.Attribute):
-        if node.attr in ("errors", "error", "is_valid", "validated", "error_messages") and node is not call.func:
-            if function.unit.text(node.value) == text:
-                return True
+        asked = node.attr in ("errors", "error", "is_valid", "validated", "error_messages") and node is not call.func
+        kept = node.attr == "cleaned_data" and not isinstance(node.parent, t.Subscript)
+        if (asked or kept) and function.unit.text(node.value) == text:
+            return True
     return False

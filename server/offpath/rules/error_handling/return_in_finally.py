@@ -16,7 +16,7 @@ class ReturnInFinally(Rule):
     """A `finally` block is left by `return`, `break` or `continue`.
 
     ## What it does
-    Flags these statements where they leave the `finally` itself; loops and functions inside it are their own.
+    Flags these statements where they leave the `finally` itself; loops and functions inside it are their own, but for a loop's `else`.
 
     ## Why it is a risk
     An exception that was on its way is dropped without a trace, and so is the value that the `try` was about to return.
@@ -107,5 +107,6 @@ def _leaving(statement: t.Node, *, in_loop: bool) -> Iterator[t.Stmt]:
         if isinstance(node, t.Return) or (isinstance(node, (t.Break, t.Continue)) and not inside):
             yield node
         if not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
+            otherwise = set(node.orelse) if isinstance(node, _LOOPS) else set()
             inner = inside or isinstance(node, _LOOPS)
-            pending += [(child, inner) for child in reversed(node.children())]
+            pending += [(child, inside if child in otherwise else inner) for child in reversed(node.children())]
