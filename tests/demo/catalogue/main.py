@@ -2,6 +2,7 @@
 
 import asyncio
 
+import asyncpg
 import httpx
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
@@ -34,3 +35,18 @@ async def refresh(skus: list[str]) -> dict:
         except Exception:
             continue
     return {"refreshed": refreshed}
+
+
+async def connection():
+    """A connection to the catalogue's store."""
+    conn = await asyncpg.connect("postgres://catalogue", timeout=5)
+    try:
+        yield conn
+    finally:
+        await conn.close()
+
+
+async def newest_title() -> str:
+    """The newest book's title."""
+    async for conn in connection():
+        return await conn.fetchval("SELECT title FROM books ORDER BY id DESC LIMIT 1")

@@ -249,6 +249,8 @@ class _Reader:
             ]  # fmt: skip
             if not checks or not _goes_on(attempt) or any(_is_answered(check) for check in checks):
                 continue
+            if any(isinstance(each, t.Return) for each in t.walked(attempt.body, (t.FunctionDef, t.ClassDef))):
+                continue
             for handler in attempt.handlers:
                 if _only_tells(handler.body) or _believes_anyway(handler.body):
                     end = handler.type.end if handler.type is not None else handler.start + len("except")
@@ -257,7 +259,8 @@ class _Reader:
 
 def _is_answered(check: t.Call) -> bool:
     """Whether a check says by its answer what it found: an exception is something else then."""
-    return isinstance(check.parent, (t.UnaryOp, t.If, t.BoolOp, t.Compare))
+    parent = check.parent.parent if isinstance(check.parent, t.Await) else check.parent
+    return isinstance(parent, (t.UnaryOp, t.If, t.BoolOp, t.Compare))
 
 
 def _believes_anyway(body: list[t.Stmt]) -> bool:

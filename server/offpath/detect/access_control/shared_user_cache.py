@@ -48,6 +48,8 @@ class SharedValue:
 
     access: DataAccess
     key: t.Expr
+    is_optional: bool
+    """Whether the caller may as well be nobody: a parameter with a default."""
 
 
 # -- decorators
@@ -143,7 +145,11 @@ def shared_values(function: FunctionFacts) -> Iterator[SharedValue]:
             continue
         sources = sources or Sources(function)
         if all(_is_same_for_all(sources, key) for key in keys) and any(_is_callers(sources, each) for each in values):
-            yield SharedValue(access, keys[0])
+            callers = [s.node for each in values for s in sources.of(each) if s.kind == "caller"]
+            optional = bool(callers) and all(
+                isinstance(n, t.Param) and isinstance(n.default, t.Constant) for n in callers
+            )
+            yield SharedValue(access, keys[0], optional)
 
 
 def _is_same_for_all(sources: Sources, key: t.Expr) -> bool:

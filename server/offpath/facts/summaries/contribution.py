@@ -213,7 +213,7 @@ class FunctionSummary:
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks` and `ambient`."""
+    """What else its body shows, in the words of `credential_checks`, `ambient` and `open_generators`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.local_guards import local_guards
+from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
 from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
@@ -87,8 +88,12 @@ class FunctionReader:
             whole_parameters=whole_parameters(node, body, self._symbols),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
-            traits=tuple(sorted({*credential_traits(node, body, self._symbols), *ambient_traits(body, self._symbols)})),
+            traits=self._traits(body),
         )
+
+    def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
+        found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}
+        return tuple(sorted(found | set(generator_traits(body))))
 
     def _last_called(self) -> Symbol | None:
         last = self._node.body[-1] if self._node.body else None

@@ -108,11 +108,12 @@ def dashboard(request):
         for function in facts.functions:
             yield from (self._kept(each) for each in shared_results(function))
             for put in shared_values(function):
+                known = Confidence.HIGH if put.access.certainty == "known" else Confidence.MEDIUM
                 yield self.finding(
                     facts.span(put.access.call),
                     f"what is the caller's is kept for everybody under `{facts.text(put.key)}`\n"
                     "Who comes next is given the value of who came first. Put the caller into the key.",
-                    Confidence.HIGH if put.access.certainty == "known" else Confidence.MEDIUM,
+                    Confidence.LOW if put.is_optional else known,
                 )
 
     def _kept(self, found: SharedResult) -> Finding:
