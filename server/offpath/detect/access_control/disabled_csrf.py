@@ -9,9 +9,11 @@ from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
+from offpath.facts.identity.sources import Sources
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.guarding import Guarding
-from offpath.facts.web.guards import GUARDING
+from offpath.facts.web.enclosed_forms import STANDS_IN_FORMS
+from offpath.facts.web.guarding import Guarding, Known
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS
 from offpath.facts.web.open_writes import STORE_WRITES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
@@ -83,10 +85,18 @@ def _writes_in_session(facts: UnitFacts, name: str) -> bool:
         return False
     guarding: Guarding = facts.asking.ask(GUARDING, name)
     told = {word for each in guarding.evidence for word in words(each)}
-    if not guarding.authenticated or guarding.is_for_programs or told & _WITHOUT_COOKIES or _reads_credentials(facts):
+    if not _asks_for_session(facts, name, guarding) or told & _WITHOUT_COOKIES or _reads_credentials(facts):
         return False
     names = [name, *(f"{name}.{method}" for method in ("post", "put", "patch", "delete", "dispatch"))]
     return any(facts.asking.ask(STORE_WRITES, each) for each in names)
+
+
+def _asks_for_session(facts: UnitFacts, name: str, guarding: Guarding) -> bool:
+    """Whether a guard may know somebody by the browser's session; what a body calls by the name of a guard alone is none."""
+    if not guarding.authenticated or guarding.is_for_programs or Known.TOKEN in guarding.known:
+        return False
+    around: Guarding = facts.asking.ask(SURROUNDINGS, name)
+    return around.authenticated or Known.PERSON in guarding.known
 
 
 def _reads_credentials(facts: UnitFacts) -> bool:
@@ -122,12 +132,28 @@ def _argument(facts: UnitFacts, call: t.Call) -> Iterator[OpenToForgery]:
         elif keyword.arg == "xsrf_cookies" and is_constant(facts, keyword.value, False):
             if call.keyword("cookie_secret") is not None:
                 yield OpenToForgery(keyword, "every handler of the application", certain=False)
+        elif keyword.arg in ("csrf_enabled", "meta") and _is_filled_otherwise(facts, call):
+            continue
         elif keyword.arg == "csrf_enabled" and is_constant(facts, keyword.value, False) and _is_form(facts, call):
             yield OpenToForgery(keyword, f"`{last_name(call.func)}`")
         elif keyword.arg == "meta" and isinstance(keyword.value, t.Dict) and _is_form(facts, call):
             value = keyword.value.get("csrf")
             if value is not None and is_constant(facts, value, False):
                 yield OpenToForgery(keyword, f"`{last_name(call.func)}`")
+
+
+def _is_filled_otherwise(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a form is handed data that is no body of a request: the query of one that changes nothing, or a piece of inner data."""
+    given = call.args[0] if call.args else call.keyword("formdata")
+    function = facts.function_of(call)
+    if given is None or function is None:
+        return False
+    found = Sources(function).of(given)
+    if any(source.is_client and source.part != "query" for source in found):
+        return False
+    if any(source.is_client for source in found):
+        return not facts.asking.ask(STORE_WRITES, function.qualified_name)
+    return isinstance(given, t.Call) or bool(found)
 
 
 def _is_form(facts: UnitFacts, call: t.Call) -> bool:
@@ -153,7 +179,7 @@ def _form(facts: UnitFacts, view: t.ClassDef) -> Iterator[OpenToForgery]:
     ):
         return
     owner = ".".join(p for p in (facts.module, *path[:-1]) if p)
-    if not any(base in facts.lineage(owner) for base in _FORMS):
+    if not any(base in facts.lineage(owner) for base in _FORMS) or facts.asking.ask(STANDS_IN_FORMS, path[-2]):
         return
     for each in view.body:
         if isinstance(each, t.Assign) and is_constant(facts, each.value, False):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import tokens as catalogue
 from offpath.facts.code.constants import fold, is_constant
+from offpath.facts.identity.hand_read_tokens import is_read_by_hand
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -18,7 +19,7 @@ class BelievedToken:
 
     call: t.Call
     fault: str
-    """`unverified` (switched off), `claims` (a function that never verifies), `none` (the algorithm that signs nothing),
+    """`unverified` (switched off), `claims` (a function that never verifies), `hand` (nothing but base64), `none` (the algorithm that signs nothing),
     `algorithms` (none demanded) or `key` (the key stands beside it)."""
     node: t.Node
     """What says so: the keyword, the item, or the key; else the call."""
@@ -29,7 +30,7 @@ def believed_tokens(facts: UnitFacts) -> Iterator[BelievedToken]:
     found = [each for call in facts.nodes(t.Call) if (each := _judged(facts, call)) is not None]
     for each in found:
         function = facts.function_of(each.call)
-        if each.fault in ("unverified", "claims"):
+        if each.fault in ("unverified", "claims", "hand"):
             if _tells_times_alone(facts, each.call) or (function is not None and _verifies_too(function, found)):
                 continue
         yield each
@@ -39,6 +40,9 @@ def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
     name = facts.callee(call)
     if name in catalogue.UNVERIFIED:
         return BelievedToken(call, "claims", call)
+    function = facts.function_of(call)
+    if function is not None and is_read_by_hand(function, call):
+        return BelievedToken(call, "hand", call)
     if name not in catalogue.DECODERS or any(k.arg is None for k in call.keywords):
         return None
     off = _switched_off(facts, call)
@@ -52,7 +56,9 @@ def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
         return BelievedToken(call, "none", none)
     key = call.args[1] if len(call.args) > 1 else call.keyword("key")
     folded = fold(facts, key) if key is not None else None
-    if key is not None and folded is not None and isinstance(folded.value, str) and not _is_public(folded.value):
+    if key is None or folded is None or _is_setting(facts, key):
+        return None
+    if isinstance(folded.value, str) and not _is_public(folded.value):
         return BelievedToken(call, "key", key)
     return None
 
@@ -86,6 +92,12 @@ def _allows_none(facts: UnitFacts, algorithms: t.Expr) -> t.Expr | None:
         if folded is not None and isinstance(folded.value, str) and folded.value.lower() == "none":
             return each
     return None
+
+
+def _is_setting(facts: UnitFacts, key: t.Expr) -> bool:
+    """Whether a key is a field of settings, which the environment fills: what stands in the code is only its default."""
+    held = facts.type_of(key.value) if isinstance(key, t.Attribute) else ""
+    return any(each.rpartition(".")[2] == "BaseSettings" for each in facts.lineage(held)) if held else False
 
 
 def _is_public(key: str) -> bool:

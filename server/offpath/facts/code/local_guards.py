@@ -25,6 +25,7 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `remembers caller`: puts the caller into the request, for those who ask later
     - `person`: reads what stands for somebody who has signed in: a session, the signed-in user, a token's claims
     - `claims`: verifies a token and reads what it says
+    - `signs in`: signs the caller in, by what it has read from the request
     - `gateway`: reads what an authorizer in front of the program has found out
     - `key`: reads a key or secret that the caller sends along, as programs do
     """
@@ -152,6 +153,8 @@ def _called(call: t.Call) -> Iterator[str]:
     name = last_name(call.func)
     if not catalogue.PEOPLE_WORDS.isdisjoint(words(name)) or _reads_token(call):
         yield "person"
+    if name in ("login_user", "set_current_user"):
+        yield "signs in"
     if name in _VERIFYING or (name == "decode" and last_name(getattr(call.func, "value", call.func)) == "jwt"):
         yield "claims"
     if name in ("abort", "set_status", "send_error", "response"):

@@ -17,6 +17,7 @@ class Known(Enum):
 
     PERSON = "a session, a password or a token of their own"
     PROGRAM = "a key or a signature"
+    TOKEN = "something that the request itself brings, for which the guard signs its bearer in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def judged_locally(summary: FunctionSummary) -> Guarding:
     )
 
 
-_KNOWN_BY = (("person", Known.PERSON), ("key", Known.PROGRAM), ("signature", Known.PROGRAM))
+_KNOWN_BY = (("person", Known.PERSON), ("signs in", Known.TOKEN), ("key", Known.PROGRAM), ("signature", Known.PROGRAM))
 PEOPLE_ARE_KNOWN = Guarding(True, known=frozenset({Known.PERSON}))
 
 

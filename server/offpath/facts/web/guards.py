@@ -62,7 +62,7 @@ def surroundings(project: Project, name: str) -> Guarding:
     found = route(project, name)
     judge = _Judge(project)
     answer = NOTHING
-    if found is None:
+    if found is None or _lets_strangers_in(found):
         return answer
     for mention in (*found.mentions, *covering(project, found)):
         answer |= judge.mention(mention)
@@ -75,6 +75,11 @@ def surroundings(project: Project, name: str) -> Guarding:
     owner = name if found.kind == "class" and found.handler == name else name.rpartition(".")[0]
     answer |= judge.view(owner)
     return answer | judge.settings(found, owner)
+
+
+def _lets_strangers_in(found: Route) -> bool:
+    """Whether one of the ways in that a django-ninja route names is open: `auth=[BearerAuth(), AllowAnonymous()]`."""
+    return found.framework == "ninja" and any(catalogue.is_harmless(each.written) for each in found.mentions)
 
 
 def authority(project: Project, name: str) -> Guarding:

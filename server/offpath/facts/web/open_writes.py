@@ -156,6 +156,8 @@ def asks_nobody(project: Project, name: str) -> bool:
     found: Route | None = project.answer(ROUTE, name)
     if found is None or found.protocol not in _ASKED_FIRST or is_for_strangers(found) or project.answer(GUARDING, name):
         return False
+    if any(identities.is_harmless(each.written) for each in found.mentions):
+        return False
     if found.framework in ("django", "drf") and _may_be_guarded_elsewhere(project, found):
         return False
     summary: FunctionSummary | None = project.answer(FUNCTION, name)

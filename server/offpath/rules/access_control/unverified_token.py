@@ -15,7 +15,7 @@ class UnverifiedToken(Rule):
 
     ## What it does
     Flags calls that decode tokens with verification switched off, that name no algorithm or allow `none`, whose key is
-    written in the code, and functions that only read claims.
+    written in the code, functions that only read claims, and middle parts of tokens that are decoded from base64 by hand.
 
     ## Why it is a risk
     Anybody can write a token that says they are anybody. Without a checked signature its claims are the client's word; with a key that
@@ -83,7 +83,7 @@ def current(token, keys):
             yield self.finding(
                 facts.span(token.call),
                 _said(facts, token),
-                Confidence.MEDIUM if token.fault == "claims" else Confidence.HIGH,
+                Confidence.MEDIUM if token.fault in ("claims", "hand") else Confidence.HIGH,
                 fixes=(Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else (),
             )
 
@@ -98,6 +98,7 @@ _WHY = "Anybody can write a token that names anybody. Verify the signature befor
 _MESSAGES = {
     "unverified": f"`{{name}}` is decoded and its signature is not verified\n{_WHY}",
     "claims": f"the claims of `{{name}}` are read and its signature is not verified\n{_WHY}",
+    "hand": f"a token's claims are read by hand and its signature is not verified\n{_WHY}",
     "none": f"`{{name}}` may come with the algorithm `none`, which signs nothing\n{_WHY}",
     "algorithms": "`{name}` may come signed by any algorithm, for none is demanded\n"
     "A token signed with the public key as a shared secret would pass, too. Name the algorithms that you sign with.",
