@@ -48,6 +48,8 @@ def path_repairs(facts: UnitFacts, found: CheckedPath) -> Iterator[PathRepair]:
     """The repairs, the safe one first; none where the action stands deeper than in the branch of the look."""
     if not _is_plain(facts, found):
         return
+    if found.is_beside:
+        return
     name = last_name(found.act.func)
     if found.kind == "mkdir" and found.negated:
         yield from _of_os_mkdir(facts, found) if found.action == "os.mkdir" else _of_making(facts, found)

@@ -41,6 +41,40 @@ SIGNING_IN = frozenset(
 )  # fmt: skip
 """Words of handlers whose request holds secrets."""
 
+PRINTING_STARS = frozenset(
+    {
+        "pydantic.SecretStr",
+        "pydantic.SecretBytes",
+        "pydantic.types.SecretStr",
+        "pydantic.types.SecretBytes",
+        "pydantic.v1.SecretStr",
+        "starlette.datastructures.Secret",
+    }
+)
+"""Types whose values print stars."""
+
+TAKING_PATHS = frozenset(
+    {
+        "open",
+        "Path",
+        "PurePath",
+        "exists",
+        "isfile",
+        "getsize",
+        "stat",
+        "load_cert_chain",
+        "read_text",
+        "read_bytes",
+        "load_pem",
+        "chmod",
+        "expanduser",
+    }
+)
+OPENING = frozenset(
+    {"open", "read_text", "read_bytes", "exists", "is_file", "stat", "write_text", "write_bytes", "unlink"}
+)
+"""Functions that take a path, and methods of one."""
+
 DRAWING = (
     "secrets.",
     "random.",

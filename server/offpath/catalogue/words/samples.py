@@ -26,6 +26,14 @@ RANDOM = frozenset(
     }
 )  # fmt: skip
 
+RIGHTLY_DRAWN = frozenset(
+    {
+        "delay", "backoff", "jitter", "wait", "interval", "sleep", "pause", "retry", "timeout", "seed", "nonce", "salt", "token", "code", "pin", "otp", "uuid",
+        "colour", "color", "shuffle", "dice", "roll", "lottery", "variant", "bucket", "id", "slug", "password", "secret", "key",
+    }
+)  # fmt: skip
+"""Words of names of what is rightly drawn by lot."""
+
 STANDING_IN = frozenset({"fallback", "default", "backup", "sample", "mock", "dummy", "hardcoded", "stub", "fake"})
 """Words of constants that stand in for what could not be got."""
 

@@ -40,12 +40,14 @@ _LINKING = frozenset({"wrap_socket", "wrap_bio", "open_connection", "create_conn
 
 def is_probe(facts: UnitFacts, node: t.Node) -> bool:
     """Whether the context that an assignment loosens serves links alone whose certificate is looked at, in the function where it is made."""
-    target = node.targets[0] if isinstance(node, t.Assign) else None
-    holder = target.value if isinstance(target, t.Attribute) else None
+    made = node.parent if isinstance(node, t.Call) else node
+    target = made.targets[0] if isinstance(made, t.Assign) else None
+    holder = target.value if isinstance(target, t.Attribute) else target
     function = facts.function_of(node)
     if not isinstance(holder, t.Name) or function is None:
         return False
-    definitions = facts.definitions(holder)
+    flow = facts.reading.symbols.flow_at(holder)
+    definitions = flow.by_node.get(holder, ()) if made is not node else facts.definitions(holder)
     if not definitions or any(each.kind != "assign" for each in definitions):
         return False
     values = Values(facts.reading.symbols)

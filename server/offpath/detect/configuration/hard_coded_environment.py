@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
+from offpath.detect.configuration.replaceable import is_replaceable
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -74,7 +75,9 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and 6 < len(node.value) < 300:
             kind = _kind(node, node.value)
-            if kind and _is_used(node) and not _is_for_development(node) and not _is_set_anew(facts, node, given):
+            if not kind or not _is_used(node) or _is_for_development(node) or _is_set_anew(facts, node, given):
+                continue
+            if not is_replaceable(facts, node):
                 yield WrittenPlace(node, kind, node.value)
 
 

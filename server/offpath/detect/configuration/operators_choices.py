@@ -82,4 +82,4 @@ def _names(node: t.Expr) -> Iterator[str]:
         yield str(node.index.value)
     elif isinstance(node, t.Call):
         yield from _names(node.func)
-        yield from (str(each.value) for each in node.args[:1] if isinstance(each, t.Constant))
+        yield from (str(each.value) for each in node.args[:2] if isinstance(each, t.Constant))

@@ -12,7 +12,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.code.unset import fold_unset
 from offpath.facts.project.registered import KNOWS_SESSIONS
 from offpath.facts.stores.chain import local_value
-from offpath.facts.summaries.contribution import Folded
+from offpath.facts.summaries.contribution import Folded, WrittenDictionary
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -49,44 +49,56 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
     if wanted is None:
         return None
     options = arguments(facts, call)
-    if wanted[1] not in options.given or not _is_on(facts, options.given[wanted[1]]):
-        return None
+    has_credentials = wanted[1] in options.given and _is_on(facts, options.given[wanted[1]])
     if wanted[0] == "":
-        return OpenOrigins(call, True) if _is_default_resource(call) else None
-    return _judged(facts, call, name, options, wanted[0])
+        return OpenOrigins(call, True) if has_credentials and _is_default_resource(call) else None
+    resources = options.given.get("resources") if name in catalogue.BY_PATTERN else None
+    if resources is not None:
+        is_open = _has_open_resource(facts, resources, options, wanted)
+        return OpenOrigins(call, True) if is_open else None
+    return OpenOrigins(call, True) if has_credentials and _names_all(facts, name, options, wanted[0]) else None
 
 
-def _judged(facts: UnitFacts, call: t.Call, name: str, options: Arguments, wanted: str) -> OpenOrigins | None:
-    """Whether a call that lets credentials through is open to every origin: said so, by a pattern, inside resources, or by default."""
+def _names_all(facts: UnitFacts, name: str, options: Arguments, wanted: str) -> bool:
+    """Whether a call is open to every origin: it says so, by a pattern, or by naming none."""
     origins = options.given.get(wanted)
     if origins is not None:
-        is_open = _is_any(facts, origins) or (name in catalogue.BY_PATTERN and _matches_all(facts, origins))
-        return OpenOrigins(call, True) if is_open else None
+        return _is_any(facts, origins) or (name in catalogue.BY_PATTERN and _matches_all(facts, origins))
     pattern = options.given.get("allow_origin_regex")
     if pattern is not None:
-        return OpenOrigins(call, True) if _matches_all(facts, pattern) else None
-    if options.is_open or name not in catalogue.BY_PATTERN:
-        return None
-    resources = options.given.get("resources")
-    if resources is None or resources.value is None:
-        return OpenOrigins(call, True) if resources is None else None
-    return OpenOrigins(call, True) if _has_open_resource(facts, resources) else None
+        return _matches_all(facts, pattern)
+    return name in catalogue.BY_PATTERN and not options.is_open
 
 
-def _has_open_resource(facts: UnitFacts, resources: Given) -> bool:
-    """Whether what is said for one of the paths names every origin, or none."""
-    shown = local_value(facts, resources.value)
-    if not isinstance(shown, t.Dict):
-        return shown is not None and fold(facts, shown) is not None
-    for item in shown.items:
-        inside = items_of(facts, item.value, resources.keyword)
-        origins = inside.given.get("origins")
+def _has_open_resource(facts: UnitFacts, resources: Given, options: Arguments, wanted: tuple[str, str]) -> bool:
+    """Whether what is said for one of the paths, with what is said for all, names every origin or none, and lets credentials through."""
+    for own in _resources(facts, resources):
+        given = {**options.given, **own.given}
+        credentials, origins = given.get(wanted[1]), given.get(wanted[0])
+        if credentials is None or not _is_on(facts, credentials):
+            continue
         if origins is None:
-            if not inside.is_open:
+            if not own.is_open and not options.is_open:
                 return True
         elif _is_any(facts, origins) or _matches_all(facts, origins):
             return True
     return False
+
+
+def _resources(facts: UnitFacts, resources: Given) -> Iterator[Arguments]:
+    """What is said for each of the paths."""
+    shown = local_value(facts, resources.value) if resources.value is not None else None
+    if isinstance(shown, t.Dict):
+        for item in shown.items:
+            yield items_of(facts, item.value, resources.keyword)
+        return
+    kept = items_of(facts, resources.value, resources.keyword) if resources.value is not None else Arguments()
+    for each in kept.given.values():
+        if each.folded is not None and isinstance(each.folded.value, WrittenDictionary):
+            inside = each.folded.value.keys
+            yield Arguments({key: Given(None, folded, resources.keyword) for key, folded in inside})
+    if resources.folded is not None and not kept.given:
+        yield Arguments()
 
 
 def _socket_server(facts: UnitFacts, call: t.Call, name: str) -> OpenOrigins | None:

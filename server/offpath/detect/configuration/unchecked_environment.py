@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.detect.hollow_code.absent_values import is_tested, reads_environment
+from offpath.facts.code.conditions import conditions
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.routes import HANDLER
@@ -34,10 +35,36 @@ def _required(facts: UnitFacts, node: t.Expr) -> LateRead | None:
         found = facts.resolve(node.value)
         if found is None or found.name != "os.environ" or _is_written(node) or is_caught(node, ("KeyError",)):
             return None
+        if is_known_to_be_set(facts, node, node.index.value):
+            return None
         return LateRead(node, node.index.value)
     if isinstance(node, t.Call) and reads_environment(facts, node) and not is_tested(facts, node):
         return LateRead(node, str(node.args[0].value)) if isinstance(node.args[0], t.Constant) else None
     return None
+
+
+def is_known_to_be_set(facts: UnitFacts, node: t.Expr, key: str) -> bool:
+    """Whether every way to a read has passed a test that says that the variable is there."""
+    return any(_says_set(condition.test, condition.holds, key) for condition in conditions(facts, node))
+
+
+def _says_set(test: t.Expr | t.MatchCase, holds: bool, key: str) -> bool:
+    if isinstance(test, t.UnaryOp) and test.op == "not":
+        return _says_set(test.operand, not holds, key)
+    if isinstance(test, t.Compare) and len(test.ops) == 1:
+        asked, right = test.left, test.comparators[0]
+        if isinstance(asked, t.Constant) and asked.value == key and (t.dotted(right) or "").endswith("environ"):
+            return holds == (test.ops[0] == "in")
+        is_none = isinstance(right, t.Constant) and right.value is None
+        return is_none and _asks(asked, key) and holds == (test.ops[0] in ("is not", "!="))
+    return holds and _asks(test, key)
+
+
+def _asks(node: t.Expr | t.MatchCase, key: str) -> bool:
+    """Whether an expression is what the variable holds, if anything."""
+    first = node.args[0] if isinstance(node, t.Call) and node.args else None
+    is_key = isinstance(first, t.Constant) and first.value == key
+    return is_key and isinstance(node, t.Call) and (t.dotted(node.func) or "").endswith(("environ.get", "getenv"))
 
 
 def _is_written(node: t.Subscript) -> bool:

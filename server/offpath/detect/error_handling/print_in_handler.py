@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.code.conditions import conditions
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.entries import ENTRIES, SERVED_WITH
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
@@ -32,7 +33,21 @@ def served_prints(function: FunctionFacts) -> Iterator[t.Call]:
     if not (handler is not None and handler.is_waited_for) and not ask(ENTRIES, function.qualified_name):
         return
     if not ask(IS_ATTENDED, function.qualified_name):
-        yield from prints
+        yield from (call for call in prints if not _is_switched_off(function, call))
+
+
+def _is_switched_off(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether a print waits for a flag that nobody who serves requests hands over so."""
+    flags = {p.name: p.flag for p in function.summary.parameters if p.flag is not None}
+    for condition in conditions(function.unit, call) if flags else ():
+        test, holds = condition.test, condition.holds
+        while isinstance(test, t.UnaryOp) and test.op == "not":
+            test, holds = test.operand, not holds
+        if isinstance(test, t.Name) and test.id in flags:
+            given = function.unit.asking.ask(SERVED_WITH, function.qualified_name, test.id)
+            if given and holds not in given:
+                return True
+    return False
 
 
 def _prints(function: FunctionFacts, call: t.Call) -> bool:

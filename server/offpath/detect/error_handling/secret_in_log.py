@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
@@ -72,16 +73,19 @@ _MAX_STEPS = 4
 
 def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecret]:
     """The secrets in an argument, but for those that are masked, tested or measured on the way."""
-    pending = [argument]
+    pending, seen = [argument], {argument}
     while pending:
         node = pending.pop()
         if _tells_nothing(node):
             continue
         name = _name_of(node) if not isinstance(node, t.IfExp) else ""
-        if name and _is_secret(name) and not _is_harmless(facts, node):
+        if name and _is_secret(name) and not only_bears_the_name(facts, node, _masks):
             yield LoggedSecret(call, node, name, True)
         elif name and _is_whole_body(facts, node):
             yield LoggedSecret(call, node, facts.text(node), False)
+        elif isinstance(node, t.Name):
+            pending += [each for each in put_together_of(facts, node) if each not in seen]
+            seen.update(pending)
         elif not isinstance(node, t.Attribute):
             pending += reversed(list(_told_with(node)))
 
@@ -141,25 +145,6 @@ def _is_secret(name: str) -> bool:
     if not spoken or is_other or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
         return False
     return spoken[-1] in catalogue.SECRET_WORDS or spoken[-2:] in catalogue.SECRET_PAIRS
-
-
-def _is_harmless(facts: UnitFacts, node: t.Expr) -> bool:
-    """Whether a value only bears a secret's name: a truth value, a number, a token of a parser, a class."""
-    kind = facts.type_of(node)
-    if kind in ("builtins.bool", "builtins.int", "builtins.float"):
-        return True
-    found = facts.resolve(node)
-    if found is not None and found.internal and found.kind in ("instance", "class"):
-        return True
-    if not isinstance(node, t.Name):
-        return False
-    for definition in facts.definitions(node):
-        value = definition.value
-        if definition.kind == "loop":
-            return True
-        if isinstance(value, t.Compare) or (isinstance(value, t.Call) and _masks(value)):
-            return True
-    return False
 
 
 def _is_whole_body(facts: UnitFacts, node: t.Expr) -> bool:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import samples as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.constants import fold
+from offpath.facts.code.drawing import DRAWS
 from offpath.facts.code.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
 from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -57,11 +60,16 @@ def _is_interface(function: FunctionFacts) -> bool:
 def _promises_data(function: FunctionFacts) -> bool | None:
     """Whether a function's name promises data from somewhere: surely, mostly, or (None) not."""
     spoken = words(function.name)
-    if not spoken or not catalogue.CONSTANT_WORDS.isdisjoint(spoken):
+    of_constants = _INVENTING if _reads(function) else catalogue.CONSTANT_WORDS
+    if not spoken or not (of_constants | catalogue.RIGHTLY_DRAWN).isdisjoint(spoken):
         return None
     if spoken[0] in catalogue.FETCHING:
         return True
     return False if spoken[0] in catalogue.READING else None
+
+
+_INVENTING = catalogue.TELLING_NAMES | {"random", "seed", "test", "default", "defaults"}
+"""Words of names that say themselves that data is invented, whatever is read."""
 
 
 def _reads(function: FunctionFacts) -> bool:
@@ -239,6 +247,8 @@ def _of_call(function: FunctionFacts, node: t.Call, depth: int) -> int:
     facts = function.unit
     if _draws(facts, node):
         return TELLING
+    if _is_drawing_helper(facts, node):
+        return TELLING
     name = last_name(node.func)
     if (
         name in ("jsonify", "JSONResponse", "JsonResponse", "Response", "json_response", "list", "dict")
@@ -254,7 +264,39 @@ def _of_call(function: FunctionFacts, node: t.Call, depth: int) -> int:
 def _draws(facts: UnitFacts, node: t.Expr) -> bool:
     """Whether a value is drawn at random."""
     calls = [each for each in node.walk() if isinstance(each, t.Call)]
-    return any(last_name(call.func) in _DRAWING and facts.callee(call) in catalogue.RANDOM for call in calls)
+    return any(
+        last_name(call.func) in _DRAWING and facts.callee(call) in catalogue.RANDOM and not _chooses(facts, call)
+        for call in calls
+    )
+
+
+def _chooses(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether one of given things is drawn, which are not written out: nothing is invented."""
+    if last_name(call.func) not in ("choice", "choices", "sample") or not call.args:
+        return False
+    given = local_value(facts, call.args[0])
+    while (
+        isinstance(given, t.Call)
+        and last_name(given.func) in ("list", "tuple", "sorted", "set")
+        and len(given.args) == 1
+    ):
+        given = local_value(facts, given.args[0])
+    if isinstance(given, (t.List, t.Tuple, t.Set, t.Constant, t.Dict)):
+        return False
+    return (
+        given is not None
+        and fold(facts, given) is None
+        and not (isinstance(given, t.Call) and last_name(given.func) == "range")
+    )
+
+
+def _is_drawing_helper(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a function of the project is called that draws what it answers, whatever it is handed, and asks nobody."""
+    name = facts.callee(call)
+    summary = facts.summary(name) if name else None
+    if summary is None or DRAWS not in summary.traits or summary.returned_parameters:
+        return False
+    return not summary.accesses and catalogue.RIGHTLY_DRAWN.isdisjoint(words(summary.path[-1]))
 
 
 _DRAWING = frozenset(name.rpartition(".")[2] for name in catalogue.RANDOM)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
-from offpath.facts.code.influence import PLUMBING
-from offpath.facts.code.promises import has_fixed_signature, is_declaration, is_override
+from offpath.facts.code.influence import PLUMBING, reads_namespace
+from offpath.facts.code.promises import has_fixed_signature, is_declaration, is_only_handed_on, is_override
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _REBINDING = frozenset({"assign", "loop", "with", "import"})
@@ -18,11 +20,29 @@ def overwritten_parameters(function: FunctionFacts) -> Iterator[Definition]:
     found = list(_candidates(function))
     if not found or function.summary.is_stub or is_declaration(function) or is_override(function):
         return
+    if reads_namespace(function) or is_only_handed_on(function):
+        return
+    given_by_path = _given_by_path(function)
     injected = {each.name for each in function.summary.parameters if each.dependency is not None}
     for first in found:
         is_plumbing = first.name in PLUMBING and has_fixed_signature(function)
-        if first.name not in injected and not is_plumbing:
+        is_worked_out = first.kind != "assign" or fold(function.unit, first.value) is None
+        if first.name not in injected and not is_plumbing and not (first.name in given_by_path and is_worked_out):
             yield first
+
+
+def _given_by_path(function: FunctionFacts) -> tuple[str, ...]:
+    """The parameters that a handler has to take because paths name them, its own or those of what it is mounted under."""
+    route = function.unit.asking.ask(ROUTE, function.qualified_name)
+    if route is None:
+        return ()
+    if route.framework in _FROM_PATH_ALONE:
+        return tuple(p.name for p in function.params if p.default is None)
+    return route.parameters
+
+
+_FROM_PATH_ALONE = frozenset({"flask", "quart", "django", "bottle", "sanic", "pyramid", "tornado"})
+"""Frameworks that hand over what paths name and nothing else."""
 
 
 def _candidates(function: FunctionFacts) -> Iterator[Definition]:

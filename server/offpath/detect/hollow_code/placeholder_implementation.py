@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.hollow_code.remarks import LATER, admission, remarks_of
 from offpath.facts.code.constants import fold
-from offpath.facts.code.except_branches import own_nodes
+from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.outcomes import FAILURE, claims_success, outcome_of
 from offpath.facts.code.promises import docstring, has_namesake, is_declaration, is_override
+from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.classes import HAS_SUBCLASSES, LEAVES_METHODS, ONLY_TYPES
 from offpath.facts.project.names import OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
-
-_ADMITTING = re.compile(
-    r"\bin (?:a )?real (?:implementation|application|app|system|world|scenario|project|code)\b"
-    r"|\bin production,? (?:you|we|this|it|use|one)(?: would| should|'d)\b|\b(?:actual|real) implementation\b"
-    r"|\breplace (?:this|with) (?:with )?(?:an? |the )?(?:actual|real|proper)\b|\bmock(?:ed)? (?:response|data|implementation|result)\b"
-    r"|^placeholder\b|\bplaceholder (?:for|until|implementation|response|value|result|logic)\b|\(placeholder\)"
-    r"|\bdummy (?:data|implementation)\b|\bhard-?coded for (?:now|demo)\b|\bfor demo(?:nstration)? purposes\b"
-    r"|\bnot (?:yet )?implemented(?: yet)?\b|\bto ?do:? implement\b|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b|\bstubbed?(?: out)?[:.]?$",
-    re.IGNORECASE,
-)
-"""How comments say that the code below is not the real one."""
-
-_LATER = re.compile(
-    r"^for now\b|\bfor now[.!]?$|\b(?:TODO|FIXME|XXX)\b:?\s*(?:$|implement|add|call|use|connect|integrate|replace|real|actual|check|compare|send|fetch|store"
-    r"|save|handle|compute|calculate|write|finish|wire)",
-    re.IGNORECASE,
-)
-"""How comments put work off; telling only where nothing else is done."""
-
-_COMMENT = re.compile(r"(?:^|(?<=\s))#(?!\s*(?:type:|noqa|pragma|pylint|want\b|offpath))[^\r\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +40,13 @@ def unfinished(function: FunctionFacts) -> Unfinished | None:
 
 def _suspicion(function: FunctionFacts) -> Unfinished | None:
     """Why a function looks as if it were not written, as far as its own text tells."""
-    remarks = list(_remarks(function))
-    admitted = next((each for each in remarks if _ADMITTING.search(each)), None)
-    put_off = next((each for each in remarks if _LATER.search(each)), None)
+    remarks = list(remarks_of(function))
+    admitted = admission(function, remarks)
+    put_off = next((each for each in remarks if LATER.search(each)), None)
     small = (admitted or put_off) is not None and _does_little(function)
-    if admitted is not None and (small or not _is_long(function)):
+    if admitted is not None and (small or not _is_long(function) or _claims_untouched(function)):
         return Unfinished(_shortened(admitted), small)
-    if put_off is not None and small and _answers_alone(function):
+    if put_off is not None and (small and _answers_alone(function) and not _tells_apart(function)):
         return Unfinished(_shortened(put_off), False)
     if not function.summary.is_stub or not _is_wanted(function):
         return None
@@ -80,6 +62,23 @@ def _answers_alone(function: FunctionFacts) -> bool:
     )
 
 
+def _tells_apart(function: FunctionFacts) -> bool:
+    """Whether a function answers one thing or another by what it looks at: then it is written, and the remark asks for more."""
+    facts = function.unit
+    answers = [each.value for each in function.returns if each.value is not None]
+    said = {facts.text(each) for each in answers if outcome_of(facts, each) != FAILURE}
+    return len(said) > 1 and next(function.own_nodes(t.If, t.Match, t.IfExp), None) is not None
+
+
+def _claims_untouched(function: FunctionFacts) -> bool:
+    """Whether a function says that something was done and has only looked: it writes nothing, and calls nothing that may."""
+    if not claims_success(function) or any(access.operation != "read" for access in accesses_in(function)):
+        return False
+    return not function.summary.effects and all(
+        first_word(last_name(call.func)) not in WRITING for call in function.calls
+    )
+
+
 def _is_for_others(function: FunctionFacts) -> bool:
     """Whether subclasses or plugins are to write the body."""
     ask = function.unit.asking.ask
@@ -89,6 +88,10 @@ def _is_for_others(function: FunctionFacts) -> bool:
     if any("hook" in each.name.lower() or "spec" in each.name.lower() for each in function.summary.decorators):
         return True
     if function.summary.is_stub and function.class_name and has_namesake(function):
+        return True
+    if function.summary.is_stub and (
+        _is_defined_again(function) or _is_for_types_alone(function) or _is_hook(function)
+    ):
         return True
     if not function.class_name:
         return False
@@ -113,6 +116,29 @@ def _is_for_others(function: FunctionFacts) -> bool:
     )
 
 
+def _is_defined_again(function: FunctionFacts) -> bool:
+    """Whether the name is bound more than once: by a flag, or where something is not installed."""
+    if function.class_name:
+        return sum(each.path == function.path for each in function.unit.functions) > 1
+    flow = function.unit.reading.symbols.flow_at(function.node)
+    return sum(each.scope is flow.scope for each in flow.named(function.name)) > 1
+
+
+def _is_for_types_alone(function: FunctionFacts) -> bool:
+    """Whether a method's class has nothing but empty methods and is never made: it gives types to what is made elsewhere."""
+    return bool(function.class_name) and function.unit.asking.ask(ONLY_TYPES, function.class_name)
+
+
+def _is_hook(function: FunctionFacts) -> bool:
+    """Whether a method that does nothing is there for subclasses to define: the class has some, and the method's text or its sisters say so."""
+    if not function.class_name or any(isinstance(each, t.Raise) for each in function.node.body):
+        return False
+    ask = function.unit.asking.ask
+    return (bool(docstring(function)) and ask(HAS_SUBCLASSES, function.class_name)) or ask(
+        LEAVES_METHODS, function.class_name
+    )
+
+
 def _is_wanted(function: FunctionFacts) -> bool:
     """Whether something runs the function: a route, or a call."""
     ask = function.unit.asking.ask
@@ -120,21 +146,6 @@ def _is_wanted(function: FunctionFacts) -> bool:
         route = ask(ROUTE, function.qualified_name)
         return route is not None and bool(route.methods) and "get" not in route.methods
     return bool(ask(CALLERS, function.qualified_name))
-
-
-def _remarks(function: FunctionFacts) -> Iterator[str]:
-    """The comments of a function's own body, and its docstring."""
-    node, text = function.node, function.unit.reading.text
-    start = node.body[0].start if node.body else node.end
-    head = text.find("\n", node.name_start)
-    start = min(start, head) if head >= 0 else start
-    strings = [(p.start, p.end) for c in own_nodes(node.body) if isinstance(c, t.Constant) for p in c.pieces]
-    strings += [(j.start, j.end) for j in own_nodes(node.body) if isinstance(j, t.JoinedStr)]
-    line_end = text.find("\n", node.end)
-    for match in _COMMENT.finditer(text, start, line_end if line_end >= 0 else len(text)):
-        if not any(begin <= match.start() < end for begin, end in strings):
-            yield match.group().lstrip("# ").strip()
-    yield from (line.strip() for line in docstring(function).splitlines() if line.strip())
 
 
 def _shortened(remark: str) -> str:
@@ -168,8 +179,31 @@ _TRIVIAL = frozenset(
 
 
 def _is_long(function: FunctionFacts) -> bool:
-    """Whether so much is done that a remark speaks of a detail."""
-    return sum(1 for _ in function.own_nodes(t.Stmt)) > _MOST_STATEMENTS
+    """Whether so much is done that a remark speaks of a detail. Checks of what was handed over do nothing."""
+    pending, count = list(function.node.body), 0
+    while pending:
+        statement = pending.pop()
+        if _only_checks(statement):
+            continue
+        count += 1
+        for name in ("body", "orelse", "finalbody"):
+            pending += getattr(statement, name, []) if not isinstance(statement, (t.FunctionDef, t.ClassDef)) else []
+        if isinstance(statement, t.Try):
+            pending += [each for handler in statement.handlers for each in handler.body]
+    return count > _MOST_STATEMENTS
+
+
+def _only_checks(statement: t.Stmt) -> bool:
+    """Whether a statement only looks at what was handed over and leaves where it is wrong."""
+    if isinstance(statement, t.If):
+        return not statement.orelse and not reaches_end(statement.body)
+    if isinstance(statement, t.Try):
+        return (
+            bool(statement.handlers)
+            and all(not reaches_end(each.body) for each in statement.handlers)
+            and all(isinstance(each, t.Assign) or _only_checks(each) for each in statement.body)
+        )
+    return False
 
 
 _MOST_STATEMENTS = 8

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.detect.race_condition.own_folders import is_own_folder
 from offpath.facts.code.conditions import conditions
-from offpath.facts.code.constants import is_constant
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.except_branches import is_caught, reaches_end
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
@@ -19,7 +20,8 @@ _LOOKS = {
 _LOOKING_METHODS = {"exists": "exists", "is_file": "isfile", "is_dir": "isdir"}
 _ACTS: dict[str, str] = {
     "builtins.open": "open", "io.open": "open", "os.open": "open", "codecs.open": "open", "os.remove": "remove", "os.unlink": "remove", "os.rmdir": "remove",
-    "shutil.rmtree": "remove", "os.mkdir": "mkdir", "os.makedirs": "mkdir", "os.rename": "rename", "os.replace": "rename", "shutil.move": "rename",
+    "shutil.rmtree": "remove", "os.mkdir": "mkdir", "os.makedirs": "mkdir", "os.rename": "rename", "os.renames": "rename", "os.replace": "rename",
+    "shutil.move": "rename",
     "os.stat": "open", "os.path.getsize": "open",
 }  # fmt: skip
 _ACTING_METHODS: dict[str, str] = {
@@ -46,48 +48,94 @@ class CheckedPath:
     """The condition with the look."""
     negated: bool
     """Whether the action is for a path that is not there."""
+    is_beside: bool = False
+    """Whether the look and what it decides do not stand together as an `if` and its body."""
 
 
 def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
     """Every such action of a unit, once, in the branch of the look or beside it, wherever the look still says something of the path."""
     seen: set[t.Call] = set()
     for branch in facts.nodes(t.If):
-        for look in _looks(facts, branch.test):
+        for look, asked in _looks(facts, branch.test):
             path = _looked_at(facts, look)
-            for block in _blocks(branch) if path else ():
-                found = _decided(facts, block, look, path)
+            for block, kinds in _blocks(facts, branch, path) if path and not is_own_folder(facts, look) else ():
+                found = _decided(facts, block, asked, path, kinds)
                 if found is None or found[0] in seen or _copes(facts, found[0]):
                     continue
                 act, is_there = found
                 seen.add(act)
                 action = facts.callee(act) if facts.callee(act) in _ACTS else ""
-                kind = _ACTS[action] if action else _ACTING_METHODS[last_name(act.func)]
                 yield CheckedPath(
                     act=act,
                     look=look,
-                    kind=kind,
+                    kind=_kind_of(facts, act),
                     path=path,
                     look_at=_look_at(facts, look),
                     action=action,
                     branch=branch,
                     negated=not is_there,
+                    is_beside=kinds is not None or asked is not look,
                 )
 
 
-def _blocks(branch: t.If) -> Iterator[list[t.Stmt]]:
-    """What a look may decide; beside a branch that leaves, the look has had its own say."""
-    yield branch.body
+def _kind_of(facts: UnitFacts, act: t.Call) -> str:
+    name = facts.callee(act)
+    return _ACTS[name] if name in _ACTS else _ACTING_METHODS[last_name(act.func)]
+
+
+def _blocks(facts: UnitFacts, branch: t.If, path: str) -> Iterator[tuple[list[t.Stmt], frozenset[str] | None]]:
+    """What a look may decide, and the kinds of actions that count there (None: all). Beside a branch that leaves, the look has had its own say; but
+    what is read there and made here is made twice, and what a target's look has let pass may be overwritten.
+    """
+    yield branch.body, None
     if reaches_end(branch.body):
-        yield branch.orelse
+        yield branch.orelse, None
+        return
+    is_read = any(_kind_of(facts, act) == "open" for act, _ in _acts(facts, branch.body, path))
+    last = branch.body[-1]
+    kinds = {"rename"} | ({"make"} if is_read else set()) | ({"remove"} if isinstance(last, t.Return) else set())
+    yield branch.orelse or _behind(branch), frozenset(kinds)
 
 
-def _decided(facts: UnitFacts, block: list[t.Stmt], look: t.Call, path: str) -> tuple[t.Call, bool] | None:
+def _behind(statement: t.Stmt) -> list[t.Stmt]:
+    """The statements that follow one in its block."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(statement.parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return list(block[block.index(statement) + 1 :])
+    return []
+
+
+def _decided(
+    facts: UnitFacts, block: list[t.Stmt], asked: t.Expr, path: str, kinds: frozenset[str] | None
+) -> tuple[t.Call, bool] | None:
     """The first call in a block that acts on the path with the look's answer known, and that answer."""
-    for act in _acts(facts, block, path):
+    for act, is_target in _acts(facts, block, path):
         for condition in conditions(facts, act):
-            if condition.test is look:
+            if condition.test is asked and _counts(facts, act, is_target, condition.holds, kinds):
                 return act, condition.holds
     return None
+
+
+def _counts(facts: UnitFacts, act: t.Call, is_target: bool, is_there: bool, kinds: frozenset[str] | None) -> bool:
+    """Whether an action is one that the look may have been wrong about."""
+    if is_target:
+        return not is_there
+    if kinds is None:
+        return True
+    if "make" in kinds and not is_there and _makes(facts, act):
+        return True
+    return "remove" in kinds and is_there and _kind_of(facts, act) == "remove"
+
+
+def _makes(facts: UnitFacts, act: t.Call) -> bool:
+    """Whether an action makes a file: it is opened for writing, or written at once."""
+    if last_name(act.func) in ("write_text", "write_bytes", "touch", "mkdir"):
+        return True
+    position = 0 if facts.callee(act) not in _ACTS else 1
+    mode = act.keyword("mode") or (act.args[position] if len(act.args) > position else None)
+    folded = fold(facts, mode)
+    return folded is not None and isinstance(folded.value, str) and folded.value[:1] in ("w", "a")
 
 
 def _look_at(facts: UnitFacts, look: t.Call) -> str:
@@ -128,8 +176,8 @@ _EXPECTED = frozenset(
 )
 
 
-def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[t.Call]:
-    """The looks among the parts of a test."""
+def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[tuple[t.Call, t.Expr]]:
+    """The looks among the parts of a test, each with the part that is asked: the look itself, or a name that keeps its answer."""
     pending = [test]
     while pending:
         part = pending.pop()
@@ -137,8 +185,10 @@ def _looks(facts: UnitFacts, test: t.Expr) -> Iterator[t.Call]:
             pending.append(part.operand)
         elif isinstance(part, t.BoolOp):
             pending += reversed(part.values)
-        elif isinstance(part, t.Call) and _is_look(facts, part):
-            yield part
+        else:
+            look = local_value(facts, part)
+            if isinstance(look, t.Call) and _is_look(facts, look):
+                yield look, part
 
 
 def _is_look(facts: UnitFacts, call: t.Call) -> bool:
@@ -180,17 +230,26 @@ def _named(facts: UnitFacts, node: t.Expr) -> str:
     return " ".join(facts.text(node).split())
 
 
-def _acts(facts: UnitFacts, body: list[t.Stmt], path: str) -> Iterator[t.Call]:
-    """The calls in a block that act on the path."""
+def _acts(facts: UnitFacts, body: list[t.Stmt], path: str) -> Iterator[tuple[t.Call, bool]]:
+    """The calls in a block that act on the path, and whether it is the target that something else is moved to."""
     for node in t.walked(body):
         if not isinstance(node, t.Call):
             continue
         name = facts.callee(node)
         if name in _ACTS and node.args and _named(facts, node.args[0]) == path:
-            yield node
+            yield node, False
+        elif name in _MOVING and len(node.args) > 1 and _named(facts, node.args[1]) == path:
+            yield node, True
         elif isinstance(node.func, t.Attribute) and node.func.attr in _ACTING_METHODS and not _is_of_text(node):
             if _named(facts, node.func.value) == path and name not in _ACTS:
-                yield node
+                yield node, False
+            elif node.func.attr in ("rename", "replace") and node.args and _named(facts, node.args[0]) == path:
+                if name not in _ACTS and (is_path(facts, node.func.value) or _may_be_path(facts, node.func.value)):
+                    yield node, True
+
+
+_MOVING = frozenset({"os.rename", "os.replace", "os.renames", "shutil.move"})
+"""Functions that move the first path to the second."""
 
 
 def _is_of_text(call: t.Call) -> bool:

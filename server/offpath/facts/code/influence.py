@@ -6,6 +6,7 @@ import re
 
 from offpath.facts.code.constants import fold
 from offpath.facts.code.promises import docstring
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -20,6 +21,9 @@ PLUMBING = frozenset(
 _ADMITTING = ("unused", "ignored", "not used", "deprecated", "compat", "reserved", "no effect", "for the cache")
 """What a docstring says of a parameter that is there for its callers' sake."""
 
+UNUSED = ("_", "unused_", "ignored_")
+"""How names begin that say that nobody reads them."""
+
 _VARIADIC = ("var-positional", "var-keyword")
 
 
@@ -29,7 +33,7 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
     Left out: `self` and `cls`, `*args` and `**kwargs`, names with a leading underscore, parameters that are bound anew (another
     rule's matter), and all of a function that reads its own namespace (`locals()`, `eval`, `exec`).
     """
-    if function.summary.is_stub or _reads_namespace(function) or _is_admitted(function):
+    if function.summary.is_stub or reads_namespace(function) or _is_admitted(function):
         return ()
     rebound = {d.name for d in function.flow.definitions if d.kind != "parameter"}
     used = {*function.summary.used_parameters, *rebound}
@@ -38,7 +42,7 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
         p.name
         for p in params
         if p.kind not in _VARIADIC
-        and not p.name.startswith("_")
+        and not p.name.startswith(UNUSED)
         and p.name not in used
         and p.name not in PLUMBING
         and not _documented_as_unused(function, p.name)
@@ -77,9 +81,13 @@ def _is_written_out(node: t.Node) -> bool:
     return isinstance(node, t.Constant)
 
 
-def _reads_namespace(function: FunctionFacts) -> bool:
-    names = {call.func.id for call in function.calls if isinstance(call.func, t.Name)}
-    return bool(names & {"locals", "vars", "eval", "exec"})
+def reads_namespace(function: FunctionFacts) -> bool:
+    """Whether a function reads all its parameters at once: through `locals()`, or the frame that it runs in."""
+    names = {last_name(call.func) for call in function.calls}
+    return not names.isdisjoint(_NAMESPACES)
+
+
+_NAMESPACES = frozenset({"locals", "vars", "eval", "exec", "getargvalues", "currentframe", "_getframe"})
 
 
 def _is_static(function: FunctionFacts) -> bool:

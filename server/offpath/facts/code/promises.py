@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.words.hooks import KNOWN_BASES, is_hook
 from offpath.catalogue.words.verbs import words
-from offpath.facts.project.calls import HANDED_ON
+from offpath.facts.project.calls import CALLERS, HANDED_ON
 from offpath.facts.project.names import CLASS, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -64,6 +64,12 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
     )
 
 
+def is_only_handed_on(function: FunctionFacts) -> bool:
+    """Whether a function is passed, stored or returned by its name and nobody of the project calls it by that: others know its signature."""
+    ask = function.unit.asking.ask
+    return bool(ask(HANDED_ON, function.name)) and not ask(CALLERS, function.qualified_name)
+
+
 def _is_interface_method(function: FunctionFacts) -> bool:
     own = words(function.class_name.rpartition(".")[2])
     ask = function.unit.asking.ask
@@ -95,9 +101,13 @@ def docstring(function: FunctionFacts) -> str:
 
 
 def has_namesake(function: FunctionFacts) -> bool:
-    """Whether another function of the project has the same name and starts with the same parameters: a shared convention."""
+    """Whether another function of the project shares the signature by convention: the same name and parameters, or a sibling's that begins
+    alike, unless that is a module's own function which is called by its name.
+    """
     parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
-    return bool(function.unit.asking.ask(NAMESAKE, function.qualified_name, function.name, parameters))
+    ask = function.unit.asking.ask
+    siblings = function.is_method or not ask(CALLERS, function.qualified_name)
+    return bool(ask(NAMESAKE, function.qualified_name, function.name, parameters, siblings))
 
 
 def is_top_level(function: FunctionFacts) -> bool:
@@ -108,10 +118,22 @@ def is_top_level(function: FunctionFacts) -> bool:
     return parent is None
 
 
+def _asks_its_base(function: FunctionFacts) -> bool:
+    """Whether a method calls its base's method of the same name, which therefore has one."""
+    for call in function.calls:
+        asked = call.func
+        if isinstance(asked, t.Attribute) and asked.attr == function.name and isinstance(asked.value, t.Call):
+            if isinstance(asked.value.func, t.Name) and asked.value.func.id == "super":
+                return True
+    return False
+
+
 def is_override(function: FunctionFacts) -> bool:
     """Whether a base class of the project defines the method too, or a base that cannot be seen might."""
     if not function.class_name:
         return False
+    if _asks_its_base(function):
+        return True
     for base in function.unit.lineage(function.class_name)[1:]:
         if function.unit.summary(f"{base}.{function.name}") is not None:
             return True

@@ -7,6 +7,8 @@ A symbol is a nested tuple of strings, so that it compares by value, hashes and 
     ("attr", symbol, "session")         an attribute
     ("call", symbol, argument | None)   what a call gives; `argument` is the first one's symbol, where it matters
     ("item", symbol)                    an element, by iteration or subscript
+    ("tuple", symbol | None, …)         a written tuple of a few items
+    ("part", symbol, 0)                 an item of what a call gives, by unpacking
     ("enter", symbol)                   what `with` binds
     ("instance", symbol)                an instance of the class that `symbol` denotes
     ("self", "Outer.Inner")             an instance of the class that encloses a method
@@ -26,6 +28,9 @@ Symbol: TypeAlias = "tuple[Any, ...]"
 
 _MAX_STEPS = 24
 """How many steps through assignments and attributes a symbol may take before it is "cannot tell"."""
+
+_LONGEST_TUPLE = 4
+"""Of longer tuples it is not kept what they hold."""
 
 _LARGEST_PART = 200
 """So many symbols may be in one that becomes part of another: what is bound again and again to something of itself has no end."""
@@ -127,6 +132,10 @@ class Symbols:
                 return self._of(node.index.elts[0], steps)
             value = self._of(node.value, steps)
             return ("item", value) if value is not None else None
+        if isinstance(node, t.Tuple) and 1 < len(node.elts) <= _LONGEST_TUPLE:
+            return ("tuple", *(self._of(each, steps) for each in node.elts))
+        if isinstance(node, t.BinOp) and node.op == "/" and _is_path_piece(node):
+            return self._of(node.left, steps)
         if isinstance(node, (t.IfExp, t.BoolOp)):
             options = (node.body, node.orelse) if isinstance(node, t.IfExp) else node.values
             for option in options:
@@ -172,6 +181,8 @@ class Symbols:
             if value is not None:
                 return self._of(value, steps)
             whole = self._of(definition.value, steps)
+            if whole is not None and whole[0] == "call" and len(definition.path) == 1:
+                return ("part", whole, definition.path[0])
             return ("item", whole) if whole is not None else None
         if definition.kind in ("loop", "with") and definition.value is not None:
             whole = self._of(definition.value, steps)
@@ -213,6 +224,18 @@ class Symbols:
                 outer.append(node.name)
             node = node.parent
         return (*self._enclosing, *reversed(outer))
+
+
+def _is_path_piece(node: t.BinOp) -> bool:
+    """Whether something is divided by a text, which only paths can be, here or further left."""
+    part: t.Expr = node
+    while isinstance(part, t.BinOp) and part.op == "/":
+        if isinstance(part.right, t.JoinedStr) or (
+            isinstance(part.right, t.Constant) and isinstance(part.right.value, str)
+        ):
+            return True
+        part = part.left
+    return False
 
 
 def _is_large(symbol: Symbol) -> bool:

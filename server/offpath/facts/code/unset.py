@@ -22,6 +22,9 @@ def _fold(facts: UnitFacts, node: t.Expr | None, depth: int) -> Folded | None:
 
 
 def _of_name(facts: UnitFacts, node: t.Expr, depth: int) -> Folded | None:
+    if isinstance(node, t.Call):
+        summary = facts.summary(facts.callee(node))
+        return summary.unset if summary is not None else None
     known = fold(facts, node)
     if known is not None or depth > _MAX_NAMES:
         return known

@@ -91,7 +91,7 @@ def _of_call(node: t.Call, lookup: Lookup, depth: int) -> Folded | None:
         return _of_method(node, node.func, lookup, depth)
     inner = unset_value(node.args[0], lookup, depth + 1) if len(node.args) == 1 else None
     if inner is None:
-        return None
+        return None if node.args or node.keywords else lookup(node)
     name = last_name(node.func)
     if name == "bool":
         return Folded(bool(inner.value))
@@ -112,6 +112,8 @@ def _converted(name: str, value: Any) -> Folded | None:
 
 def _of_method(node: t.Call, method: t.Attribute, lookup: Lookup, depth: int) -> Folded | None:
     receiver = unset_value(method.value, lookup, depth + 1)
+    if receiver is None and not node.args and not node.keywords:
+        return lookup(node)
     if receiver is None or not isinstance(receiver.value, str):
         return None
     text = receiver.value

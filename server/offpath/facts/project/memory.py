@@ -115,6 +115,8 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
         keys.update(("handed on", name) for name in old.handed_on ^ new.handed_on)
         if old.tables != new.tables:
             keys.add(("tables",))
+        if old.made_up != new.made_up:
+            keys.add(("handed on by a made-up name",))
         if old.dictionaries != new.dictionaries:
             keys.add(("dictionaries",))
         if old.refused != new.refused:

@@ -127,7 +127,7 @@ _SHARED_PARAMETERS = 4
 """So many parameters in common with another function are a convention, whatever the names of the functions."""
 
 
-def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...]) -> bool:
+def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...], siblings: bool = True) -> bool:
     """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
     common, or a sibling in the same class whose name begins alike and that takes the same.
     """
@@ -138,7 +138,7 @@ def namesake(project: Project, qualified: str, name: str, parameters: tuple[str,
             dotted = f"{module.name}.{path}" if module.name else path
             if dotted == qualified or not wanted <= {p.name for p in summary.parameters}:
                 continue
-            sibling = dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
+            sibling = siblings and dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
             if summary.path[-1] == name or sibling or len(wanted) >= _SHARED_PARAMETERS:
                 return True
     return False

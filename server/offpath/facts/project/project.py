@@ -193,7 +193,12 @@ class Project:
     def is_handed_on(self, name: str) -> bool:
         """Whether anything passes, stores or returns a function of this (undotted) name instead of calling it."""
         self._answers.rests_on(("handed on", name))
-        return any(name in contribution.handed_on for m in self.modules.values() for contribution in m.contributions)
+        self._answers.rests_on(("handed on by a made-up name",))
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                if name in contribution.handed_on or any(_fits(name, each) for each in contribution.made_up):
+                    return True
+        return False
 
     def dictionaries(self, module: ModuleFacts) -> Iterator[DictionarySummary]:
         """The dictionaries that a module keeps under names, and the changes of them that it makes."""
@@ -300,6 +305,10 @@ def _of_libraries(asked: Asked) -> Answer:
 
 
 _MISSING = object()
+
+
+def _fits(name: str, made_up: tuple[str, str]) -> bool:
+    return len(name) > len(made_up[0]) + len(made_up[1]) and name.startswith(made_up[0]) and name.endswith(made_up[1])
 
 
 def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:

@@ -6,7 +6,7 @@ from offpath.catalogue.libraries.network import SESSIONS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.registrations import REPLACED
+from offpath.facts.summaries.registrations import READS_COOKIES, REPLACED
 
 
 def registered(project: Project, kind: str) -> bool:
@@ -39,6 +39,8 @@ def is_replaced(project: Project, module: str, name: str) -> bool:
 
 def knows_sessions(project: Project) -> bool:
     """Whether anything in the project knows by a cookie who somebody is."""
+    if has_trait(project, READS_COOKIES):
+        return True
     for module in project.modules.values():
         for symbol in (*module.bindings.values(), *module.star_imports):
             if symbol[0] == "import" and any(f"{symbol[2]}.".startswith(f"{each}.") for each in SESSIONS):

@@ -91,6 +91,10 @@ class Resolver:
             return self.dotted(facts.absolute(level, symbol[2]) if facts is not None else symbol[2])
         if kind in ("self", "selfclass"):
             return Ref("instance" if kind == "self" else "class", f"{module}.{symbol[1]}", internal=True)
+        if kind == "tuple":
+            return Ref("instance", "builtins.tuple")
+        if kind == "part":
+            return self._part(module, symbol)
         if kind == "literal":
             return Ref("instance", f"builtins.{symbol[1]}")
         if kind == "kept":
@@ -343,6 +347,17 @@ class Resolver:
         if value.kind == "external":
             return Ref("instance", value.name)
         return value if value.kind == "instance" else None
+
+    def _part(self, module: str, symbol: Symbol) -> Ref | None:
+        """An item of what a call gives: of the tuple that a function of the project returns, else of whatever that is."""
+        callee = self.resolve(module, symbol[1][1])
+        facts, path = self.locate(callee.name) if callee is not None and callee.kind == "function" else (None, "")
+        summary = facts.functions.get(path) if facts is not None else None
+        for returned in summary.returns if summary is not None else ():
+            if facts is not None and returned[0] == "tuple" and len(returned) > symbol[2] + 1 >= 1:
+                return self.resolve(facts.name, returned[symbol[2] + 1])
+        whole = self.resolve(module, symbol[1])
+        return self._item(whole) if whole is not None else None
 
     def _item(self, value: Ref) -> Ref | None:
         if value.of and value.name in catalogue.ITERABLES_OF:

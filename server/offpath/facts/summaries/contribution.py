@@ -40,6 +40,8 @@ class Parameter:
     """The callable that FastAPI or Litestar injects."""
     scopes: tuple[str, ...] = ()
     """What a caller must be allowed to do: `Security(get_user, scopes=["admin"])`."""
+    flag: bool | None = None
+    """The default, where that is True or False."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class CallSite:
     """The name that the result is bound to, where that is all that happens to it."""
     first: str = ""
     """The name that the first item of the result is bound to: `failed` of `failed, why = store(box)`."""
+    flags: tuple[tuple[int | str, bool], ...] = ()
+    """The arguments that are True or False as written, by slot."""
 
 
 def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:
@@ -208,12 +212,14 @@ class FunctionSummary:
     """The functions that it hands the caller to, each with the slot: `pupils_of(current_user.id)`."""
     whole_parameters: tuple[str, ...] = ()
     """Parameters that it writes into a record with every field that is in them."""
+    unset: Folded | None = None
+    """What it returns where the environment holds nothing, of a function that is handed nothing."""
     never_returns: bool = False
     """Whether it raises on every way through it."""
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks`, `ambient` and `open_generators`."""
+    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators` and `drawing`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +301,13 @@ class TableSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenDictionary:
+    """A dictionary that is the value of a key in another one."""
+
+    keys: tuple[tuple[str, Folded | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DictionarySummary:
     """A dictionary that is kept under a global's or an attribute's dotted name within its module, as far as it is written out."""
 
@@ -327,6 +340,8 @@ class Contribution:
     """What the unit puts under a name into an application, for all that serve it."""
     handed_on: frozenset[str] = field(default_factory=frozenset)
     """Names of functions and methods that are passed, stored or returned instead of called."""
+    made_up: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+    """How names begin and end that are put together to look functions up: `getattr(self, f"_{kind}_chart")`."""
     refused: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """What the unit compares with in order to refuse it, and where that is decided, as in `refusing`."""
     dictionaries: tuple[DictionarySummary, ...] = ()

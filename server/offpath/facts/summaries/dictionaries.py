@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.code.attribute_changes import attribute_of, object_name
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
-from offpath.facts.summaries.contribution import DictionarySummary, Folded
+from offpath.facts.summaries.contribution import DictionarySummary, Folded, WrittenDictionary
 from offpath.facts.summaries.registrations import constant_of
 from offpath.syntax import tree as t
 
@@ -80,6 +80,10 @@ def is_written(value: t.Expr) -> bool:
 
 
 def _folded(value: t.Expr) -> Folded | None:
+    if isinstance(value, t.Dict):
+        items = [(key, _folded(each) if each is not None else None) for key, each in written_items(value)]
+        is_known = all(key is not None for key, _ in items)
+        return Folded(WrittenDictionary(tuple((str(key), each) for key, each in items))) if is_known else None
     found = constant_of(value)
     is_none = isinstance(value, t.Constant) and value.value is None
     return Folded(found) if found is not None or is_none else None

@@ -11,6 +11,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.ambient import ambient_traits
 from offpath.facts.code.attribute_changes import state_changes
 from offpath.facts.code.credential_checks import credential_traits
+from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.local_guards import local_guards
@@ -20,6 +21,7 @@ from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
+from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.stores.model import DataAccess
@@ -28,6 +30,7 @@ from offpath.facts.summaries.contribution import (
     CallSite,
     Effect,
     Flowing,
+    Folded,
     FunctionSummary,
     Parameter,
 )
@@ -86,6 +89,7 @@ class FunctionReader:
             callers=tuple(dict.fromkeys(self._callers(stores))),
             hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
             whole_parameters=whole_parameters(node, body, self._symbols),
+            unset=self._unset(body),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
             traits=self._traits(body),
@@ -93,7 +97,21 @@ class FunctionReader:
 
     def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
         found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}
-        return tuple(sorted(found | set(generator_traits(body))))
+        return tuple(sorted(found | {*generator_traits(body), *drawing_traits(body, self._symbols)}))
+
+    def _unset(self, body: list[t.Node]) -> Folded | None:
+        """What the function returns where the environment is empty, if it is handed nothing and returns once."""
+        returned = [n.value for n in body if isinstance(n, t.Return)]
+        if len(returned) != 1 or any(p.name not in ("self", "cls") for p in self._node.params):
+            return None
+        return unset_value(returned[0], self._local_when_unset)
+
+    def _local_when_unset(self, node: t.Expr) -> Folded | None:
+        definitions = self._symbols.definitions(node) if isinstance(node, t.Name) else ()
+        if len(definitions) != 1 or definitions[0].kind != "assign" or definitions[0].path:
+            return None
+        value = definitions[0].value
+        return unset_value(value, _nothing) if value is not None else None
 
     def _last_called(self) -> Symbol | None:
         last = self._node.body[-1] if self._node.body else None
@@ -128,6 +146,7 @@ class FunctionReader:
             param.default is not None,
             self._symbols.of(dependency) if dependency is not None else None,
             tuple(each for each in scopes if isinstance(each, str)) if isinstance(scopes, tuple) else (),
+            _flag(param.default),
         )
 
     def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:
@@ -169,6 +188,7 @@ class FunctionReader:
             tuple(self._requested(call)),
             _bound_name(call),
             _first_name(call),
+            tuple(_flags(call)),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:
@@ -267,6 +287,23 @@ def _converted(node: t.Expr) -> t.Expr:
 
 
 _CONVERTING = frozenset({"str", "int", "UUID", "ObjectId", "PydanticObjectId"})
+
+
+def _nothing(node: t.Expr) -> Folded | None:
+    return None
+
+
+def _flag(node: t.Expr | None) -> bool | None:
+    return node.value if isinstance(node, t.Constant) and isinstance(node.value, bool) else None
+
+
+def _flags(call: t.Call) -> Iterator[tuple[int | str, bool]]:
+    """The arguments of a call that are True or False as written."""
+    given: list[tuple[int | str, t.Expr]] = [*enumerate(call.args), *((k.arg, k.value) for k in call.keywords if k.arg)]
+    for slot, value in given:
+        flag = _flag(value)
+        if flag is not None:
+            yield slot, flag
 
 
 def _bound_name(call: t.Call) -> str:

@@ -183,6 +183,9 @@ EXCEPTION_HANDLER = "exception handler"
 REPLACED = "replaced"
 """A method of an object that is kept under a name is bound to something else."""
 
+READS_COOKIES = "reads cookies"
+"""Something knows by a cookie who somebody is."""
+
 _PLAIN_URL_HELPERS = frozenset(
     {"include", "i18n_patterns", "static", "format_suffix_patterns", "extend", "append", "len", "list", "reversed"}
 )
@@ -195,6 +198,10 @@ def traits(reading: UnitReading) -> Iterator[str]:
             if last_name(target) in _SETTINGS:
                 yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(statement.value))
     yield from _limits(reading)
+    if any(constant.value == "HTTP_COOKIE" for constant in reading.parsed.nodes(t.Constant)) or any(
+        each.attr == "cookies" for each in reading.parsed.nodes(t.Attribute)
+    ):
+        yield READS_COOKIES
     yield from (f"{REPLACED} {name}" for name in _replaced(reading))
     for augmented in reading.parsed.nodes(t.AugAssign):
         if last_name(augmented.target) in _SETTINGS:

@@ -23,6 +23,7 @@ from offpath.facts.summaries.contribution import (
 from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.dictionaries import dictionaries_in
 from offpath.facts.summaries.functions import FunctionReader
+from offpath.facts.summaries.handing_on import handed_on_in, made_up_names
 from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.syntax import tree as t
@@ -58,7 +59,8 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(registrations(reading, symbols)),
         tuple(_tables(reading, constants)),
         tuple(dict.fromkeys(_kept(reading, symbols))),
-        frozenset(_handed_on(reading, symbols)),
+        frozenset(handed_on_in(reading)),
+        frozenset(made_up_names(reading)),
         frozenset(refused_in(reading)),
         tuple(dictionaries_in(reading)),
         frozenset(traits(reading)),
@@ -232,32 +234,6 @@ def _pointed_to(value: t.Node) -> str:
                 return given.value if isinstance(given.value, str) else ""
             return (t.dotted(given) or "") if isinstance(given, (t.Name, t.Attribute)) else ""
     return ""
-
-
-def _handed_on(reading: UnitReading, symbols: Symbols) -> Iterator[str]:
-    for attribute in reading.parsed.nodes(t.Attribute):
-        if isinstance(attribute.parent, _HANDING) and attribute is not getattr(attribute.parent, "func", None):
-            yield attribute.attr
-    for name in reading.parsed.nodes(t.Name):
-        if isinstance(name.parent, _HANDING_NAMES) and name is not getattr(name.parent, "func", None):
-            definitions = symbols.definitions(name)
-            if not definitions or any(d.kind == "function" for d in definitions):
-                yield name.id
-            yield from (d.node.name for d in definitions if isinstance(d.node, t.Alias) and _is_member(d.node))
-    for constant in reading.parsed.nodes(t.Constant):
-        value = constant.value
-        if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
-            yield value.rpartition(".")[2]
-
-
-def _is_member(alias: t.Alias) -> bool:
-    """Whether an import binds what stands in a module, not a module."""
-    return isinstance(alias.parent, t.ImportFrom) and alias.name != "*"
-
-
-_HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
-_HANDING_NAMES = (*_HANDING, t.AnnAssign, t.BoolOp, t.Starred, t.Yield)
-"""What hands a name on; attributes are mostly values there."""
 
 
 _ALTERS = re.compile(r"\s*ALTER\s+TABLE\b", re.IGNORECASE)

@@ -105,4 +105,36 @@ def _has_judged(project: Project, module: str, caller: FunctionSummary, handed: 
     return False
 
 
+def served_with(project: Project, name: str, flag: str) -> frozenset[bool]:
+    """What a flag of a function is where those call it that serve requests; empty: one of them works it out, or nobody does."""
+    callee: FunctionSummary | None = project.answer(FUNCTION, name)
+    found: set[bool] = set()
+    for module, caller, site in project.answer(CALLERS, name) if callee is not None else ():
+        dotted = ".".join((module, *caller.path)) if module else ".".join(caller.path)
+        if project.answer(ROUTE, dotted) is None and not project.answer(ENTRIES, dotted):
+            continue
+        given = _flag_given(site, callee, flag) if callee is not None else None
+        if given is None:
+            return frozenset()
+        found.add(given)
+    return frozenset(found)
+
+
+def _flag_given(site: CallSite, callee: FunctionSummary, flag: str) -> bool | None:
+    """What one call hands over for a flag, or leaves to its default; None: cannot tell."""
+    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
+    slots = (flag, positional.index(flag) - (positional[:1] in (["self"], ["cls"]))) if flag in positional else (flag,)
+    for slot, value in site.flags:
+        if slot in slots:
+            return value
+    if (
+        "**" in site.keywords
+        or flag in site.keywords
+        or any(each.slot in (*slots, "*", "**") for each in site.arguments)
+    ):
+        return None
+    return next((p.flag for p in callee.parameters if p.name == flag), None)
+
+
 ENTRIES = Question(entries)
+SERVED_WITH = Question(served_with)

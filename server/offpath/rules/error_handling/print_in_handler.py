@@ -32,7 +32,8 @@ class PrintInHandler(Rule):
     ```
 
     ## Known limits
-    Silent in commands, and for prints into a file. Functions that handlers reach through more than three calls are not seen.
+    Silent in commands, for prints into a file, and for those that wait for a flag which no handler hands over. Functions that handlers reach through more than
+    three calls are not seen.
 
     ## Fix safety
     Unsafe: the text goes to the log.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.promises import has_fixed_signature
+from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.names import NAMESAKE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.routes import HANDLER
@@ -93,5 +94,7 @@ def _is_asked_for(function: FunctionFacts) -> bool:
         return True
     ask = function.unit.asking.ask
     if function.class_name and ask(NAMESAKE, function.qualified_name, function.name, ()):
+        return True
+    if ask(HANDED_ON, f"{function.name}()"):
         return True
     return ask(HANDLER, function.qualified_name) is not None or has_fixed_signature(function)

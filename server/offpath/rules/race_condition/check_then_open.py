@@ -14,7 +14,9 @@ class CheckThenOpen(Rule):
     """A file is looked for first, and opened, removed, made or renamed afterwards.
 
     ## What it does
-    Flags calls that act on a path in the branch that `os.path.exists`, `Path.exists` and the like opened for the same path, or in the `else` beside it.
+    Flags calls that act on a path in the branch that `os.path.exists`, `Path.exists` and the like opened for the same path, or in the `else` beside it; files
+    that are made
+    where another branch reads them; removals behind an early return; renames and moves onto a path that was looked at. The look's answer may be kept in a name.
     The look must still say something there: not where the path is bound anew in between.
 
     ## Why it is a risk
@@ -33,7 +35,7 @@ class CheckThenOpen(Rule):
     ```
 
     ## Known limits
-    Only the branch of the look itself and its `else` are followed. A look that ends the function with a message of its own is none of this.
+    A look that ends the function with a message of its own is none of this, nor is one in a folder that the function has made for itself: a temporary one, a copy.
 
     ## Fix safety
     Safe where the look stays and the action copes with what another process did meanwhile (`exist_ok=True`, `missing_ok=True`, the missing file's error suppressed),
