@@ -37,9 +37,22 @@ KEYS = (
     "reference_id",
     "external_id",
     "transaction_reference",
-    "nonce",
 )
-"""Parts of names of what makes a repeated call harmless."""
+"""Parts of the names of arguments, headers and columns that make a repeated call harmless."""
+
+TRACING = ("x_request_id", "correlation", "trace")
+"""Parts of names that only tell calls apart in logs."""
+
+DESCRIBING = frozenset({"metadata", "custom_fields", "description", "notes", "extra"})
+"""Arguments that the other side keeps and does not read."""
+
+DRAWN = frozenset(
+    {
+        "uuid1", "uuid4", "uuid7", "token_hex", "token_urlsafe", "token_bytes", "urandom", "time", "time_ns", "monotonic", "now", "utcnow", "randint",
+        "random", "getrandbits", "randrange", "choices", "ULID", "ulid", "nanoid", "generate", "get_random_string", "hex4",
+    }
+)  # fmt: skip
+"""Calls that answer something else each time."""
 
 RETRYING = frozenset(
     {
@@ -50,3 +63,12 @@ RETRYING = frozenset(
 
 RETRY_ARGUMENTS = frozenset({"autoretry_for", "max_retries", "retry_backoff", "retry"})
 """Arguments of task decorators that make a worker run a task again."""
+
+UNASKED = ("dramatiq.actor", "actor", "activity.defn", "temporalio.activity.defn")
+"""Decorators of what a worker runs again when it fails, though nobody asks for it."""
+
+GIVING_UP = frozenset({"max_retries", "retries", "max_attempts"})
+"""Arguments by which it is told not to, where they are 0."""
+
+QUEUEING = frozenset({"enqueue", "enqueue_call", "enqueue_at", "enqueue_in", "send_with_options"})
+"""Calls that hand a function to a worker, and say beside it how often it is tried."""

@@ -10,6 +10,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.retries import IS_RETRIED
+from offpath.facts.stores.reading import queries_of
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.webhooks import is_webhook
@@ -29,13 +31,13 @@ class RepeatedPayment:
 def repeated_payments(function: FunctionFacts) -> Iterator[RepeatedPayment]:
     """Every call of a function that moves money or goods, may run again, and carries nothing that makes that harmless."""
     found = [(call, certain) for call in function.calls for certain in [_moves(function, call)] if certain is not None]
-    found = [(call, certain) for call, certain in found if not _has_key(function, call)]
     if not found:
         return
     around = _runs_again(function)
     for call, certain in found:
-        why = "loop" if _in_retry_loop(call) else around
-        if why:
+        in_loop = _in_retry_loop(call)
+        why = "loop" if in_loop else around
+        if why and not _has_key(function, call, in_loop and not around):
             yield RepeatedPayment(call, why, certain)
 
 
@@ -44,6 +46,8 @@ def _moves(function: FunctionFacts, call: t.Call) -> bool | None:
     if not isinstance(call.func, t.Attribute):
         return None
     parts = tuple((t.dotted(call.func) or "").split("."))
+    if _is_of_record(function, call.func.value):
+        return None
     if any(parts[-len(chain) :] == chain for chain in catalogue.CHAINS):
         return True
     resolved = function.unit.resolve(call.func)
@@ -57,15 +61,86 @@ def _moves(function: FunctionFacts, call: t.Call) -> bool | None:
     return None
 
 
-def _has_key(function: FunctionFacts, call: t.Call) -> bool:
-    """Whether an argument, or what it stands for, names a key by which the other side knows a repetition."""
-    texts = [function.unit.text(call).lower()]
-    for name in call.walk():
-        if isinstance(name, t.Name):
-            texts += [
-                function.unit.text(d.value).lower() for d in function.unit.definitions(name) if d.value is not None
-            ]
-    return any(key in text for key in catalogue.KEYS for text in texts)
+def _is_of_record(function: FunctionFacts, manager: t.Expr) -> bool:
+    """Whether a call is on what a record of the project's own refers to: `order.payments.create(…)` makes a row."""
+    if not isinstance(manager, t.Attribute):
+        return False
+    facts, owner = function.unit, manager.value
+    found = facts.resolve(owner)
+    if found is not None and found.kind == "instance" and found.internal:
+        return facts.asking.ask(SCHEMA, found.name) is not None
+    records = queries_of(facts).records
+    return isinstance(owner, t.Name) and any(
+        d.value is not None and d.value in records for d in facts.definitions(owner)
+    )
+
+
+def _has_key(function: FunctionFacts, call: t.Call, in_loop: bool) -> bool:
+    """Whether an argument is a key by which the other side knows a repetition: named so, and the same in every run."""
+    inputs = [*((k.arg or "", k.value) for k in call.keywords), *(("", each) for each in call.args)]
+    return any(
+        _is_key(name) and not _is_drawn_anew(function, value, call, in_loop)
+        for written, given in inputs
+        for name, value in _named(function, written, given, 0)
+    )
+
+
+def _is_key(name: str) -> bool:
+    spelled = name.lower().replace("-", "_")
+    return any(key in spelled for key in catalogue.KEYS) and not any(each in spelled for each in catalogue.TRACING)
+
+
+def _named(function: FunctionFacts, name: str, value: t.Expr, depth: int) -> Iterator[tuple[str, t.Expr]]:
+    """The names under which values are handed over: keywords, keys of dictionaries, and what the values themselves are called."""
+    if name in catalogue.DESCRIBING or depth > _MAX_DEPTH:
+        return
+    yield name, value
+    if not name and isinstance(value, (t.Name, t.Attribute)):
+        yield last_name(value), value
+    if isinstance(value, t.Name):
+        for definition in function.unit.definitions(value):
+            if definition.value is not None and definition.kind == "assign":
+                yield from _named(function, "", definition.value, depth + 1)
+        yield from _put_in(function, value)
+    elif isinstance(value, t.Dict):
+        for item in value.items:
+            key = str(item.key.value) if isinstance(item.key, t.Constant) else ""
+            yield from _named(function, key, item.value, depth + 1)
+    elif isinstance(value, t.Call):
+        for keyword in value.keywords:
+            yield from _named(function, keyword.arg or "", keyword.value, depth + 1)
+        for argument in value.args:
+            yield from _named(function, "", argument, depth + 1)
+
+
+def _put_in(function: FunctionFacts, name: t.Name) -> Iterator[tuple[str, t.Expr]]:
+    """`headers["Idempotency-Key"] = key`."""
+    for node in function.own_nodes(t.Assign):
+        for target in node.targets:
+            if isinstance(target, t.Subscript) and isinstance(target.value, t.Name) and target.value.id == name.id:
+                if isinstance(target.index, t.Constant):
+                    yield str(target.index.value), node.value
+
+
+_MAX_DEPTH = 3
+
+
+def _is_drawn_anew(function: FunctionFacts, value: t.Expr, call: t.Call, in_loop: bool) -> bool:
+    """Whether a value is another one in every run of what is run again."""
+    if isinstance(value, t.Name):
+        made = [d for d in function.unit.definitions(value) if d.value is not None]
+        if not made or len(made) != len(function.unit.definitions(value)):
+            return False
+        if in_loop and not any(_loop_of(call) is outer for d in made for outer in d.node.ancestors()):
+            return False
+        return all(_is_drawn_anew(function, d.value, call, in_loop) for d in made if d.value is not None)
+    if isinstance(value, t.BoolOp):
+        return False
+    return any(isinstance(node, t.Call) and last_name(node.func) in catalogue.DRAWN for node in value.walk())
+
+
+def _loop_of(call: t.Call) -> t.Node | None:
+    return next((each for each in call.ancestors() if isinstance(each, (t.For, t.While))), None)
 
 
 def _runs_again(function: FunctionFacts) -> str:

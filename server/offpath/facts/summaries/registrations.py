@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from offpath.catalogue.libraries.limiting import DEFAULT_LIMITS, LIMITERS, LIMITING_CALLS, LIMITING_SETTINGS
+from offpath.catalogue.libraries.payments import QUEUEING
 from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
 from offpath.catalogue.load import catalogue
 from offpath.facts.code.reading import UnitReading
@@ -80,6 +81,8 @@ def _gone_through(name: t.Name, symbols: Symbols) -> list[t.Expr]:
 def _registers(name: str, call: t.Call) -> bool:
     known = catalogue()
     if name in known.grouping or (name in REGISTERING and (name not in DIRECT or _registers_directly(call))):
+        return True
+    if name in QUEUEING and call.keyword("retry") is not None:
         return True
     if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
         return True
