@@ -36,7 +36,7 @@ class OpenTransaction:
 def open_transactions(function: FunctionFacts) -> Iterator[OpenTransaction]:
     """Every such branch of a function."""
     for handler in function.own_nodes(t.ExceptHandler):
-        if not is_broad(handler) and _FAILURES.isdisjoint(caught_names(handler)):
+        if not _takes(handler):
             continue
         statement = try_of(handler)
         owner = _owner(function, statement)
@@ -53,8 +53,32 @@ def _commits(statement: t.Try) -> list[t.Call]:
     return [
         n
         for n in own_nodes([*statement.body, *statement.orelse])
-        if isinstance(n, t.Call) and last_name(n.func) in ("commit", "flush")
+        if isinstance(n, t.Call) and last_name(n.func) in ("commit", "flush") and _leaves(n, statement)
     ]
+
+
+def _leaves(call: t.Call, statement: t.Try) -> bool:
+    """Whether the failure of a commit gets to a `try`: no branch within it takes it, and no savepoint within it is undone by it."""
+    child: t.Node = call
+    for outer in call.ancestors():
+        if outer is statement:
+            return True
+        if isinstance(outer, t.Try) and any(each is child for each in outer.body):
+            if any(_takes(h) and not any(isinstance(n, t.Raise) for n in own_nodes(h.body)) for h in outer.handlers):
+                return False
+        if isinstance(outer, t.With) and any(_called_name(item.context) in catalogue.REGIONS for item in outer.items):
+            return False
+        child = outer
+    return True
+
+
+def _takes(handler: t.ExceptHandler) -> bool:
+    """Whether a branch catches the failure of a commit."""
+    return is_broad(handler) or not _FAILURES.isdisjoint(caught_names(handler))
+
+
+def _called_name(node: t.Expr) -> str:
+    return last_name(node.func if isinstance(node, t.Call) else node)
 
 
 def _text_of_receiver(function: FunctionFacts, call: t.Call) -> str:
@@ -121,12 +145,28 @@ def _is_ended(function: FunctionFacts, statement: t.Try, handler: t.ExceptHandle
     ending = [*handler.body, *statement.finalbody]
     for node in own_nodes(ending):
         if isinstance(node, t.Call):
-            if last_name(node.func) in _ENDING or "rollback" in last_name(node.func):
+            name = last_name(node.func)
+            if "rollback" in name or (name in _ENDING and not (name == "close" and _is_cursor(function, node))):
                 return True
             if any(isinstance(a, t.Name) and a.id == root for a in node.args):
                 return True
     outer = [s for node in statement.ancestors() if isinstance(node, t.Try) for s in node.finalbody]
     return any(isinstance(n, t.Call) and last_name(n.func) in _ENDING for n in own_nodes(outer))
+
+
+def _is_cursor(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether only a cursor is closed, which leaves the transaction open."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if receiver is None:
+        return False
+    if function.unit.type_of(receiver).rpartition(".")[2].lower().endswith("cursor"):
+        return True
+    made = (
+        [stripped(d.value) for d in function.unit.definitions(receiver) if d.value is not None]
+        if isinstance(receiver, t.Name)
+        else []
+    )
+    return bool(made) and all(isinstance(each, t.Call) and last_name(each.func) == "cursor" for each in made)
 
 
 def _aborts(handler: t.ExceptHandler) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
+from offpath.catalogue.libraries import types
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import RESOLVE
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
@@ -33,7 +35,7 @@ def lost_writes(function: FunctionFacts) -> Iterator[LostWrite]:
     if not any(access.operation in _WRITES and not access.through for access in accesses_in(function)):
         return
     for definition in function.flow.definitions:
-        kind = _opened(function, definition)
+        kind = _opened(function, definition) or _injected(function, definition)
         if kind is None or not _is_owned(function, definition) or _is_settled(function, definition, kind):
             continue
         writes = [
@@ -67,6 +69,24 @@ def _opened(function: FunctionFacts, definition: Definition) -> str | None:
     return kind if kind in catalogue.CONNECTIONS | catalogue.SESSIONS else None
 
 
+def _injected(function: FunctionFacts, definition: Definition) -> str | None:
+    """The type of the session that a dependency of the project opens and closes without committing; None: there is none."""
+    if definition.kind != "parameter":
+        return None
+    facts = function.unit
+    given = next((each.dependency for each in function.summary.parameters if each.name == definition.name), None)
+    found = facts.resolve_symbol(given) if given is not None else None
+    summary = facts.summary(found.name) if found is not None and found.internal else None
+    if summary is None or not summary.is_generator or len(summary.entered) != 1 or summary.parameters:
+        return None
+    if any(site.name in catalogue.COMMITTING for site in summary.calls):
+        return None
+    module = found.name.rpartition(".")[0] if found is not None else ""
+    entered = facts.asking.ask(RESOLVE, module, summary.entered[0])
+    kinds = types.lineage(entered.name) if entered is not None and not entered.internal else ()
+    return next((kind for kind in kinds if kind in catalogue.SESSIONS), None)
+
+
 def _is_owned(function: FunctionFacts, definition: Definition) -> bool:
     """Whether nobody else can commit: the function opens it and hands it to nobody, or closes it itself."""
     closes = False
@@ -80,6 +100,8 @@ def _is_owned(function: FunctionFacts, definition: Definition) -> bool:
         if isinstance(parent, t.Call) and last_name(parent.func) in _HARMLESS_CALLS:
             continue
         return False
+    if definition.kind == "parameter":
+        return True
     value = stripped(definition.value) if definition.value is not None else None
     made_here = isinstance(value, t.Call) and not _is_of_project(function, value)
     return made_here or closes

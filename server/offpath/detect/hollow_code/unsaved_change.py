@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.libraries.transactions import REGIONS, SESSIONS
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
@@ -110,7 +111,7 @@ def _escapes(function: FunctionFacts, definition: Definition, saving: str) -> bo
         if isinstance(parent, t.Attribute) and parent.value is use:
             outer = parent.parent
             if isinstance(outer, t.Call) and outer.func is parent and parent.attr not in _CHANGING:
-                if not _only_reads(function, outer, parent.attr):
+                if not _only_reads(function, outer, parent.attr) or _computes(outer, parent.attr):
                     return True
             continue
         if _is_tested(use):
@@ -119,6 +120,34 @@ def _escapes(function: FunctionFacts, definition: Definition, saving: str) -> bo
     if definition.kind == "loop" and definition.value is not None and saving == "save":
         return _set_is_used(function, definition)
     return False
+
+
+def _computes(call: t.Call, name: str) -> bool:
+    """Whether a record is asked for what follows from its fields, as they are now: `invoice.gross()`, not `user.to_dict()`."""
+    return not isinstance(call.parent, t.ExprStmt) and first_word(name) not in _SHOWING
+
+
+_SHOWING = frozenset(
+    {
+        "get",
+        "is",
+        "has",
+        "can",
+        "to",
+        "as",
+        "format",
+        "display",
+        "serialize",
+        "serialise",
+        "json",
+        "dict",
+        "dump",
+        "model",
+        "check",
+        "validate",
+    }
+)
+"""First words of methods that show a record, or say whether it is in order."""
 
 
 def _only_reads(function: FunctionFacts, call: t.Call, name: str) -> bool:
@@ -158,16 +187,15 @@ def _must_commit(function: FunctionFacts) -> bool:
         return False
     if any(last_name(call.func) in _KEEPING or "commit" in words(last_name(call.func)) for call in function.calls):
         return False
-    if any(
-        isinstance(n, t.With) and "session" in facts.text(n.items[0].context).lower()
-        for n in function.own_nodes(t.With)
-    ):
+    if any(_may_commit(function, item.context) for n in function.own_nodes(t.With) for item in n.items):
         return False
     for call in function.calls:
         found = facts.resolve(call.func)
         reach = facts.asking.ask(REACH, found.name) if found is not None and found.internal else None
         if reach is not None and _commits((*reach.writes, *reach.by_name)):
             return False
+    if _opens_session(function):
+        return True
     for parameter in function.summary.parameters:
         dependency = facts.resolve_symbol(parameter.dependency)
         if parameter.dependency is None:
@@ -176,6 +204,28 @@ def _must_commit(function: FunctionFacts) -> bool:
         if summary is None or any(site.name in _KEEPING for site in summary.calls) or summary.entered:
             return False
     return not function.summary.decorators or not any(_keeps(each.name) for each in function.summary.decorators)
+
+
+def _opens_session(function: FunctionFacts) -> bool:
+    """Whether the session is the function's own: nobody else can commit it."""
+    facts = function.unit
+    return any(
+        facts.type_of(i.context) in SESSIONS
+        for n in function.own_nodes(t.With)
+        for i in n.items
+        if i.target is not None
+    )
+
+
+def _may_commit(function: FunctionFacts, context: t.Expr) -> bool:
+    """Whether leaving a `with` may commit: a session's own only closes, unless a transaction is begun."""
+    facts = function.unit
+    if "session" not in facts.text(context).lower():
+        return False
+    made = context.func if isinstance(context, t.Call) else context
+    found = facts.resolve(made)
+    is_plain = facts.type_of(context) in SESSIONS and (found is None or found.kind != "function" or not found.internal)
+    return not is_plain or last_name(made) in REGIONS
 
 
 def _commits(writes: tuple[str, ...]) -> bool:

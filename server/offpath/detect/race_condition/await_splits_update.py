@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.effects import MUTATORS
-from offpath.facts.code.attribute_changes import is_under_lock
+from offpath.facts.project.held import is_held
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -39,7 +39,7 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
         return
     for node in function.own_nodes(t.Assign, t.AugAssign, t.Call, t.Delete):
         place = _written(function, node)
-        if place is None or is_under_lock(node):
+        if place is None or is_held(function, node):
             continue
         found = (
             _inside(function, node, place)
@@ -156,7 +156,7 @@ def _decided(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t
     text = function.unit.text(place)
     base = text.partition("[")[0]
     for branch in function.own_nodes(t.If):
-        if branch.start > node.start or is_under_lock(branch):
+        if branch.start > node.start or is_held(function, branch):
             continue
         inside = branch.body[0].start <= node.start < branch.body[-1].end
         if not inside and not (isinstance(branch.body[-1], (t.Return, t.Raise)) and branch.end < node.start):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
-from offpath.facts.code.attribute_changes import attribute_of, changed_attributes, is_under_lock
+from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
+from offpath.facts.project.held import is_held
 from offpath.facts.project.shared_attributes import SHARED_ATTRIBUTE
 from offpath.facts.project.started import START_OF
 from offpath.facts.unit import FunctionFacts
@@ -39,7 +40,7 @@ def shared_changes(function: FunctionFacts) -> Iterator[SharedChange]:
     runs_as, direct = _runs_as(function)
     seen: set[str] = set()
     for node, name in changes if runs_as else ():
-        if name not in seen and not is_under_lock(node):
+        if name not in seen and not is_held(function, node):
             seen.add(name)
             yield SharedChange(node, name, runs_as, direct, _is_relative(function, node, name))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.attribute_changes import changed_attributes, is_under_lock, object_name
+from offpath.facts.code.attribute_changes import changed_attributes, object_name
+from offpath.facts.project.held import is_held
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.shared_attributes import RACING_METHODS
 from offpath.facts.unit import FunctionFacts
@@ -32,7 +33,7 @@ def thread_races(function: FunctionFacts) -> Iterator[ThreadRace]:
     seen: set[str] = set()
     for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Delete, t.Call):
         for attribute, kind in changed_attributes(node, object_name(function.node)):
-            if attribute in seen or kind == "flag" or is_under_lock(node) or _is_made_for_threads(function, node):
+            if attribute in seen or kind == "flag" or is_held(function, node) or _is_made_for_threads(function, node):
                 continue
             seen.add(attribute)
             others = function.unit.asking.ask(RACING_METHODS, owner, method, attribute)

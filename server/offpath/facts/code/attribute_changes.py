@@ -17,7 +17,7 @@ def state_changes(function: t.FunctionDef, body: Iterable[t.Node]) -> Iterator[S
     own = object_name(function)
     for node in body if own else ():
         for attribute, kind in changed_attributes(node, own):
-            yield StateChange(attribute, kind, is_under_lock(node))
+            yield StateChange(attribute, kind, is_under_lock(node), tuple(_entered(node, own)))
 
 
 def object_name(function: t.FunctionDef) -> str:
@@ -88,6 +88,16 @@ def is_under_lock(node: t.Node) -> bool:
             acquires = (c for c in _calls(outer.body) if last_name(c.func) == "acquire" and c.start < node.start)
             return any(True for _ in acquires)
     return False
+
+
+def _entered(node: t.Node, own: str) -> Iterator[str]:
+    """The attributes of the object that a `with` around a node enters."""
+    for outer in node.ancestors():
+        if isinstance(outer, t.FunctionDef):
+            return
+        for item in outer.items if isinstance(outer, t.With) else ():
+            if isinstance(item.context, t.Attribute) and attribute_of(item.context, own):
+                yield item.context.attr
 
 
 def _calls(body: list[t.Stmt]) -> Iterator[t.Call]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
+from offpath.catalogue.libraries.concurrency import LOCK_TYPES, SHARED_CONTAINERS
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.started import STARTED
 from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
@@ -68,7 +69,7 @@ _COPYING = (
 
 
 def racing_methods(project: Project, owner: str, method: str, attribute: str) -> tuple[str, ...]:
-    """The methods of a class that change an attribute unlocked while a thread runs another one that does; empty: none.
+    """The methods of a class that change an attribute while a thread runs another one that does, those without a lock first; empty: none.
 
     `method`, its path within the class, must itself run in a thread that the project starts, or be called from such a one.
     """
@@ -82,14 +83,22 @@ def racing_methods(project: Project, owner: str, method: str, attribute: str) ->
     inside = _reached(project, facts, own, threads)
     if method not in inside:
         return ()
-    found = []
+    found: dict[bool, list[str]] = {False: [], True: []}
     for name, key in own.items():
         summary = project.body(facts, key)
         if summary is None or name in inside or name in _PREPARING:
             continue
-        if any(s.attribute == attribute and s.kind != "flag" and not s.locked for s in summary.state):
-            found.append(name)
-    return tuple(found)
+        changes = [s for s in summary.state if s.attribute == attribute and s.kind != "flag"]
+        if changes:
+            found[all(s.locked or _holds_lock(resolver, owner, s.within) for s in changes)].append(name)
+    return (*found[False], *found[True])
+
+
+def _holds_lock(resolver: Resolver, owner: str, attributes: tuple[str, ...]) -> bool:
+    """Whether one of an object's attributes is a lock, by its type."""
+    own = Ref("instance", owner, internal=True)
+    kinds = (resolver.attribute(own, each) for each in attributes)
+    return any(kind is not None and kind.name in LOCK_TYPES for kind in kinds)
 
 
 _THREADING = frozenset(

@@ -155,6 +155,8 @@ class StateChange:
     kind: str
     """`flag` (bound to a constant), `bind`, or `change` (from what it was)."""
     locked: bool
+    within: tuple[str, ...] = ()
+    """The attributes of the object that are entered around it; whether one of them is a lock, their types tell."""
 
 
 @dataclass(frozen=True, slots=True)

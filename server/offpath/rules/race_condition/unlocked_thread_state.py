@@ -13,7 +13,7 @@ class UnlockedThreadState(Rule):
     """An attribute is changed by a thread's function and elsewhere, and no lock orders the two.
 
     ## What it does
-    Flags changes of attributes in methods that a `Thread`, `Timer` or executor runs, where another method changes the same attribute, both without a lock.
+    Flags changes of attributes in methods that a `Thread`, `Timer` or executor runs, without a lock, where another method changes the same attribute.
 
     ## Why it is a risk
     `+=` reads, adds and writes in three steps; a change in between is lost, now and then, under load.
