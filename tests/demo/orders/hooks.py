@@ -6,7 +6,7 @@ import sqlite3
 
 import jwt
 import requests
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, session
 
 bp = Blueprint("hooks", __name__)
 SIGNING_KEY = os.getenv("SIGNING_KEY", "dev")
@@ -61,3 +61,16 @@ def courier(token: str) -> str:
 def verify_courier(courier_id: str, depot: str) -> bool:
     """Whether a courier belongs to a depot."""
     return True
+
+
+@bp.get("/bank/callback")
+def bank_connected():
+    """The bank sends the browser back."""
+    answer = requests.post(
+        "https://bank.example/oauth/token",
+        data={"grant_type": "authorization_code", "code": request.args.get("code", "")},
+        timeout=5,
+    )
+    answer.raise_for_status()
+    session["bank"] = answer.json()["access_token"]
+    return "", 204
