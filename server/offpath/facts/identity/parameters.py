@@ -13,6 +13,7 @@ from offpath.facts.code.symbols import Symbol, declared_dependency, dependency_o
 from offpath.facts.project.names import FUNCTION, RESOLVE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
+from offpath.facts.web.handed_in import HANDED_IN
 from offpath.facts.web.route import Mention, Route
 from offpath.syntax import tree as t
 
@@ -97,7 +98,11 @@ def _said_by(route: Route) -> str:
 def _handler(function: FunctionFacts, route: Route) -> Iterator[tuple[t.Param, Handed]]:
     framework = route.framework
     given = given_to(function, route)
+    handed: tuple[str, ...] = function.unit.asking.ask(HANDED_IN, function.qualified_name)
     for param in _own(function):
+        if param.name in handed:
+            yield param, Handed("caller", name=param.name)
+            continue
         if given is not None and (param.name in given.names or given.speaks(param)):
             continue
         if param.name in catalogue.REQUEST_NAMES or _type_name(param) in catalogue.INJECTED_TYPES:
