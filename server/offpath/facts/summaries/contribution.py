@@ -77,6 +77,8 @@ class CallSite:
     """The name that the first item of the result is bound to: `failed` of `failed, why = store(box)`."""
     flags: tuple[tuple[int | str, bool], ...] = ()
     """The arguments that are True or False as written, by slot."""
+    asked: frozenset[str] = frozenset()
+    """The places of the visitor's request that were asked for on the way: `request.files['sound']`."""
 
 
 def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:

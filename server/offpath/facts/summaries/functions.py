@@ -20,6 +20,7 @@ from offpath.facts.code.outcomes import written_outcome
 from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
+from offpath.facts.code.same_place import AskedOfRequest
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
@@ -50,6 +51,7 @@ class FunctionReader:
         self._flow = symbols.flow_at(node.body[0]) if node.body else reading.flow
         self._values = Values(symbols)
         self._requests = Requested(symbols)
+        self._asked = AskedOfRequest(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
         self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
 
@@ -189,6 +191,7 @@ class FunctionReader:
             _bound_name(call),
             _first_name(call),
             tuple(_flags(call)),
+            self._asked.before(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

@@ -1,0 +1,92 @@
+"""Whether two expressions name the same place: compared as trees, whatever quotes, line breaks and defaults they are written with.
+
+    options.get("pad")        options["pad"]        options.get(
+                                                        'pad', None)
+
+A visitor's request has one form, whether a method is handed it or finds it in `self`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from offpath.syntax import tree as t
+from offpath.syntax.budget import spend
+
+
+def place_of(node: t.Expr | None) -> str:
+    """The form of a place: names, attributes and constant keys; an empty string for what is none."""
+    parts: list[str] = []
+    while node is not None:
+        spend()
+        if isinstance(node, t.Name):
+            parts.append(node.id)
+            break
+        if isinstance(node, t.Attribute):
+            parts.append(f".{node.attr}")
+            node = node.value
+        elif isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+            parts.append(f"[{node.index.value!r}]")
+            node = node.value
+        elif isinstance(node, t.Call) and _asks_for_key(node):
+            assert isinstance(node.func, t.Attribute)
+            assert isinstance(node.args[0], t.Constant)
+            parts.append(f"[{node.args[0].value!r}]")
+            node = node.func.value
+        elif isinstance(node, t.Call) and not node.args and not node.keywords:
+            parts.append("()")
+            node = node.func
+        elif isinstance(node, t.Await):
+            node = node.value
+        else:
+            return ""
+    written = "".join(reversed(parts))
+    return written.removeprefix("self.") if written.startswith("self.request.") else written
+
+
+def _asks_for_key(call: t.Call) -> bool:
+    return (
+        isinstance(call.func, t.Attribute)
+        and call.func.attr == "get"
+        and bool(call.args)
+        and isinstance(call.args[0], t.Constant)
+    )
+
+
+def asked_places(test: t.Expr) -> Iterator[str]:
+    """The places that a test asks for: `"size" in request.GET`, `request.GET.get("size")`, `form["size"]`."""
+    for node in test.walk():
+        if isinstance(node, t.Compare) and isinstance(node.left, t.Constant) and node.ops[0] in ("in", "not in"):
+            container = place_of(node.comparators[0]).removesuffix(".keys()")
+            if container:
+                yield f"{container}[{node.left.value!r}]"
+        elif isinstance(node, (t.Call, t.Subscript)):
+            place = place_of(node)
+            if place.endswith("]"):
+                yield place
+
+
+_MOST_TESTS = 32
+"""So many tests of a function are looked at; what the others ask is not known."""
+
+
+class AskedOfRequest:
+    """What a function's tests have asked of the visitor's request, and where each of them has been passed."""
+
+    def __init__(self, body: Iterable[t.Node]) -> None:
+        self._passed: list[tuple[int, int, frozenset[str]]] = []
+        for node in body:
+            if isinstance(node, (t.If, t.IfExp)) and len(self._passed) < _MOST_TESTS:
+                places = frozenset(each for each in asked_places(node.test) if each.startswith("request."))
+                if places:
+                    self._passed.append((node.start, _end_of_passing(node), places))
+
+    def before(self, node: t.Node) -> frozenset[str]:
+        """The places that have been asked for on the way to a node."""
+        return frozenset().union(*(places for start, end, places in self._passed if start < node.start < end))
+
+
+def _end_of_passing(node: t.If | t.IfExp) -> int:
+    """Where the last thing ends that a test decides about: the statement, or its block where its branch leaves that."""
+    leaves = isinstance(node, t.If) and isinstance(node.body[-1], (t.Return, t.Raise, t.Continue, t.Break))
+    return node.parent.end if leaves and node.parent is not None else node.end
