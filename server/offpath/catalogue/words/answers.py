@@ -10,12 +10,17 @@ ANSWERING_EXCEPTIONS = frozenset(
 )  # fmt: skip
 """Exceptions that frameworks turn into answers."""
 
-ANSWERED_MODULES = (
+HTTP_MODULES = (
     "werkzeug.exceptions.", "django.http.", "rest_framework.exceptions.", "sanic.exceptions.", "starlette.exceptions.", "fastapi.", "litestar.exceptions.",
     "aiohttp.web", "tornado.web.", "falcon.", "bottle.", "quart.", "flask_smorest.", "flask_restful.", "flask_restx.", "ninja.", "apiflask.",
-    "pyramid.httpexceptions.", "cherrypy.", "connexion.exceptions.", "blacksheep.", "robyn.", "graphql.", "strawberry.", "ariadne.", "grpc.", "click.", "typer.",
-    "cyclopts.", "invoke.exceptions.", "discord.ext.commands.", "marshmallow.", "wtforms.", "django.forms.", "cerberus.", "colander.", "voluptuous.",
-    "rest_framework.serializers.", "pydantic_core.", "ckan.logic.", "flask.", "celery.exceptions.", "prefect.exceptions.", "airflow.exceptions.",
+    "pyramid.httpexceptions.", "cherrypy.", "connexion.exceptions.", "blacksheep.", "robyn.", "flask.",
+)  # fmt: skip
+"""Modules whose exceptions frameworks answer requests with."""
+
+ANSWERED_MODULES = (
+    *HTTP_MODULES, "graphql.", "strawberry.", "ariadne.", "grpc.", "click.", "typer.", "cyclopts.", "invoke.exceptions.", "discord.ext.commands.", "marshmallow.",
+    "wtforms.", "django.forms.", "cerberus.", "colander.", "voluptuous.", "rest_framework.serializers.", "pydantic_core.", "ckan.logic.", "celery.exceptions.",
+    "prefect.exceptions.", "airflow.exceptions.",
 )  # fmt: skip
 """Modules whose exceptions frameworks answer with, or print as one line: nobody sees their traceback."""
 
@@ -57,6 +62,11 @@ FOR_CLIENTS = frozenset(
     }
 )  # fmt: skip
 """Exceptions whose text is written for clients."""
+
+FOR_CLIENTS_MODULES = (
+    "authlib.", "oauthlib.", "oauth2_provider.", "marshmallow.", "jsonschema.", "cerberus.", "voluptuous.", "wtforms.", "django.forms.", "webauthn.",
+)  # fmt: skip
+"""Modules whose exceptions say what a protocol or a form has to say."""
 
 OF_VALUES = frozenset(
     {

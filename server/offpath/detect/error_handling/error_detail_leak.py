@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from offpath.catalogue.words import answers as catalogue
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
+from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS, SENT_ON
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
@@ -37,9 +40,15 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
     if any(last_name(n) == "DEBUG" for n in function.own_nodes(t.Name, t.Attribute)):
         return
     found = function.unit.asking.ask(HANDLER, function.qualified_name)
+    branches = list(function.own_nodes(t.ExceptHandler))
     if found is not None and (found.is_written_for or _answers_clients(function, found)):
-        for handler in function.own_nodes(t.ExceptHandler):
+        for handler in branches:
             yield from _in_branch(function, handler)
+    elif found is None and branches and _streams_for_handler(function):
+        for handler in branches:
+            yield from _in_branch(function, handler, "yielded")
+    elif found is None and branches and not _answers_for_all(function):
+        yield from _in_helper(function, branches)
     elif _answers_for_all(function):
         name = next((p.name for p in reversed(function.params) if p.name not in ("request", "self", "_")), "")
         seen: set[t.Node] = set()
@@ -58,16 +67,59 @@ def _answers_clients(function: FunctionFacts, handler: Route) -> bool:
     return any(isinstance(key, t.Constant) and key.value == "statusCode" for key in keys)
 
 
-def _in_branch(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[Leak]:
+def _streams_for_handler(function: FunctionFacts) -> bool:
+    """Whether a function makes, inside a handler, what is sent piece by piece."""
+    outer = function.unit.function_of(function.node)
+    route = function.unit.asking.ask(HANDLER, outer.qualified_name) if outer is not None else None
+    return route is not None and route.is_written_for and any(True for _ in function.own_nodes(t.Yield))
+
+
+def _in_helper(function: FunctionFacts, branches: Sequence[t.ExceptHandler]) -> Iterator[Leak]:
+    """What leaves a function of the project as its answer, or as an answer that it raises, and a handler sends on."""
+    found = [leak for handler in branches for leak in _in_branch(function, handler, "answered")]
+    if not found:
+        return
+    ask, name = function.unit.asking.ask, function.qualified_name
+    sent = ask(SENT_ON, name)
+    for leak in found:
+        outer = next((o for o in leak.node.ancestors() if isinstance(o, (t.Stmt, t.Yield))), None)
+        if isinstance(outer, (t.Return, t.Yield)):
+            reaches = _position(leak.node, outer.value) in sent or WHOLE in sent
+        else:
+            reaches = ask(IS_RUN_FOR_CLIENTS, name)
+        if reaches:
+            yield replace(leak, certainty="medium") if leak.certainty == "high" else leak
+
+
+def _position(node: t.Expr, answer: t.Expr | None) -> int:
+    """Which item of an answer an expression is a part of."""
+    parts = answer.elts if isinstance(answer, t.Tuple) else []
+    return next((number for number, each in enumerate(parts) if each.start <= node.start < each.end), WHOLE)
+
+
+def _in_branch(function: FunctionFacts, handler: t.ExceptHandler, way: str = "") -> Iterator[Leak]:
     certainty = _certainty(function, handler)
     seen: set[t.Node] = set()
     for node in own_nodes(handler.body):
         detail = _detail(node, handler.name or "")
-        if detail is not None and detail not in seen and _is_sent(function, detail):
+        if detail is not None and detail not in seen and _is_sent(function, detail) and _goes(function, detail, way):
             seen.add(detail)
             sure = "high" if isinstance(detail, t.Call) and last_name(detail.func) in _TRACES else certainty
             if sure:
                 yield Leak(detail, handler, handler.name or "", sure)
+
+
+def _goes(function: FunctionFacts, detail: t.Expr, way: str) -> bool:
+    """Whether what is sent is sent in the way that counts for a function: what only a handler may answer with is no answer of a helper."""
+    outer = next((o for o in detail.ancestors() if isinstance(o, (t.Stmt, t.Yield))), None)
+    if way == "yielded":
+        return isinstance(outer, t.Yield)
+    return not way or isinstance(outer, (t.Return, t.Yield, t.Raise)) or _aborts(outer)
+
+
+def _aborts(statement: t.Node | None) -> bool:
+    call = statement.value if isinstance(statement, t.ExprStmt) else None
+    return isinstance(call, t.Call) and last_name(call.func) in ("abort", "HttpError")
 
 
 def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
@@ -79,6 +131,8 @@ def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
         return ""
     kinds = handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
     resolved = [function.unit.resolve(kind) for kind in kinds if kind is not None]
+    if any(found is not None and found.name.startswith(catalogue.FOR_CLIENTS_MODULES) for found in resolved):
+        return ""
     if any(found is not None and found.internal for found in resolved):
         return "low"
     return "low" if all(name in catalogue.OF_VALUES for name in names) else "medium"
@@ -131,11 +185,16 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
         if isinstance(outer, t.Return):
             return True
         if isinstance(outer, t.Raise):
-            exc = outer.exc
-            return isinstance(exc, t.Call) and last_name(exc.func) in catalogue.ANSWERING_EXCEPTIONS
+            return isinstance(outer.exc, t.Call) and _answers_by_raising(function, outer.exc)
+        if isinstance(outer, t.Yield):
+            return True
         if isinstance(outer, t.ExprStmt):
             call = outer.value.value if isinstance(outer.value, t.Await) else outer.value
-            return isinstance(call, t.Call) and _answers(function, last_name(call.func))
+            return isinstance(call, t.Call) and (
+                _answers(function, last_name(call.func))
+                or told_outcome(call) == FAILURE
+                or last_name(call.func) == "flash"
+            )
         if isinstance(outer, t.Assign):
             target = outer.targets[0]
             if isinstance(target, t.Attribute) and target.attr in _BODIES and last_name(target.value) in _RESPONSES:
@@ -148,6 +207,13 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
         if isinstance(outer, t.Stmt):
             return False
     return False
+
+
+def _answers_by_raising(function: FunctionFacts, raised: t.Call) -> bool:
+    if last_name(raised.func) in catalogue.ANSWERING_EXCEPTIONS:
+        return True
+    found = function.unit.resolve(raised.func)
+    return found is not None and found.name.startswith(catalogue.HTTP_MODULES)
 
 
 _BODIES = frozenset({"media", "text", "body", "data"})

@@ -79,6 +79,8 @@ class CallSite:
     """The arguments that are True or False as written, by slot."""
     asked: frozenset[str] = frozenset()
     """The places of the visitor's request that were asked for on the way: `request.files['sound']`."""
+    answered: tuple[int, ...] = ()
+    """The items of the result that the function answers in its turn, by their position; -1: all of it."""
 
 
 def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:

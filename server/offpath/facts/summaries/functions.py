@@ -27,6 +27,7 @@ from offpath.facts.code.values import Use, Values
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.summaries.accesses import summarised
+from offpath.facts.summaries.answered import Answered
 from offpath.facts.summaries.contribution import (
     CallSite,
     Effect,
@@ -52,6 +53,7 @@ class FunctionReader:
         self._values = Values(symbols)
         self._requests = Requested(symbols)
         self._asked = AskedOfRequest(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        self._answered = Answered(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
         self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
 
@@ -192,6 +194,7 @@ class FunctionReader:
             _first_name(call),
             tuple(_flags(call)),
             self._asked.before(call),
+            self._answered.of(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

@@ -18,8 +18,8 @@ class ErrorDetailLeak(Rule):
     """The text of an exception, or a traceback, is sent to the client.
 
     ## What it does
-    Flags `str(e)`, `repr(e)`, f-strings with the exception, `e.args` and `traceback.format_exc()` in answers of handlers,
-    and of functions that answer for every exception.
+    Flags `str(e)`, `repr(e)`, f-strings with the exception, `e.args` and `traceback.format_exc()` in answers of handlers and in what they show or stream to visitors, in
+    what helpers answer or raise that handlers send on, and in answers of functions for every exception.
 
     ## Why it is a risk
     Exceptions name tables, files, hosts, versions and sometimes secrets. Whoever attacks reads them first.
