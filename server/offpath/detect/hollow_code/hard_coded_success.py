@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
@@ -51,11 +52,17 @@ def hard_success(function: FunctionFacts) -> HardSuccess | None:
     spoken = words(function.name)
     if not spoken or spoken[0] not in _ACTING | PROMISING or _is_excused(function):
         return None
-    returns = [each for each in function.returns if each.value is not None]
-    if not returns or len(returns) < len(function.returns) or function.flow.falls_through:
+    refusals = _refusals(function)
+    own = [each for each in function.returns if not _is_within(each, refusals)]
+    returns = [each for each in own if each.value is not None]
+    if not returns or len(returns) < len(own) or function.flow.falls_through:
         return None
-    if any(outcome_of(function.unit, each.value) != SUCCESS for each in returns) or _refuses(function):
+    if any(outcome_of(function.unit, each.value) != SUCCESS for each in returns) or _refuses(function, refusals):
         return None
+    if refusals:
+        bare = any(isinstance(each.value, t.Constant) for each in returns)
+        says = spoken[0] not in PROMISING and not bare and _does_nothing(function, returns, refusals)
+        return HardSuccess(returns[-1], None) if says else None
     if any(_carries_result(function, each.value) for each in returns if each.value is not None):
         return None
     if any(_raises(function, call) for call in function.calls):
@@ -63,7 +70,7 @@ def hard_success(function: FunctionFacts) -> HardSuccess | None:
     dropped = next((call for call in function.calls if _drops_failure(function, call)), None)
     if dropped is not None:
         return HardSuccess(returns[-1], dropped)
-    if spoken[0] in PROMISING or not _does_nothing(function):
+    if spoken[0] in PROMISING or not _does_nothing(function, returns):
         return None
     return HardSuccess(returns[-1], None)
 
@@ -77,9 +84,75 @@ def _is_excused(function: FunctionFacts) -> bool:
     )
 
 
-def _refuses(function: FunctionFacts) -> bool:
+def _refusals(function: FunctionFacts) -> list[t.If]:
+    """The tests in front that turn away what a function was given: no outcome of what its name promises."""
+    found = []
+    for branch in function.own_nodes(t.If):
+        last = branch.body[-1]
+        told = (
+            isinstance(last, t.Return) and last.value is not None and outcome_of(function.unit, last.value) == FAILURE
+        )
+        ends = isinstance(last, t.ExprStmt) and isinstance(last.value, t.Call) and last_name(last.value.func) == "abort"
+        acts = any(
+            first_word(last_name(n.func)) in WRITING | _ACTING for n in branch.test.walk() if isinstance(n, t.Call)
+        )
+        if (told or ends or isinstance(last, t.Raise)) and not branch.orelse and not acts:
+            found.append(branch)
+    return found
+
+
+def _is_within(node: t.Node, refusals: Sequence[t.If]) -> bool:
+    return any(each.start <= node.start < each.end for each in refusals)
+
+
+def _works_out(returned: t.Return) -> bool:
+    """Whether an answer holds something that was worked out: a calculator's result is its action."""
+    nodes = returned.value.walk() if returned.value is not None else ()
+    return any(
+        isinstance(n, (t.BinOp, t.Comp))
+        or (isinstance(n, t.Call) and last_name(n.func) in ("sum", "len", "sorted", "max", "min"))
+        for n in nodes
+    )
+
+
+def _refuses(function: FunctionFacts, refusals: Sequence[t.If]) -> bool:
     """Whether a function can end otherwise: by raising itself, or by what it was told to check."""
-    return any(True for _ in function.own_nodes(t.Raise, t.Assert, t.Yield))
+    return any(not _is_within(each, refusals) for each in function.own_nodes(t.Raise, t.Assert, t.Yield))
+
+
+def _only_reads(call: t.Call) -> bool:
+    """Whether a call only reads what a function was given: the request's body, a field, a number in a text."""
+    if last_name(call.func) in _READING:
+        return True
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    return (
+        receiver is not None
+        and last_name(receiver) in ("request", "req")
+        and last_name(call.func) in ("json", "form", "post", "body", "text", "data")
+    )
+
+
+_READING = frozenset(
+    {
+        "get_json",
+        "loads",
+        "get",
+        "getlist",
+        "strip",
+        "lower",
+        "upper",
+        "int",
+        "float",
+        "Decimal",
+        "len",
+        "bool",
+        "split",
+        "title",
+        "isinstance",
+        "decode",
+        "items",
+    }
+)
 
 
 def _raises(function: FunctionFacts, call: t.Call) -> bool:
@@ -94,7 +167,7 @@ def _carries_result(function: FunctionFacts, value: t.Expr) -> bool:
         if isinstance(node, t.Name) and isinstance(node.parent, (t.Attribute, t.Subscript, t.DictItem, t.Keyword)):
             for definition in function.unit.definitions(node):
                 made = stripped(definition.value) if definition.value is not None else None
-                if isinstance(made, t.Call) and last_name(made.func) not in _PURE_CALLS:
+                if isinstance(made, t.Call) and last_name(made.func) not in _PURE_CALLS and not _only_reads(made):
                     return True
     return False
 
@@ -133,13 +206,19 @@ def _can_fail_by_answer(function: FunctionFacts, call: t.Call) -> bool:
 _SENDING = frozenset({"post", "put", "patch", "delete", "get", "request", "send", "run", "call", "system"})
 
 
-def _does_nothing(function: FunctionFacts) -> bool:
+def _does_nothing(function: FunctionFacts, answers: Sequence[t.Return], refusals: Sequence[t.If] = ()) -> bool:
     """Whether a function only says that it acts: no call but logs and waits, nothing changed that outlives it."""
+    if any(map(_works_out, answers)):
+        return False
     if function.summary.effects or any(True for _ in function.own_nodes(t.With, t.Delete)):
         return False
-    if any("sleep" not in function.unit.text(each) for each in function.own_nodes(t.Await)):
+    awaited_calls = (each.value for each in function.own_nodes(t.Await))
+    if any(
+        "sleep" not in function.unit.text(each) and not (isinstance(each, t.Call) and _only_reads(each))
+        for each in awaited_calls
+    ):
         return False
-    says = any(isinstance(r.value, (t.Dict, t.Call)) for r in function.returns)
+    says = any(isinstance(r.value, (t.Dict, t.Call, t.Tuple)) for r in function.returns)
     waits = any(is_log_call(call) or last_name(call.func) == "sleep" for call in function.calls)
-    calls = (call for call in function.calls if not is_log_call(call))
-    return (says or waits) and all(last_name(call.func) in _PURE_CALLS for call in calls)
+    calls = (call for call in function.calls if not is_log_call(call) and not _is_within(call, refusals))
+    return (says or waits) and all(last_name(call.func) in _PURE_CALLS or _only_reads(call) for call in calls)

@@ -86,11 +86,18 @@ def _is_asked_otherwise(function: FunctionFacts, call: t.Call, bound: str) -> bo
     receiver = call.func.value if isinstance(call.func, t.Attribute) else None
     if isinstance(receiver, t.Name) and receiver.id == "self" and last_name(call.func) in catalogue.ANSWERING_METHODS:
         return first_word(function.name) not in WRITING
-    if bound or call.args or call.keywords:
-        return False
-    found = function.unit.resolve(call.func)
+    found = function.unit.resolve(call.func) if not bound else None
     summary = function.unit.summary(found.name) if found is not None and found.internal else None
-    return summary is not None and not summary.parameters and any(_tells(site.name) for site in summary.calls)
+    return summary is not None and any(_tells(site.name) for site in summary.calls) and not _goes_on(function, call)
+
+
+def _goes_on(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether what was checked is handed on behind the check, so that its answer would have decided about that."""
+    names = {
+        n.id for each in (*call.args, *(k.value for k in call.keywords)) for n in each.walk() if isinstance(n, t.Name)
+    }
+    behind = (n for n in function.own_nodes(t.Name) if n.start > call.end and n.id in names)
+    return any(not any(isinstance(o, t.Call) and is_log_call(o) for o in each.ancestors()) for each in behind)
 
 
 def _tells(name: str) -> bool:
