@@ -92,6 +92,7 @@ class _Reader:
         if "signature" in self._function.summary.guards:
             return True
         named = spelled & catalogue.VERIFYING and spelled & (catalogue.PROOFS - {"event", "hash"})
+        named = named or spelled & (catalogue.SIGNATURES - {"webhook", "secret"})
         return bool(named) and any(self._can_tell(call) for call in self._function.calls)
 
     def _can_tell(self, call: t.Call) -> bool:
@@ -160,11 +161,27 @@ class _Reader:
     def branches(self) -> Iterator[FailOpen]:
         """`if` statements around a check, and behind one that failed."""
         for branch in self._function.own_nodes(t.If):
-            if branch.orelse or not _goes_on(branch):
+            if branch.orelse:
+                why = self._unchecked_otherwise(branch)
+            elif _goes_on(branch) or self._lets_in_behind(branch):
+                why = self._conditional(branch) or (self._only_logged(branch) if _goes_on(branch) else None)
+            else:
                 continue
-            why = self._conditional(branch) or self._only_logged(branch)
             if why is not None and not self._is_decided(branch.test):
                 yield FailOpen(branch, Span(branch.start, branch.test.end), why, certain=True)
+
+    def _unchecked_otherwise(self, branch: t.If) -> Why | None:
+        """`if SECRET: event = verify(…)`, `else: event = json.loads(body)`."""
+        asked = asked_present(branch.test)
+        checks = any(any(self._proofs(each)) for each in branch.body if isinstance(each, (t.Assign, t.ExprStmt)))
+        if asked is None or not checks or not (_believes_anyway(branch.orelse) or _only_tells(branch.orelse)):
+            return None
+        return self._missing(asked) if _goes_on(branch) else None
+
+    def _lets_in_behind(self, branch: t.If) -> bool:
+        """Whether the end of a function that refuses by raising alone, and answers nothing, lies behind a branch."""
+        is_last = self._function.node.body[-1] is branch
+        return is_last and not self._function.returns and self._refuses_by_raising()
 
     def _conditional(self, branch: t.If) -> Why | None:
         """`if signature: verify or refuse`, `if SECRET and not verify(…): refuse`."""
@@ -185,7 +202,8 @@ class _Reader:
         if not checks and not self._checks_and_refuses(branch):
             return None
         needed = frozenset().union(*(self._spoken.of(part) for part in parts))
-        if Why.NO_SETTING not in whys and not needed & catalogue.SIGNATURES:
+        proofs = catalogue.PROOFS if self._function.node.body[-1] is branch else catalogue.SIGNATURES
+        if Why.NO_SETTING not in whys and not needed & proofs:
             return None
         return Why.NO_SETTING if Why.NO_SETTING in whys else Why.NOT_SENT
 
@@ -243,6 +261,7 @@ class _Reader:
     def handlers(self) -> Iterator[FailOpen]:
         """`except` branches of a check after which the work goes on."""
         for attempt in self._function.own_nodes(t.Try):
+            yield from self._said_yes(attempt)
             checks = [
                 each for s in attempt.body for each in s.walk()
                 if isinstance(each, t.Call) and is_proof_check(each) and last_name(each.func) not in ("compare_digest",)
@@ -255,6 +274,22 @@ class _Reader:
                 if _only_tells(handler.body) or _believes_anyway(handler.body):
                     end = handler.type.end if handler.type is not None else handler.start + len("except")
                     yield FailOpen(handler, Span(handler.start, end), Why.FAILED, certain=True)
+
+    def _said_yes(self, attempt: t.Try) -> Iterator[FailOpen]:
+        """`ok = verify(…)` in the `try`, `ok = True` in the branch."""
+        answers = {
+            target.id
+            for statement in attempt.body
+            if isinstance(statement, t.Assign) and any(self._proofs(statement.value))
+            for target in statement.targets
+            if isinstance(target, t.Name)
+        }
+        for handler in attempt.handlers:
+            for statement in handler.body:
+                if isinstance(statement, t.Assign) and isinstance(statement.value, t.Constant):
+                    named = {target.id for target in statement.targets if isinstance(target, t.Name)}
+                    if statement.value.value is True and named & answers:
+                        yield FailOpen(statement, self._facts.span(statement), Why.FAILED, certain=True)
 
 
 def _is_answered(check: t.Call) -> bool:

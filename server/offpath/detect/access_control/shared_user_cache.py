@@ -164,6 +164,8 @@ def _is_plain(sources: Sources, node: t.Node, depth: int) -> bool:
     for inner in islice(node.walk(), _MOST_NODES):
         if isinstance(inner, t.Attribute) and _names_somebody(inner.attr):
             return False
+        if isinstance(inner, t.Call) and not _is_same_call(facts, inner):
+            return False
         if not isinstance(inner, t.Name) or (isinstance(inner.parent, t.Call) and inner.parent.func is inner):
             continue
         if _names_somebody(inner.id):
@@ -176,6 +178,15 @@ def _is_plain(sources: Sources, node: t.Node, depth: int) -> bool:
             if not any(source.is_client for source in sources.of(inner)):
                 return False
     return True
+
+
+def _is_same_call(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a function that makes a key makes the same for everybody; one that cannot be seen may not."""
+    resolved = facts.resolve(call.func)
+    if resolved is not None and resolved.internal:
+        caller: AmbientCaller = facts.asking.ask(AMBIENT_CALLER, resolved.name)
+        return not caller.around and not caller.request
+    return not isinstance(call.func, t.Name) or call.func.id in _CONVERTING | {"len", "hash", "sorted", "tuple"}
 
 
 def _is_callers(sources: Sources, value: t.Expr) -> bool:
@@ -194,8 +205,8 @@ def _is_worked_out(sources: Sources, value: t.Expr, depth: int) -> bool:
             if any(source.kind == "caller" for each in given for source in sources.of(each)):
                 return True
         elif isinstance(inner, t.Name) and depth < _MAX_DEPTH:
-            known = local_value(sources.function.unit, inner)
-            if known is not None and known is not inner and _is_worked_out(sources, known, depth + 1):
+            bound = [d.value for d in sources.function.unit.definitions(inner) if d.kind == "assign" and not d.path]
+            if any(each is not None and _is_worked_out(sources, each, depth + 1) for each in bound[:_MAX_DEPTH]):
                 return True
     return False
 

@@ -206,7 +206,7 @@ class _Reader:
         """Whether a call is handed the state as somebody's identifier."""
         for keyword in call.keywords:
             if keyword.arg and self._carries(keyword.value, "state"):
-                if is_owner_name(keyword.arg) or is_claiming_field(keyword.arg):
+                if is_owner_name(keyword.arg) or is_claiming_field(keyword.arg) or keyword.arg in ("id", "pk"):
                     return True
         name = last_name(call.func)
         handed = [each for each in call.args if self._carries(each, "state")]

@@ -76,12 +76,16 @@ class Ambient:
     def _answering(self, call: t.Call) -> str:
         """`get_jwt_identity()`, `current_user_id.get()`."""
         func = call.func
+        if isinstance(func, t.Attribute) and func.attr == "get" and call.args:
+            return self._credential(func.value, call.args[0])
         if last_name(func) in _ANSWERS:
             return _depends(self._outer(func)) if self._outer(func) else ""
         if not isinstance(func, t.Attribute) or func.attr != "get" or call.args or call.keywords:
             return ""
-        is_shared = bool(self._outer(func.value)) and bool(CALLER_WORDS.intersection(words(last_name(func.value))))
-        return _depends(BY_NAME) if is_shared else ""
+        place = self._outer(func.value)
+        if not place:
+            return ""
+        return _depends(BY_NAME) if CALLER_WORDS.intersection(words(last_name(func.value))) else _depends(place)
 
     def _of_request(self, node: t.Attribute) -> str:
         held = node.value
@@ -90,9 +94,13 @@ class Ambient:
         return self._request(held) if node.attr in _OF_REQUEST else ""
 
     def _header(self, node: t.Subscript) -> str:
-        key = node.index.value if isinstance(node.index, t.Constant) else None
-        if isinstance(key, str) and key.lower() in CREDENTIAL_HEADERS and last_name(node.value) in ("headers", "META"):
-            return self._request(node.value.value) if isinstance(node.value, t.Attribute) else ""
+        return self._credential(node.value, node.index)
+
+    def _credential(self, held: t.Expr, index: t.Expr) -> str:
+        """`request.headers["Authorization"]`."""
+        key = index.value if isinstance(index, t.Constant) else None
+        if isinstance(key, str) and key.lower() in CREDENTIAL_HEADERS and last_name(held) in ("headers", "META"):
+            return self._request(held.value) if isinstance(held, t.Attribute) else ""
         return ""
 
     def _request(self, node: t.Expr) -> str:

@@ -3,6 +3,7 @@
 `credential_traits` yields, each word once or more:
 
 - `compares password`, `compares code`: compares one with something by itself
+- `equals password`: finds out whether one is the same as another, which somebody may do who lets nobody in
 - `checks password NAME`, `checks code NAME`: leaves that to what is called NAME
 - `asks attempts`, `counts attempts`: a counter of failures or a lock is asked, is written
 - `bounds NAME`: calls something that is named for bounding attempts
@@ -89,7 +90,8 @@ class _Reader:
         kind = kind_of(named, self._spoken.of(whole) | self._name)
         if not kind or _is_own(whole):
             return
-        yield f"compares {kind}"
+        is_plain = kind == PASSWORD and isinstance(whole, t.Compare) and not _is_answer(whole)
+        yield f"equals {kind}" if is_plain else f"compares {kind}"
         if any(self._is_taken(side) for side in (left, right)) or self._is_deleted_after(whole):
             yield "uses code up"
 
@@ -172,6 +174,11 @@ class _Reader:
         for target in targets:
             if isinstance(target, (t.Attribute, t.Subscript)) and self._spoken.of(target) & catalogue.ATTEMPTS:
                 yield "counts attempts"
+
+
+def _is_answer(node: t.Expr) -> bool:
+    """Whether a comparison is what a function answers."""
+    return any(isinstance(each, t.Return) for each in islice(node.ancestors(), 3))
 
 
 def _same_root(left: t.Expr, right: t.Expr) -> bool:

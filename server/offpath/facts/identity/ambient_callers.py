@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.requests import SESSIONS
+from offpath.catalogue.libraries.requests import REQUEST_TYPES, SESSIONS
 from offpath.facts.code.ambient import BY_NAME, DEPENDS_ON_CALLER, DEPENDS_ON_REQUEST, PLACES
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.project import Project
@@ -13,6 +13,8 @@ from offpath.facts.project.reached_functions import reached
 from offpath.facts.project.resolver import Resolver
 
 _MAX_DEPTH = 3
+_TYPES = SESSIONS | REQUEST_TYPES | {"contextvars.ContextVar"}
+"""Types of what is another one for each caller."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ def is_place(project: Project, module: str, dotted: str) -> bool:
     found = Resolver(project).resolve(module, symbol)
     if found is None:
         return False
-    return found.name.removesuffix("()") in PLACES or (found.kind == "instance" and found.name in SESSIONS)
+    if found.name.removesuffix("()") in PLACES:
+        return True
+    return found.kind == "instance" and found.name.removesuffix("()") in _TYPES
 
 
 AMBIENT_CALLER = Question(ambient_caller)

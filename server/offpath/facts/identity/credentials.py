@@ -40,7 +40,7 @@ def credentials(project: Project, name: str) -> Credentials:
 def _compared(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> Iterator[str]:
     for trait in summary.traits:
         verb, _, rest = trait.partition(" ")
-        if verb == "compares":
+        if verb == "compares" or (verb == "equals" and _refuses(summary)):
             yield rest
         elif verb == "checks":
             kind, _, called = rest.partition(" ")
@@ -48,6 +48,16 @@ def _compared(project: Project, facts: ModuleFacts, summary: FunctionSummary) ->
                 yield kind
     for access in summary.accesses:
         yield from _asked(access, frozenset(words(summary.path[-1])))
+
+
+def _refuses(summary: FunctionSummary) -> bool:
+    """Whether a function says no by raising or by an answer of its own."""
+    rejects = any(each.startswith("rejects ") for each in summary.guards)
+    return (
+        rejects
+        or bool(summary.raises)
+        or any(site.name in ("abort", "set_status", "send_error") for site in summary.calls)
+    )
 
 
 def _is_seen(project: Project, facts: ModuleFacts, summary: FunctionSummary, called: str) -> bool:

@@ -121,6 +121,6 @@ _ADVICE = {
 
 def _fixes(function: FunctionFacts, found: FailOpen) -> Iterator[Fix]:
     """Answers no where the check answered yes."""
-    value = found.node.value if isinstance(found.node, t.Return) else None
+    value = found.node.value if isinstance(found.node, (t.Return, t.Assign)) else None
     if isinstance(value, t.Constant) and value.value is True:
         yield Fix("Refuse", (Edit(function.unit.span(value), "False"),), Applicability.UNSAFE)
