@@ -9,8 +9,14 @@ from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret
 from offpath.detect.configuration.about_secrets import is_about_secrets
 from offpath.detect.configuration.choices import is_word_of_choice
 from offpath.detect.configuration.insecure_secret_default import secret_defaults
-from offpath.detect.configuration.secret_places import secret_by_place
-from offpath.detect.configuration.secret_texts import is_random, may_be_secret, names_something, secrets_by_form
+from offpath.detect.configuration.secret_places import secret_by_place, signs
+from offpath.detect.configuration.secret_texts import (
+    is_placeholder,
+    is_random,
+    may_be_secret,
+    names_something,
+    secrets_by_form,
+)
 from offpath.facts.code.holders import name_held_by
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -70,7 +76,11 @@ def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | No
         return (
             None if is_about_secrets(facts, node, text, name) else WrittenSecret(node, by_place, name, is_random(text))
         )
-    if not name or not is_secret_name(name) or not may_be_secret(text, name):
+    if not name or not is_secret_name(name):
+        return None
+    if is_placeholder(text) and signs(facts, node, text):
+        return WrittenSecret(node, kind_of_secret(name), name, False)
+    if not may_be_secret(text, name):
         return None
     if names_something(text, name, isinstance(node.parent, t.DictItem)) or is_word_of_choice(facts, node, name):
         return None

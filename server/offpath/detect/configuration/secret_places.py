@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from offpath.catalogue.libraries import types
+from offpath.catalogue.libraries.debugging import CONFIGURED_APPLICATIONS
 from offpath.catalogue.libraries.secret_arguments import PAIRS, SECRET_ARGUMENTS
 from offpath.catalogue.words import secrets as catalogue
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret, secret_words
@@ -12,7 +13,9 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.secret_texts import is_placeholder, looks_drawn
 from offpath.facts.code.holders import in_its_form
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.signing import SIGNS_WITH
 from offpath.facts.unit import UnitFacts
+from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS
 from offpath.syntax import tree as t
 
 _SAYING = ("==", "!=")
@@ -44,6 +47,36 @@ def secret_by_place(facts: UnitFacts, node: t.Constant, text: str) -> str | None
     if isinstance(slot, int) and _is_handed_a_password(call, slot) and _is_chosen(text):
         return "a password"
     return None
+
+
+def signs(facts: UnitFacts, node: t.Constant, text: str) -> bool:
+    """Whether a program really signs with what stands there, be it what examples show: Flask's sessions, Django's, a token's key."""
+    assign = node.parent
+    if (
+        not isinstance(assign, t.Assign)
+        or assign.value is not node
+        or "{" in text
+        or " " in text
+        or len(text) < _SHORTEST_WORD
+    ):
+        return False
+    target = assign.targets[0]
+    if isinstance(target, t.Attribute):
+        return target.attr == "secret_key" and facts.is_a(target.value, *CONFIGURED_APPLICATIONS)
+    if isinstance(target, t.Subscript):
+        key = target.index.value if isinstance(target.index, t.Constant) else None
+        holder = target.value
+        is_config = (
+            isinstance(holder, t.Attribute)
+            and holder.attr == "config"
+            and facts.is_a(holder.value, *CONFIGURED_APPLICATIONS)
+        )
+        return is_config and key in ("SECRET_KEY", "JWT_SECRET_KEY")
+    if not isinstance(target, t.Name) or not isinstance(assign.parent, t.Tree) or facts.reading.kind != "statements":
+        return False
+    if target.id == "SECRET_KEY" and facts.asking.ask(IS_DJANGO_SETTINGS, facts.module):
+        return True
+    return facts.asking.ask(SIGNS_WITH, f"{facts.module}.{target.id}" if facts.module else target.id)
 
 
 def _known(facts: UnitFacts, call: t.Call) -> tuple[int, str, str] | None:

@@ -119,6 +119,8 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
             keys.add(("handed on by a made-up name",))
         if old.dictionaries != new.dictionaries:
             keys.add(("dictionaries",))
+        if old.signing != new.signing:
+            keys.add(("signing",))
         if old.refused != new.refused:
             keys.add(("refused",))
         for was, now in zip(old.functions, new.functions, strict=True):

@@ -206,6 +206,14 @@ class Project:
         for contribution in module.contributions:
             yield from contribution.dictionaries
 
+    def signing(self) -> Iterator[tuple[ModuleFacts, Symbol, Symbol]]:
+        """The calls that may take a key, by module, each with what it is handed for one."""
+        self._answers.rests_on(("signing",))
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                for callee, key in contribution.signing:
+                    yield module, callee, key
+
     def refused(self) -> dict[str, frozenset[str]]:
         """What functions compare with in order to refuse it, by subject, as in `refusing`."""
         self._answers.rests_on(("refused",))

@@ -348,6 +348,8 @@ class Contribution:
     """Names of functions and methods that are passed, stored or returned instead of called."""
     made_up: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """How names begin and end that are put together to look functions up: `getattr(self, f"_{kind}_chart")`."""
+    signing: tuple[tuple[Symbol, Symbol], ...] = ()
+    """Calls that may take a key, each with what it is handed for one."""
     refused: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """What the unit compares with in order to refuse it, and where that is decided, as in `refusing`."""
     dictionaries: tuple[DictionarySummary, ...] = ()

@@ -26,6 +26,7 @@ from offpath.facts.summaries.functions import FunctionReader
 from offpath.facts.summaries.handing_on import handed_on_in, made_up_names
 from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
+from offpath.facts.summaries.signing import signing_in
 from offpath.syntax import tree as t
 
 _SHORTEST_SQL = 14
@@ -61,6 +62,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(dict.fromkeys(_kept(reading, symbols))),
         frozenset(handed_on_in(reading)),
         frozenset(made_up_names(reading)),
+        tuple(dict.fromkeys(signing_in(reading))),
         frozenset(refused_in(reading)),
         tuple(dictionaries_in(reading)),
         frozenset(traits(reading)),

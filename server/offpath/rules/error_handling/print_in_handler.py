@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from offpath.detect.error_handling.print_in_handler import served_prints
 from offpath.facts.code.loggers import logger_of
-from offpath.facts.unit import UnitFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.printing import IS_ALONE_IN_PRINTING, PRINTS_BEFORE
 from offpath.repair.edits import replacement
-from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
 
@@ -16,7 +17,7 @@ class PrintInHandler(Rule):
     """Code that serves requests tells what it does by `print`.
 
     ## What it does
-    Flags `print` and `pprint` in handlers and in functions that handlers reach.
+    Flags `print` and `pprint` in handlers and in functions that handlers reach, once in a file: the first, with those beside it.
 
     ## Why it is a risk
     The text has no level, no time and no request; under many servers it is lost or waits in a buffer.
@@ -36,7 +37,7 @@ class PrintInHandler(Rule):
     three calls are not seen.
 
     ## Fix safety
-    Unsafe: the text goes to the log.
+    Unsafe: the text goes to the log. Offered where one function of the file prints, for all its prints at once.
     """
 
     name = "print-in-handler"
@@ -72,31 +73,42 @@ def create():
     )
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
-        """Reports on the call."""
+        """Reports on the first call of a file; the others of its function are shown beside it."""
         for function in facts.functions:
-            for call in served_prints(function):
-                yield self.finding(
-                    facts.span(call),
-                    f"`{facts.text(call.func)}` tells what `{function.name}` does while it serves a request\n"
-                    "Nobody collects it. Use the logger.",
-                    Confidence.HIGH,
-                    fixes=_fixes(facts, call),
-                )
+            prints = list(served_prints(function))
+            if not prints or facts.asking.ask(PRINTS_BEFORE, facts.module, ".".join(function.path)):
+                continue
+            yield self.finding(
+                facts.span(prints[0]),
+                f"`{facts.text(prints[0].func)}` tells what `{function.name}` does while it serves a request\n"
+                "Nobody collects it. Use the logger, here and wherever this file prints.",
+                Confidence.HIGH,
+                related=tuple(Related(facts.span(each), "it prints here as well") for each in prints[1:]),
+                fixes=_fixes(facts, function, prints),
+            )
+            return
 
 
-def _fixes(facts: UnitFacts, call: t.Call) -> tuple[Fix, ...]:
-    if (
-        not call.args
-        or call.keywords
-        or not isinstance(call.parent, t.ExprStmt)
-        or any(isinstance(a, t.Starred) for a in call.args)
+def _fixes(facts: UnitFacts, function: FunctionFacts, prints: list[t.Call]) -> tuple[Fix, ...]:
+    path = ".".join(function.path)
+    if not all(_can_be_logged(call) for call in prints) or not facts.asking.ask(
+        IS_ALONE_IN_PRINTING, facts.module, path
     ):
         return ()
     logger = logger_of(facts)
-    level = "exception" if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()) else "info"
-    arguments = _arguments(facts, call)
-    text = f"{logger.expression}.{level}({arguments})"
-    return (Fix("Log it", (replacement(call, text),), imports=logger.imports),)
+    edits = tuple(
+        replacement(call, f"{logger.expression}.{_level(call)}({_arguments(facts, call)})") for call in prints
+    )
+    return (Fix("Log it", edits, imports=logger.imports),)
+
+
+def _can_be_logged(call: t.Call) -> bool:
+    is_plain = bool(call.args) and not call.keywords and isinstance(call.parent, t.ExprStmt)
+    return is_plain and not any(isinstance(each, t.Starred) for each in call.args)
+
+
+def _level(call: t.Call) -> str:
+    return "exception" if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()) else "info"
 
 
 def _arguments(facts: UnitFacts, call: t.Call) -> str:

@@ -1,0 +1,28 @@
+"""Whether a constant of the project is the key of what it signs or encrypts."""
+
+from __future__ import annotations
+
+from offpath.catalogue.libraries import types
+from offpath.catalogue.libraries.secret_arguments import SECRET_ARGUMENTS
+from offpath.facts.project.objects import dotted_symbol, follow
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+
+
+def signs_with(project: Project, dotted: str) -> bool:
+    """Whether a call that takes a key is handed what is bound to this dotted name."""
+    resolver = Resolver(project)
+    for module, callee, key in project.signing():
+        named = dotted_symbol(module, key)
+        if named and follow(project, named) == dotted:
+            found = resolver.resolve(module.name, callee)
+            owner, _, member = found.name.rpartition(".") if found is not None else ("", "", "")
+            if found is not None and not SECRET_ARGUMENTS.keys().isdisjoint(
+                (found.name, *(f"{b}.{member}" for b in types.lineage(owner)))
+            ):
+                return True
+    return False
+
+
+SIGNS_WITH = Question(signs_with)
