@@ -22,6 +22,9 @@ _SAYING = ("==", "!=")
 _COMPARING = frozenset({"compare_digest", "constant_time_compare", "safe_str_cmp"})
 _PASSWORD_LAST = ("password", "passwd", "pwd", "passphrase")
 _SHORTEST_WORD = 6
+_TO_BE_CHANGED = re.compile(r"change|your|replace|insert|example|_here|secret|todo", re.IGNORECASE)
+"""What stands for a key until somebody writes another."""
+
 _CREATED = 2
 """Where Django's `create_user(name, mail, password)` takes the password."""
 
@@ -58,6 +61,7 @@ def signs(facts: UnitFacts, node: t.Constant, text: str) -> bool:
         or "{" in text
         or " " in text
         or len(text) < _SHORTEST_WORD
+        or _TO_BE_CHANGED.search(text) is None
     ):
         return False
     target = assign.targets[0]

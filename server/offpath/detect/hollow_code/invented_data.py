@@ -60,7 +60,8 @@ def _is_interface(function: FunctionFacts) -> bool:
 def _promises_data(function: FunctionFacts) -> bool | None:
     """Whether a function's name promises data from somewhere: surely, mostly, or (None) not."""
     spoken = words(function.name)
-    of_constants = _INVENTING if _reads(function) else catalogue.CONSTANT_WORDS
+    asks_store = any(access.operation == "read" for access in accesses_in(function))
+    of_constants = _INVENTING if asks_store else catalogue.CONSTANT_WORDS
     if not spoken or not (of_constants | catalogue.RIGHTLY_DRAWN).isdisjoint(spoken):
         return None
     if spoken[0] in catalogue.FETCHING:

@@ -18,8 +18,9 @@ ADMITTING = re.compile(
     r"|^placeholder\b|\bplaceholder (?:for|until|implementation|response|value|result|logic)\b|\(placeholder\)"
     r"|\bdummy (?:data|implementation)\b|\bhard-?coded for (?:now|demo)\b|\bfor demo(?:nstration)? purposes\b"
     r"|\bnot (?:yet )?implemented(?: yet)?\b|\bto ?do:? implement\b|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b|\bstubbed?(?: out)?[:.]?$"
-    r"|\b(?:just |only |simply )?pretend(?:s|ing)? (?:that|to|it|everything|the)\b"
-    r"|^[\[(<]*\s*(?:\.{3}|…)\s*[^.\s].*(?:\.{3}|…)\s*[\])>]*$|\b(?:goes|would go|comes|belongs|should go) here\b|\b(?:logic|code|implementation) here\b",
+    r"|\b(?:just|only|simply) pretend\b|\bpretend(?:s|ing)? (?:that|it|this)\b"
+    r"|^[\[(<]*\s*(?:\.{3}|…)\s*[^.\s].*(?:\.{3}|…)\s*[\])>]*$|\b(?:goes|would go|comes|belongs|should go) here\b"
+    r"|^\W*(?:(?:your|put|add|insert|actual|real|business|complex|custom)\s+)+(?:\w+\s+)?(?:logic|implementation|code)\s+here\W*$",
     re.IGNORECASE,
 )
 """How comments say that the code below is not the real one."""

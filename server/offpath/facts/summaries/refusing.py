@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbols, last_name
@@ -29,7 +30,11 @@ def refused_in(reading: UnitReading) -> Iterator[tuple[str, str]]:
     for compare in reading.parsed.nodes(t.Compare):
         if len(compare.ops) != 1 or compare.ops[0] not in _SAYING_SAME:
             continue
-        subjects = [*_subjects(compare.left, reading.symbols), *_subjects(compare.comparators[0], reading.symbols)]
+        left, right = compare.left, compare.comparators[0]
+        subjects = [
+            *_subjects(left, reading.symbols, _may_hold_secret(right)),
+            *_subjects(right, reading.symbols, _may_hold_secret(left)),
+        ]
         for where in _refusals(reading, compare, _SAYING_SAME[compare.ops[0]]) if subjects else ():
             seen.update((subject, where) for subject in subjects)
     for call in reading.parsed.nodes(t.Call):
@@ -40,12 +45,29 @@ def refused_in(reading: UnitReading) -> Iterator[tuple[str, str]]:
     yield from sorted(seen)[:_MOST]
 
 
-def _subjects(node: t.Expr, symbols: Symbols) -> Iterator[str]:
-    """What a side of a comparison stands for, where that is a text or a constant."""
+def _may_hold_secret(node: t.Expr) -> bool:
+    """Whether what is compared may be a secret by its name: a secret's, or one that says nothing, as validators have."""
+    if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+        name = str(node.index.value)
+    elif isinstance(node, t.Call):
+        if isinstance(node.func, t.Attribute) and node.func.attr in ("get_secret_value", "lower", "strip", "encode"):
+            return _may_hold_secret(node.func.value)
+        first = node.args[0] if node.args else None
+        name = first.value if isinstance(first, t.Constant) and isinstance(first.value, str) else last_name(node.func)
+    else:
+        name = last_name(node)
+    return name in _SAYING_NOTHING or is_secret_name(name)
+
+
+_SAYING_NOTHING = frozenset({"v", "value", "val", "key", "given", "candidate"})
+
+
+def _subjects(node: t.Expr, symbols: Symbols, of_secret: bool) -> Iterator[str]:
+    """What a side of a comparison stands for, where that is a text that a secret is compared with, or a constant."""
     if isinstance(node, (t.Tuple, t.List, t.Set)):
         for each in node.elts:
-            yield from _subjects(each, symbols)
-    elif isinstance(node, t.Constant) and isinstance(node.value, (str, bytes)) and node.value:
+            yield from _subjects(each, symbols, of_secret)
+    elif of_secret and isinstance(node, t.Constant) and isinstance(node.value, (str, bytes)) and node.value:
         yield f"={node.value if isinstance(node.value, str) else node.value.decode('latin-1')}"
     elif isinstance(node, t.Name) and all(d.kind == "import" for d in symbols.definitions(node)):
         yield node.id
