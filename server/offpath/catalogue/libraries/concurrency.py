@@ -85,3 +85,6 @@ RUNNING: dict[str, int] = {
     "to_process": 0,
 }
 """Calls that run a function for the caller, with the position of the function."""
+
+POOLED = frozenset({"to_thread", "run_in_executor", "run_in_threadpool", "run_sync"})
+"""Calls whose work runs in an executor, which has a limit of its own."""

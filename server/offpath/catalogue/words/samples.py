@@ -130,3 +130,9 @@ REMOTE_FAILURES = frozenset(
     }
 )  # fmt: skip
 """Exceptions that say that what was asked for could not be got."""
+
+DOUBLES = frozenset({"mock", "fake", "stub", "dummy", "null", "noop", "double"})
+"""First or last words of classes that stand in for others and do nothing."""
+
+DOUBLE_MODULES = frozenset({"mocks", "fakes", "stubs", "doubles", "dummies", "mock", "fake"})
+"""Modules of such classes."""

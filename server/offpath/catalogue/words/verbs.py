@@ -51,3 +51,15 @@ def first_word(name: str) -> str:
     """A name's first word in lower case, or an empty string."""
     found = words(name)
     return found[0] if found else ""
+
+
+NOUNS_TOO = frozenset({"log", "record", "store", "register", "set", "update", "save", "post", "add", "insert"})
+"""Verbs of writing that are names of things as well."""
+
+ASKING_OF = frozenset(
+    {
+        "mentions", "contains", "matches", "exists", "has", "is", "are", "equals", "allows", "needs", "includes", "covers", "belongs", "fits", "holds", "requires",
+        "supports", "points", "refers", "differs", "overlaps", "expires", "applies", "counts", "starts", "ends", "uses", "wants", "knows", "was", "were", "can",
+    }
+)  # fmt: skip
+"""Words behind a thing's name that ask something of it."""

@@ -56,17 +56,24 @@ def _gathered(facts: UnitFacts, call: t.Call) -> Spawn | None:
     if isinstance(spread, t.Comp) and isinstance(spread.elt, t.Expr):
         if _starts_task(facts, spread.elt) or _is_bounded(facts, spread.generators[0].iter):
             return None
+        if _waits_for_a_thread(spread.elt):
+            return None
         return None if _is_limited(facts, spread.elt) else Spawn(call, "gather", spread.elt, spread)
     if isinstance(spread, t.Call) and last_name(spread.func) == "map" and len(spread.args) > 1:
         bounded = all(_is_bounded(facts, a) for a in spread.args[1:]) or _limited_function(facts, spread.args[0])
         return None if bounded else Spawn(call, "gather", None)
     if isinstance(spread, t.Name):
         for append, loop in _appends(facts, spread):
-            if not append.args or _starts_task(facts, append.args[0]):
+            if not append.args or _starts_task(facts, append.args[0]) or _waits_for_a_thread(append.args[0]):
                 continue
             if not _is_bounded(facts, loop.iter) and not _is_limited(facts, append.args[0]):
                 return Spawn(call, "gather", append.args[0], loop)
     return None
+
+
+def _waits_for_a_thread(node: t.Expr) -> bool:
+    """Whether work waits until the executor has a thread for it: `to_thread(f, x)`, `loop.run_in_executor(None, f)`."""
+    return isinstance(node, t.Call) and last_name(node.func) in catalogue.POOLED
 
 
 def _appends(facts: UnitFacts, name: t.Name) -> Iterator[tuple[t.Call, t.For]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offpath.catalogue.words.hooks import KNOWN_BASES, is_hook
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.words.samples import DOUBLE_MODULES, DOUBLES
+from offpath.catalogue.words.verbs import ASKING_OF, NOUNS_TOO, words
 from offpath.facts.project.calls import CALLERS, HANDED_ON
 from offpath.facts.project.names import CLASS, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.unit import FunctionFacts
@@ -28,7 +29,22 @@ def promised_write(function: FunctionFacts) -> str | None:
         return None
     if function.summary.is_stub or is_declaration(function) or is_override(function):
         return None
+    if _asks(own) or _is_double(function):
+        return None
     return own[0] if own else function.name
+
+
+def _asks(own: tuple[str, ...]) -> bool:
+    """Whether a name's first word is a noun, of which the rest asks something: `log_entry_mentions`, `record_exists`."""
+    return bool(own) and own[0] in NOUNS_TOO and not ASKING_OF.isdisjoint(own[1:])
+
+
+def _is_double(function: FunctionFacts) -> bool:
+    """Whether a function does nothing on purpose, in place of the real one: in a class or module of doubles for tests."""
+    of = words(function.class_name.rpartition(".")[2]) if function.class_name else ()
+    return (
+        bool(of and DOUBLES.intersection((of[0], of[-1]))) or function.unit.module.rpartition(".")[2] in DOUBLE_MODULES
+    )
 
 
 def is_declaration(function: FunctionFacts) -> bool:

@@ -8,6 +8,9 @@ from functools import cached_property
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.summaries.contribution import ClassSummary, Constant, Contribution, FunctionSummary
 
+NOTHING_YET: Symbol = ("literal", "NoneType")
+"""What a handle holds that is filled later."""
+
 
 @dataclass(frozen=True)
 class ModuleFacts:
@@ -25,6 +28,15 @@ class ModuleFacts:
         for contribution in self.contributions:
             found.update(contribution.bindings)
         return found
+
+    @cached_property
+    def late(self) -> dict[str, tuple[Symbol | None, ...]]:
+        """Global names that functions bind, with all that they bind them to."""
+        found: dict[str, list[Symbol | None]] = {}
+        for contribution in self.contributions:
+            for name, symbol in contribution.late:
+                found.setdefault(name, []).append(symbol)
+        return {name: tuple(dict.fromkeys(symbols)) for name, symbols in found.items()}
 
     @cached_property
     def constants(self) -> dict[str, Constant]:
@@ -59,11 +71,13 @@ class ModuleFacts:
 
     @cached_property
     def attributes(self) -> dict[tuple[str, str], Symbol]:
-        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts."""
+        """What methods put into attributes of their object, by the class's path and the attribute; the first one counts that is not None."""
         found: dict[tuple[str, str], Symbol] = {}
         for path, function in self.functions.items():
             for name, symbol in function.attributes:
-                found.setdefault((path.rpartition(".")[0], name), symbol)
+                key = (path.rpartition(".")[0], name)
+                if found.get(key, NOTHING_YET) == NOTHING_YET:
+                    found[key] = symbol
         return found
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from offpath.catalogue.libraries import types as catalogue
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.modules import NOTHING_YET, ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.references import Found, Ref
 from offpath.syntax.budget import spend
@@ -147,7 +147,14 @@ class Resolver:
         if name in facts.classes:
             return Ref("class", f"{facts.name}.{name}", internal=True)
         symbol = facts.bindings.get(name)
+        if name in facts.late and symbol in (None, NOTHING_YET):
+            return self._filled(facts, name)
         return self.resolve(facts.name, symbol) if symbol is not None else None
+
+    def _filled(self, facts: ModuleFacts, name: str) -> Ref | None:
+        """What a handle denotes that functions fill later, where all of them put the same kind of thing into it."""
+        found = [self.resolve(facts.name, symbol) for symbol in facts.late[name]]
+        return found[0] if all(each == found[0] for each in found) else None
 
     def _starred(self, facts: ModuleFacts, name: str) -> Ref | None:
         """What a name denotes that a star import brings, from however many modules away."""
@@ -372,4 +379,6 @@ class Resolver:
 
 def _binds(facts: ModuleFacts, name: str) -> bool:
     """Whether a module itself gives a name something to denote."""
-    return name in facts.functions or name in facts.classes or facts.bindings.get(name) is not None
+    return (
+        name in facts.functions or name in facts.classes or facts.bindings.get(name) is not None or name in facts.late
+    )

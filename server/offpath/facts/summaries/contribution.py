@@ -337,6 +337,8 @@ class Contribution:
     constants: tuple[tuple[str, Constant], ...] = ()
     unset: tuple[tuple[str, Constant], ...] = ()
     """Global names that read the environment, with what they are where it holds nothing."""
+    late: tuple[tuple[str, Symbol | None], ...] = ()
+    """Global names that functions bind by `global`, with what they bind them to; None: cannot tell."""
     star_imports: tuple[Symbol, ...] = ()
     functions: tuple[FunctionSummary, ...] = ()
     classes: tuple[ClassSummary, ...] = ()
@@ -377,6 +379,7 @@ class Contribution:
             self.kind,
             self.path,
             self.bindings,
+            self.late,
             self.constants,
             self.unset,
             self.star_imports,

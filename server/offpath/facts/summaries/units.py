@@ -54,6 +54,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(bindings.items()),
         tuple(constants.items()),
         tuple(unset.items()),
+        tuple(dict.fromkeys(_bound_late(reading, symbols))),
         tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
         tuple(functions),
         tuple(_class(reading, symbols, node) for node in reading.parsed.nodes(t.ClassDef)),
@@ -90,6 +91,19 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
         if symbol is not None:
             bindings[definition.name] = symbol
     return bindings, constants
+
+
+def _bound_late(reading: UnitReading, symbols: Symbols) -> Iterator[tuple[str, Symbol | None]]:
+    """The handles that functions fill by `global`: `global db; db = connect()`."""
+    if not any(not each.nonlocal_ for each in reading.parsed.nodes(t.Global)):
+        return
+    made = [(target, node.value) for node in reading.parsed.nodes(t.Assign) for target in node.targets]
+    made += [(node.target, node.value) for node in reading.parsed.nodes(t.AnnAssign) if node.value is not None]
+    for target, value in made:
+        if isinstance(value, t.Constant) and value.value is None:
+            continue
+        if isinstance(target, t.Name) and target.id in symbols.flow_at(target).declared_global:
+            yield target.id, symbols.of(value)
 
 
 def _unset(flow: Flow, constants: dict[str, Constant]) -> dict[str, Constant]:
