@@ -323,7 +323,18 @@ def _was_read(facts: UnitFacts, record: t.Expr) -> bool:
         return False
     definitions = facts.definitions(record)
     values = [d.value for d in definitions if d.value is not None]
-    return bool(values) and not any(isinstance(v, t.Call) and is_class_like(facts, v.func) for v in values)
+    return bool(values) and not any(isinstance(v, t.Call) and _makes_record(facts, v.func) for v in values)
+
+
+def _makes_record(facts: UnitFacts, func: t.Expr) -> bool:
+    return is_class_like(facts, func) or last_name(func) in (
+        "model",
+        "model_class",
+        "model_cls",
+        "cls",
+        "entity",
+        "klass",
+    )
 
 
 def _is_session(facts: UnitFacts, node: t.Expr) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.conditions import conditions_by_binding
 from offpath.facts.code.except_branches import caught_names
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
@@ -48,7 +49,7 @@ class FirstCheck:
 
     look: DataAccess
     act: DataAccess
-    decision: t.If
+    decision: t.If | t.ExceptHandler
     refusal: tuple[t.Stmt, ...]
     """What is done instead where there is one; empty: nothing that leaves."""
     columns: tuple[str, ...]
@@ -62,7 +63,7 @@ def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
     """Every such pair of a function, but where a lock, a unique constraint's error or an upsert settles it."""
     accesses = accesses_in(function)
     creations = [access for access in accesses if _creates(function, access)]
-    looks = [access for access in accesses if access.reads and access.filters and not access.lazy]
+    looks = [a for a in accesses if a.reads and not a.lazy and (a.filters or spread_keys(function, a.call))]
     if not creations or not looks or not _PREPARING.isdisjoint(words(function.name)):
         return
     origins = Origins(function)
@@ -77,6 +78,8 @@ def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
 def _creates(function: FunctionFacts, access: DataAccess) -> bool:
     if access.operation == "insert" or _saves_new(function, access):
         return True
+    if access.store == "hosted" and last_name(access.call.func) == "set":
+        return not any(k.arg == "merge" for k in access.call.keywords)
     is_set = access.store == "redis" and access.operation == "update" and last_name(access.call.func) in ("set", "hset")
     return is_set and not any(k.arg in ("nx", "xx") for k in access.call.keywords)
 
@@ -107,12 +110,13 @@ def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: Da
     shared = _shared_columns(function, look, act)
     if shared is None:
         return None
-    decided = _decision(function, origins, look, act.call)
+    decided = _decision(function, origins, look, act.call) or _missed(look, act.call)
     if decided is None or is_guarded(function, look, act.call) or is_settled(function, act.call):
         return None
     decision, refusal = decided
     certain = bool(shared) and look.certainty == "known"
-    return FirstCheck(look, act, decision, refusal, shared, certain, _asks_nothing_else(decision, refusal))
+    plain = isinstance(decision, t.If) and _asks_nothing_else(decision, refusal)
+    return FirstCheck(look, act, decision, refusal, shared, certain, plain)
 
 
 def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) -> tuple[str, ...] | None:
@@ -129,11 +133,57 @@ def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) 
     equal = [each.column.removesuffix("_id") for each in look.filters if each.op in ("=", "iexact", "exact")]
     if act.store == "redis":
         return ("key",) if [f.value for f in look.filters] and _same_key(function, look, act) else None
+    if act.store == "hosted" and last_name(act.call.func) == "set":
+        keys = [[function.unit.text(f.value) for f in each.filters if f.value is not None] for each in (look, act)]
+        return ("id",) if keys[0] and keys[0] == keys[1] else None
+    spread = spread_keys(function, look.call) & spread_keys(function, _maker(function, act))
+    if spread:
+        return tuple(sorted(spread))
     written = [value.column for value in act.values] or _constructed(function, act)
     if not written:
         return ()
     shared = tuple(column for column in written if column.removesuffix("_id") in equal)
     return shared or None
+
+
+def spread_keys(function: FunctionFacts, call: t.Call) -> frozenset[str]:
+    """The dictionaries that a call, or the query that it ends, is handed spread: `**data`."""
+    pending: list[t.Expr] = [call]
+    found: set[str] = set()
+    while pending:
+        node = pending.pop()
+        if isinstance(node, t.Call):
+            found |= {
+                function.unit.text(k.value) for k in node.keywords if k.arg is None and isinstance(k.value, t.Name)
+            }
+            pending += [node.func, *(each for each in node.args if isinstance(each, t.Call))]
+        elif isinstance(node, (t.Attribute, t.Await)):
+            pending.append(node.value)
+    return frozenset(found)
+
+
+def _maker(function: FunctionFacts, act: DataAccess) -> t.Call:
+    """What makes the new record: the creation itself, or the constructor of what is added."""
+    values: list[t.Expr | None] = [act.record]
+    if isinstance(act.record, t.Name):
+        values = [definition.value for definition in function.unit.definitions(act.record)]
+    return next((each for each in values if isinstance(each, t.Call)), act.call)
+
+
+def _missed(look: DataAccess, act: t.Node) -> tuple[t.ExceptHandler, tuple[t.Stmt, ...]] | None:
+    """The branch for a record that is not there, in which it is created: `except Domain.DoesNotExist`."""
+    for handler in (each for each in act.ancestors() if isinstance(each, t.ExceptHandler)):
+        around = handler.parent
+        inside = isinstance(around, t.Try) and _holds(around.body, look.call)
+        if inside and any(name.rpartition(".")[2] in _NOT_THERE for name in caught_names(handler)):
+            return handler, ()
+    return None
+
+
+_NOT_THERE = frozenset(
+    {"DoesNotExist", "ObjectDoesNotExist", "NoResultFound", "NoMatch", "DocumentNotFound", "NotFound", "NotFoundError"}
+)
+"""Exceptions of looks that find nothing."""
 
 
 def _same_key(function: FunctionFacts, look: DataAccess, act: DataAccess) -> bool:
@@ -161,13 +211,29 @@ def _decision(
         if not said:
             continue
         inside = _holds(branch.body, act)
-        if inside and said == _ABSENT:
+        if inside and said == _ABSENT and not _is_refused(function, origins, look, branch.test):
             return branch, tuple(branch.orelse) if _leaves(branch.orelse) else ()
         if _holds(branch.orelse, act) and said == _PRESENT:
             return branch, tuple(branch.body) if _leaves(branch.body) else ()
         if not inside and said == _PRESENT and _leaves(branch.body) and branch.end < act.start:
             return branch, tuple(branch.body)
     return None
+
+
+def _is_refused(function: FunctionFacts, origins: Origins, look: DataAccess, test: t.Expr) -> bool:
+    """Whether a look that found nothing was refused before: what is absent here was never looked for."""
+    for name in (node for node in test.walk() if isinstance(node, t.Name)):
+        for binding, passed in conditions_by_binding(function.unit, name).items():
+            value = stripped(binding.value) if binding is not None and binding.value is not None else None
+            if value is None or not any(o.access is look for o in origins.of(value)):
+                continue
+            for each in passed:
+                said = (
+                    _says(origins, look, each.test) if isinstance(each.test, t.Expr) and each.test is not test else ""
+                )
+                if (said == _ABSENT and not each.holds) or (said == _PRESENT and each.holds):
+                    return True
+    return False
 
 
 def _says(origins: Origins, look: DataAccess, test: t.Expr) -> str:
@@ -218,7 +284,7 @@ def _is_look(origins: Origins, look: DataAccess, node: t.Expr) -> bool:
     node = stripped(node)
     if isinstance(node, t.Call) and last_name(node.func) == "len" and node.args:
         node = stripped(node.args[0])
-    if isinstance(node, t.Subscript):
+    if isinstance(node, t.Subscript) or (isinstance(node, t.Attribute) and node.attr == "exists"):
         node = stripped(node.value)
     if any(stripped(result) is node for result in look.results) or node is look.call:
         return True

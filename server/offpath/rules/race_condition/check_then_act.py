@@ -77,7 +77,7 @@ def add(code):
             if not found or facts.asking.ask(IS_ATTENDED, function.qualified_name):
                 continue
             for each in found:
-                repair = repair_first_check(function, each)
+                repair = repair_first_check(function, each) if isinstance(each.decision, t.If) else None
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
                 yield self.finding(
                     facts.span(each.act.call),
@@ -86,10 +86,16 @@ def add(code):
                     Confidence.HIGH if each.certain else Confidence.MEDIUM,
                     related=(
                         Related(facts.span(each.look.call), "it is looked for here"),
-                        Related(facts.span(each.decision.test), "this decides"),
+                        Related(facts.span(_asked(each)), "this decides"),
                     ),
                     fixes=fixes,
                 )
+
+
+def _asked(each: FirstCheck) -> t.Node:
+    if isinstance(each.decision, t.If):
+        return each.decision.test
+    return each.decision.type or each.decision
 
 
 def _subject(each: FirstCheck) -> str:
