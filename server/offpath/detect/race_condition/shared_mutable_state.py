@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
+from offpath.facts.identity.sources import Sources
 from offpath.facts.project.held import is_held
-from offpath.facts.project.shared_attributes import SHARED_ATTRIBUTE
+from offpath.facts.project.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
 from offpath.facts.project.started import START_OF
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES
@@ -30,6 +31,8 @@ class SharedChange:
     """Whether the function itself runs so, not only what calls it."""
     relative: bool
     """Whether the new value is computed from the old one."""
+    mixes: bool = False
+    """Whether it is what one caller says that all others find there."""
 
 
 def shared_changes(function: FunctionFacts) -> Iterator[SharedChange]:
@@ -40,9 +43,38 @@ def shared_changes(function: FunctionFacts) -> Iterator[SharedChange]:
     runs_as, direct = _runs_as(function)
     seen: set[str] = set()
     for node, name in changes if runs_as else ():
-        if name not in seen and not is_held(function, node):
+        if name not in seen and not is_held(function, node) and not _is_own_connection(function, node):
             seen.add(name)
-            yield SharedChange(node, name, runs_as, direct, _is_relative(function, node, name))
+            mixes = name.startswith("self.") and _mixes_callers(function, node, name.removeprefix("self."))
+            yield SharedChange(node, name, runs_as, direct, _is_relative(function, node, name), mixes)
+
+
+def _is_own_connection(function: FunctionFacts, node: t.Node) -> bool:
+    """Whether a coroutine puts its own connection into what the process keeps of its connections, or takes it out, in one step.
+
+    A connection belongs to the process that holds it, and one step of one loop is not divided.
+    """
+    if not function.node.is_async:
+        return False
+    held: list[t.Expr] = []
+    if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in _ONE_STEP:
+        held = node.args[:1]
+    elif isinstance(node, t.Delete):
+        held = [x.index for x in node.targets if isinstance(x, t.Subscript)]
+    return bool(held) and all(isinstance(each, t.Name) and _is_connection(function, each) for each in held)
+
+
+_ONE_STEP = frozenset({"add", "discard", "remove", "append", "pop"})
+_CONNECTION_NAMES = frozenset({"sid", "ws", "websocket", "socket", "connection", "conn"})
+
+
+def _is_connection(function: FunctionFacts, name: t.Name) -> bool:
+    """Whether a parameter holds the connection that is served, or its identifier."""
+    definitions = function.unit.definitions(name)
+    if not definitions or any(each.kind != "parameter" for each in definitions):
+        return False
+    kind = function.unit.type_of(name).rpartition(".")[2]
+    return name.id in _CONNECTION_NAMES or "WebSocket" in kind
 
 
 def _is_relative(function: FunctionFacts, node: t.Node, name: str) -> bool:
@@ -66,7 +98,7 @@ def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
     for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Delete, t.Call):
         for target in _targets(node):
             if isinstance(target, t.Name) and not isinstance(node, t.Call):
-                counts = isinstance(node, t.AugAssign) or _reads_itself(node, target)
+                counts = isinstance(node, t.AugAssign) or _reads_itself(node, target) or _is_of_caller(function, node)
                 if target.id in global_names and counts:
                     yield node, target.id
             else:
@@ -75,8 +107,34 @@ def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
                     yield node, function.unit.text(container)
         if function.class_name:
             for attribute, kind in changed_attributes(node, "self"):
-                if kind == "change" and function.unit.asking.ask(SHARED_ATTRIBUTE, function.class_name, attribute):
+                if kind == "change" and (
+                    function.unit.asking.ask(SHARED_ATTRIBUTE, function.class_name, attribute)
+                    or _mixes_callers(function, node, attribute)
+                ):
                     yield node, f"self.{attribute}"
+
+
+def _is_of_caller(function: FunctionFacts, node: t.Node) -> bool:
+    """Whether a name gets what one caller says or is: the next one finds it there."""
+    value = node.value if isinstance(node, (t.Assign, t.AnnAssign)) else None
+    if value is None or isinstance(value, t.Constant):
+        return False
+    return any(each.is_client or each.is_identity for each in Sources(function).of(value))
+
+
+def _mixes_callers(function: FunctionFacts, node: t.Node, attribute: str) -> bool:
+    """Whether what a caller says is put into a list of an object that the module shares among all callers."""
+    if not (isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in _GROWING):
+        return False
+    ask = function.unit.asking.ask
+    if not node.args or not ask(IS_SHARED_LIST, function.class_name, attribute):
+        return False
+    given = {n.id for n in node.args[-1].walk() if isinstance(n, t.Name) and not _is_connection(function, n)}
+    chosen = {name for each in ask(ENTRIES, function.qualified_name) for name in each.chosen}
+    return not given.isdisjoint(chosen)
+
+
+_GROWING = frozenset({"append", "extend", "appendleft"})
 
 
 def _targets(node: t.Node) -> list[t.Expr]:

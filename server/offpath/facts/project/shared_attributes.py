@@ -119,5 +119,34 @@ def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads:
     return reached
 
 
+def is_shared_list(project: Project, owner: str, attribute: str) -> bool:
+    """Whether an attribute is a list that each object makes for itself, of a class of which a module holds an object for all."""
+    resolver = Resolver(project)
+    facts, path = resolver.locate(owner)
+    if facts is None or owner not in project.answer(SHARED_OBJECTS):
+        return False
+    symbol = facts.attributes.get((path, attribute))
+    made = resolver.resolve(facts.name, symbol) if symbol is not None else None
+    if symbol is not None and (made is None or made.name not in ("builtins.list", "collections.deque")):
+        return False
+    begins = project.body(facts, f"{path}.__init__")
+    return begins is not None and any(s.attribute == attribute and s.kind == "bind" for s in begins.state)
+
+
+def shared_objects(project: Project) -> frozenset[str]:
+    """The classes of which a module holds an object: `backend = Backend()`."""
+    resolver = Resolver(project)
+    found: set[str] = set()
+    for module in project.modules.values():
+        for symbol in (*module.bindings.values(), *(each for late in module.late.values() for each in late)):
+            if symbol is not None and symbol[0] == "call":
+                made = resolver.resolve(module.name, symbol)
+                if made is not None and made.internal and made.kind == "instance":
+                    found.add(made.name)
+    return frozenset(found)
+
+
+SHARED_OBJECTS = Question(shared_objects, on_outline=True)
+IS_SHARED_LIST = Question(is_shared_list)
 SHARED_ATTRIBUTE = Question(shared_attribute)
 RACING_METHODS = Question(racing_methods)

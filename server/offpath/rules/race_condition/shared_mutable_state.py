@@ -102,6 +102,8 @@ def _confidence(function: FunctionFacts, each: SharedChange) -> Confidence:
     """Coroutines of one loop do not run at once: there, only what other workers see differs. What handlers merely reach may
     belong to a part of the program that runs once.
     """
+    if each.mixes:
+        return Confidence.MEDIUM
     if not each.relative and (not each.direct or (function.node.is_async and each.runs_as == "task")):
         return Confidence.LOW
     if function.node.is_async:
