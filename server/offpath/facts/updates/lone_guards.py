@@ -20,7 +20,7 @@ from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.places import follows, is_same_place
 from offpath.facts.updates.promised import does_beyond, is_outcome_read, is_promised, refusal_of
-from offpath.facts.updates.reached_writes import column_of, root_of
+from offpath.facts.updates.reached_writes import column_of, may_be_field, root_of
 from offpath.facts.updates.rewrites import Rewrite, is_plain_given, is_versioned, rewrites
 from offpath.syntax import tree as t
 
@@ -94,6 +94,8 @@ def _updates(function: FunctionFacts, origins: Origins, reads: list[DataAccess])
                 and _is_same_record(function, origins, read, write)
             ):
                 for value in write.values:
+                    if write.through and value.value is None and not value.relative:
+                        continue
                     yield _Update(value.column, value.value, value.relative, write.call, write.call, write, read)
     yield from _assignments(function, origins, reads)
 
@@ -107,6 +109,8 @@ def _assignments(function: FunctionFacts, origins: Origins, reads: list[DataAcce
             if root is None or not isinstance(target, (t.Attribute, t.Subscript)) or target.value is not root:
                 continue
             for read in {o.access for o in origins.of_parts(root) if not o.column and not o.computed} & known:
+                if not may_be_field(read, node):
+                    continue
                 column = column_of(target)
                 if read.store == "sqlalchemy" and not read.columns:
                     yield _Update(column, node.value, False, node, node, None, read)

@@ -47,6 +47,27 @@ def is_built_anew(function: FunctionFacts, origins: Origins, name: t.Name, colum
     return bool(column) and any(comes_first(each, change) for each in _set_anew(function, origins, name, column))
 
 
+def may_be_field(read: DataAccess, change: t.Node) -> bool:
+    """Whether a change may be one of a record's fields: those of a mapper's records are attributes, items are a dictionary's."""
+    if read.store not in _WITH_ATTRIBUTES:
+        return True
+    if isinstance(change, t.Assign):
+        return any(not _is_item(target) for target in change.targets)
+    return not isinstance(change, (t.AugAssign, t.AnnAssign)) or not _is_item(change.target)
+
+
+_WITH_ATTRIBUTES = ("sqlalchemy", "django", "tortoise", "peewee", "mapper")
+
+
+def _is_item(target: t.Expr) -> bool:
+    """Whether a target is an item of what a name holds: `config["limit"]`, `found[key]["limit"]`; not `row.data["limit"]`."""
+    while isinstance(target, t.Subscript):
+        if isinstance(target.value, t.Name):
+            return True
+        target = target.value
+    return False
+
+
 def _set_anew(function: FunctionFacts, origins: Origins, name: t.Name, column: str) -> Iterator[t.Stmt]:
     """The assignments to a field of the same record by which nothing of its old value stays."""
     record = function.unit.definitions(name)

@@ -16,7 +16,7 @@ from offpath.facts.updates.decisions import decision_on
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.places import follows, is_same_place
-from offpath.facts.updates.reached_writes import column_of, comes_to, is_built_anew, root_of, was_empty
+from offpath.facts.updates.reached_writes import column_of, comes_to, is_built_anew, may_be_field, root_of, was_empty
 from offpath.syntax import tree as t
 
 _MUTATORS = frozenset(
@@ -187,7 +187,7 @@ def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAcce
     changes = [
         (name, change, access)
         for name, change, access in _record_changes(function, origins)
-        if not is_built_anew(function, origins, name, change.column, change.node)
+        if may_be_field(access, change.node) and not is_built_anew(function, origins, name, change.column, change.node)
     ]
     for read in reads:
         own = [(name, change) for name, change, access in changes if access is read]
