@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.facts.project.held import is_held
 from offpath.facts.unit import FunctionFacts
@@ -86,11 +87,32 @@ def _is_shared(function: FunctionFacts, node: t.Expr) -> bool:
         return any(node.id in each.names for each in declared)
     if not definitions:
         return True
+    if root is not node and all(
+        d.kind == "assign" and not d.path and _is_element(function, d.value) for d in definitions
+    ):
+        return True
     return (
         all(d.kind == "import" for d in definitions)
         or ".app" in function.unit.text(node)
         or ".state." in function.unit.text(node)
     )
+
+
+def _is_element(function: FunctionFacts, value: t.Expr | None) -> bool:
+    """Whether a name is bound to an element of a shared table: `person = people[name]`, `job = self._jobs.get(key)`."""
+    if isinstance(value, t.Call) and isinstance(value.func, t.Attribute) and value.func.attr == "get" and value.args:
+        table: t.Expr = value.func.value
+    elif isinstance(value, t.Subscript):
+        table = value.value
+    else:
+        return False
+    return function.unit.type_of(table) in SHARED_CONTAINERS and (
+        _is_shared(function, table) or _is_global(function, table)
+    )
+
+
+def _is_global(function: FunctionFacts, node: t.Expr) -> bool:
+    return isinstance(node, t.Name) and not function.unit.definitions(node)
 
 
 def _inside(function: FunctionFacts, node: t.Node, place: t.Expr) -> SplitUpdate | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
+from offpath.catalogue.libraries.concurrency import LOCK_WORDS, SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
+from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.held import is_held
 from offpath.facts.project.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
@@ -167,4 +169,4 @@ def _is_shared_container(function: FunctionFacts, node: t.Expr) -> bool:
         return False
     if any(definition.kind != "import" for definition in facts.definitions(root)):
         return False
-    return facts.type_of(node) in SHARED_CONTAINERS
+    return facts.type_of(node) in SHARED_CONTAINERS and LOCK_WORDS.isdisjoint(words(last_name(node)))

@@ -108,6 +108,9 @@ def _calls(body: list[t.Stmt]) -> Iterator[t.Call]:
 
 
 def _speaks_of_lock(node: t.Expr) -> bool:
-    while isinstance(node, (t.Call, t.Await)):
+    """Whether a name in what is entered does: `self._lock`, `locks.setdefault(key, Lock())`, `self.locks[key]`."""
+    while isinstance(node, (t.Call, t.Await, t.Attribute, t.Subscript)):
+        if isinstance(node, t.Attribute) and not LOCK_WORDS.isdisjoint(words(node.attr)):
+            return True
         node = node.func if isinstance(node, t.Call) else node.value
     return not LOCK_WORDS.isdisjoint(words(last_name(node)))
