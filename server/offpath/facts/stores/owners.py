@@ -12,7 +12,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.reached import ACCESSES
-from offpath.facts.summaries.contribution import ClassSummary, slot_name
+from offpath.facts.summaries.contribution import ClassSummary, FieldSummary, slot_name
 
 _PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
 _PERSON_BASES = frozenset(
@@ -44,6 +44,8 @@ class People:
     names: frozenset[str]
     extensions: Mapping[str, str]
     """Models that say more about a user, one for each, with the field that leads to the user."""
+    others: frozenset[str]
+    """Models of the project that lead to nobody who signs in: the buyer of a shop's till, the patient of a practice."""
 
 
 def people(project: Project) -> People:
@@ -63,7 +65,18 @@ def people(project: Project) -> People:
         if any("OneToOne" in each for each in field.references)
         and any(normalised(each) in names for each in field.references)
     }
-    return People(frozenset(names), extensions)
+    led = {*names, *extensions}
+    others = (
+        normalised(path)
+        for path, summary in _classes(project)
+        if summary.bases and summary.fields and not any(_is_led_to(field, led) for field in summary.fields)
+    )
+    return People(frozenset(names), extensions, frozenset(others) - led)
+
+
+def _is_led_to(field: FieldSummary, people: set[str]) -> bool:
+    """Whether a field leads to a person, by what it refers to or by its name."""
+    return any(normalised(each) in people for each in (*field.references, field.name, field.name.removesuffix("_id")))
 
 
 def _read_as_caller(project: Project) -> Iterator[str]:
@@ -113,10 +126,14 @@ def owner_fields(
     `owner` is also what `owner_id` columns are called in models. In Django a path leads on from what extends a user.
     """
     wanted = project.settings.owner_fields
-    named = {name: field for name, field in fields.items() if name.endswith("_id") or not field.is_plain}
+    known: People = project.answer(PEOPLE)
+    named = {
+        name: field
+        for name, field in fields.items()
+        if (name.endswith("_id") or not field.is_plain) and normalised(field.references) not in known.others
+    }
     exact = [each for each in wanted if each in named]
     implied = [f for f in named if f"{f}_id" in wanted or f.removesuffix("_id") in wanted]
-    known: People = project.answer(PEOPLE)
     referring = [
         f"{f.name}__{known.extensions[normalised(f.references)]}"
         if store == "django" and normalised(f.references) in known.extensions
