@@ -20,9 +20,11 @@ def loses_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bo
     )
 
 
-def hides_cause(node: t.Raise, handler: t.ExceptHandler) -> bool:
+def hides_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bool:
     """Whether nobody can tell from the new exception what failed: it says nothing, or everything, or one of several calls, may have."""
-    if any(isinstance(n, t.Call) and is_log_call(n) and _logs_cause(n, handler) for n in own_nodes(handler.body)):
+    if any(
+        isinstance(n, t.Call) and is_log_call(n) and _logs_cause(facts, n, handler) for n in own_nodes(handler.body)
+    ):
         return False
     says = isinstance(node.exc, t.Call) and bool(node.exc.args or node.exc.keywords)
     kind = node.exc.func if isinstance(node.exc, t.Call) else node.exc
@@ -48,14 +50,18 @@ _GENERAL = frozenset(
 """Exceptions whose names say nothing of what failed."""
 
 
-def _logs_cause(call: t.Call, handler: t.ExceptHandler) -> bool:
+def _logs_cause(facts: UnitFacts, call: t.Call, handler: t.ExceptHandler) -> bool:
     if last_name(call.func) == "exception" or call.keyword("exc_info") is not None:
         return True
-    return last_name(call.func) != "print" and _mentions(call, handler)
+    return last_name(call.func) != "print" and _mentions(facts, call, handler)
 
 
-def _mentions(node: t.Node, handler: t.ExceptHandler) -> bool:
-    return bool(handler.name) and any(isinstance(n, t.Name) and n.id == handler.name for n in node.walk())
+def _mentions(facts: UnitFacts, node: t.Node, handler: t.ExceptHandler) -> bool:
+    """Whether the caught exception is read there; a comprehension may have a name of its own that is spelled alike."""
+    if not handler.name:
+        return False
+    names = (n for n in node.walk() if isinstance(n, t.Name) and n.id == handler.name)
+    return any(each.node is handler for name in names for each in facts.definitions(name))
 
 
 def _is_new(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bool:
@@ -76,11 +82,11 @@ def _is_new(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bool:
 def _tells_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bool:
     """Whether the new exception holds the caught one, or its text."""
     assert node.exc is not None
-    if _mentions(node.exc, handler):
+    if _mentions(facts, node.exc, handler):
         return True
     names = [n for n in node.exc.walk() if isinstance(n, t.Name)]
     made = [d.value for name in names for d in facts.definitions(name) if d.value is not None]
-    return any(handler.start <= value.start < handler.end and _mentions(value, handler) for value in made)
+    return any(handler.start <= value.start < handler.end and _mentions(facts, value, handler) for value in made)
 
 
 def _keeps_protocol(facts: UnitFacts, node: t.Raise) -> bool:

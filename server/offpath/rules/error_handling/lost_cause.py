@@ -91,7 +91,7 @@ def page(args):
                         facts.span(node),
                         f"the new exception does not say that {_caught(handler)} caused it\n"
                         "The traceback tells of an accident while handling it. Chain it by `from`.",
-                        Confidence.MEDIUM if hides_cause(node, handler) else Confidence.LOW,
+                        Confidence.MEDIUM if hides_cause(facts, node, handler) else Confidence.LOW,
                         fixes=_fixes(facts, handler, node),
                     )
 

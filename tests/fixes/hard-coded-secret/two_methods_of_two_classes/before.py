@@ -1,10 +1,10 @@
 class Mailbox:
     def open(self, link):
-        token = "Nordlicht.77b-xy"  # nosec B105
+        token = "Nordlicht.77b-xy"
         return link.open(token)
 
 
 class Printer:
     def open(self, link):
-        token = "hv7-Kestrel-plum"  # noqa: S105
+        token = "hv7-Kestrel-plum"
         return link.open(token)
