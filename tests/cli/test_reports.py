@@ -34,7 +34,7 @@ def test_json_is_a_list_of_findings_of_this_shape(folder: Path, check: Offpath) 
         "category": "configuration",
         "severity": "error",
         "confidence": "high",
-        "judged": {"true": 40, "arguable": 0, "false": 0, "applications": 8},
+        "judged": {"true": 80, "arguable": 0, "false": 0, "applications": 8},
         "message": "debugging is on: `debug=True`\nIn production this shows source code and settings to visitors, "
         "or lets them run code. Leave it off, or let the environment decide.",
         "path": "shop/app.py",
@@ -111,7 +111,7 @@ def test_text_shows_place_reason_code_and_fix(folder: Path, offpath: Offpath) ->
     assert (
         done.text
         == """\
-shop/app.py:4:1  error  debug-mode-enabled  high confidence, true in 40 of 40 judged cases (8 applications)
+shop/app.py:4:1  error  debug-mode-enabled  high confidence, true in 80 of 80 judged cases (8 applications)
   debugging is on: `debug=True`
   In production this shows source code and settings to visitors, or lets them run code. Leave it off, or let the environment decide.
   2 │

@@ -72,7 +72,7 @@ class Desk:
         commands = self.home / "bin"
         for made in (self.config, self.project, commands):
             made.mkdir(parents=True)
-        (self.project / "pyproject.toml").write_text("")
+        (self.project / "pyproject.toml").write_text('[tool.offpath]\nmin-confidence = "low"\n')
         self.file = self.project / "shop.py"
         self.file.write_text(SHOP)
         self.result = folder / "result.py"

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from offpath.engine import measures
 from offpath.engine.analysis import UnitResult
-from offpath.engine.measures import FEW, Measure, cautious_share, confidence_in, measure_of, measured, told_of
+from offpath.engine.measures import (
+    FEW,
+    Measure,
+    cautious_share,
+    confidence_in,
+    hopeful_share,
+    measure_of,
+    measured,
+    told_of,
+)
 from offpath.engine.pages import page_of
 from offpath.rules.base import Confidence, Finding, Severity
 from offpath.rules.registry import all_rules
@@ -37,11 +46,13 @@ def finding(confidence: Confidence) -> Finding:
         (None, HIGH, MEDIUM),
         (None, LOW, LOW),
         (Measure(true=2, false=2), HIGH, MEDIUM),
-        (Measure(true=40), MEDIUM, HIGH),
-        (Measure(true=40), LOW, HIGH),
-        (Measure(true=36, arguable=4), MEDIUM, HIGH),
+        (Measure(true=80), MEDIUM, HIGH),
+        (Measure(true=80), LOW, HIGH),
+        (Measure(true=76, arguable=4), MEDIUM, HIGH),
         (Measure(true=36, false=4), HIGH, MEDIUM),
-        (Measure(true=20, arguable=20), HIGH, LOW),
+        (Measure(true=20, arguable=20), HIGH, MEDIUM),
+        (Measure(true=14, arguable=26), HIGH, LOW),
+        (Measure(true=26, false=14), HIGH, LOW),
         (Measure(true=26, arguable=14), HIGH, MEDIUM),
         (Measure(true=2, false=10), HIGH, LOW),
     ],
@@ -60,9 +71,11 @@ def test_what_is_right_once_more_is_believed_no_less(true: int, arguable: int, f
 
 
 @given(counts, counts)
-def test_the_cautious_end_lies_below_what_was_seen(count: int, more: int) -> None:
+def test_what_was_seen_lies_between_the_ends(count: int, more: int) -> None:
     of = count + more
-    assert 0 <= cautious_share(count, of) <= (count / of if of else 0) + 1e-12
+    share = count / of if of else 0.5
+    assert 0 <= cautious_share(count, of) <= share + 1e-12
+    assert share - 1e-12 <= hopeful_share(count, of) <= 1
 
 
 def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, str], Measure]) -> None:

@@ -128,7 +128,7 @@ def test_severity_of_a_rule_beats_that_of_its_category() -> None:
     [
         (Settings(), {Confidence.MEDIUM, Confidence.HIGH}),
         (Settings(profile="agent"), set(Confidence)),
-        (Settings(profile="ci"), {Confidence.HIGH}),
+        (Settings(profile="ci"), {Confidence.MEDIUM, Confidence.HIGH}),
         (Settings(profile="ci", min_confidence="low"), set(Confidence)),
     ],
 )

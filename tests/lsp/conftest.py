@@ -31,10 +31,10 @@ def collector() -> Iterator[None]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """An empty project."""
+    """An empty project that wants every finding, whatever verdicts say of its rule."""
     folder = tmp_path / "project"
     folder.mkdir()
-    (folder / "pyproject.toml").write_text("")
+    (folder / "pyproject.toml").write_text('[tool.offpath]\nmin-confidence = "low"\n')
     return folder
 
 

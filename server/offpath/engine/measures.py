@@ -1,8 +1,8 @@
 """How often findings were right in real code: what is shown at which confidence rests on that, not on a rule's belief.
 
 The counts come from findings in real applications that somebody has read who did not write the rule, as a maintainer would:
-`tests/judged` keeps the verdicts and writes `measures.json`. Few verdicts say little, so the cautious end of what
-they allow counts (Wilson's interval, https://doi.org/10.1080/01621459.1927.10502953).
+`tests/judged` keeps the verdicts and writes `measures.json`. Verdicts allow more or less (Wilson's interval,
+https://doi.org/10.1080/01621459.1927.10502953): high is what is so at the cautious end, hidden what is bad even at the hopeful one.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ FILE = Path(__file__).with_name("measures.json")
 FEW = 10
 """So many verdicts say something about a rule; with fewer, its own belief stands, and is never high."""
 
-_Z = 0.84
-"""Four of five times the true share lies above the cautious end."""
+_Z = 1.645
+"""Nineteen of twenty times the true share lies above the cautious end, and as often below the hopeful one."""
 
 _STRENGTHS = {"high": "strong evidence", "medium": "fair evidence", "low": "thin evidence"}
 
@@ -62,13 +62,18 @@ class Measure:
         where = f"{self.applications} application{'s' if self.applications != 1 else ''}"
         return f"{', '.join([of, *others])} ({where})"
 
-    def allows(self, confidence: Confidence) -> bool:
+    def is_surely(self, confidence: Confidence) -> bool:
         """Whether the verdicts are good enough for a confidence, at the cautious end."""
-        if confidence is Confidence.LOW:
-            return True
         return (
             cautious_share(self.true, self.judged) >= _TRUE[confidence]
             and cautious_share(self.true + self.arguable, self.judged) >= _NOT_FALSE[confidence]
+        )
+
+    def may_be(self, confidence: Confidence) -> bool:
+        """Whether the verdicts are good enough for a confidence, at the hopeful end."""
+        return (
+            hopeful_share(self.true, self.judged) >= _TRUE[confidence]
+            and hopeful_share(self.true + self.arguable, self.judged) >= _NOT_FALSE[confidence]
         )
 
 
@@ -84,11 +89,18 @@ def cautious_share(count: int, of: int) -> float:
     return (share + z / 2 - sqrt(z * share * (1 - share) + z * z / 4)) / (1 + z)
 
 
+def hopeful_share(count: int, of: int) -> float:
+    """The upper end of the share that so many of so many speak for."""
+    return 1.0 - cautious_share(of - count, of)
+
+
 def confidence_in(measure: Measure | None, belief: Confidence) -> Confidence:
     """How far a finding is to be believed that its rule believes in so far."""
     if measure is None or measure.judged < FEW:
         return belief if belief is Confidence.LOW else Confidence.MEDIUM
-    return next(each for each in (Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW) if measure.allows(each))
+    if measure.is_surely(Confidence.HIGH):
+        return Confidence.HIGH
+    return Confidence.MEDIUM if measure.may_be(Confidence.MEDIUM) else Confidence.LOW
 
 
 @cache

@@ -230,7 +230,7 @@ _FACTS = FactSettings()
 PROFILES: Mapping[str, Confidence] = {
     "editor": Confidence.MEDIUM,
     "agent": Confidence.LOW,
-    "ci": Confidence.HIGH,
+    "ci": Confidence.MEDIUM,
 }
 """Who reads the findings, and how confident those must be unless `min-confidence` says it."""
 

@@ -32,7 +32,8 @@ _KEYS = frozenset({"id", "pk", "_id", "uuid", "email", "username", "sub"})
 
 _NOT_OWNING = frozenset(
     {"last", "modified", "updated", "edited", "editor", "reviewed", "reviewer", "approved", "approver", "moderator", "moderators", "deleted",
-     "closed", "resolved", "locked", "assigned", "assignee", "verified", "invited", "granted", "admin"}
+     "closed", "resolved", "locked", "assigned", "assignee", "verified", "invited", "granted", "admin", "cashier", "clerk", "teller", "recorded",
+     "registered", "entered", "handled", "processed", "prepared", "performed", "booked", "issued", "received", "cancelled", "counted", "scanned"}
 )  # fmt: skip
 """Words of fields that refer to a user who did something to a record, not to whose it is."""
 
