@@ -80,7 +80,7 @@ async def test_a_line_that_is_finished_is_analysed(editor: Client, project: Path
     at = buffer.text.index(TYPED_AT)
     for number, character in enumerate("    third = requests.head(code)\n"):
         buffer.replace(at + number, at + number, character)
-    assert await buffer.findings() == [*CALLS[:2], "requests.head(code)", *CALLS[2:]]
+    await buffer.until_found([*CALLS[:2], "requests.head(code)", *CALLS[2:]])
 
 
 async def test_a_burst_of_edits_is_answered_a_few_times_and_rightly(pushed: Client, project: Path) -> None:
@@ -91,8 +91,8 @@ async def test_a_burst_of_edits_is_answered_a_few_times_and_rightly(pushed: Clie
     for _ in range(59):
         buffer.replace(at, at, "\n")
     buffer.replace_text(CALLS[3], "requests.head(code)")
-    assert await buffer.findings() == [*CALLS[:3], "requests.head(code)"]
-    assert 1 <= len(buffer.publishes()) <= 3
+    await buffer.until_found([*CALLS[:3], "requests.head(code)"])
+    assert 1 <= len(buffer.publishes()) <= 4, "three and what has rested"
     assert buffer.publishes()[-1].version == buffer.version
 
 

@@ -58,5 +58,5 @@ def _is_typed(change: ContentChange) -> bool:
 
 
 def _identity(located: LocatedFinding) -> tuple[object, ...]:
-    """What stays the same of a finding while its lines move."""
-    return located.finding.rule, located.finding.message, located.unit.path
+    """What stays the same of a finding while its lines move, and its unit is cut otherwise for a moment."""
+    return located.finding.rule, located.finding.message
