@@ -266,7 +266,9 @@ def _typed_meanwhile(
     document = OpenDocument(client, root, material, f"typed_{number}.py")
     document.open()
     sleep(delay)
-    params = document.change(place.line, 0, " " * place.indent + "import requests; requests.get(place)\n")
+    params = document.change(
+        place.line, 0, " " * place.indent + "import requests; requests.get(place, headers={}, params={})\n"
+    )
     began = perf_counter()
     client.notify("textDocument/didChange", params)
 

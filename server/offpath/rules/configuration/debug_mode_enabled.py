@@ -104,7 +104,6 @@ def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:
         removed = remove_argument(facts, switch.call, switch.argument)
         off = Fix(f"Remove `{switch.what}`", (removed,), Applicability.SAFE)
     else:
-        by_place = switch.call is not None  # what a call gets by its place may be something else there
-        how = Applicability.UNSAFE if by_place else Applicability.SAFE
+        how = Applicability.UNSAFE if isinstance(switch.node, t.Call) else Applicability.SAFE
         off = Fix("Switch debugging off", (replacement(switch.value, "False"),), how)
     return (off, by_environment)
