@@ -12,6 +12,7 @@ from offpath.engine import measures
 from offpath.engine.analysis import UnitResult
 from offpath.engine.measures import (
     FEW,
+    FEW_APPLICATIONS,
     Measure,
     cautious_share,
     confidence_in,
@@ -45,16 +46,17 @@ def finding(confidence: Confidence) -> Finding:
     [
         (None, HIGH, MEDIUM),
         (None, LOW, LOW),
-        (Measure(true=2, false=2), HIGH, MEDIUM),
-        (Measure(true=80), MEDIUM, HIGH),
-        (Measure(true=80), LOW, HIGH),
-        (Measure(true=76, arguable=4), MEDIUM, HIGH),
-        (Measure(true=36, false=4), HIGH, MEDIUM),
-        (Measure(true=20, arguable=20), HIGH, MEDIUM),
-        (Measure(true=2, arguable=38), HIGH, LOW),
-        (Measure(true=12, false=28), HIGH, LOW),
-        (Measure(true=26, arguable=14), HIGH, MEDIUM),
-        (Measure(true=2, false=10), HIGH, LOW),
+        (Measure(true=2, false=2, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
+        (Measure(true=80, applications=FEW_APPLICATIONS), MEDIUM, HIGH),
+        (Measure(true=80, applications=FEW_APPLICATIONS), LOW, HIGH),
+        (Measure(true=76, arguable=4, applications=FEW_APPLICATIONS), MEDIUM, HIGH),
+        (Measure(true=36, false=4, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
+        (Measure(true=20, arguable=20, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
+        (Measure(true=2, arguable=38, applications=FEW_APPLICATIONS), HIGH, LOW),
+        (Measure(true=12, false=28, applications=FEW_APPLICATIONS), HIGH, LOW),
+        (Measure(true=26, arguable=14, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
+        (Measure(true=2, false=10, applications=FEW_APPLICATIONS), HIGH, LOW),
+        (Measure(true=2, false=10, applications=FEW_APPLICATIONS - 1), HIGH, MEDIUM),
     ],
 )
 def test_verdicts_decide_and_few_of_them_little(
@@ -65,8 +67,8 @@ def test_verdicts_decide_and_few_of_them_little(
 
 @given(counts, counts, counts, st.sampled_from(Confidence))
 def test_what_is_right_once_more_is_believed_no_less(true: int, arguable: int, false: int, belief: Confidence) -> None:
-    before = Measure(true=true + FEW, arguable=arguable, false=false)
-    after = Measure(true=true + FEW + 1, arguable=arguable, false=false)
+    before = Measure(true=true + FEW, arguable=arguable, false=false, applications=FEW_APPLICATIONS)
+    after = Measure(true=true + FEW + 1, arguable=arguable, false=false, applications=FEW_APPLICATIONS)
     assert confidence_in(after, belief).rank >= confidence_in(before, belief).rank
 
 

@@ -21,7 +21,7 @@ from offpath.engine.recalling import CheckedFile
 from offpath.engine.settings import SettingsFinder
 from offpath.engine.working import check_to_keep
 from offpath.rules.registry import all_rules
-from support.sessions import make_project
+from support.sessions import make_finder, make_project
 
 NET = "import requests\n\n\ndef make_session():\n    return requests.Session()\n"
 WEATHER = """\
@@ -404,4 +404,17 @@ def test_what_is_kept_has_an_end(tmp_path: Path) -> None:
     assert [each.name for each in keeping.kept_files(tmp_path)] == [f"{number}.reports" for number in range(5)]
     keeping.keep_bounded(tmp_path, most_bytes=250, most_seconds=4500)
     assert [each.name for each in keeping.kept_files(tmp_path)] == ["0.reports", "1.reports"]
+    keeping.keep_bounded(tmp_path, most_files=1)
+    assert [each.name for each in keeping.kept_files(tmp_path)] == ["0.reports"]
     assert (tmp_path / "notes.txt").exists()
+
+
+def test_the_folder_is_looked_through_once_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(4):
+        make_project(tmp_path / f"project_{number}", {"app.py": "x = 1\n"})
+    looked: list[Path] = []
+    monkeypatch.setattr(run, "keep_bounded", looked.append)
+    kept_in = tmp_path / "kept"
+    run.check_paths([str(tmp_path)], make_finder(), jobs=1, kept_in=kept_in)
+    assert looked == [kept_in]
+    assert len(keeping.kept_files(kept_in)) >= 4

@@ -17,7 +17,7 @@ from offpath.engine import cache
 from offpath.engine.analysis import read
 from offpath.engine.cache import CachedFile, Stamp
 from offpath.engine.files import read_bytes
-from offpath.engine.keeping import digest_of
+from offpath.engine.keeping import digest_of, keep_bounded
 from offpath.engine.notes import mistake_over
 from offpath.engine.readings import Readings
 from offpath.engine.selection import Selection, is_generated
@@ -117,6 +117,8 @@ def scan(
             break
     if cached is not None and remembered.needs_tidying(len(known)):
         cache.store(cached, {each.path: each.file for each in known if each.file is not None})
+    if cached is not None:
+        keep_bounded(cached.parent)
     return Scan(root, tuple(known), tuple(missing))
 
 

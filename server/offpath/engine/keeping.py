@@ -25,6 +25,7 @@ _FRAME = Struct("<I16s")
 """A record's length and digest."""
 _LEFT_SECONDS = 3600.0
 """A temporary file of this age is nobody's."""
+_MOST_FILES = 2_000
 _MOST_BYTES = 1_000_000_000
 _MOST_SECONDS = 60 * 86_400.0
 """What has not been used for so long is removed."""
@@ -93,11 +94,9 @@ def write(file: Path, header: bytes, records: Iterable[bytes]) -> None:
     """Writes a file anew, at once or not at all. Without it the next start is only slower, so that no failure is told."""
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _clear_up(file)
         if file.exists() and not begins_well(file, header):
             file.unlink()  # its mode and owner are not to be kept
         replace_file(str(file), header + b"".join(map(framed, records)))
-        keep_bounded(file.parent)
 
 
 def append(file: Path, header: bytes, records: Iterable[bytes]) -> None:
@@ -124,17 +123,23 @@ def kept_files(folder: Path) -> list[Path]:
         return []
 
 
-def keep_bounded(folder: Path, most_bytes: int = _MOST_BYTES, most_seconds: float = _MOST_SECONDS) -> None:
-    """Removes what has not been used for long, and where there is too much, what was used longest ago."""
+def keep_bounded(
+    folder: Path, *, most_files: int = _MOST_FILES, most_bytes: int = _MOST_BYTES, most_seconds: float = _MOST_SECONDS
+) -> None:
+    """Removes what has not been used for long, and where there is too much, what was used longest ago.
+
+    It looks at the whole folder: once a run, or once for a project that an editor works in.
+    """
+    _clear_up(folder)
     found = []
     for file in kept_files(folder):
         with contextlib.suppress(OSError):
             seen = file.stat()
             found.append((seen.st_mtime, seen.st_size, file))
     now, size = time(), 0
-    for modified, own, file in sorted(found, reverse=True):
+    for number, (modified, own, file) in enumerate(sorted(found, reverse=True)):
         size += own
-        if size > most_bytes or now - modified > most_seconds:
+        if number >= most_files or size > most_bytes or now - modified > most_seconds:
             with contextlib.suppress(OSError):
                 file.unlink()
 
@@ -180,9 +185,9 @@ def _is_own(descriptor: int) -> bool:
     return mine and stat.S_ISREG(status.st_mode)
 
 
-def _clear_up(file: Path) -> None:
+def _clear_up(folder: Path) -> None:
     """Removes what writers that were ended in the middle have left."""
-    for left in file.parent.glob(".offpath-*.tmp"):
+    for left in folder.glob(".offpath-*.tmp"):
         with contextlib.suppress(OSError):
             if time() - left.stat().st_mtime > _LEFT_SECONDS:
                 left.unlink()

@@ -27,6 +27,9 @@ FILE = Path(__file__).with_name("measures.json")
 FEW = 10
 """So many verdicts say something about a rule; with fewer, its own belief stands, and is never high."""
 
+FEW_APPLICATIONS = 5
+"""The same of the applications that they come from: what is wrong in one is wrong there many times for one cause."""
+
 _Z = 1.645
 """Nineteen of twenty times the true share lies above the cautious end, and as often below the hopeful one."""
 
@@ -100,7 +103,7 @@ def hopeful_share(count: int, of: int) -> float:
 
 def confidence_in(measure: Measure | None, belief: Confidence) -> Confidence:
     """How far a finding is to be believed that its rule believes in so far."""
-    if measure is None or measure.judged < FEW:
+    if measure is None or measure.judged < FEW or measure.applications < FEW_APPLICATIONS:
         return belief if belief is Confidence.LOW else Confidence.MEDIUM
     if measure.is_surely_good:
         return Confidence.HIGH

@@ -11,6 +11,7 @@ from offpath.engine.checked import Target, check_document, fix_text
 from offpath.engine.collecting import Collected, collect
 from offpath.engine.files import read_file
 from offpath.engine.indexing import contributions_in
+from offpath.engine.keeping import keep_bounded
 from offpath.engine.locating import FileLocator
 from offpath.engine.notes import Note
 from offpath.engine.phases import Gathered, at_work, gathered, in_portions
@@ -73,6 +74,8 @@ def check_paths(
             else:
                 found = _recalled(each, Recall(each, settings, kept_in), settings, workers, done)
                 files += found if with_edits else map(_without_edits, found)
+    if kept_in is not None:
+        keep_bounded(kept_in)
     notes = tuple(note for each in collected for note in each.notes)
     return RunResult(tuple(sorted(files, key=lambda each: each.path)), notes)
 
@@ -104,6 +107,8 @@ def fix_paths(
                 for portion, fixed in in_portions(known, wanted, work, unfixed):
                     done.more(len(portion))
                     files += fixed
+    if kept_in is not None:
+        keep_bounded(kept_in)
     return tuple(sorted(files, key=lambda each: each.path))
 
 

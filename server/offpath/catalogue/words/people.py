@@ -163,8 +163,16 @@ OWNER_FIELDS = frozenset(
 )  # fmt: skip
 
 
-PUBLISHED_BY = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
-"""Owners of records that are often there for everybody to read."""
+_MAKERS = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
+
+
+def names_maker(owner: str) -> bool:
+    """Whether a field, or a path of Django's that begins with it, says who made a record: often everybody may read such.
+
+    >>> names_maker("created_by"), names_maker("created_by__user"), names_maker("owner__creator")
+    (True, True, False)
+    """
+    return owner.partition("__")[0] in _MAKERS
 
 
 def is_owner_name(name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import routing
-from offpath.catalogue.words.people import PUBLISHED_BY
+from offpath.catalogue.words.people import names_maker
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.identity.lookup_views import HAS_OWN_LOOKUP, IS_LOOKUP_VIEW
@@ -153,6 +153,6 @@ def _judged(
     if schema.owner_fields:
         return UnownedView(view, node, schema, only_reads, schema.owner_fields[0])
     found: tuple[str, str, str] | None = facts.asking.ask(OWNED_THROUGH, schema.name)
-    if found is None or (only_reads and found[2] in PUBLISHED_BY):
+    if found is None or (only_reads and names_maker(found[2])):
         return None
     return UnownedView(view, node, schema, only_reads, found[2], found[:2])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from offpath.catalogue.words.people import PUBLISHED_BY
+from offpath.catalogue.words.people import names_maker
 from offpath.catalogue.words.verbs import words
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
@@ -192,7 +192,7 @@ class _Reader:
         """Whether the project hands out the records of a table elsewhere to those alone whose they are."""
         known = self._facts.asking.ask(OWNED_COLUMNS)
         names = (access.target, *((schema.name, schema.table) if schema is not None else ()))
-        return any(column not in PUBLISHED_BY for name in names for column in known.get(normalised(name), ()))
+        return any(not names_maker(column) for name in names for column in known.get(normalised(name), ()))
 
     def _is_capability(self, access: DataAccess, identifier: Source, schema: Schema | None) -> bool:
         """Whether whoever knows the identifier may use the record: it is a secret, not a number that goes up by one."""
@@ -212,7 +212,7 @@ class _Reader:
         if schema is None:
             return None
         found: tuple[str, str, str] | None = self._facts.asking.ask(OWNED_THROUGH, schema.name)
-        if found is None or (access.reads and found[2] in PUBLISHED_BY):
+        if found is None or (access.reads and names_maker(found[2])):
             return None
         field, other, owner = found
         return f"`{schema.table}` belongs to `{other}` by `{field}`, which has the field `{owner}`"
@@ -222,7 +222,7 @@ class _Reader:
             return "medium"
         if not _identifies(picking.column, access):
             return "medium"
-        return "medium" if owner in PUBLISHED_BY and access.reads else "high"
+        return "medium" if names_maker(owner) and access.reads else "high"
 
     def _picked(self, access: DataAccess, schema: Schema | None) -> Iterator[tuple[Filter, Source]]:
         for each in access.filters:
@@ -242,7 +242,7 @@ class _Reader:
         if schema is None or other is None or not other.owner_fields:
             return False
         owners = {other.owner_fields[0], *schema.owner_fields[:1]}
-        return not access.reads or PUBLISHED_BY.isdisjoint(owners)
+        return not (access.reads and any(map(names_maker, owners)))
 
     def _is_handed_in(self, source: Source) -> bool:
         """Whether a handler puts what the client says into a parameter."""

@@ -83,13 +83,18 @@ def _add(facts: UnitFacts, found: Arguments, node: t.Expr, keyword: t.Keyword, d
     elif isinstance(node, t.Name) and facts.definitions(node):
         _add_local(facts, found, node, keyword, depth)
     elif isinstance(node, (t.Name, t.Attribute)):
-        symbol = facts.symbol(node)
-        known = facts.asking.ask(DICTIONARY, facts.module, symbol) if symbol is not None else None
-        found.is_open = found.is_open or known is None or known.is_open
-        for key, folded in known.keys if known is not None else ():
-            found.given[key] = Given(None, folded, keyword)
+        _add_kept(facts, found, node, keyword)
     else:
         found.is_open = True
+
+
+def _add_kept(facts: UnitFacts, found: Arguments, node: t.Name | t.Attribute, keyword: t.Keyword) -> None:
+    """What is in a dictionary that a module or a class keeps."""
+    symbol = facts.symbol(node)
+    known = facts.asking.ask(DICTIONARY, facts.module, symbol) if symbol is not None else None
+    found.is_open = found.is_open or known is None or known.is_open
+    for key, folded in known.keys if known is not None else ():
+        found.given[key] = Given(None, folded, keyword)
 
 
 def _add_local(facts: UnitFacts, found: Arguments, node: t.Name, keyword: t.Keyword, depth: int) -> None:
@@ -98,11 +103,7 @@ def _add_local(facts: UnitFacts, found: Arguments, node: t.Name, keyword: t.Keyw
     value = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
     if value is None or definitions[0].path:
         if definitions[0].kind == "import" and len(definitions) == 1:
-            symbol = facts.symbol(node)
-            known = facts.asking.ask(DICTIONARY, facts.module, symbol) if symbol is not None else None
-            found.is_open = found.is_open or known is None or known.is_open
-            for key, folded in known.keys if known is not None else ():
-                found.given[key] = Given(None, folded, keyword)
+            _add_kept(facts, found, node, keyword)
         else:
             found.is_open = True
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.stores.fields import SchemaField, normalised
+from offpath.facts.stores.owners import leads_to_owner
 from offpath.facts.stores.schema import SCHEMA, Schema
 
 _MOST_PARENTS = 3
@@ -48,7 +49,7 @@ def parent(project: Project, name: str, column: str) -> Schema | None:
 def _parents(project: Project, schema: Schema) -> Iterator[tuple[str, Schema]]:
     """What records of a schema hold the keys of, by the field that does; what is declared comes before what is only named so."""
     for field in sorted(schema.fields, key=lambda each: not each.is_foreign_key):
-        other = _pointed_to(project, schema, field)
+        other = _pointed_to(project, schema, field) if leads_to_owner(field.name) else None
         if other is not None:
             yield field.name, other
 

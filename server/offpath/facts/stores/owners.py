@@ -95,10 +95,10 @@ def owned_columns(project: Project) -> Mapping[str, tuple[str, ...]]:
     """The columns by which the project asks for the caller's own records, by the table's or model's normalised name."""
     found: dict[str, dict[str, None]] = {}
     for _, target, column, _ in project.spelled_callers():
-        if target and _leads_to_owner(column):
+        if target and leads_to_owner(column):
             found.setdefault(normalised(target), {})[column] = None
     for target, column in _asked_through_services(project):
-        if _leads_to_owner(column):
+        if leads_to_owner(column):
             found.setdefault(normalised(target), {})[column] = None
     return {target: tuple(columns) for target, columns in found.items()}
 
@@ -140,7 +140,7 @@ def owner_fields(
         if store == "django" and normalised(f.references) in known.extensions
         else f.name
         for f in fields.values()
-        if _leads_to_owner(f.name)
+        if leads_to_owner(f.name)
         and (normalised(f.references) in known.names or normalised(f.references) in known.extensions)
     ]
     columns: Mapping[str, tuple[str, ...]] = project.answer(OWNED_COLUMNS)
@@ -149,7 +149,8 @@ def owner_fields(
     return tuple(dict.fromkeys((*exact, *implied, *referring, *learned)))
 
 
-def _leads_to_owner(column: str) -> bool:
+def leads_to_owner(column: str) -> bool:
+    """Whether a column may say whose a record is: not a key of its own, nor who did something to it."""
     return column.lower() not in _KEYS and _NOT_OWNING.isdisjoint(words(column))
 
 

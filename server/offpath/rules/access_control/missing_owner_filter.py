@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.words.people import PUBLISHED_BY
+from offpath.catalogue.words.people import names_maker
 from offpath.detect.access_control.generic_views import UnownedView, unowned_querysets, unowned_views
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess, unowned_accesses
 from offpath.facts.unit import UnitFacts
@@ -124,7 +124,7 @@ def invoice(invoice_id):
 
     def _report_view(self, facts: UnitFacts, each: UnownedView) -> Finding:
         repair = repair_view(facts, each)
-        is_public = each.only_reads and each.owner in PUBLISHED_BY
+        is_public = each.only_reads and names_maker(each.owner)
         belongs = f" belongs to `{each.through[1]}` by `{each.through[0]}`, which" if each.through is not None else ""
         return self.finding(
             facts.span(each.node),
@@ -139,7 +139,7 @@ def invoice(invoice_id):
 
 def _reason(owner: str) -> str:
     """Whoever made a record need not be the one whose it is: verdicts on such findings are counted by themselves."""
-    return "made by" if owner in PUBLISHED_BY else ""
+    return "made by" if names_maker(owner) else ""
 
 
 _DONE = {"read": "read", "update": "changed", "delete": "deleted", "upsert": "changed"}
