@@ -56,6 +56,9 @@ def finding(confidence: Confidence) -> Finding:
         (Measure(true=12, false=28, applications=FEW_APPLICATIONS), HIGH, LOW),
         (Measure(true=26, arguable=14, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
         (Measure(true=2, false=10, applications=FEW_APPLICATIONS), HIGH, LOW),
+        (Measure(true=6, arguable=6, false=4, applications=FEW_APPLICATIONS), HIGH, MEDIUM),
+        (Measure(true=6, arguable=6, false=4, applications=FEW_APPLICATIONS), LOW, LOW),
+        (Measure(true=30, arguable=9, false=1, applications=FEW_APPLICATIONS), LOW, MEDIUM),
         (Measure(true=2, false=10, applications=FEW_APPLICATIONS - 1), HIGH, MEDIUM),
     ],
 )

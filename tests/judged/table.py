@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from operator import itemgetter
 
 from judged.verdicts import Verdict, all_verdicts
-from offpath.engine.measures import Measure, confidence_in
-from offpath.rules.base import Confidence
+from offpath.engine.measures import Measure, confidence_behind
 
 Key = tuple[str, str]
 
@@ -71,7 +70,7 @@ def as_text(measures: Mapping[Key, Measure]) -> str:
         "| --- | --- " + "| --- " * 5 + "|",
     ]
     for (rule, reason), each in measures.items():
-        shown = confidence_in(each, Confidence.MEDIUM).value
+        shown = confidence_behind(reason, each).value
         counts = f"{each.true} | {each.arguable} | {each.false} | {each.applications}"
         lines.append(f"| {rule} | {reason} | {counts} | {shown} |")
     same, twice = agreement()

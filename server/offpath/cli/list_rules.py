@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.measures import confidence_in, measures_of
+from offpath.engine.measures import confidence_behind, measures_of
 from offpath.engine.pages import first_line
 from offpath.rules.base import Confidence, Rule
 from offpath.rules.registry import all_rules
@@ -40,7 +40,7 @@ def _judged(rule: Rule) -> str:
     if not measures:
         return "not judged"
     true, judged = (sum(getattr(each, name) for each in measures.values()) for name in ("true", "judged"))
-    levels = {confidence_in(each, Confidence.MEDIUM) for each in measures.values()}
+    levels = {confidence_behind(reason, each) for reason, each in measures.items()}
     return f"true in {true} of {judged}{', hidden' if levels == {Confidence.LOW} else ''}"
 
 

@@ -38,15 +38,18 @@ _STRENGTHS = {"high": "strong evidence", "medium": "fair evidence", "low": "thin
 _SURE = (0.8, 0.95)
 """So much is true, and so much not false, of what is said with high confidence."""
 
+_GOOD = (0.5, 0.8)
+"""The same of what is shown though its rule doubts it."""
+
 _BEARABLE = (0.2, 0.5)
-"""The same of what is shown by default. It is to be 0.5 and 0.8; rules are not that right yet, and what that would hide was
+"""The same of what is shown because its rule believes in it. It is to be 0.5 and 0.8; rules are not that right yet, and what that would hide was
 found out: a sixth of the faults that people have marked, and few more of the false alarms.
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """Verdicts on the findings of one rule that rest on evidence of one strength."""
+    """Verdicts on the findings of one rule for one reason."""
 
     true: int = 0
     arguable: int = 0
@@ -71,16 +74,12 @@ class Measure:
         return f"{', '.join([of, *others])} ({where})"
 
     @property
-    def is_surely_good(self) -> bool:
-        """Whether the verdicts are good enough for high confidence, at the cautious end."""
-        return self._reaches(_SURE, cautious_share)
+    def is_few(self) -> bool:
+        """Whether too little was judged to say anything."""
+        return self.judged < FEW or self.applications < FEW_APPLICATIONS
 
-    @property
-    def may_be_bearable(self) -> bool:
-        """Whether the verdicts are good enough to be shown, at the hopeful end."""
-        return self._reaches(_BEARABLE, hopeful_share)
-
-    def _reaches(self, bar: tuple[float, float], share: Callable[[int, int], float]) -> bool:
+    def reaches(self, bar: tuple[float, float], share: Callable[[int, int], float]) -> bool:
+        """Whether enough is true, and enough not false, at the cautious or the hopeful end."""
         return share(self.true, self.judged) >= bar[0] and share(self.true + self.arguable, self.judged) >= bar[1]
 
 
@@ -103,11 +102,18 @@ def hopeful_share(count: int, of: int) -> float:
 
 def confidence_in(measure: Measure | None, belief: Confidence) -> Confidence:
     """How far a finding is to be believed that its rule believes in so far."""
-    if measure is None or measure.judged < FEW or measure.applications < FEW_APPLICATIONS:
-        return belief if belief is Confidence.LOW else Confidence.MEDIUM
-    if measure.is_surely_good:
+    is_doubted = belief is Confidence.LOW
+    if measure is None or measure.is_few:
+        return Confidence.LOW if is_doubted else Confidence.MEDIUM
+    if measure.reaches(_SURE, cautious_share):
         return Confidence.HIGH
-    return Confidence.MEDIUM if measure.may_be_bearable else Confidence.LOW
+    is_shown = measure.reaches(_GOOD, cautious_share) if is_doubted else measure.reaches(_BEARABLE, hopeful_share)
+    return Confidence.MEDIUM if is_shown else Confidence.LOW
+
+
+def confidence_behind(reason: str, measure: Measure) -> Confidence:
+    """At which confidence findings for a reason are shown."""
+    return confidence_in(measure, Confidence.LOW if reason == Confidence.LOW.value else Confidence.MEDIUM)
 
 
 @cache
@@ -145,7 +151,7 @@ def told_of(rule: str) -> str:
 
 
 def _told(reason: str, measure: Measure) -> str:
-    confidence = confidence_in(measure, Confidence.MEDIUM)
+    confidence = confidence_behind(reason, measure)
     hidden = ", hidden by default" if confidence is Confidence.LOW else ""
     return f"- {_STRENGTHS.get(reason, reason)}: {measure.told}; {confidence.value} confidence{hidden}"
 
