@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
-from offpath.facts.code.kinds_of_files import TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, TESTS
 from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class Rule(ABC):
     category: ClassVar[str]
     severity: ClassVar[Severity]
     cwe: ClassVar[tuple[int, ...]] = ()
-    silent_in: ClassVar[frozenset[str]] = frozenset({TESTS})
+    silent_in: ClassVar[frozenset[str]] = frozenset({TESTS, DOCUMENTATION})
     """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
     aliases: ClassVar[tuple[str, ...]] = ()
     """The pattern's names in other tools, such as `SILENT_FAILURE`."""

@@ -97,6 +97,9 @@ TELLING = frozenset(
 )  # fmt: skip
 """First words of calls that leave a trace of a failure."""
 
+FAILURES = frozenset({"error", "errors", "exception", "exceptions", "failure", "failures", "crash"})
+"""Last words of names of what takes care of a failure."""
+
 OUTSIDE = frozenset({"objects", "manager", "query", "api", "gateway", "service", "connection", "conn"})
 """Last words of names whose `get` asks a store or a service, besides those of `STORES`."""
 

@@ -51,3 +51,12 @@ BEST_EFFORT = re.compile(
     re.IGNORECASE,
 )
 """How docstrings say that a function may as well not succeed."""
+
+LEAVING_OUT = re.compile(
+    r"\b(?:skip(?:s|ped|ping)?|ignor(?:e|es|ed|ing)|leav(?:e|es|ing) out|omit(?:s|ted|ting)?|drop(?:s|ped|ping)?|pass(?:es|ing)? over)\b[^.;]*"
+    r"\b(?:cannot|can't|could not|couldn't|unreadable|invalid|malformed|broken|corrupt(?:ed)?|fail(?:s|ed|ing|ures?)?|errors?|missing|unparsable|unparseable|bad)\b"
+    r"|\b(?:unreadable|invalid|malformed|broken|corrupt(?:ed)?|failed|failing|unparsable|unparseable|bad|errors?|failures?)\b[^.;]*"
+    r"\b(?:skipped|ignored|left out|omitted|dropped|passed over)\b",
+    re.IGNORECASE,
+)
+"""How docstrings say that what cannot be read is left out."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.exceptions import EXCEPTION_READS, KEEPING, TELLING
-from offpath.catalogue.words.verbs import first_word
+from offpath.catalogue.libraries.exceptions import EXCEPTION_READS, FAILURES, KEEPING, TELLING
+from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.loggers import is_log_call
@@ -289,4 +289,10 @@ def _tells(call: t.Call) -> bool:
     name = last_name(call.func)
     if name in KEEPING and all(isinstance(each, t.Constant) or is_default(each) for each in call.args):
         return False
-    return is_log_call(call) or name in EXCEPTION_READS or first_word(name) in TELLING
+    return is_log_call(call) or name in EXCEPTION_READS or first_word(name) in TELLING or _is_handed_failure(name)
+
+
+def _is_handed_failure(name: str) -> bool:
+    """Whether a call is named for taking care of a failure: `handle_error(…)`, `on_exception()`."""
+    spoken = words(name)
+    return len(spoken) > 1 and spoken[0] in ("handle", "process", "on", "report", "note") and spoken[-1] in FAILURES

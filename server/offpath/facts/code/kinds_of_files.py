@@ -1,4 +1,4 @@
-"""What kind of code a file holds, by its path: code for tests, for development, for demonstrations, migrations, steps of a build."""
+"""What kind of code a file holds, by its path: code for tests, for development, for demonstrations, migrations, steps of a build, documents."""
 
 from __future__ import annotations
 
@@ -11,16 +11,23 @@ from offpath.catalogue.words.samples import DEMONSTRATION_PARTS
 from offpath.catalogue.words.verbs import words
 
 TESTS, DEVELOPMENT, DEMONSTRATION, MIGRATIONS, BUILD = "tests", "development", "demonstration", "migrations", "build"
+EXAMPLES, DOCUMENTATION = "examples", "documentation"
+"""Code that lays out records to look at, once; code that is only there to be read."""
 
-_TEST_NAME = re.compile(r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:run|quick)_?tests?|testsettings)\.py\Z")
+_TEST_NAME = re.compile(
+    r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:run|quick)_?tests?|testsettings|\w+_test_?data)\.py\Z"
+)
 _TEST_FOLDER = re.compile(
     r"(?:(?:unit|integration|functional|acceptance|system|smoke|regression|e2e|end_to_end|api|ui)_?)?tests?|testing"
-    r"|tests?_?(?:app|cases?|data|doubles?|helpers?|kit|lib|project|settings|suite|support|tools|utils?)|mocks|fakes"
+    r"|tests?_?(?:app|cases?|data|doubles?|helpers?|jobs|kit|lib|project|settings|suite|support|tools|utils?)|mocks|fakes"
 )
 _ONE_TEST = re.compile(r"(?:test_[^/]*|[^/]*_test)\.py\Z")
 _BUILD_FILES = re.compile(
     r"(?:setup|hatch_build|noxfile|conanfile|fabfile|build_ext|_build_backend|build_backend)\.py\Z"
+    r"|(?:\A|/)(?:\w+_)?(?:setup|build)_(?:utils?|tools|helpers|scripts)(?:/|\.py\Z)"
 )
+
+_SHOWING = frozenset({"example", "examples", "demo", "demos", "seed", "seeds", "seeder", "seeders", "seeding"})
 
 _MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions"})
 
@@ -35,6 +42,7 @@ def places_of(path: str) -> frozenset[str]:
         for kind, holds in (
             (DEVELOPMENT, not DEVELOPMENT_WORDS.isdisjoint(spoken)),
             (DEMONSTRATION, not DEMONSTRATION_PARTS.isdisjoint(spoken)),
+            (EXAMPLES, not _SHOWING.isdisjoint(spoken)),
             (BUILD, _BUILD_FILES.search(path) is not None),
             (MIGRATIONS, not _MIGRATION_FOLDERS.isdisjoint(folders)),
         )

@@ -84,6 +84,12 @@ def is_best_effort(function: FunctionFacts) -> bool:
     return catalogue.BEST_EFFORT.search(docstring(function)) is not None
 
 
+def tells_of_leaving_out(function: FunctionFacts) -> bool:
+    """Whether a function's docstring says that it leaves out what cannot be read, or that it may as well not succeed."""
+    said = docstring(function)
+    return is_best_effort(function) or catalogue.LEAVING_OUT.search(said) is not None
+
+
 def _spelled(answer: t.Expr | None) -> re.Pattern[str] | None:
     """How a docstring spells an answer; None where it has no spelling."""
     if answer is None:

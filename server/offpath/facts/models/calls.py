@@ -13,10 +13,17 @@ def asks_by_shape(call: t.Call) -> bool:
     if not isinstance(call.func, t.Attribute):
         return False
     parts = _parts(call.func)
-    if any(parts[-len(chain) :] == chain for chain in catalogue.CHAINS) or parts[-1] in catalogue.METHODS:
+    if asks_by_names(parts):
         return True
     receiver = words(last_name(call.func.value))
     return parts[-1] in catalogue.CLIENT_METHODS and not catalogue.CLIENT_WORDS.isdisjoint(receiver)
+
+
+def asks_by_names(parts: tuple[str, ...]) -> bool:
+    """Whether a chain of names is one by which models are asked, whatever it begins with."""
+    if not parts:
+        return False
+    return any(parts[-len(chain) :] == chain for chain in catalogue.CHAINS) or parts[-1] in catalogue.METHODS
 
 
 def _parts(node: t.Expr) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.access_control.disabled_csrf import opened_to_forgery
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -48,7 +48,7 @@ class DisabledCsrf(Rule):
     name = "disabled-csrf"
     category = "access-control"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (352,)
     invalid = (
         """\

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offpath.detect.configuration.debug_mode_enabled import DebugSwitch, debug_switches
 from offpath.facts.code.constants import fold
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import quote_of, replacement
 from offpath.repair.removing import remove_argument
@@ -46,7 +46,7 @@ class DebugModeEnabled(Rule):
     category = "configuration"
     severity = Severity.ERROR
     same_as = frozenset({"S201", "B201"})
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (489,)
     aliases = ("DEBUG_MODE_RISK",)
     invalid = (

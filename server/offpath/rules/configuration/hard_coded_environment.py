@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.hard_coded_environment import written_places
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -36,7 +36,7 @@ class HardCodedEnvironment(Rule):
     name = "hard-coded-environment"
     category = "configuration"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION, DOCUMENTATION})
     cwe = (547,)
     aliases = ("HARDCODED_ENVIRONMENT", "HARDCODED_URL")
     invalid = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.libraries.cookies import ARGUMENTS
 from offpath.detect.configuration.insecure_cookie import OpenCookie, open_cookies
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -42,7 +42,7 @@ class InsecureCookie(Rule):
     name = "insecure-cookie"
     category = "configuration"
     severity = Severity.INFORMATION
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (614, 1004)
     aliases = ("INSECURE_COOKIE",)
     invalid = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.insecure_secret_default import SecretDefault, secret_defaults
-from offpath.facts.code.kinds_of_files import BUILD, DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import BUILD, DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import quote_of, replacement
 from offpath.repair.hard_coded_secret import require_setting
@@ -46,7 +46,7 @@ class InsecureSecretDefault(Rule):
     name = "insecure-secret-default"
     category = "configuration"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, DEVELOPMENT, BUILD})
+    silent_in = frozenset({TESTS, DEVELOPMENT, BUILD, DOCUMENTATION})
     cwe = (1188,)
     invalid = (
         """\

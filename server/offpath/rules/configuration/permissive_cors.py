@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.permissive_cors import OpenOrigins, open_origins
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -40,7 +40,7 @@ class PermissiveCors(Rule):
     name = "permissive-cors"
     category = "configuration"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (942,)
     invalid = (
         """\

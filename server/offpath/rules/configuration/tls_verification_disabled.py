@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.tls_verification_disabled import Unverified, unverified_connections
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import replacement
@@ -47,7 +47,7 @@ class TlsVerificationDisabled(Rule):
     category = "configuration"
     severity = Severity.ERROR
     same_as = frozenset({"S323", "S501", "B323", "B501"})
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (295,)
     invalid = (
         """\

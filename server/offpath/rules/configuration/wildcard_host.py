@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.wildcard_host import OpenHost, open_hosts
-from offpath.facts.code.kinds_of_files import DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -41,7 +41,7 @@ class WildcardHost(Rule):
     category = "configuration"
     severity = Severity.WARNING
     same_as = frozenset({"S104", "B104"})
-    silent_in = frozenset({TESTS, DEVELOPMENT})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (183,)
     invalid = (
         """\

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.hollow_code.invented_data import invented_fallback
 from offpath.facts.code.except_branches import except_span
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t
@@ -45,7 +45,7 @@ class FallbackDataOnError(Rule):
     name = "fallback-data-on-error"
     category = "error-handling"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEMONSTRATION, DOCUMENTATION})
     aliases = ("FALLBACK_DATA",)
     cwe = (755,)
     invalid = (

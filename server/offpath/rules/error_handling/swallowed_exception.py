@@ -18,8 +18,11 @@ from offpath.facts.code.except_branches import (
     is_optional_reading,
     try_of,
 )
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
-from offpath.facts.code.reasons import gives_reason
+from offpath.facts.code.reasons import gives_reason, tells_of_leaving_out
+from offpath.facts.project.stakes import Stake
+from offpath.facts.stores.tried import drops_entry, only_changes_schema, stake_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, line_end, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -54,7 +57,8 @@ class SwallowedException(Rule):
 
     ## Known limits
     Silent for narrow exceptions, `contextlib.suppress`, putting things away (closing, cancelling, removing temporary files), optional imports, where a comment in
-    the branch gives the reason, and where what the `try` was to get is asked for behind it and refused.
+    the branch gives the reason or the docstring says what is left out, and where what the `try` was to get is asked for behind it and refused.
+    Where the `try` only works something out from its values, or makes a column that may be there, the finding is of low confidence.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden. Where success would be reported although a commit failed, the failure is raised.
@@ -78,6 +82,7 @@ class SwallowedException(Rule):
             "broad-exception-caught",
         }
     )
+    silent_in = frozenset({TESTS, DOCUMENTATION, BUILD})
     cwe = (391,)
     aliases = ("EMPTY_EXCEPT",)
     invalid = (
@@ -92,7 +97,7 @@ def sync_all(records, sync):
         """\
 def load(path):
     try:
-        return parse(path)
+        return fetch(path)
     except:  # want
         pass
 """,
@@ -125,16 +130,41 @@ def find(prices, sku):
             function = facts.function_of(handler)
             if is_cleanup(handler, function) or gives_reason(facts, handler) or is_refused_behind(facts, handler):
                 continue
+            if function is not None and tells_of_leaving_out(function):
+                continue
             if false_success(facts, handler) is not None or handler in facts.derived(OpenWays).nodes:
                 continue
+            reason = _reason(function, handler)
             caught = " or ".join(f"`{name}`" for name in caught_names(handler)) or "everything"
             yield self.finding(
                 except_span(handler),
                 f"{caught} is caught and nothing is done\n"
                 "Any mistake in the `try` vanishes without a trace. Log it with its traceback, or catch what you expect.",
-                Confidence.HIGH,
+                _BELIEF.get(reason, Confidence.HIGH),
+                reason=reason,
                 fixes=_fixes(facts, handler, function),
             )
+
+
+def _reason(function: FunctionFacts | None, handler: t.ExceptHandler) -> str:
+    """How far the `try` gets, by which verdicts are counted; empty outside of functions."""
+    if function is None:
+        return ""
+    if only_changes_schema(function, handler):
+        return _SCHEMA
+    stake = stake_of(function, try_of(handler).body)
+    return _DROPPED if stake in (Stake.COMPUTES, Stake.UNSEEN) and drops_entry(handler) else stake.value
+
+
+_SCHEMA, _DROPPED = "schema change", "drops an entry"
+
+_BELIEF = {
+    _SCHEMA: Confidence.LOW,
+    Stake.COMPUTES.value: Confidence.LOW,
+    _DROPPED: Confidence.MEDIUM,
+    Stake.UNSEEN.value: Confidence.MEDIUM,
+}
+"""What fails mostly because a value has another form, or because what is to be made is there, is hardly a fault."""
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:

@@ -26,8 +26,11 @@ from offpath.facts.code.except_branches import (
     is_optional_import,
     try_of,
 )
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.reasons import documents, gives_reason
+from offpath.facts.project.stakes import Stake
+from offpath.facts.stores.tried import only_changes_schema, stake_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -64,6 +67,7 @@ class UnloggedException(Rule):
     ## Known limits
     Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), where a comment in the branch or the docstring says why or what
     is answered then, for optional imports, for guesses at a value's form, and for putting things away. Branches that report success are silent-failure.
+    Where the `try` only works something out from its values, or makes a column that may be there, the finding is of low confidence.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden.
@@ -73,6 +77,7 @@ class UnloggedException(Rule):
     category = "error-handling"
     severity = Severity.WARNING
     same_as = frozenset({"BLE001", "W0702", "W0703", "W0718", "bare-except", "broad-except", "broad-exception-caught"})
+    silent_in = frozenset({TESTS, DOCUMENTATION, BUILD})
     cwe = (778,)
     invalid = (
         """\
@@ -111,13 +116,27 @@ def number(text):
             function = facts.function_of(handler)
             if function is None or not is_broad(handler) or not _hides(facts, handler, function):
                 continue
+            stake = stake_of(function, try_of(handler).body)
+            if stake is Stake.UNSEEN and first_word(function.name) in _ATTEMPTS:
+                stake = Stake.COMPUTES
+            is_expected = only_changes_schema(function, handler)
             yield self.finding(
                 except_span(handler),
                 f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
                 "Any mistake in the `try` looks like the expected failure. Log it with its traceback, or catch what you expect.",
-                Confidence.HIGH,
+                Confidence.LOW if is_expected else _BELIEF[stake],
+                reason="schema change" if is_expected else stake.value,
                 fixes=_fixes(facts, handler, function),
             )
+
+
+_BELIEF = {
+    Stake.WRITES: Confidence.HIGH,
+    Stake.ASKS: Confidence.HIGH,
+    Stake.UNSEEN: Confidence.MEDIUM,
+    Stake.COMPUTES: Confidence.LOW,
+}
+"""What only works something out from values fails where these have another form, which is what the branch is for."""
 
 
 def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) -> bool:
@@ -146,6 +165,25 @@ def _stands_in(function: FunctionFacts, answer: BranchAnswer) -> bool:
 
 
 _QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})
+
+
+_ATTEMPTS = frozenset(
+    {
+        "try",
+        "parse",
+        "guess",
+        "maybe",
+        "coerce",
+        "cast",
+        "convert",
+        "decode",
+        "format",
+        "infer",
+        "normalize",
+        "normalise",
+    }
+)
+"""First words of functions that work something out as far as the value allows."""
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:

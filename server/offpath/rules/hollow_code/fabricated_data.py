@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.invented_data import invented_answers
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -38,7 +38,7 @@ class FabricatedData(Rule):
     name = "fabricated-data"
     category = "hollow-code"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEMONSTRATION, DOCUMENTATION})
     aliases = ("FABRICATED_DATA", "MOCK_DATA")
     invalid = (
         """\

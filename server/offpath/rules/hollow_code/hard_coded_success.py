@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.hard_coded_success import hard_success
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
@@ -42,7 +42,7 @@ class HardCodedSuccess(Rule):
     name = "hard-coded-success"
     category = "hollow-code"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEMONSTRATION, DOCUMENTATION})
     aliases = ("HARDCODED_SUCCESS", "ALWAYS_SUCCESS")
     cwe = (252,)
     invalid = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.mock_in_production import stand_ins
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -37,7 +37,7 @@ class MockInProduction(Rule):
     name = "mock-in-production"
     category = "hollow-code"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION, DOCUMENTATION})
     aliases = ("MOCK_PATTERN",)
     cwe = (489,)
     invalid = (

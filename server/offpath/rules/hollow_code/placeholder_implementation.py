@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.placeholder_implementation import Unfinished, unfinished
-from offpath.facts.code.kinds_of_files import DEMONSTRATION, TESTS
+from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -42,7 +42,7 @@ class PlaceholderImplementation(Rule):
     name = "placeholder-implementation"
     category = "hollow-code"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, DEMONSTRATION})
+    silent_in = frozenset({TESTS, DEMONSTRATION, DOCUMENTATION})
     aliases = ("STUB_SKELETON", "TODO_PLACEHOLDER")
     invalid = (
         """\

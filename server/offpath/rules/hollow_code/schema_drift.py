@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.schema_drift import schema_drift
-from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, MIGRATIONS, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
@@ -41,7 +41,7 @@ class SchemaDrift(Rule):
     name = "schema-drift"
     category = "hollow-code"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, MIGRATIONS})
+    silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION})
     aliases = ("DB_SCHEMA_DRIFT",)
     invalid = (
         """\

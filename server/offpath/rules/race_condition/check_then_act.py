@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
@@ -43,7 +43,7 @@ class CheckThenAct(Rule):
     name = "check-then-act"
     category = "race-condition"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, MIGRATIONS})
+    silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
     cwe = (367,)
     aliases = ("CHECK_THEN_ACT", "TOCTOU")
     invalid = (

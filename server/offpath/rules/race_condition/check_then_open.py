@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.race_condition.check_then_open import CheckedPath, checked_paths
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.check_then_open import path_repairs
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
@@ -47,6 +48,7 @@ class CheckThenOpen(Rule):
     name = "check-then-open"
     category = "race-condition"
     severity = Severity.WARNING
+    silent_in = frozenset({TESTS, DOCUMENTATION, BUILD})
     cwe = (367,)
     invalid = (
         """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.words.amounts import is_scarce
-from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -51,7 +51,7 @@ class CheckThenUpdate(Rule):
     name = "check-then-update"
     category = "race-condition"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, MIGRATIONS})
+    silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
     cwe = (367,)
     invalid = (
         """\

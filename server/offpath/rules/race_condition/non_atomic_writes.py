@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.pairs import torn_pairs, torn_records
 from offpath.repair.non_atomic_writes import flush_instead, repair_torn_pair
@@ -53,7 +53,7 @@ class NonAtomicWrites(Rule):
     name = "non-atomic-writes"
     category = "race-condition"
     severity = Severity.WARNING
-    silent_in = frozenset({TESTS, MIGRATIONS})
+    silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
     cwe = (662,)
     aliases = ("NON_ATOMIC_WRITES", "MISSING_TRANSACTION")
     invalid = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.kinds_of_files import MIGRATIONS, TESTS
+from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.rewrites import Rewrite, rewrites
@@ -53,7 +53,7 @@ class ReadModifyWrite(Rule):
     name = "read-modify-write"
     category = "race-condition"
     severity = Severity.ERROR
-    silent_in = frozenset({TESTS, MIGRATIONS})
+    silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
     cwe = (362,)
     aliases = ("RACE_CONDITION", "NON_ATOMIC_UPDATE")
     invalid = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.waiting import Peer
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
 from offpath.facts.code.constants import is_constant
-from offpath.facts.code.kinds_of_files import BUILD, TESTS
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
@@ -49,7 +49,7 @@ class MissingTimeout(Rule):
     category = "resilience"
     severity = Severity.WARNING
     same_as = frozenset({"S113", "B113", "W3101", "missing-timeout"})
-    silent_in = frozenset({TESTS, BUILD})
+    silent_in = frozenset({TESTS, BUILD, DOCUMENTATION})
     cwe = (400,)
     invalid = (
         """\

@@ -1,0 +1,125 @@
+"""How far a stretch of statements gets, as far as a unit shows: what a `try` is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from offpath.catalogue.libraries.exceptions import KEEPING
+from offpath.facts.code.except_branches import own_nodes, try_of
+from offpath.facts.code.symbols import last_name
+from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.project.stakes import STAKE, Stake, farthest, followed, of_call
+from offpath.facts.stores.reading import accesses_in
+from offpath.facts.unit import FunctionFacts
+from offpath.syntax import tree as t
+
+
+def stake_of(function: FunctionFacts, body: list[t.Stmt]) -> Stake:
+    """The farthest that statements of a function get, with all that they call."""
+    return farthest(_stakes(function, body))
+
+
+def _stakes(function: FunctionFacts, body: list[t.Stmt]) -> Iterator[Stake]:
+    start, end = (body[0].start, body[-1].end) if body else (0, 0)
+    known = {}
+    for access in accesses_in(function):
+        if start <= access.call.start < end:
+            known[access.call] = Stake.ASKS if access.reads and not access.writes else Stake.WRITES
+    yield from known.values()
+    for node in own_nodes(body):
+        if isinstance(node, t.Call) and node not in known:
+            yield _of_call(function, node)
+
+
+def _of_call(function: FunctionFacts, call: t.Call) -> Stake:
+    facts = function.unit
+    target = facts.resolve(call.func)
+    if target is not None and (operation := facts.asking.catalogue.operation(target.name)):
+        return Stake.ASKS if operation == "read" else Stake.WRITES
+    if asks_by_shape(call):
+        return Stake.ASKS
+    inner = followed(target)
+    if inner and facts.summary(inner) is not None:
+        return facts.asking.ask(STAKE, inner)
+    if target is None and isinstance(call.func, t.Name) and any(p.name == call.func.id for p in function.params):
+        return Stake.UNSEEN
+    if target is None and isinstance(call.parent, t.Await):
+        return Stake.ASKS
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if isinstance(receiver, t.Constant):
+        return Stake.COMPUTES
+    of = last_name(receiver.func if isinstance(receiver, t.Call) else receiver) if receiver is not None else ""
+    return of_call(target, last_name(call.func), of)
+
+
+def drops_entry(handler: t.ExceptHandler) -> bool:
+    """Whether an empty branch leaves out an entry of what a loop gathers, and nobody can tell that it is missing."""
+    statement = try_of(handler)
+    in_loop = any(isinstance(outer, (t.For, t.While)) for outer in statement.ancestors())
+    return in_loop and any(_gathers(node) for node in own_nodes([*statement.body, *statement.orelse]))
+
+
+def _gathers(node: t.Node) -> bool:
+    if isinstance(node, t.Call):
+        return last_name(node.func) in KEEPING | {"extend", "update"} and isinstance(node.func, t.Attribute)
+    if isinstance(node, t.Assign):
+        return any(isinstance(each, t.Subscript) for each in node.targets)
+    return isinstance(node, (t.AugAssign, t.Yield))
+
+
+_SCHEMA_CHANGE = re.compile(
+    r"\s*(?:ALTER\s+TABLE|CREATE\s+(?:UNIQUE\s+)?INDEX|CREATE\s+TABLE|CREATE\s+EXTENSION|DROP\s+\w+)\b", re.I
+)
+
+
+def only_changes_schema(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a `try` only makes a column, an index or a table that may be there: what fails is mostly that it is."""
+    calls = [n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    executing = [
+        c
+        for c in calls
+        if last_name(c.func) in ("execute", "executescript", "exec_driver_sql", "add_column", "create_index")
+    ]
+    others = {last_name(c.func) for c in calls} - {last_name(c.func) for c in executing}
+    return (
+        bool(executing)
+        and others <= {"commit", "text", "connect", "cursor", "close", "begin", "rollback", "op", "DDL", "format"}
+        and all(_changes_schema(function, c) for c in executing)
+    )
+
+
+def _changes_schema(function: FunctionFacts, call: t.Call) -> bool:
+    if last_name(call.func) in ("add_column", "create_index"):
+        return True
+    texts = list(_texts(function, call.args[0])) if call.args else []
+    return bool(texts) and all(_SCHEMA_CHANGE.match(text) for text in texts)
+
+
+def _texts(function: FunctionFacts, node: t.Expr | None) -> Iterator[str]:
+    """The beginnings of the texts that an expression may be: written there, or in what a loop goes through."""
+    pending, steps = [node], 0
+    while pending and steps < _MOST_STEPS:
+        steps += 1
+        current = pending.pop()
+        if isinstance(current, t.Constant) and isinstance(current.value, str):
+            yield current.value
+        elif isinstance(current, t.JoinedStr) and current.values:
+            pending.append(current.values[0])
+        elif isinstance(current, t.Name):
+            bound = function.unit.definitions(current)
+            pending += [d.value for d in bound if d.kind in ("assign", "loop")]
+        elif isinstance(current, (t.List, t.Tuple, t.Set)):
+            pending += current.elts
+        elif isinstance(current, t.BinOp):
+            pending.append(current.left)
+        elif isinstance(current, t.Call):
+            inner = (
+                current.func.value
+                if isinstance(current.func, t.Attribute) and last_name(current.func) == "format"
+                else None
+            )
+            pending += [inner] if inner is not None else current.args[:1]
+
+
+_MOST_STEPS = 60
