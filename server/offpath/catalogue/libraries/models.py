@@ -63,6 +63,12 @@ SHOWING = frozenset(
     }
 )  # fmt: skip
 
+MAY_BE_BLOCKED = ("models", "generate_content")
+"""How models are asked whose answer has no text where a filter stopped it."""
+
+OFFERING_TOOLS = ("tools", "functions")
+"""Arguments by which a model may call for a tool instead of answering with a text."""
+
 KEEPING_TALK = frozenset(
     {
         "message", "messages", "chat", "chats", "conversation", "conversations", "history", "log", "logs", "turn", "turns", "reply", "transcript",

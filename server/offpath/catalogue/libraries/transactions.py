@@ -36,6 +36,17 @@ TRANSACTION_WHEN_ENTERED = frozenset(
 )  # fmt: skip
 """Connections of which a `with` is a transaction."""
 
+ATOMIC = frozenset({"django.db.transaction.atomic"})
+"""What opens Django's transactions."""
+
+ABORTING_CALLS = frozenset(
+    {"psycopg2.connect", "psycopg.connect", "psycopg.Connection.connect", "psycopg.AsyncConnection.connect"}
+)
+ABORTING = frozenset({"psycopg2.connection", "psycopg.Connection", "psycopg.AsyncConnection"})
+"""Connections whose `with` is a transaction that no statement can go on in once one has failed."""
+
+POSTGRES_DRIVERS = frozenset({"psycopg2", "psycopg", "psycopg_pool"})
+
 EACH_BY_ITSELF = frozenset({"django", "peewee", "tortoise", "mongo", "mapper", "hosted"})
 """Stores that commit every write at once where no transaction is open."""
 

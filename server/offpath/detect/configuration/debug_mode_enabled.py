@@ -12,6 +12,7 @@ from offpath.facts.code.arguments import Given, arguments, items_of
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.unset import fold_unset
+from offpath.facts.code.unset_values import default_of, is_environment_read
 from offpath.facts.project.names import CONSTANT
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
@@ -29,6 +30,8 @@ class DebugSwitch:
     call: t.Call | None = None
     argument: t.Keyword | None = None
     certain: bool = True
+    unless_told: bool = False
+    """Whether the environment can switch it off, and it is on where nobody has."""
 
 
 def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
@@ -134,21 +137,48 @@ def _is_configuration(facts: UnitFacts, function: t.Expr) -> bool:
 
 
 def _in_assignment(facts: UnitFacts, assign: t.Assign) -> DebugSwitch | None:
-    if not is_constant(facts, assign.value, True):
+    what = next(filter(None, (_switched(facts, assign, target) for target in assign.targets)), "")
+    if not what:
         return None
-    for target in assign.targets:
-        if isinstance(target, t.Attribute) and target.attr == "debug":
-            if facts.is_a(target.value, *catalogue.DEBUG_APPLICATIONS):
-                return DebugSwitch(assign, "debug = True", assign.value)
-        elif isinstance(target, t.Subscript) and is_constant(facts, target.index, "DEBUG"):
-            if isinstance(target.value, t.Attribute) and target.value.attr == "config":
-                if facts.is_a(target.value.value, *catalogue.CONFIGURED_APPLICATIONS):
-                    return DebugSwitch(assign, 'config["DEBUG"] = True', assign.value)
-        elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
-            is_settings = facts.asking.ask(IS_DJANGO_SETTINGS, facts.module) and not _is_for_tests(facts)
-            if is_settings and not facts.asking.ask(SET_ANEW, facts.module, "DEBUG"):
-                return DebugSwitch(assign, "DEBUG = True", assign.value)
+    if is_constant(facts, assign.value, True):
+        return DebugSwitch(assign, f"{what} = True", assign.value)
+    if _is_true(facts, assign.value) and _falls_back_to_on(assign.value) and not _bound_again(facts, assign):
+        return DebugSwitch(assign, f"{what} = {facts.text(assign.value)}", assign.value, unless_told=True)
     return None
+
+
+def _switched(facts: UnitFacts, assign: t.Assign, target: t.Expr) -> str:
+    """The switch that a target is, as it is told; empty: it is none."""
+    if isinstance(target, t.Attribute) and target.attr == "debug":
+        return "debug" if facts.is_a(target.value, *catalogue.DEBUG_APPLICATIONS) else ""
+    if isinstance(target, t.Subscript) and is_constant(facts, target.index, "DEBUG"):
+        holder = target.value
+        if (
+            isinstance(holder, t.Attribute)
+            and holder.attr == "config"
+            and facts.is_a(holder.value, *catalogue.CONFIGURED_APPLICATIONS)
+        ):
+            return 'config["DEBUG"]'
+    elif isinstance(target, t.Name) and target.id == "DEBUG" and isinstance(assign.parent, t.Tree):
+        is_settings = facts.asking.ask(IS_DJANGO_SETTINGS, facts.module) and not _is_for_tests(facts)
+        if is_settings and not facts.asking.ask(SET_ANEW, facts.module, "DEBUG"):
+            return "DEBUG"
+    return ""
+
+
+def _falls_back_to_on(value: t.Expr) -> bool:
+    """Whether a variable is asked for with a default. One that is only looked for may be what the servers themselves set."""
+    reads = [node for node in value.walk() if isinstance(node, t.Call) and is_environment_read(node)]
+    return bool(reads) and all(default_of(each) is not None for each in reads)
+
+
+def _bound_again(facts: UnitFacts, assign: t.Assign) -> bool:
+    """Whether the unit sets the same switch once more further down."""
+    written = {facts.text(target) for target in assign.targets}
+    return any(
+        other.start > assign.start and not written.isdisjoint(facts.text(target) for target in other.targets)
+        for other in facts.nodes(t.Assign)
+    )
 
 
 def _is_for_tests(facts: UnitFacts) -> bool:

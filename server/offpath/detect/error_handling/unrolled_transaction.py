@@ -36,7 +36,7 @@ class OpenTransaction:
 def open_transactions(function: FunctionFacts) -> Iterator[OpenTransaction]:
     """Every such branch of a function."""
     for handler in function.own_nodes(t.ExceptHandler):
-        if not _takes(handler):
+        if not takes_failures(handler):
             continue
         statement = try_of(handler)
         owner = _owner(function, statement)
@@ -64,7 +64,9 @@ def _leaves(call: t.Call, statement: t.Try) -> bool:
         if outer is statement:
             return True
         if isinstance(outer, t.Try) and any(each is child for each in outer.body):
-            if any(_takes(h) and not any(isinstance(n, t.Raise) for n in own_nodes(h.body)) for h in outer.handlers):
+            if any(
+                takes_failures(h) and not any(isinstance(n, t.Raise) for n in own_nodes(h.body)) for h in outer.handlers
+            ):
                 return False
         if isinstance(outer, t.With) and any(_called_name(item.context) in catalogue.REGIONS for item in outer.items):
             return False
@@ -72,7 +74,7 @@ def _leaves(call: t.Call, statement: t.Try) -> bool:
     return True
 
 
-def _takes(handler: t.ExceptHandler) -> bool:
+def takes_failures(handler: t.ExceptHandler) -> bool:
     """Whether a branch catches the failure of a commit."""
     return is_broad(handler) or not _FAILURES.isdisjoint(caught_names(handler))
 

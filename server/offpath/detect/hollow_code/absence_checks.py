@@ -53,7 +53,7 @@ def is_checked(facts: UnitFacts, read: t.Call, key: str, name: str | None) -> bo
     receiver = read.func.value if isinstance(read.func, t.Attribute) else None
     asked, place = place_of(receiver) or (facts.text(receiver) if receiver is not None else ""), place_of(read)
     for node in _nodes(facts, function):
-        for test in _tests(node):
+        for test in tests_of(node):
             if any(_asks(facts, each, read, place, asked, key, name) for each in test.walk()):
                 return True
         if isinstance(node, t.Subscript) and _names(facts, node, asked, key) and _is_stored(node):
@@ -71,7 +71,7 @@ def _nodes(facts: UnitFacts, function: FunctionFacts | None) -> Iterator[t.Node]
     return function.own_nodes(t.Node) if function is not None else facts.tree.walk()
 
 
-def _tests(node: t.Node) -> tuple[t.Expr, ...]:
+def tests_of(node: t.Node) -> tuple[t.Expr, ...]:
     """What a node tests."""
     if isinstance(node, (t.If, t.While, t.IfExp, t.Assert)):
         return (node.test,)

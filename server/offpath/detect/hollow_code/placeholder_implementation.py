@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.hollow_code.put_off import promised_for_later
 from offpath.detect.hollow_code.remarks import LATER, admission, remarks_of
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import reaches_end
@@ -48,6 +49,9 @@ def _suspicion(function: FunctionFacts) -> Unfinished | None:
         return Unfinished(_shortened(admitted), small)
     if put_off is not None and (small and _answers_alone(function) and not _tells_apart(function)):
         return Unfinished(_shortened(put_off), False)
+    told = promised_for_later(function)
+    if told is not None:
+        return Unfinished(_shortened(told), True)
     if not function.summary.is_stub or not _is_wanted(function):
         return None
     raises = any(isinstance(statement, t.Raise) for statement in function.node.body)

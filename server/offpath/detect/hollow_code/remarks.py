@@ -32,6 +32,13 @@ LATER = re.compile(
 )
 """How comments put work off; telling only where nothing else is done."""
 
+TOLD_LATER = re.compile(
+    r"\bcoming soon\b(?!\s*[:\w])|\bunder (?:development|construction)\b|\bnot (?:yet )?(?:been )?implemented(?: yet)?\b"
+    r"|\bnot (?:yet )?available yet\b|\bto be implemented\b|\bimplementation pending\b",
+    re.IGNORECASE,
+)
+"""How answers say that what was asked for does not exist yet."""
+
 _COMMENT = re.compile(r"(?:^|(?<=\s))#(?!\s*(?:type:|noqa|pragma|pylint|want\b|offpath))[^\r\n]*", re.MULTILINE)
 
 _SUBJECTS = ("placeholder", "simulat", "mock", "dummy", "stub", "fake")

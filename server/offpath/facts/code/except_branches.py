@@ -10,7 +10,9 @@ from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.outcomes import VALUE, told_outcome
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import HAS_MODULE
 from offpath.facts.project.reach import REACH
+from offpath.facts.stores.related import fetches_related
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Span
@@ -127,8 +129,35 @@ def _closes(name: str) -> bool:
 
 
 def is_optional_import(handler: t.ExceptHandler) -> bool:
-    """Whether the `try` only imports."""
+    """Whether the `try` imports something."""
     return any(isinstance(s, (t.Import, t.ImportFrom)) for s in try_of(handler).body)
+
+
+def only_asks_for_library(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
+    """Whether the `try` asks for a library that may not be installed, and does no work on what its function was given."""
+    body = try_of(handler).body
+    imports = [each for each in body if isinstance(each, (t.Import, t.ImportFrom))]
+    if not imports or not is_broad(handler):
+        return bool(imports)
+    return not _works_on_given(facts, body) and not any(_is_own(facts, each) for each in imports)
+
+
+def _works_on_given(facts: UnitFacts, body: list[t.Stmt]) -> bool:
+    """Whether calls in a body are handed a parameter of the function around it."""
+    for call in (node for node in own_nodes(body) if isinstance(node, t.Call)):
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            root = t.root(argument)
+            if isinstance(root, t.Name) and root.id not in ("self", "cls"):
+                if any(definition.kind == "parameter" for definition in facts.definitions(root)):
+                    return True
+    return False
+
+
+def _is_own(facts: UnitFacts, imported: t.Import | t.ImportFrom) -> bool:
+    """Whether what is imported is a module of the project, which is always there."""
+    level = imported.level if isinstance(imported, t.ImportFrom) else 0
+    targets = [imported.module] if isinstance(imported, t.ImportFrom) else [each.name for each in imported.names]
+    return any(facts.asking.ask(HAS_MODULE, facts.module, level, target) for target in targets)
 
 
 def is_guess(handler: t.ExceptHandler) -> bool:
@@ -145,7 +174,10 @@ def is_optional_reading(handler: t.ExceptHandler) -> bool:
 
 def is_conversion(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     """Whether the `try` only converts or compares a value: nothing else than its form can fail there."""
-    calls = [n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
+    tried = list(own_nodes(try_of(handler).body))
+    if any(isinstance(n, t.Attribute) and fetches_related(facts, n) for n in tried):
+        return False
+    calls = [n for n in tried if isinstance(n, t.Call)]
     return all(last_name(call.func) in catalogue.CONVERTING and not _asks_outside(facts, call) for call in calls)
 
 

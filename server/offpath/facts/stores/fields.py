@@ -21,6 +21,8 @@ class SchemaField:
     """Whether it is declared to hold a text or a number of its own, where relations are declared as such."""
     is_number: bool = False
     """Whether it is declared to be a whole number."""
+    is_unique: bool = False
+    """Whether it is declared that no two records have the same."""
 
 
 @lru_cache(maxsize=4096)

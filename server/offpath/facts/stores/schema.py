@@ -223,6 +223,7 @@ def _field(field: FieldSummary) -> SchemaField:
         bool(keywords.get("foreign_key")) or any(_HOLDING_KEYS.search(r) for r in field.references),
         _maker(field) in _PLAIN_FIELDS,
         _is_number(field),
+        keywords.get("unique") is True,
     )
 
 

@@ -128,6 +128,8 @@ def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) 
         looked = [function.unit.text(a) for a in look.call.args]
         given = {function.unit.text(n) for n in act.call.walk() if isinstance(n, t.Expr)}
         return () if looked and all(text in given for text in looked) else None
+    if not _target_of(function, act) and _of_generic_repository(function, look, act):
+        return _given_by_name(function, look, act)
     if not look.target or normalised(look.target) != normalised(_target_of(function, act)):
         return None
     equal = [each.column.removesuffix("_id") for each in look.filters if each.op in ("=", "iexact", "exact")]
@@ -143,6 +145,27 @@ def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) 
     if not written:
         return ()
     shared = tuple(column for column in written if column.removesuffix("_id") in equal)
+    return shared or None
+
+
+def _of_generic_repository(function: FunctionFacts, look: DataAccess, act: DataAccess) -> bool:
+    """Whether one repository looks and creates, by a method that makes records of whatever model it was made for."""
+    if not look.through or not act.through or look.receiver is None or act.receiver is None:
+        return False
+    return function.unit.text(look.receiver) == function.unit.text(act.receiver) and not isinstance(
+        look.receiver, t.Call
+    )
+
+
+def _given_by_name(function: FunctionFacts, look: DataAccess, act: DataAccess) -> tuple[str, ...] | None:
+    """The columns of a look that a creation is handed by their names, with what was looked for."""
+    text = function.unit.text
+    given = {keyword.arg: text(keyword.value) for keyword in act.call.keywords if keyword.arg}
+    shared = tuple(
+        each.column
+        for each in look.filters
+        if each.value is not None and each.op in ("=", "iexact", "exact") and given.get(each.column) == text(each.value)
+    )
     return shared or None
 
 

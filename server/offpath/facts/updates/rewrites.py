@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.references import Ref
 from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.decisions import decision_on
+from offpath.facts.updates.handed_records import handed_changes
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.places import follows, is_same_place
@@ -62,6 +64,8 @@ class Rewrite:
     """Further assignments to the record that are written with it."""
     decision: t.Node | None = None
     """The test of what was read that stands between."""
+    is_handed: bool = False
+    """Whether the record's model is told by the relation that leads to it from what was handed in."""
 
     @property
     def is_given(self) -> bool:
@@ -85,6 +89,7 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
     found = [
         *_of_values(function, origins, [*reads, *origins.given]),
         *_of_records(function, origins, (*reads, *origins.injected, *origins.given)),
+        *_of_handed(function, origins),
     ]
     seen: set[t.Node] = set()
     for each in sorted(found, key=lambda r: (r.at.start, r.at.end)):
@@ -138,6 +143,22 @@ def _writes_text(value: t.Expr | None) -> bool:
 
 
 _FLUSHING = frozenset({"commit", "flush", "add", "merge"})
+
+
+# -- records that were handed in
+
+
+def _of_handed(function: FunctionFacts, origins: Origins) -> Iterator[Rewrite]:
+    for each in handed_changes(function):
+        if not is_plain_given(function, each.save):
+            continue
+        model = Ref("instance", each.model, internal=True)
+        read = DataAccess("django", "read", each.save.call, model=model, one=True, certainty="by-name")
+        value = each.change.value
+        operator = each.change.op if isinstance(each.change, t.AugAssign) else ""
+        change = Change(each.column, each.change, value, operator)
+        if not _writes_text(value) and not _unsaved_columns(each.save, (change,)):
+            yield Rewrite(function, origins, read, each.save, each.save.call, None, (change,), is_handed=True)
 
 
 # -- written values

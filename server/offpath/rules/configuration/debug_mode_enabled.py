@@ -19,7 +19,8 @@ class DebugModeEnabled(Rule):
 
     ## What it does
     Flags `debug=True` (and reloaders) handed to Flask, Quart, FastAPI, Starlette, Litestar, Sanic, aiohttp, Tornado, Bottle
-    and uvicorn, `app.debug = True`, `app.config["DEBUG"] = True`, and `DEBUG = True` in Django settings that production loads.
+    and uvicorn, `app.debug = True`, `app.config["DEBUG"] = True`, and `DEBUG = True` in Django settings that production loads; so are switches whose variable of the
+    environment falls back to on.
 
     ## Why it is a risk
     Debuggers answer errors with source code, variables and settings, and some run code for whoever opens the page.
@@ -84,12 +85,16 @@ asyncio.run(main(), debug=True)
         for switch in debug_switches(facts):
             yield self.finding(
                 facts.span(switch.node),
-                f"debugging is on: `{switch.what}`\n"
+                f"debugging is on{_where(switch)}: `{switch.what}`\n"
                 "In production this shows source code and settings to visitors, or lets them run code. "
                 "Leave it off, or let the environment decide.",
                 Confidence.HIGH if switch.certain else Confidence.MEDIUM,
                 fixes=_fixes(facts, switch),
             )
+
+
+def _where(switch: DebugSwitch) -> str:
+    return " where nobody switches it off" if switch.unless_told else ""
 
 
 def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:

@@ -23,7 +23,7 @@ from offpath.facts.code.except_branches import (
     is_conversion,
     is_empty,
     is_guess,
-    is_optional_import,
+    only_asks_for_library,
     try_of,
 )
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
@@ -65,8 +65,9 @@ class UnloggedException(Rule):
     ```
 
     ## Known limits
-    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), where a comment in the branch or the docstring says why or what
-    is answered then, for optional imports, for guesses at a value's form, and for putting things away. Branches that report success are silent-failure.
+    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), where a comment in the branch or the
+    docstring says why or what is answered then, for libraries that are only asked for, for guesses at a value's form, and for putting
+    things away. Branches that report success are silent-failure.
     Where the `try` only works something out from its values, or makes a column that may be there, the finding is of low confidence.
 
     ## Fix safety
@@ -141,7 +142,7 @@ _BELIEF = {
 
 def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) -> bool:
     """Whether a branch answers with a value and leaves no trace."""
-    if is_empty(handler) or is_optional_import(handler) or is_guess(handler) or is_cleanup(handler, function):
+    if is_empty(handler) or only_asks_for_library(facts, handler) or is_guess(handler) or is_cleanup(handler, function):
         return False
     answers = [each for each in answers_in(facts, handler) if each.is_direct or _stands_in(function, each)]
     if not answers or leaves_trace(handler) or first_word(function.name) in _QUESTIONS:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.error_handling.caught_in_transaction import CaughtInside, caught_inside
 from offpath.detect.error_handling.unrolled_transaction import OpenTransaction, open_transactions
 from offpath.facts.code.except_branches import except_span
 from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.entered import Entered
 from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
@@ -15,7 +17,9 @@ class UnrolledTransaction(Rule):
     """An except branch goes on with a transaction that failed.
 
     ## What it does
-    Flags branches that catch the failure of writes through a session or connection, and neither roll back, close, nor raise.
+    Flags branches that catch the failure of writes through a session or connection, and neither roll back, close, nor raise; and branches
+    within a transaction that is committed all the same: Django's `atomic` with writes before the failure, a loop over statements of one
+    PostgreSQL transaction, flushes of one session.
 
     ## Why it is a risk
     What was written before the failure waits to be committed with the next request; a session refuses everything until it is rolled back.
@@ -92,6 +96,25 @@ def add(session: Session, order):
                     Confidence.HIGH,
                     fixes=_fixes(facts, each),
                 )
+            for inside in caught_inside(function):
+                yield self._inside(inside)
+
+    def _inside(self, each: CaughtInside) -> Finding:
+        return self.finding(
+            except_span(each.handler),
+            _INSIDE[each.kind],
+            Confidence.MEDIUM if each.kind is Entered.ATOMIC else Confidence.HIGH,
+        )
+
+
+_INSIDE = {
+    Entered.ATOMIC: "the failure is caught within `atomic`, so that what was written before it is committed\n"
+    "The block ends well, and half of it lasts. Catch outside of the block, let it raise, or call `set_rollback(True)`.",
+    Entered.ABORTED: "a failed statement is caught within the transaction, and everything behind it fails\n"
+    "PostgreSQL refuses all that follows, and the commit undoes what was done before. Set a savepoint for each, or give each its own transaction.",
+    Entered.SESSION: "a failed flush is caught, and the session goes on\n"
+    "It refuses everything until it is rolled back. Use `begin_nested()` for each, or a session for each.",
+}
 
 
 def _fixes(facts: UnitFacts, each: OpenTransaction) -> tuple[Fix, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.hollow_code.absent_answers import AbsentAnswer, absent_answers
 from offpath.detect.hollow_code.unvalidated_model_output import model_sinks
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
@@ -20,7 +21,8 @@ class UnvalidatedModelOutput(Rule):
     """A language model's answer is parsed, executed, stored or shown with no check.
 
     ## What it does
-    Follows what model clients answer to where it is parsed without a look at the result, run as code, command or statement, written into a store, or sent as markup.
+    Follows what model clients answer to where it is parsed without a look at the result, run as code, command or statement, written into a store, or sent as markup;
+    and texts of answers that may have none (blocked by a filter, or a tool is called instead), used as if they were there.
 
     ## Why it is a risk
     A model answers with anything: other keys, other types, a refusal, or what a stranger's document told it to say.
@@ -81,3 +83,14 @@ def draft(text):
                     Confidence.MEDIUM if each.kind == "stored" else Confidence.HIGH,
                     related=(Related(facts.span(each.asked), "the model is asked here"),),
                 )
+            for absent in absent_answers(function):
+                yield self._absent(facts, absent)
+
+    def _absent(self, facts: UnitFacts, each: AbsentAnswer) -> Finding:
+        return self.finding(
+            facts.span(each.text),
+            f"`{facts.text(each.text)}` is None where the model answers without a text\n"
+            "An answer that a filter stopped, or one that calls a tool, has none, and this fails. Ask whether there is one.",
+            Confidence.HIGH,
+            related=(Related(facts.span(each.asked), "the model is asked here"),),
+        )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.next_numbers import NextNumber, next_numbers
 from offpath.facts.updates.rewrites import Rewrite, rewrites
 from offpath.repair.updates.repairing import repair_of
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -18,7 +19,8 @@ class ReadModifyWrite(Rule):
 
     ## What it does
     Flags values that are read from a database, document store, redis or repository, changed on the basis of what was
-    read, and written back, with no lock, atomic statement or version check that keeps others away in between.
+    read, and written back, with no lock, atomic statement or version check that keeps others away in between;
+    and numbers of new records that are counted up from the last one.
 
     ## Why it is a risk
     Two requests read the same balance, both find it sufficient, and both write. One of the changes is lost, and money or
@@ -123,11 +125,22 @@ def show(pk):
         for function in facts.functions:
             for each in rewrites(function):
                 yield self._report(facts, each)
+            for number in next_numbers(function):
+                yield self._next(facts, number)
+
+    def _next(self, facts: UnitFacts, each: NextNumber) -> Finding:
+        return self.finding(
+            facts.span(each.at),
+            f"`{each.column}` is counted up from the last record\n"
+            "Whoever does so at the same time gets the same number. Let the database count (a sequence, the key itself), or lock what is counted.",
+            Confidence.HIGH,
+            related=(Related(facts.span(each.read.call), "the last one is read here"),),
+        )
 
     def _report(self, facts: UnitFacts, each: Rewrite) -> Finding:
         column = each.changes[0].written
         subject = f"`{column}`" if column not in ("", "value") else "a stored value"
-        repair = repair_of(each)
+        repair = repair_of(each) if not each.is_handed else None
         fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
         by_name = each.read.certainty == "by-name"
         merges = all(isinstance(change.value, (t.Dict, t.Comp)) for change in each.changes)
@@ -152,6 +165,9 @@ def _doubts(by_name: bool, merges: bool) -> Iterator[str]:
 
 def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
     """The read, the decision and the change, in that order."""
+    if each.is_handed:
+        yield Related(facts.span(each.changes[0].node), "it is changed here")
+        return
     result = stripped(each.read.results[0]) if each.read.results and not each.read.through else each.read.call
     yield Related(facts.span(result), "the value is read here")
     if each.decision is not None:
