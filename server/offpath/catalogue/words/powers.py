@@ -34,3 +34,22 @@ STANDING_FIELDS = frozenset(
     }
 )  # fmt: skip
 """Fields of an account that its holder does not set."""
+
+CHANGING = frozenset(
+    {
+        "delete",
+        "remove",
+        "destroy",
+        "update",
+        "edit",
+        "modify",
+        "change",
+        "patch",
+        "put",
+        "archive",
+        "purge",
+        "erase",
+        "drop",
+    }
+)
+"""First words of handlers that change or delete a record as such, whatever it is."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import powers as catalogue
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
@@ -16,7 +16,9 @@ from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guarded_writes import GUARDED_WRITES, IDLE_ROLE_GUARDS, WEIGHT
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.open_writes import STORE_WRITES
@@ -73,8 +75,10 @@ class _Reader:
     def powers(self) -> Iterator[Power]:
         """What the handler does, the surest first."""
         yield from self._over_accounts()
+        yield from self._beside_guarded()
         yield from self._by_name()
         yield from self._by_path()
+        yield from self._left_open()
 
     # -- accounts of others
 
@@ -133,6 +137,82 @@ class _Reader:
             handed = [*call.args, *([call.func.value] if isinstance(call.func, t.Attribute) else [])]
             if any(s.access is access for each in handed for s in self._sources.of(each)):
                 yield Power("deletes any account", "the account is picked by the client", "high", call)
+
+    # -- what others beside it may not
+
+    def _beside_guarded(self) -> Iterator[Power]:
+        """Changing or deleting what another handler of the module lets only some roles create or change."""
+        verb = first_word(self._function.name)
+        if verb not in catalogue.CHANGING:
+            return
+        for access in accesses_in(self._function):
+            weight = self._weight(access)
+            if not weight or not access.target or self._has_owner(access):
+                continue
+            name = access.model.name if access.model is not None else access.target
+            for other in self._facts.asking.ask(GUARDED_WRITES, self._facts.module):
+                same = other.target in (normalised(name), normalised(access.target))
+                if same and other.weight <= weight and other.handler != self._function.name:
+                    deed = "deletes" if weight == WEIGHT["delete"] else "changes"
+                    beside = f"`{other.handler}` beside it demands a role"
+                    yield Power(f"{deed} a record of `{access.target}`", beside, "high", access.call)
+
+    def _weight(self, access: DataAccess) -> int:
+        """How much an access takes; 0: it changes nothing that is there."""
+        if access.operation in ("update", "delete", "upsert"):
+            return WEIGHT[access.operation]
+        changed = access.reads and any(
+            isinstance(target, t.Attribute) and any(s.access is access for s in self._sources.of(target.value))
+            for assign in self._function.own_nodes(t.Assign, t.AugAssign)
+            for target in (assign.targets if isinstance(assign, t.Assign) else [assign.target])  # type: ignore[attr-defined]
+        )
+        return WEIGHT["update"] if changed else 0
+
+    def _left_open(self) -> Iterator[Power]:
+        """Deleting records of nobody's, or setting their state, where the project has a guard for some roles that stands nowhere."""
+        guards = self._facts.asking.ask(IDLE_ROLE_GUARDS)
+        for access in accesses_in(self._function) if guards else ():
+            is_deleted = access.operation == "delete"
+            if (
+                not access.target
+                or access.through
+                or self._has_owner(access)
+                or not (is_deleted or self._sets_state(access))
+            ):
+                continue
+            if any(each.is_client and each.part in ("path", "query", "body") for each in self._sources_of(access)):
+                deed = (
+                    f"deletes any record of `{access.target}`"
+                    if is_deleted
+                    else f"sets the state of any record of `{access.target}`"
+                )
+                yield Power(deed, f"`{guards[0]}` is written for some roles and guards nothing", "medium", access.call)
+
+    def _sets_state(self, access: DataAccess) -> bool:
+        return access.reads and any(
+            isinstance(target, t.Attribute)
+            and target.attr in ("status", "state")
+            and any(s.access is access for s in self._sources.of(target.value))
+            and any(s.is_client for s in self._sources.of(assign.value))
+            for assign in self._function.own_nodes(t.Assign)
+            if isinstance(assign, t.Assign)
+            for target in assign.targets
+        )
+
+    def _sources_of(self, access: DataAccess) -> Iterator[Source]:
+        """Where what picks a record comes from: its filters', or those of the read that it comes out of."""
+        for each in access.filters:
+            if each.value is not None:
+                yield from self._sources.of(each.value)
+        for source in self._sources.of(access.record) if access.record is not None else ():
+            if source.access is not None and source.access is not access:
+                yield from self._sources_of(source.access)
+
+    def _has_owner(self, access: DataAccess) -> bool:
+        """Whether records of the written kind are somebody's: who may change them is a matter of whose they are."""
+        name = access.model.name if access.model is not None and access.model.internal else access.target
+        schema = self._facts.asking.ask(SCHEMA, name)
+        return schema is not None and bool(schema.owner_fields)
 
     # -- by name and path
 
