@@ -11,6 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.project.stakes import STAKE, Stake, farthest, followed, of_call
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.related import fetches_related
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -30,6 +31,8 @@ def _stakes(function: FunctionFacts, body: list[t.Stmt]) -> Iterator[Stake]:
     for node in own_nodes(body):
         if isinstance(node, t.Call) and node not in known:
             yield _of_call(function, node)
+        elif isinstance(node, t.Attribute) and fetches_related(function.unit, node):
+            yield Stake.ASKS
 
 
 def _of_call(function: FunctionFacts, call: t.Call) -> Stake:
