@@ -152,8 +152,41 @@ ROLE_WORDS = frozenset(
         "moderator",
         "superadmin",
         "privileges",
+        "privilege",
+        "capability",
+        "capabilities",
     }
 )
+
+EVERYBODYS_ROLES = frozenset(
+    {
+        "user",
+        "users",
+        "member",
+        "basic",
+        "guest",
+        "any",
+        "anyone",
+        "everyone",
+        "all",
+        "authenticated",
+        "default",
+        "none",
+    }
+)
+"""Roles that everybody has who signs in."""
+
+
+def is_powerful_role(written: str) -> bool:
+    """Whether what a guard is handed names a role or a right that not everybody has: `UserRole.ADMIN`, `Capabilities.manage_users`."""
+    outer, _, last = written.rpartition(".")
+    told = set(words(last))
+    if told <= EVERYBODYS_ROLES:
+        return False
+    return last[:1].isalpha() and not ROLE_WORDS.isdisjoint(
+        told | set(words(outer.rpartition(".")[2])) if outer else told
+    )
+
 
 OWNER_FIELDS = frozenset(
     {
@@ -173,6 +206,28 @@ def names_maker(owner: str) -> bool:
     (True, True, False)
     """
     return owner.partition("__")[0] in _MAKERS
+
+
+_CAPABILITIES = frozenset(
+    {
+        "session",
+        "sessions",
+        "token",
+        "tokens",
+        "otp",
+        "invite",
+        "invites",
+        "invitation",
+        "invitations",
+        "challenge",
+        "challenges",
+    }
+)
+
+
+def names_capability(table: str) -> bool:
+    """Whether identifiers of a table of this name are secrets, unless they are counted: whoever knows one may use it."""
+    return not _CAPABILITIES.isdisjoint(words(table))
 
 
 def is_owner_name(name: str) -> bool:

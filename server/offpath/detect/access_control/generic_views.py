@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import routing
-from offpath.catalogue.words.people import names_maker
+from offpath.catalogue.words.people import names_capability, names_maker
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.identity.lookup_views import HAS_OWN_LOOKUP, IS_LOOKUP_VIEW
@@ -148,7 +148,7 @@ def _judged(
 ) -> UnownedView | None:
     """What is wrong with handing out every record of a model; None where nobody owns them."""
     schema: Schema | None = facts.asking.ask(SCHEMA, model.name) if model is not None and model.internal else None
-    if schema is None:
+    if schema is None or (names_capability(schema.table) and not schema.counts_its_records):
         return None
     if schema.owner_fields:
         return UnownedView(view, node, schema, only_reads, schema.owner_fields[0])

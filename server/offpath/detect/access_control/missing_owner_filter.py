@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from offpath.catalogue.words.people import names_maker
+from offpath.catalogue.words.people import names_capability, names_maker
 from offpath.catalogue.words.verbs import words
+from offpath.detect.access_control.owner_evidence import OwnerEvidence, owner_evidence
+from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.ties import Ties
 from offpath.facts.stores.behind import MODELS_BEHIND
@@ -21,31 +23,13 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entries import ENTRIES, Entry
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING, SURROUNDINGS
-from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER
+from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER, STORE_WRITES
 from offpath.facts.web.route import counted_parameters
 from offpath.syntax import tree as t
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
 _NATURAL_KEYS = frozenset({"slug", "number", "reference", "ref", "no", "serial", "filename"})
 _STORES_OF_RECORDS = ("sql", "sqlalchemy", "django", "peewee", "tortoise", "mongo", "mapper", "hosted", "repository")
-
-
-_CAPABILITIES = frozenset(
-    {
-        "session",
-        "sessions",
-        "token",
-        "tokens",
-        "otp",
-        "invite",
-        "invites",
-        "invitation",
-        "invitations",
-        "challenge",
-        "challenges",
-    }
-)
-"""Words of tables whose identifiers are secrets: whoever knows one may use it, unless they are counted."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +51,8 @@ class UnownedAccess:
     reason: str
     is_child: bool = False
     """Whether the owner is known by what the record belongs to, and has no column of its own here."""
+    evidence: OwnerEvidence = OwnerEvidence.CALLER
+    """On what it rests that the record is somebody's."""
 
 
 def unowned_accesses(function: FunctionFacts) -> Iterator[UnownedAccess]:
@@ -144,6 +130,8 @@ class _Reader:
         picked = next(self._picked(access, schema), None)
         if picked is None or self._is_capability(access, picked[1], schema) or self._is_tied(access, picked[1]):
             return None
+        if access.reads and self._only_leads_on:
+            return None
         if self._is_open and not (access.reads and self._is_kept_private(access, schema)):
             return None
         owner = schema.owner_fields[0] if schema is not None and schema.owner_fields else ""
@@ -165,7 +153,16 @@ class _Reader:
             "medium" if through else self._certainty(access, filter_, owner),
             through or _reason(owner, schema),
             through is not None,
+            owner_evidence(self._facts, schema, owner, is_child=through is not None),
         )
+
+    @cached_property
+    def _only_leads_on(self) -> bool:
+        """Whether a handler shows and changes nothing: it sends the client on to a page that asks for itself."""
+        returned = [each.value for each in self._function.own_nodes(t.Return)]
+        if not returned or not all(isinstance(each, t.Call) and _leads_on(each) for each in returned):
+            return False
+        return not self._facts.asking.ask(STORE_WRITES, self._function.qualified_name)
 
     def _is_tied(self, access: DataAccess, identifier: Source) -> bool:
         """Whether what picks the record, or anything else that the query demands of it, is tied to the caller."""
@@ -196,7 +193,7 @@ class _Reader:
 
     def _is_capability(self, access: DataAccess, identifier: Source, schema: Schema | None) -> bool:
         """Whether whoever knows the identifier may use the record: it is a secret, not a number that goes up by one."""
-        if _CAPABILITIES.isdisjoint(words(access.target)):
+        if not names_capability(access.target):
             return False
         param = identifier.node
         declared = param.annotation if isinstance(param, t.Param) else None
@@ -245,8 +242,36 @@ class _Reader:
         return not (access.reads and any(map(names_maker, owners)))
 
     def _is_handed_in(self, source: Source) -> bool:
-        """Whether a handler puts what the client says into a parameter."""
-        return source.kind == "parameter" and any(source.name in entry.chosen for entry in self._entries)
+        """Whether a handler puts what the client says into a parameter; of a record that is handed in, its keys are no choice."""
+        if source.kind != "parameter" or self._holds_record(source.node):
+            return False
+        return any(source.name in entry.chosen for entry in self._entries)
+
+    def _holds_record(self, param: t.Node) -> bool:
+        declared = param.annotation if isinstance(param, t.Param) else None
+        found = self._facts.resolve(declared) if declared is not None else None
+        is_model = found is not None and found.internal and found.kind == "class"
+        return is_model and found is not None and self._facts.asking.ask(SCHEMA, found.name) is not None
+
+
+def _leads_on(answer: t.Call) -> bool:
+    """Whether a redirect names a page and the keys of what it shows: `redirect("order", pk=order.pk)`, `redirect(url_for("order", id=order.id))`."""
+    if last_name(answer.func) not in _REDIRECTS:
+        return False
+    given = [*answer.args, *(each.value for each in answer.keywords)]
+    made = [each for each in given if isinstance(each, t.Call)]
+    if len(made) == 1 and last_name(made[0].func) in _PAGES:
+        given = [*(each for each in given if each is not made[0]), *made[0].args, *(k.value for k in made[0].keywords)]
+    elif len(given) < 2 or made:
+        return False
+    return all(not isinstance(each, t.Attribute) or each.attr.lower() in (*_KEYS, "slug") for each in given)
+
+
+_REDIRECTS = frozenset(
+    {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse", "HTTPFound"}
+)
+_PAGES = frozenset({"reverse", "url_for", "url_path_for", "route_url"})
+"""What makes the address of a page of the program's own."""
 
 
 def _is_harmless(guarding: Guarding) -> bool:

@@ -64,6 +64,10 @@ def _asks_role(function: FunctionFacts) -> bool:
     return False
 
 
+_SIGNING_IN = frozenset({"login", "logout", "signin", "signout", "logon", "authenticate"})
+"""Words of handlers that serve whoever is not known yet, administrators among them."""
+
+
 class _Reader:
     def __init__(self, function: FunctionFacts, route: Route) -> None:
         self._function = function
@@ -229,7 +233,10 @@ class _Reader:
 
     def _by_path(self) -> Iterator[Power]:
         segments = {part.lower() for part in self._route.path.strip("/^$").split("/")}
-        named = {"admin", "administrator"} & set(words(self._function.name))
+        spelled = set(words(self._function.name))
+        if spelled & _SIGNING_IN:
+            return
+        named = {"admin", "administrator"} & spelled
         if not named and catalogue.ADMIN_PATHS.isdisjoint(segments):
             return
         place = f"`{self._route.path}`" if not named else f"`{self._function.name}`"

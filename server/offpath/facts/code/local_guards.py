@@ -70,15 +70,39 @@ def _looking_up(node: t.Subscript) -> Iterator[str]:
 
 
 def _branching(node: t.If) -> Iterator[str]:
-    """`if user.is_anonymous: raise …`, whatever is raised or answered."""
+    """`if user.is_anonymous: raise …`, `if not request.person: return …`, whatever is raised or answered."""
     test, is_turned = node.test, False
     while isinstance(test, t.UnaryOp) and test.op == "not":
         test, is_turned = test.operand, not is_turned
+    if isinstance(test, t.Compare) and test.ops == ["is"] and _is_none(test.comparators[0]):
+        test, is_turned = test.left, True
+    if is_turned and isinstance(test, t.Attribute) and _is_callers_place(test) and isinstance(node.body[-1], _LEAVING):
+        yield "rejects login"
     asked = last_name(test.func) if isinstance(test, t.Call) else last_name(test)
     if asked == ("is_authenticated" if is_turned else "is_anonymous") and isinstance(
         node.body[-1], (t.Raise, t.Return)
     ):
         yield "rejects login"
+
+
+_LEAVING = (t.Raise, t.Return)
+
+
+def _is_none(node: t.Expr) -> bool:
+    return isinstance(node, t.Constant) and node.value is None
+
+
+def _is_callers_place(node: t.Attribute) -> bool:
+    """`request.user`, `self.request.person`, `g.current_user`: where somebody else has put the caller."""
+    holder = node.value
+    if isinstance(holder, t.Attribute) and holder.attr == "state":
+        holder = holder.value
+    return last_name(holder) in (*REQUEST_NAMES, "g") and node.attr in _CALLERS_PLACES
+
+
+_CALLERS_PLACES = frozenset(
+    {"user", "person", "account", "customer", "member", "principal", "identity", "current_user", "auth_user", "user_id"}
+)
 
 
 def _asking(node: t.Compare) -> Iterator[str]:
@@ -240,10 +264,37 @@ def _compared(node: t.Compare) -> Iterator[str]:
     for side in sides:
         for inner in side.walk():
             name = _field_of(inner)
-            if name and catalogue.is_owner_name(name):
+            if name and catalogue.is_owner_name(name) and not _only_leads_on(inner):
                 others = [each for each in sides if each is not side]
                 if not all(isinstance(each, t.Constant) for each in others):
                     yield "owner"
+
+
+def _only_leads_on(node: t.Node) -> bool:
+    """Whether somebody is named for what they are, not for who they are: `user` of `g.user.level < wanted`."""
+    step = node.parent
+    return isinstance(step, t.Attribute) and step.value is node and not _WHO & set(words(step.attr))
+
+
+_WHO = frozenset(
+    {
+        "id",
+        "pk",
+        "uuid",
+        "guid",
+        "email",
+        "username",
+        "login",
+        "sub",
+        "name",
+        "key",
+        "user",
+        "owner",
+        "users",
+        "members",
+        "all",
+    }
+)
 
 
 def _field_of(node: t.Node) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import FunctionSummary
 
 _NARROWING = ("get_queryset", "get_object", "filter_queryset")
 _PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})
@@ -29,11 +33,21 @@ def is_lookup_view(project: Project, name: str, besides: str = "") -> bool:
             summary = project.body(facts, f"{path}.{method}")
             if method != besides and summary is not None and "identity" in summary.guards:
                 return False
+        if any("owner" in each.guards and "identity" in each.guards for each in _answering(project, facts, path)):
+            return False
         view = facts.classes.get(path)
         for field in view.fields if view is not None else ():
             if field.name == "filter_backends" and any(_narrows(project, owner, r) for r in field.references):
                 return False
     return is_generic
+
+
+def _answering(project: Project, facts: ModuleFacts, path: str) -> Iterator[FunctionSummary]:
+    """The methods of a class that are called from outside, which may judge the record that they get."""
+    for method in sorted(routing.VIEW_METHODS):
+        summary = project.body(facts, f"{path}.{method}")
+        if summary is not None:
+            yield summary
 
 
 def _narrows(project: Project, module: str, written: str) -> bool:

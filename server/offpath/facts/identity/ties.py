@@ -72,7 +72,10 @@ class Ties:
         if resolved is None or not resolved.internal or resolved.kind != "function":
             return False
         summary = self._facts.summary(resolved.name)
-        return summary is not None and any(table for table, _, _ in summary.callers)
+        if summary is None:
+            return False
+        handed = (slot for _, slot in summary.hands_caller if isinstance(slot, str))
+        return any(table for table, _, _ in summary.callers) or any(map(identities.is_owner_name, handed))
 
     def _owners_of(self, access: DataAccess) -> frozenset[str]:
         """The fields that lead from a record to its owner, without `_id`: its own, and those of what it belongs to."""

@@ -12,7 +12,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.reached import ACCESSES
-from offpath.facts.summaries.contribution import ClassSummary, FieldSummary, slot_name
+from offpath.facts.summaries.contribution import AccessSummary, ClassSummary, FieldSummary, slot_name
 
 _PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
 _PERSON_BASES = frozenset(
@@ -58,7 +58,7 @@ def people(project: Project) -> People:
             names.add(normalised(path))
             names.update(normalised(str(f.constant)) for f in summary.fields if f.name == "__tablename__")
     names.update(normalised(table.name) for table in project.tables() if _signs_in(table.columns))
-    names.update(_read_as_caller(project))
+    names.update(_read_as_caller(project, frozenset(names)))
     extensions = {
         normalised(path): field.name
         for path, summary in _classes(project)
@@ -80,15 +80,22 @@ def _is_led_to(field: FieldSummary, people: set[str]) -> bool:
     return any(normalised(each) in people for each in (*field.references, field.name, field.name.removesuffix("_id")))
 
 
-def _read_as_caller(project: Project) -> Iterator[str]:
-    """What functions such as `current_gardener` read one record of."""
+def _read_as_caller(project: Project, known: frozenset[str]) -> Iterator[str]:
+    """What functions such as `current_gardener` read one record of; beside people that are known, nobody else is meant."""
     for module in project.modules.values():
         for path in module.functions:
-            if says_who(path.rpartition(".")[2]):
-                reached = project.answer(ACCESSES, f"{module.name}.{path}" if module.name else path)
-                for each in reached:
-                    if each.access.operation == "read" and each.access.one and each.access.target:
-                        yield normalised(each.access.target)
+            name = path.rpartition(".")[2]
+            if not says_who(name):
+                continue
+            reached = project.answer(ACCESSES, f"{module.name}.{path}" if module.name else path)
+            read = {normalised(a.target) for a in (each.access for each in reached) if _reads_one(a)}
+            named = {normalised(word) for word in words(name)}
+            if read.isdisjoint(known):
+                yield from read if len(read) == 1 else read & named
+
+
+def _reads_one(access: AccessSummary) -> bool:
+    return access.operation == "read" and access.one and bool(access.target)
 
 
 def owned_columns(project: Project) -> Mapping[str, tuple[str, ...]]:
@@ -126,7 +133,8 @@ def owner_fields(
 
     `owner` is also what `owner_id` columns are called in models. In Django a path leads on from what extends a user.
     """
-    wanted = project.settings.owner_fields
+    notes = is_trail(name) or is_trail(table)
+    wanted = () if notes else project.settings.owner_fields
     known: People = project.answer(PEOPLE)
     named = {
         name: field
@@ -141,6 +149,7 @@ def owner_fields(
         else f.name
         for f in fields.values()
         if leads_to_owner(f.name)
+        and not notes
         and (normalised(f.references) in known.names or normalised(f.references) in known.extensions)
     ]
     columns: Mapping[str, tuple[str, ...]] = project.answer(OWNED_COLUMNS)
@@ -149,8 +158,17 @@ def owner_fields(
     return tuple(dict.fromkeys((*exact, *implied, *referring, *learned)))
 
 
+def is_trail(table: str) -> bool:
+    """Whether a table notes who did what, of whomever: `stock_audit_log`."""
+    bare = table.rpartition(".")[2]
+    return "audit" in words(bare) or bare.lower().replace("_", "").endswith(_TRAILS)
+
+
+_TRAILS = ("auditlog", "auditlogs", "audittrail", "auditentry", "auditentries", "auditevent", "auditevents")
+
+
 def leads_to_owner(column: str) -> bool:
-    """Whether a column may say whose a record is: not a key of its own, nor who did something to it."""
+    """Whether a field that refers to a person may say whose a record is, not who did something to it."""
     return column.lower() not in _KEYS and _NOT_OWNING.isdisjoint(words(column))
 
 

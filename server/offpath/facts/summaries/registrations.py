@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from offpath.catalogue.libraries.limiting import DEFAULT_LIMITS, LIMITERS, LIMIT
 from offpath.catalogue.libraries.payments import QUEUEING
 from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
 from offpath.catalogue.load import catalogue
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.facts.summaries.contribution import Constant, Part, Registration
@@ -86,7 +88,25 @@ def _registers(name: str, call: t.Call) -> bool:
         return True
     if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
         return True
+    if _names_view(name, call):
+        return True
     return name.startswith(HOUSE_CALLS) and any(isinstance(a, (t.Name, t.Attribute)) for a in _handed(call))
+
+
+def _names_view(name: str, call: t.Call) -> bool:
+    """Whether a call of whatever function is handed a URL and a view: `admin_url(r"^orders/$", OrderView.as_view())`."""
+    if not _URL_WORDS.isdisjoint(words(name)):
+        given = [*call.args, *(each.value for each in call.keywords)]
+        texts = [each.value for each in given if isinstance(each, t.Constant) and isinstance(each.value, str)]
+        return bool(texts) and (any(map(_VIEW.fullmatch, texts)) or any(isinstance(each, _NAMING) for each in given))
+    return False
+
+
+_URL_WORDS = frozenset(
+    {"url", "urls", "path", "paths", "route", "routes", "view", "views", "endpoint", "page", "pattern", "patterns"}
+)
+_VIEW = re.compile(r"[a-z_]\w*(?:\.\w+)+\.\w*(?:%s|\{\w*\})?\w+")
+"""The dotted name of a view, of which something may be filled in later."""
 
 
 def _handed(call: t.Call) -> list[t.Expr]:

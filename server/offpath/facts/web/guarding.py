@@ -132,5 +132,7 @@ _ASKING = frozenset(
 
 
 def is_role(text: str) -> bool:
-    """Whether a text that a guard is handed names a role."""
+    """Whether a text that a guard is handed names a role; of a member of an enumeration, one that not everybody has."""
+    if "." in text and text.replace(".", "").replace("_", "").isalnum():
+        return catalogue.is_powerful_role(text)
     return is_role_name(text) or text.lower() in ("superuser", "editor", "teacher", "manager", "owner")

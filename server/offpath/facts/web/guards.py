@@ -14,10 +14,12 @@ as none otherwise.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, follow
@@ -41,12 +43,14 @@ from offpath.facts.web.guarding import (
     judged_locally,
     known_by,
 )
-from offpath.facts.web.mentions import around
+from offpath.facts.web.mentions import around, spelled
 from offpath.facts.web.route import Mention, Route
 from offpath.facts.web.routes import ROUTES, route
 
 _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3
+_DEEPER = 5
+"""So many calls a guard may stand down in what makes URL patterns."""
 _MOST_BODIES = 40
 """So many functions may depend on each other in a row."""
 
@@ -128,17 +132,27 @@ class _Judge:
         if declared is not None:
             answer = declared
         elif reference is not None and reference.internal and reference.kind != "module":
-            answer = self._seen(reference)
+            answer = self._seen(reference, mention.reaches_deep)
         else:
             answer = self._unseen(reference, mention.written)
         answer |= self._made_of(mention)
         if catalogue.owns_by_name(last):
             answer |= Guarding(True, owned=True)
-        if answer and any(isinstance(c, str) and is_role(c) for c in mention.constants):
+        if answer and any(
+            isinstance(c, str) and is_role(c) for c in (*mention.constants, _handed_member(mention.symbol))
+        ):
             answer |= Guarding(True, True)
+        elif answer.privileged and self._asks_role_on_demand(reference):
+            answer = replace(answer, privileged=False)
         if not answer:
             return NOTHING
         return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,), answer.known)
+
+    def _asks_role_on_demand(self, reference: Ref | None) -> bool:
+        """Whether a guard of the project asks for a role only where it is handed one: `def signed_in(role=None)`."""
+        facts, path = self.resolver.locate(reference.name) if reference is not None else (None, "")
+        summary = facts.functions.get(path) if facts is not None else None
+        return summary is not None and any(each.has_default and is_role_name(each.name) for each in summary.parameters)
 
     def _meant(self, mention: Mention) -> Ref | None:
         """What is named, through what it is called with; a function that stands in another is named by its place alone."""
@@ -177,12 +191,14 @@ class _Judge:
             return Guarding(True, owned=True, evidence=(name,), known=known)
         return Guarding(True, evidence=(name,), known=known) if name in self._libraries.authenticating else None
 
-    def _seen(self, reference: Ref) -> Guarding:
+    def _seen(self, reference: Ref, reaches_deep: bool = False) -> Guarding:
         if reference.name.rpartition(".")[2] in ("AllowAny",):
             return NOTHING
-        answer = self.view(reference.name) if reference.kind in ("class", "instance") else self.body(reference.name)
+        depth = _DEEPER if reaches_deep else _MAX_DEPTH
+        is_made = reference.kind in ("class", "instance")
+        answer = self.view(reference.name) if is_made else self.body(reference.name, depth)
         if reference.kind == "class":
-            answer |= self.body(f"{reference.name}.__init__")
+            answer |= self.body(f"{reference.name}.__init__", depth)
         if not answer and self._only_remembers(reference.name):
             return NOTHING
         judged = answer or reference.kind == "function" or catalogue.owns_by_name(reference.name)
@@ -228,13 +244,13 @@ class _Judge:
 
     # -- what is seen
 
-    def body(self, name: str) -> Guarding:
+    def body(self, name: str, most: int = _MAX_DEPTH) -> Guarding:
         """What a function does, with its callees, its inner functions and its dependencies."""
         if name in self._active or len(self._active) > _MOST_BODIES:
             return NOTHING
         self._active.add(name)
         try:
-            answer = self._walk(name)
+            answer = self._walk(name, most)
         finally:
             self._active.discard(name)
         if answer.is_for_programs and name not in self._project.answer(ROUTES) and self._looks_up_people(name):
@@ -254,7 +270,7 @@ class _Judge:
                 return True
         return False
 
-    def _walk(self, start: str) -> Guarding:
+    def _walk(self, start: str, most: int) -> Guarding:
         answer = NOTHING
         queue, seen = [(start, 0)], {start}
         while queue and len(seen) < _MAX_FUNCTIONS:
@@ -271,7 +287,7 @@ class _Judge:
             nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
             called, demanded = self._calls(facts, summary)
             answer |= demanded
-            for target, level in (*nested, *((each, depth + 1) for each in called if depth < _MAX_DEPTH)):
+            for target, level in (*nested, *((each, depth + 1) for each in called if depth < most)):
                 if target not in seen:
                     seen.add(target)
                     queue.append((target, level))
@@ -498,6 +514,12 @@ def _unresolved_bases(
         if (known is None or not known.internal) and last.endswith(("Mixin", "Required", "Protected")):
             if not last.endswith("AccessMixin") and not last.startswith("UserPassesTest"):
                 yield written, known
+
+
+def _handed_member(symbol: Symbol | None) -> str:
+    """`Role.ADMIN` of `demand(Role.ADMIN)`; empty where a guard is not made with a member of something."""
+    given = symbol[2] if symbol is not None and symbol[0] == "call" else None
+    return spelled(given) if given is not None and given[0] == "attr" else ""
 
 
 def _last(symbol: Symbol) -> str:

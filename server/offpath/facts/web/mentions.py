@@ -60,5 +60,7 @@ def spelled(symbol: Symbol | None) -> str:
 
 
 def _flat(decoration: Decoration) -> tuple[Constant, ...]:
+    """The constants that a decorator is handed; what is named (`ADMIN`, `Role.ADMIN`) by how it is written."""
     values = [*decoration.constants, *(value for _, value in decoration.keywords)]
-    return tuple(inner for value in values for inner in (value if isinstance(value, tuple) else (value,)))
+    named = (spelled(symbol) for symbol in decoration.arguments if symbol[0] in ("attr", "global", "import"))
+    return (*(inner for value in values for inner in (value if isinstance(value, tuple) else (value,))), *named)

@@ -23,7 +23,15 @@ from offpath.facts.web.groups import GROUPS, Groups
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
-from offpath.facts.web.routes import HANDLERS, HAS_UNSEEN_URLS, HAS_WRAPPED_URLS, ROUTE, ROUTES, is_answering
+from offpath.facts.web.routes import (
+    HANDLERS,
+    HAS_SEEN_URLS,
+    HAS_UNSEEN_URLS,
+    HAS_WRAPPED_URLS,
+    ROUTE,
+    ROUTES,
+    is_answering,
+)
 
 _WRITES = ("insert", "update", "delete", "upsert")
 
@@ -176,8 +184,9 @@ _ASKED_FIRST = ("http", "graphql")
 
 
 def _may_be_guarded_elsewhere(project: Project, found: Route) -> bool:
-    """Whether URL patterns that cannot be followed may put a guard around a view."""
-    unseen = not found.registered and project.answer(HAS_UNSEEN_URLS)
+    """Whether URL patterns that cannot be followed may put a guard around a view: others are seen, and none leads to it."""
+    others = found.framework == "django" and project.answer(HAS_SEEN_URLS)
+    unseen = not found.registered and (others or project.answer(HAS_UNSEEN_URLS))
     return bool(unseen or project.answer(HAS_WRAPPED_URLS))
 
 

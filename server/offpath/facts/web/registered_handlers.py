@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from offpath.catalogue.libraries.routing import DIRECT
+from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
 from offpath.catalogue.library import Calls, Library
 from offpath.catalogue.load import nearest
 from offpath.facts.code.symbols import Symbol
@@ -17,6 +17,7 @@ from offpath.facts.summaries.contribution import Registration
 from offpath.facts.web.class_handlers import handed_class
 from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import demanded, spelled
+from offpath.facts.web.own_urls import add_own_urls
 from offpath.facts.web.route import Mention, Route, methods_of, path_parameters
 
 URL_PATTERNS = ("path", "re_path", "url")
@@ -31,6 +32,8 @@ def add_registered(table: HandlerTable, module: ModuleFacts, each: Registration)
         for symbol in _handed(each, known[1]):
             _add_known(table, module, each, symbol, *known)
         return
+    if each.kind not in REGISTERING:
+        add_own_urls(table, module, each)
     path = next((c for c in each.constants if isinstance(c, str)), "")
     for named in _handlers(each):
         wrappers: list[Mention] = []

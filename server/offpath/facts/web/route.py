@@ -19,6 +19,8 @@ class Mention:
     written: str
     symbol: Symbol | None
     constants: tuple[Constant, ...] = ()
+    reaches_deep: bool = False
+    """Whether what guards may stand several calls down in it: a function that makes URL patterns."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

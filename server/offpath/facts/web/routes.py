@@ -82,6 +82,11 @@ def has_unseen_urls(project: Project) -> bool:
     )
 
 
+def has_seen_urls(project: Project) -> bool:
+    """Whether URL patterns lead to some views of Django's."""
+    return any(each.registered and each.framework == "django" for each in project.answer(ROUTES).values())
+
+
 def has_wrapped_urls(project: Project) -> bool:
     """Whether Django's URL patterns go through a function that may guard them all."""
     return any(URLS_WRAPPED in c.evidence for m in project.modules.values() for c in m.contributions)
@@ -123,3 +128,4 @@ ROUTES = Question(routes, on_outline=True)
 ROUTE = Question(route, on_outline=True)
 HAS_UNSEEN_URLS = Question(has_unseen_urls)
 HAS_WRAPPED_URLS = Question(has_wrapped_urls)
+HAS_SEEN_URLS = Question(has_seen_urls, on_outline=True)

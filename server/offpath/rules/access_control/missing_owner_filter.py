@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.words.people import names_maker
 from offpath.detect.access_control.generic_views import UnownedView, unowned_querysets, unowned_views
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess, unowned_accesses
+from offpath.detect.access_control.owner_evidence import owner_evidence
 from offpath.facts.unit import UnitFacts
 from offpath.repair.missing_owner_filter import repair_ownership, repair_view
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -117,7 +118,7 @@ def invoice(invoice_id):
             "Whoever is signed in reaches the records of all others by trying identifiers. Ask for the owner in the query.",
             Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
             evidence=(each.reason,),
-            reason=_reason(each.owner_field),
+            reason=each.evidence.value,
             related=tuple(_related(facts, each)),
             fixes=(Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else (),
         )
@@ -132,14 +133,9 @@ def invoice(invoice_id):
             "Whoever is signed in reaches the records of all others by trying identifiers. Narrow the query set to the caller's.",
             Confidence.MEDIUM if is_public or belongs else Confidence.HIGH,
             evidence=(f"`{each.schema.table}`{belongs} has the field `{each.owner}`",),
-            reason=_reason(each.owner),
+            reason=owner_evidence(facts, each.schema, each.owner, is_child=each.through is not None).value,
             fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
         )
-
-
-def _reason(owner: str) -> str:
-    """Whoever made a record need not be the one whose it is: verdicts on such findings are counted by themselves."""
-    return "made by" if names_maker(owner) else ""
 
 
 _DONE = {"read": "read", "update": "changed", "delete": "deleted", "upsert": "changed"}
