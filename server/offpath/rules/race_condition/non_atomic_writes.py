@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.pairs import torn_pairs, torn_records
+from offpath.facts.updates.torn_forms import torn_forms
 from offpath.repair.non_atomic_writes import flush_instead, repair_torn_pair
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 
@@ -21,7 +22,8 @@ class NonAtomicWrites(Rule):
     """Two writes that belong together are each committed by itself.
 
     ## What it does
-    Flags a debit and a credit, a record and its parts, and a step and the record of it, where the first is committed before the second is made.
+    Flags a debit and a credit, a record and its parts, and a step and the record of it, where the first is committed before the second is made;
+    so are Django's forms with their sets, and memberships of a record that was just saved or emptied.
 
     ## Why it is a risk
     Whatever fails in between (the second statement, the process, the network) leaves half of it for good: money that left and never arrived.
@@ -82,6 +84,7 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
         """Reports on the second write."""
         for function in facts.functions:
             yield from self._in_records(function)
+            yield from self._in_forms(function)
             for pair in torn_pairs(function):
                 repair = repair_torn_pair(function, pair)
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
@@ -95,6 +98,16 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
                     related=tuple(related),
                     fixes=fixes,
                 )
+
+    def _in_forms(self, function: FunctionFacts) -> Iterator[Finding]:
+        for torn in torn_forms(function):
+            said = "what was there is gone" if torn.is_replacement else _SAID["child"]
+            yield self.finding(
+                function.unit.span(torn.second),
+                f"if this fails, {said}\nThe first write is committed before this one is made. Make one transaction of both.",
+                Confidence.MEDIUM,
+                related=(Related(function.unit.span(torn.first), "the first write"),),
+            )
 
     def _in_records(self, function: FunctionFacts) -> Iterator[Finding]:
         torn = torn_records(function)
