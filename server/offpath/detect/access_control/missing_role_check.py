@@ -151,7 +151,7 @@ class _Reader:
             return
         for access in accesses_in(self._function):
             weight = self._weight(access)
-            if not weight or not access.target or self._has_owner(access):
+            if not weight or access.through or not access.target or self._has_owner(access):
                 continue
             name = access.model.name if access.model is not None else access.target
             for other in self._facts.asking.ask(GUARDED_WRITES, self._facts.module):

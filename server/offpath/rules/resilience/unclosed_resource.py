@@ -1,22 +1,24 @@
-"""unclosed-resource: an asynchronous generator that holds a session or connection is left open."""
+"""unclosed-resource: a connection, or an asynchronous generator that holds one, is left open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.resilience.unclosed_on_failure import left_open
 from offpath.detect.resilience.unclosed_resource import LeftGenerator, left_generators
 from offpath.facts.unit import UnitFacts
-from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
+from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
 
 
 class UnclosedResource(Rule):
-    """An asynchronous generator that holds a session, connection or client open is left before its end.
+    """A connection stays open where something fails, or an asynchronous generator that holds one is left before its end.
 
     ## What it does
     Flags `async for` over a generator that yields what it closes behind the `yield` (by `with`, or in `finally`), where the loop is left by `return` or `break`
-    or passes the value on by `yield`, and `anext(…)` of such a generator.
+    or passes the value on by `yield`, and `anext(…)` of such a generator. Flags connections
+    of databases that are closed at the end of a `try`, where a branch catches the exception and neither closes them nor goes on to what does.
 
     ## Why it is a risk
     Nothing closes an asynchronous generator that is left: its `finally` waits for the garbage collector, and runs in another task. Until then the connection is
@@ -38,7 +40,7 @@ class UnclosedResource(Rule):
 
     ## Known limits
     Silent where the generator is closed (`aclosing`, `aclose()`), where a framework drives it (`Depends`), and for generators that hold nothing open. A generator
-    in a file that cannot be seen is told by its name. Other resources than those of asynchronous generators are not looked at yet.
+    in a file that cannot be seen is told by its name. Files, sockets and clients are not looked at yet.
 
     ## Fix safety
     The fix takes the value by `async with asynccontextmanager(…)`, which closes the generator when the block ends, and is offered one at a time.
@@ -86,6 +88,14 @@ async def version(dsn):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the loop's header, or on the call."""
         for function in facts.functions:
+            for each in left_open(function):
+                yield self.finding(
+                    facts.span(each.opened),
+                    f"`{each.name}` stays open where something fails\n"
+                    "It is closed at the end of the `try` alone, which the exception skips. Close it in `finally`, or enter it by `with closing(…)`.",
+                    Confidence.MEDIUM,
+                    related=(Related(facts.span(each.handler.body[0]), "this goes on without closing it"),),
+                )
             for left in left_generators(function):
                 node = left.node
                 span = Span(node.start, node.iter.end) if isinstance(node, t.For) else facts.span(node)
