@@ -12,6 +12,8 @@ from offpath.facts.code.except_branches import is_caught, reaches_end
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.held_locks import RUNS_LOCKED
+from offpath.facts.updates.locking import is_lock
 from offpath.syntax import tree as t
 
 _LOOKS = {
@@ -60,7 +62,7 @@ def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
             path = _looked_at(facts, look)
             for block, kinds in _blocks(facts, branch, path) if path and not is_own_folder(facts, look) else ():
                 found = _decided(facts, block, asked, path, kinds)
-                if found is None or found[0] in seen or _copes(facts, found[0]):
+                if found is None or found[0] in seen or _copes(facts, found[0]) or _is_locked(facts, look, found[0]):
                     continue
                 act, is_there = found
                 seen.add(act)
@@ -76,6 +78,21 @@ def checked_paths(facts: UnitFacts) -> Iterator[CheckedPath]:
                     negated=not is_there,
                     is_beside=kinds is not None or asked is not look,
                 )
+
+
+def _is_locked(facts: UnitFacts, look: t.Call, act: t.Call) -> bool:
+    """Whether the look and the action run while a lock is held: in one `with`, or wherever the function is called."""
+    function = facts.function_of(act)
+    if function is None:
+        return False
+    for outer in act.ancestors():
+        if (
+            isinstance(outer, t.With)
+            and outer.start <= look.start
+            and any(is_lock(function, i.context) for i in outer.items)
+        ):
+            return True
+    return facts.asking.ask(RUNS_LOCKED, function.qualified_name)
 
 
 def _kind_of(facts: UnitFacts, act: t.Call) -> str:
@@ -123,12 +140,12 @@ def _counts(facts: UnitFacts, act: t.Call, is_target: bool, is_there: bool, kind
         return not is_there
     if kinds is None:
         return True
-    if "make" in kinds and not is_there and _makes(facts, act):
+    if "make" in kinds and not is_there and makes_file(facts, act):
         return True
     return "remove" in kinds and is_there and _kind_of(facts, act) == "remove"
 
 
-def _makes(facts: UnitFacts, act: t.Call) -> bool:
+def makes_file(facts: UnitFacts, act: t.Call) -> bool:
     """Whether an action makes a file: it is opened for writing, or written at once."""
     if last_name(act.func) in ("write_text", "write_bytes", "touch", "mkdir"):
         return True
@@ -149,6 +166,8 @@ def _copes(facts: UnitFacts, act: t.Call) -> bool:
             facts, keyword.value, False
         ):
             return True
+    if last_name(act.func) == "touch" and act.keyword("exist_ok") is None:
+        return True
     name = facts.callee(act)
     position = _READY_BY_POSITION.get(name if name in _ACTS else last_name(act.func))
     if position is not None and len(act.args) >= position and not is_constant(facts, act.args[position - 1], False):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.race_condition.check_then_open import CheckedPath, checked_paths
+from offpath.detect.race_condition.path_reasons import Reason, reason_of
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.check_then_open import path_repairs
@@ -37,6 +38,7 @@ class CheckThenOpen(Rule):
 
     ## Known limits
     A look that ends the function with a message of its own is none of this, nor is one in a folder that the function has made for itself: a temporary one, a copy.
+    Silent where a lock is held. Of low confidence are files that are only read and that the module never removes, files that a failure leaves behind, and commands.
 
     ## Fix safety
     Safe where the look stays and the action copes with what another process did meanwhile (`exist_ok=True`, `missing_ok=True`, the missing file's error suppressed),
@@ -84,14 +86,25 @@ def state(path):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the action."""
         for found in checked_paths(facts):
+            reason = reason_of(facts, found)
             yield self.finding(
                 facts.span(found.act),
                 f"`{found.path}` was looked at first, and may have changed by now\n"
                 f"Another process can {'make' if found.negated else 'remove'} it in between. Do it at once, and cope with what it meets.",
-                Confidence.HIGH if found.kind in ("mkdir", "remove") else Confidence.MEDIUM,
+                _BELIEF.get(reason, Confidence.MEDIUM),
+                reason=reason.value,
                 related=(Related(facts.span(found.look), "this is the look"),),
                 fixes=_fixes(facts, found),
             )
+
+
+_BELIEF = {
+    Reason.MAKES_FOLDER: Confidence.HIGH,
+    Reason.READS: Confidence.LOW,
+    Reason.CLEANS_UP: Confidence.LOW,
+    Reason.BY_HAND: Confidence.LOW,
+}
+"""Two who make a folder at once are seen in practice; a file that is only read is hardly ever removed between two lines."""
 
 
 def _fixes(facts: UnitFacts, found: CheckedPath) -> tuple[Fix, ...]:
