@@ -7,6 +7,7 @@ first one does. Where that cannot be written, none is offered.
 from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.first_checks import FirstCheck
 from offpath.facts.updates.same_keys import is_one_record, same_key, says_the_same
@@ -40,6 +41,8 @@ def repair_first_check(function: FunctionFacts, found: FirstCheck) -> Repair | N
     if found.act.through or not is_one_record(function, found):
         return None
     store = found.act.store
+    if found.uniqueness is Uniqueness.NONE and store in ("sql", "sqlalchemy"):
+        return None
     if store == "sql":
         return _on_conflict(function, found)
     if store in ("django", "tortoise", "peewee"):
@@ -200,11 +203,15 @@ def _caught(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     indent, step, end = indentation(facts, line), indent_unit(facts), line_end(facts)
     awaits = "await " if isinstance(commit.parent, t.Await) else ""
     lines = [f"{indent}try:", f"{indent}{step}{facts.reading.text[line.start : span.end].rstrip()}"]
-    lines.append(f"{indent}except IntegrityError:")
+    last = found.refusal[-1]
+    error = free_name(function, ("error", "violation")) if isinstance(last, t.Raise) and last.cause is None else ""
+    lines.append(f"{indent}except IntegrityError{f' as {error}' if error else ''}:")
     lines.append(f"{indent}{step}{awaits}{facts.text(commit.func.value)}.rollback()")
     refusal = repeated_refusal(function, found, f"{indent}{step}")
     if refusal is None:
         return None
+    if error:
+        refusal = f"{refusal.removesuffix(end)} from {error}{end}"
     edit = Edit(span, end.join(lines) + end + refusal)
     return Repair(
         "Answer `IntegrityError` as the look would have", (edit,), ("from sqlalchemy.exc import IntegrityError",)

@@ -29,6 +29,9 @@ REGIONS = frozenset(
 )  # fmt: skip
 """What opens a transaction as a `with` or a decorator."""
 
+REGION_WORDS = frozenset({"atomic", "atomically", "transactional"})
+"""Words of names of what opens one, in projects that have their own."""
+
 TRANSACTION_WHEN_ENTERED = frozenset(
     {
         "sqlite3.Connection", "psycopg2.connection", "psycopg.Connection", "pyodbc.Connection",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
@@ -33,7 +34,11 @@ def _is_attended(project: Project, name: str, seen: frozenset[str]) -> bool:
     if _looks_like_command(project, facts, summary):
         return True
     callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    around = {".".join((module, *caller.path)) if module else ".".join(caller.path) for module, caller, _ in callers}
+    around = {
+        ".".join((module, *caller.path)) if module else ".".join(caller.path)
+        for module, caller, _ in callers
+        if module not in project.modules or not is_test(project.modules[module].path)
+    }
     return bool(around) and all(each not in seen and _is_attended(project, each, seen | {each}) for each in around)
 
 

@@ -42,9 +42,10 @@ def _script(text: str) -> tuple[Statement, ...]:
 
 
 def _declared(created: Created) -> TableSummary:
-    unique = tuple(u[0] for u in created.unique if len(u) == 1)
     references = tuple((key.columns[0], key.table) for key in created.foreign_keys if len(key.columns) == 1)
-    return TableSummary(created.table, tuple(c.name for c in created.columns), created.whole, unique, references)
+    return TableSummary(
+        created.table, tuple(c.name for c in created.columns), created.whole, created.unique, references
+    )
 
 
 def _named(statement: Statement) -> Iterator[TableSummary]:

@@ -299,7 +299,8 @@ class TableSummary:
     columns: tuple[str, ...]
     complete: bool
     """Whether these are all its columns (CREATE TABLE) or only those that were seen."""
-    unique: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    """The sets of columns that no two records share."""
     references: tuple[tuple[str, str], ...] = ()
     """Columns that are foreign keys, with the table that each refers to."""
     declared: bool = True

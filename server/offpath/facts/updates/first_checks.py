@@ -13,13 +13,12 @@ from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.unique import Uniqueness, uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origin, Origins
+from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
-
-_VIOLATIONS = frozenset({"integrity", "unique", "duplicate", "conflict", "exists", "violation"})
-"""Words of exceptions that a second record of one key raises."""
 
 _PREPARING = frozenset(
     {
@@ -55,6 +54,8 @@ class FirstCheck:
     columns: tuple[str, ...]
     """The columns by which it is looked for, and which the new record gets; empty: cannot tell."""
     certain: bool
+    uniqueness: Uniqueness
+    """Whether the store refuses a second one of what was looked for."""
     plain: bool
     """Whether the condition asks nothing but whether there is one, so that a second caller's answer is the same as a late caller's."""
 
@@ -110,13 +111,74 @@ def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: Da
     shared = _shared_columns(function, look, act)
     if shared is None:
         return None
+    if _is_about_others(function, look, act, shared):
+        return None
     decided = _decision(function, origins, look, act.call) or _missed(look, act.call)
-    if decided is None or is_guarded(function, look, act.call) or is_settled(function, act.call):
+    if decided is None or is_guarded(function, look, act.call):
+        return None
+    held = _uniqueness(function, look)
+    if is_settled(function, act.call, held):
         return None
     decision, refusal = decided
     certain = bool(shared) and look.certainty == "known"
     plain = isinstance(decision, t.If) and _asks_nothing_else(decision, refusal)
-    return FirstCheck(look, act, decision, refusal, shared, certain, plain)
+    return FirstCheck(look, act, decision, refusal, shared, certain, held, plain)
+
+
+def _uniqueness(function: FunctionFacts, look: DataAccess) -> Uniqueness:
+    """Whether the store refuses a second record that answers to what was looked for."""
+    if look.store in ("repository", "redis", "hosted", "mongo", "cache"):
+        return Uniqueness.UNKNOWN
+    equal = [each.column for each in look.filters if each.op in ("=", "iexact", "exact", "is") and each.conjunctive]
+    model = look.model.name if look.model is not None and look.model.internal else look.target
+    return uniqueness(function.unit, model, equal)
+
+
+def _is_about_others(function: FunctionFacts, look: DataAccess, act: DataAccess, shared: tuple[str, ...]) -> bool:
+    """Whether a look cannot have found what is created: it asks by a key that the store draws and the new record does not get, by a
+    record that this very call has made, or the record that is added was not made here and has nothing to do with the look.
+    """
+    equal = [each for each in look.filters if each.op in ("=", "iexact", "exact")]
+    if (
+        not shared
+        and equal
+        and all(each.column in ("id", "pk", "_id") for each in equal)
+        and look.store not in _WITH_OWN_KEYS
+    ):
+        return True
+    if any(_is_made_before(function, each.value, look) for each in equal):
+        return True
+    if act.store != "sqlalchemy" or not isinstance(act.record, t.Name) or shared or not equal:
+        return False
+    bound = function.unit.definitions(act.record)
+    made = any(each.kind != "parameter" for each in bound)
+    named = {n.id for each in equal if each.value is not None for n in each.value.walk() if isinstance(n, t.Name)}
+    return bool(bound) and not made and act.record.id not in named
+
+
+_WITH_OWN_KEYS = frozenset({"redis", "hosted", "mongo", "repository"})
+"""Stores in which the caller says the key."""
+
+
+def _is_made_before(function: FunctionFacts, value: t.Expr | None, look: DataAccess) -> bool:
+    """Whether a look asks for what belongs to a record that this call has made before: nobody else knows that one yet."""
+    while isinstance(value, t.Attribute):
+        value = value.value
+    if not isinstance(value, t.Name):
+        return False
+    bound = function.unit.definitions(value)
+    made = [each.value for each in bound if isinstance(each.value, t.Call) and each.kind == "assign"]
+    written = {access.call for access in accesses_in(function) if access.operation == "insert"}
+    saved = {
+        access.record.id
+        for access in accesses_in(function)
+        if isinstance(access.record, t.Name) and access.writes and access.call.end < look.call.start
+    }
+    return (
+        bool(bound)
+        and len(made) == len(bound)
+        and all(each in written or (value.id in saved and last_name(each.func)[:1].isupper()) for each in made)
+    )
 
 
 def _shared_columns(function: FunctionFacts, look: DataAccess, act: DataAccess) -> tuple[str, ...] | None:
@@ -231,7 +293,7 @@ def _decision(
         if branch.start > act.start or branch.test.end < look.call.start:
             continue
         said = _says(origins, look, branch.test)
-        if not said:
+        if not said or _are_apart(branch, act):
             continue
         inside = _holds(branch.body, act)
         if inside and said == _ABSENT and not _is_refused(function, origins, look, branch.test):
@@ -241,6 +303,20 @@ def _decision(
         if not inside and said == _PRESENT and _leaves(branch.body) and branch.end < act.start:
             return branch, tuple(branch.body)
     return None
+
+
+def _are_apart(branch: t.If, act: t.Node) -> bool:
+    """Whether a condition stands in one arm of another condition, and what is done in the other arm."""
+    child: t.Node = branch
+    for outer in branch.ancestors():
+        if isinstance(outer, t.If) and outer.start <= act.start < outer.end:
+            first = any(each is child for each in outer.body)
+            if _holds(outer.orelse if first else outer.body, act):
+                return True
+        if isinstance(outer, t.FunctionDef):
+            break
+        child = outer
+    return False
 
 
 def _is_refused(function: FunctionFacts, origins: Origins, look: DataAccess, test: t.Expr) -> bool:
@@ -334,12 +410,3 @@ def _leaves(body: list[t.Stmt]) -> bool:
     return isinstance(last, (t.Return, t.Raise, t.Continue)) or (
         isinstance(call, t.Call) and last_name(call.func) in ("abort", "exit", "fail")
     )
-
-
-def is_settled(function: FunctionFacts, act: t.Call) -> bool:
-    """Whether the error of a second record is caught: around the creation, or around what commits it."""
-    for handler in function.own_nodes(t.ExceptHandler):
-        spoken = {word for name in caught_names(handler) for word in words(name)}
-        if handler.end > act.start and not spoken.isdisjoint(_VIOLATIONS):
-            return True
-    return False

@@ -51,6 +51,8 @@ class _Locks:
             target = self._resolver.resolve(module, _made(decoration.symbol))
             if target is not None and target.internal and target.kind == "function" and self._wraps(target.name):
                 return True
+            if target is not None and target.internal and target.kind == "function" and self._holds(target.name, 0):
+                return True
         return False
 
     def _wraps(self, name: str) -> bool:
@@ -64,6 +66,14 @@ class _Locks:
                 return True
             pending += facts.nested_functions.get(inner, ())
         return False
+
+    def _holds(self, name: str, depth: int) -> bool:
+        """Whether a context manager, which may be worn as a decorator, holds a lock while it waits at its `yield`."""
+        facts, path = self._resolver.locate(name)
+        summary = self._project.body(facts, path) if facts is not None else None
+        if facts is None or summary is None or not summary.is_generator or depth > _MAX_DEPTH:
+            return False
+        return self._takes(facts.name, summary)
 
     def _takes(self, module: str, summary: FunctionSummary, until: CallSite | None = None) -> bool:
         """Whether a function takes a lock itself, or by a helper that does, before a call in it."""

@@ -15,13 +15,13 @@ from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.first_checks import is_settled
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.places import follows, is_same_place
 from offpath.facts.updates.promised import does_beyond, is_outcome_read, is_promised, refusal_of
 from offpath.facts.updates.reached_writes import column_of, may_be_field, root_of
 from offpath.facts.updates.rewrites import Rewrite, is_plain_given, is_versioned, rewrites
+from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
 _TIMES = frozenset({"now", "utcnow", "today", "time", "localtime", "timestamp"})

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
@@ -50,9 +52,45 @@ def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
             if not kind or first.store != second.store or _excluded(first, second):
                 continue
             separate, commit = _separately(function, first, second)
-            if separate and not is_in_transaction(function, first.call, second.call):
+            if (
+                separate
+                and not is_in_transaction(function, first.call, second.call)
+                and not _is_taken_back(function, first, second)
+            ):
                 yield TornPair(first, second, kind, commit)
                 return
+
+
+def _is_taken_back(function: FunctionFacts, first: DataAccess, second: DataAccess) -> bool:
+    """Whether a branch for the second write's failure deletes what the first one made."""
+    names = _names_of(function, first)
+    for handler in function.own_nodes(t.ExceptHandler):
+        body = try_of(handler).body
+        if not body or not body[0].start <= second.call.start < body[-1].end:
+            continue
+        for node in own_nodes(handler.body):
+            if isinstance(node, t.Call) and last_name(node.func) in (
+                "delete",
+                "adelete",
+                "destroy",
+                "delete_one",
+                "remove",
+            ):
+                if any(isinstance(each, t.Name) and each.id in names for each in node.walk()):
+                    return True
+    return False
+
+
+def waits_between(function: FunctionFacts, pair: TornPair) -> bool:
+    """Whether somebody else is waited for between two writes, so that one transaction of both would be held for as long."""
+    start, end = pair.first.call.end, pair.second.call.start
+    written = {access.call for access in accesses_in(function)}
+    between = (c for c in function.calls if start <= c.start and c.end <= end and c not in written)
+    return any(
+        (not catalogue.LASTING.isdisjoint(words(last_name(c.func))) and last_name(c.func) != "commit")
+        or asks_by_shape(c)
+        for c in between
+    )
 
 
 def _lasts_or_is_own(function: FunctionFacts, access: DataAccess) -> bool:

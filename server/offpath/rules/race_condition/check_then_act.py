@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.race_condition.first_check_reasons import Reason, reason_of
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
 from offpath.repair.check_then_act import repair_first_check
@@ -34,7 +36,8 @@ class CheckThenAct(Rule):
     ```
 
     ## Known limits
-    Whether the table has a unique constraint is not asked: without one the fixes need it. Silent in functions that prepare a store once.
+    A unique constraint is known where the model, CREATE TABLE or CREATE INDEX declares it; where it is known to be missing, fixes that need it are not offered. Silent in
+    functions that prepare a store once, and where a branch answers the error of a constraint that is known.
 
     ## Fix safety
     Unsafe: the second caller gets what is there, or the refusal that the look would have led to.
@@ -77,19 +80,27 @@ def add(code):
             if not found or facts.asking.ask(IS_ATTENDED, function.qualified_name):
                 continue
             for each in found:
+                reason = reason_of(function, each)
                 repair = repair_first_check(function, each) if isinstance(each.decision, t.If) else None
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
                 yield self.finding(
                     facts.span(each.act.call),
-                    f"{_subject(each)} is created because none was found, and two callers at once both find none\n"
-                    "Let the store decide: an upsert, or a unique constraint whose error is answered.",
-                    Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                    f"{_subject(each)} is created because none was found, and two callers at once both find none\n{_ADVICE[each.uniqueness]}",
+                    Confidence.HIGH if each.certain and reason is Reason.REFUSES else Confidence.MEDIUM,
+                    reason=reason.value,
                     related=(
                         Related(facts.span(each.look.call), "it is looked for here"),
                         Related(facts.span(_asked(each)), "this decides"),
                     ),
                     fixes=fixes,
                 )
+
+
+_ADVICE = {
+    Uniqueness.HELD: "The store refuses the second one, whose caller gets an error that nobody answers. Use an upsert, or answer the constraint's error.",
+    Uniqueness.NONE: "No constraint of the model keeps the second one out: both are stored. Declare what is unique, and answer the constraint's error.",
+    Uniqueness.UNKNOWN: "Let the store decide: an upsert, or a unique constraint whose error is answered.",
+}
 
 
 def _asked(each: FirstCheck) -> t.Node:

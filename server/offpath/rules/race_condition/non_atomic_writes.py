@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.updates.pairs import torn_pairs, torn_records
+from offpath.facts.updates.pairs import TornPair, torn_pairs, torn_records, waits_between
 from offpath.facts.updates.torn_forms import torn_forms
 from offpath.repair.non_atomic_writes import flush_instead, repair_torn_pair
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -16,6 +17,14 @@ _SAID = {
     "child": "the record lasts without what belongs to it",
     "step": "what was taken lasts without its record",
 }
+
+
+_REASONS = {"transfer": "two sides", "child": "record and parts", "step": "step and record"}
+"""The kinds of pairs, in the words in which verdicts are counted."""
+
+_BY_HAND, _WAITS = "run by hand", "waits in between"
+_HARDLY = frozenset({_BY_HAND, _WAITS})
+"""Who runs a command sees it fail and runs it again; and what takes minutes is no transaction."""
 
 
 class NonAtomicWrites(Rule):
@@ -46,7 +55,8 @@ class NonAtomicWrites(Rule):
     ```
 
     ## Known limits
-    Writes in other functions are not paired. A transaction that every caller opens is seen one call away. Another service and a store are no pair.
+    Writes in other functions are not paired. Silent where a branch deletes the first again. Of low confidence are commands, and pairs between which somebody else is
+    waited for. Another service and a store are no pair.
 
     ## Fix safety
     Unsafe: the first write is undone where the second fails. Not offered where something in between waits for somebody else or cannot be taken back.
@@ -91,10 +101,16 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
                 related = [Related(facts.span(pair.first.call), "the first write")]
                 if pair.commit is not None:
                     related.append(Related(facts.span(pair.commit), "it is committed here"))
+                reason = _reason(function, pair)
                 yield self.finding(
                     facts.span(pair.second.call),
                     f"if this fails, {_SAID[pair.kind]}\nThe first write is committed before this one is made. Make one transaction of both.",
-                    Confidence.HIGH if pair.kind == "transfer" else Confidence.MEDIUM,
+                    Confidence.HIGH
+                    if reason == _REASONS["transfer"]
+                    else Confidence.LOW
+                    if reason in _HARDLY
+                    else Confidence.MEDIUM,
+                    reason=reason,
                     related=tuple(related),
                     fixes=fixes,
                 )
@@ -118,9 +134,17 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
             facts.span(torn.second),
             f"if this fails, {_SAID['transfer']}\nThe first change is committed before this one is made. Make one transaction of both.",
             Confidence.HIGH,
+            reason=_REASONS["transfer"],
             related=(
                 Related(facts.span(torn.first), "the first change"),
                 Related(facts.span(torn.commit), "it is committed here"),
             ),
             fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
         )
+
+
+def _reason(function: FunctionFacts, pair: TornPair) -> str:
+    """What a finding rests on."""
+    if pair.kind != "transfer" and function.unit.asking.ask(IS_ATTENDED, function.qualified_name):
+        return _BY_HAND
+    return _WAITS if waits_between(function, pair) else _REASONS[pair.kind]
