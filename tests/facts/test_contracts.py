@@ -107,6 +107,15 @@ def _reach(function: FunctionFacts) -> str:
     )
 
 
+def _runs(function: FunctionFacts) -> str:
+    sites = ((site, function.unit.resolve_symbol(site.target)) for site in function.summary.calls if site.target)
+    known = (site for site, target in sites if target is not None and target.internal and target.kind == "function")
+    slots = (
+        (site, ", ".join(f"{each.slot}: {' '.join(each.parameters)}" for each in site.arguments)) for site in known
+    )
+    return _listed(f"{site.name} {site.runs} [{given}]" for site, given in slots)
+
+
 FACTS = {
     "bindings": _bindings,
     "conditions": _conditions,
@@ -119,6 +128,7 @@ FACTS = {
     "route": _of_function(_route),
     "guards": _of_function(_guards),
     "reach": _of_function(_reach),
+    "runs": _of_function(_runs),
 }
 
 PAGES = sorted((Path(__file__).parent / "contracts").glob("*.md"))

@@ -45,6 +45,8 @@ def believing_caller(facts: UnitFacts, handler: t.ExceptHandler) -> str | None:
     if not _writes(facts, handler) or gives_reason(facts, handler) or is_best_effort(function):
         return None
     for module, caller, site in facts.asking.ask(CALLERS, function.qualified_name):
+        if not site.is_waited_for:
+            continue
         if SUCCESS in caller.answers and not site.result_used and _does_nothing_else(facts, module, caller, site):
             return caller.path[-1]
     return None

@@ -83,7 +83,8 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
 def is_only_handed_on(function: FunctionFacts) -> bool:
     """Whether a function is passed, stored or returned by its name and nobody of the project calls it by that: others know its signature."""
     ask = function.unit.asking.ask
-    return bool(ask(HANDED_ON, function.name)) and not ask(CALLERS, function.qualified_name)
+    called = (site for _, _, site in ask(CALLERS, function.qualified_name) if site.runs != "bound")
+    return bool(ask(HANDED_ON, function.name)) and next(called, None) is None
 
 
 def _is_interface_method(function: FunctionFacts) -> bool:

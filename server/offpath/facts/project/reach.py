@@ -77,6 +77,8 @@ class _Walk:
     def _call(self, facts: ModuleFacts, site: CallSite, own: set[str]) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
         target = self._resolver.resolve(facts.name, site.target)
+        if site.is_handed:
+            return self._elsewhere(target, site)
         operation = self._project.catalogue.operation(target.name) if target is not None else ""
         if target is not None and operation and operation != "sql":
             self._declared(target, operation)
@@ -93,6 +95,14 @@ class _Walk:
             self._external(facts, target, site)
         else:
             self._unseen(site)
+        return ""
+
+    def _elsewhere(self, target: Ref | None, site: CallSite) -> str:
+        """What is handed over to be run is followed where the project knows it; else its name alone tells."""
+        if target is not None and target.internal:
+            return target.name if target.kind == "function" else ""
+        if verbs.first_word(site.name) in verbs.WRITING:
+            self.by_name[site.name] = None
         return ""
 
     def _declared(self, target: Ref, operation: str) -> None:

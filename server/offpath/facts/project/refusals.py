@@ -22,7 +22,7 @@ def may_refuse(project: Project, name: str) -> bool:
             continue
         if summary.raises or any(site.name in _REFUSING for site in summary.calls):
             return True
-        for site in summary.calls:
+        for site in (each for each in summary.calls if each.is_waited_for):
             target = resolver.resolve(facts.name, site.target)
             if target is None or not target.internal:
                 if first_word(site.name) in _RAISING_WORDS:

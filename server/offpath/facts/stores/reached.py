@@ -37,6 +37,8 @@ class ReachedAccess:
     function: str
     """The function that reaches the store, dotted."""
     depth: int
+    elsewhere: bool = False
+    """Whether it happens in work that is started and not waited for."""
 
 
 def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
@@ -69,22 +71,22 @@ class _Walk:
         if start is None:
             return
         own: Mapping_ = {p.name: (p.name,) for p in start[1].parameters}
-        queue: list[tuple[str, Mapping_, int]] = [(name, own, 0)]
+        queue: list[tuple[str, Mapping_, int, bool]] = [(name, own, 0, False)]
         seen, number = {name}, 0
         while queue and number < _MAX_ACCESSES and len(seen) < _MAX_FUNCTIONS:
-            current, mapping, depth = queue.pop(0)
+            current, mapping, depth, elsewhere = queue.pop(0)
             found = self._summary(current)
             if found is None:
                 continue
             module, summary = found
             for access in (*summary.accesses, *self._of_models(module, summary)):
                 number += 1
-                yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth)
+                yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth, elsewhere)
             if depth < _MAX_DEPTH:
-                for target, inner in self._callees(module, summary, mapping):
+                for target, inner, started in self._callees(module, summary, mapping):
                     if target not in seen:
                         seen.add(target)
-                        queue.append((target, inner, depth + 1))
+                        queue.append((target, inner, depth + 1, elsewhere or started))
 
     def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
         facts, path = self._resolver.locate(name)
@@ -124,14 +126,16 @@ class _Walk:
             return None
         return found
 
-    def _callees(self, module: str, summary: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, Mapping_]]:
+    def _callees(
+        self, module: str, summary: FunctionSummary, mapping: Mapping_
+    ) -> Iterator[tuple[str, Mapping_, bool]]:
         for site in summary.calls:
             target = self._resolver.resolve(module, site.target)
             if target is None or not target.internal or target.kind != "function":
                 continue
             found = self._summary(target.name)
             if found is not None:
-                yield target.name, dict(_bound(site, found[1], mapping))
+                yield target.name, dict(_bound(site, found[1], mapping)), not site.is_waited_for
 
 
 def _bound(site: CallSite, callee: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, tuple[str, ...]]]:

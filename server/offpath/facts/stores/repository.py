@@ -109,7 +109,8 @@ def _seen(facts: UnitFacts, call: t.Call, summary: FunctionSummary, name: str) -
     reached: tuple[ReachedAccess, ...] = facts.asking.ask(ACCESSES, name)
     arguments = dict(_arguments(call, summary.parameters))
     for each in reached:
-        yield _through(call, each, arguments)
+        if not each.elsewhere:
+            yield _through(call, each, arguments)
 
 
 def _arguments(call: t.Call, parameters: tuple[Parameter, ...]) -> Iterator[tuple[str, t.Expr]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
+from offpath.catalogue.libraries.concurrency import Runs
 from offpath.facts.code.symbols import Symbol
 
 ANY_NAME = "*"
@@ -81,6 +82,18 @@ class CallSite:
     """The places of the visitor's request that were asked for on the way: `request.files['sound']`."""
     answered: tuple[int, ...] = ()
     """The items of the result that the function answers in its turn, by their position; -1: all of it."""
+    runs: Runs = "here"
+    """Whether the function is called here, or is handed to what has it run elsewhere (`facts/code/elsewhere.py`)."""
+
+    @property
+    def is_handed(self) -> bool:
+        """Whether the function is named alone, for somebody else to call."""
+        return self.runs in ("waited", "started", "bound")
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether what comes of it, an exception included, may reach the caller."""
+        return self.runs in ("here", "waited")
 
 
 def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.concurrency import RUNNING
 from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
@@ -13,6 +12,7 @@ from offpath.facts.code.attribute_changes import state_changes
 from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
+from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.open_generators import generator_traits
@@ -124,13 +124,26 @@ class FunctionReader:
         return self._symbols.of(value.func) if isinstance(value, t.Call) else None
 
     def _handed(self, call: t.Call) -> Iterator[CallSite]:
-        """The function that a call runs for the caller, elsewhere: `to_thread(f, x)`, `executor.submit(f, x)`."""
-        position = RUNNING.get(last_name(call.func))
-        if position is None or len(call.args) <= position:
-            return
-        run = call.args[position]
-        if isinstance(run, (t.Name, t.Attribute)):
-            yield CallSite(self._symbols.of(run), last_name(run), ())
+        """The functions that a call has run elsewhere, with what they will be handed."""
+        for work in handed_work(call):
+            slots: list[tuple[int | str, t.Expr]] = [*enumerate(work.arguments), *work.keywords]
+            yield CallSite(
+                self._symbols.of(work.run),
+                last_name(work.run),
+                tuple(self._flowing(slots)),
+                result_used=work.runs != "started" and _is_used(call),
+                keywords=tuple(name for name, _ in work.keywords),
+                requested=tuple(slot for slot, value in slots if slot != "**" and self._requests.reads(value)),
+                flags=tuple((slot, flag) for slot, value in slots for flag in [_flag(value)] if flag is not None),
+                asked=self._asked.before(call),
+                runs=work.runs,
+            )
+
+    def _flowing(self, slots: list[tuple[int | str, t.Expr]]) -> Iterator[Flowing]:
+        for slot, value in slots:
+            reaching = self.reaching_parameters(value)
+            if reaching:
+                yield Flowing("*" if isinstance(value, t.Starred) else slot, reaching)
 
     def _answers_with(self, call: t.Call) -> bool:
         return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))
@@ -167,25 +180,18 @@ class FunctionReader:
         yield from dict.fromkeys(s for s in found if s is not None)
 
     def _call(self, call: t.Call) -> CallSite:
-        arguments: list[Flowing] = []
-        for position, argument in enumerate(call.args):
-            reaching = self.reaching_parameters(argument)
-            if reaching:
-                slot: int | str = "*" if isinstance(argument, t.Starred) else position
-                arguments.append(Flowing(slot, reaching))
-        for keyword in call.keywords:
-            reaching = self.reaching_parameters(keyword.value)
-            if reaching:
-                arguments.append(Flowing(keyword.arg or "**", reaching))
+        slots: list[tuple[int | str, t.Expr]] = [
+            *enumerate(call.args),
+            *((k.arg or "**", k.value) for k in call.keywords),
+        ]
         receiver = self.reaching_parameters(call.func.value if isinstance(call.func, t.Attribute) else call.func)
         executes = last_name(call.func) in EXECUTING and bool(call.args)
         return CallSite(
             self._symbols.of(call.func),
             last_name(call.func),
-            tuple(arguments),
+            tuple(self._flowing(slots)),
             receiver,
-            not isinstance(call.parent, t.ExprStmt)
-            and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt),
+            _is_used(call),
             tuple(keyword.arg or "**" for keyword in call.keywords),
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
@@ -195,6 +201,7 @@ class FunctionReader:
             tuple(_flags(call)),
             self._asked.before(call),
             self._answered.of(call),
+            runs_of(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:
@@ -310,6 +317,11 @@ def _flags(call: t.Call) -> Iterator[tuple[int | str, bool]]:
         flag = _flag(value)
         if flag is not None:
             yield slot, flag
+
+
+def _is_used(call: t.Call) -> bool:
+    """Whether anything becomes of a call's result."""
+    return not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt)
 
 
 def _bound_name(call: t.Call) -> str:

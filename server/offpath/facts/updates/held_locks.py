@@ -39,9 +39,12 @@ class _Locks:
             return True
         callers = self._project.answer(CALLERS, name)
         return bool(callers) and all(
-            self._takes(module, caller)
-            or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
-            for module, caller, _ in callers
+            site.is_waited_for
+            and (
+                self._takes(module, caller)
+                or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
+            )
+            for module, caller, site in callers
         )
 
     def _decorated(self, module: str, summary: FunctionSummary) -> bool:

@@ -50,9 +50,12 @@ class _Regions:
             return True
         callers = self._project.answer(CALLERS, name)
         return bool(callers) and all(
-            self._enters(module, caller, 0)
-            or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
-            for module, caller, _ in callers
+            site.runs == "here"
+            and (
+                self._enters(module, caller, 0)
+                or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
+            )
+            for module, caller, site in callers
         )
 
     def opens(self, name: str, depth: int) -> bool:

@@ -297,6 +297,8 @@ class _Judge:
         answer = NOTHING
         targets: list[str] = []
         for site in summary.calls:
+            if not site.is_waited_for:
+                continue
             target = self.resolver.resolve(facts.name, site.target)
             declared = self._declared(target.name) if target is not None else None
             if declared is not None:

@@ -1,0 +1,78 @@
+"""Work that a call has run elsewhere or later: `add_task(f, x)`, `to_thread(f, x)`, `Thread(target=f, args=(x,))`, `f.delay(x)`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offpath.catalogue.libraries import concurrency as catalogue
+from offpath.facts.code.symbols import last_name
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True)
+class HandedWork:
+    """A function that a call is handed to run, with what it will be called with."""
+
+    run: t.Expr
+    runs: catalogue.Runs
+    arguments: tuple[t.Expr, ...] = ()
+    keywords: tuple[tuple[str, t.Expr], ...] = ()
+    """By name; `**` for what is spread."""
+
+
+def handed_work(call: t.Call) -> Iterator[HandedWork]:
+    """What a call has run, as it is written; that it is a function, the project must tell."""
+    name = last_name(call.func)
+    for form in catalogue.RUNNING.get(name, ()):
+        run = _at(call, form.position, form.keyword)
+        if isinstance(run, (t.Name, t.Attribute)):
+            yield _work(call, run, form.runs, form)
+    if isinstance(call.func, t.Attribute) and name in catalogue.RUN_BY_METHOD:
+        form = catalogue.RUN_BY_METHOD[name]
+        if isinstance(call.func.value, (t.Name, t.Attribute)):
+            yield _work(call, call.func.value, form.runs, form)
+    made = call.func
+    if isinstance(made, t.Call) and last_name(made.func) in catalogue.MAKING_RUNNABLE and made.args:
+        if isinstance(made.args[0], (t.Name, t.Attribute)):
+            yield HandedWork(made.args[0], "waited", tuple(call.args), tuple(_named(call.keywords, frozenset())))
+
+
+def runs_of(call: t.Call) -> catalogue.Runs:
+    """How a call's own work runs: `task` where its coroutine is handed to what does not wait for it."""
+    around = call.parent
+    is_handed = isinstance(around, t.Call) and around.args[:1] == [call]
+    return "task" if is_handed and last_name(around.func) in catalogue.STARTING_COROUTINES else "here"  # type: ignore[union-attr]
+
+
+def _at(call: t.Call, position: int, keyword: str) -> t.Expr | None:
+    if 0 <= position < len(call.args):
+        before = call.args[: position + 1]
+        return before[-1] if not any(isinstance(each, t.Starred) for each in before) else None
+    return call.keyword(keyword) if keyword else None
+
+
+def _work(call: t.Call, run: t.Expr, runs: catalogue.Runs, form: catalogue.Form) -> HandedWork:
+    if form.packed:
+        given = _at(call, form.position + 1 + form.skipped, form.packed)
+        named = _at(call, form.position + 2 + form.skipped, "kwargs")
+        return HandedWork(run, runs, tuple(_unpacked(given)), tuple(_unpacked_names(named)))
+    given_keywords = _named(call.keywords, form.own | {form.keyword})
+    return HandedWork(run, runs, tuple(call.args[form.position + 1 :]), tuple(given_keywords))
+
+
+def _unpacked(given: t.Expr | None) -> Iterator[t.Expr]:
+    if isinstance(given, (t.Tuple, t.List)):
+        yield from given.elts
+
+
+def _unpacked_names(given: t.Expr | None) -> Iterator[tuple[str, t.Expr]]:
+    for item in given.items if isinstance(given, t.Dict) else ():
+        if isinstance(item.key, t.Constant) and isinstance(item.key.value, str):
+            yield item.key.value, item.value
+
+
+def _named(keywords: list[t.Keyword], own: frozenset[str]) -> Iterator[tuple[str, t.Expr]]:
+    for keyword in keywords:
+        if keyword.arg not in own:
+            yield keyword.arg or "**", keyword.value
