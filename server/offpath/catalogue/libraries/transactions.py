@@ -11,6 +11,11 @@ WRITING_AT_ONCE = ("asyncpg.",)
 """Libraries whose connections commit every statement by itself."""
 
 SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.engine.Connection", "sqlmodel.Session"})
+ENDED_WITH_REQUEST = frozenset(
+    {"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLAlchemy", "flask_appbuilder.SQLA"}
+)
+"""What has a session that is rolled back and given back when a request is answered."""
+
 CONNECTIONS = frozenset(each for each in DBAPI_CONNECTIONS if not each.startswith(WRITING_AT_ONCE))
 
 COMMITTING = frozenset(

@@ -28,8 +28,10 @@ class OpenTransaction:
     """One branch that goes on with a transaction that failed."""
 
     handler: t.ExceptHandler
+    node: t.Expr
+    """The session or connection."""
     owner: str
-    """The session or connection, as written."""
+    """The same, as written."""
     is_async: bool
 
 
@@ -46,7 +48,7 @@ def open_transactions(function: FunctionFacts) -> Iterator[OpenTransaction]:
         awaits = any(
             isinstance(c.parent, t.Await) for c in _commits(statement) if _text_of_receiver(function, c) == text
         )
-        yield OpenTransaction(handler, text, awaits)
+        yield OpenTransaction(handler, owner, text, awaits)
 
 
 def _commits(statement: t.Try) -> list[t.Call]:
@@ -150,10 +152,21 @@ def _is_ended(function: FunctionFacts, statement: t.Try, handler: t.ExceptHandle
             name = last_name(node.func)
             if "rollback" in name or (name in _ENDING and not (name == "close" and _is_cursor(function, node))):
                 return True
-            if any(isinstance(a, t.Name) and a.id == root for a in node.args):
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if any(isinstance(a, t.Name) and a.id == root for a in given) or _hands_on(function, node, owner):
                 return True
     outer = [s for node in statement.ancestors() if isinstance(node, t.Try) for s in node.finalbody]
     return any(isinstance(n, t.Call) and last_name(n.func) in _ENDING for n in own_nodes(outer))
+
+
+def _hands_on(function: FunctionFacts, call: t.Call, owner: t.Expr) -> bool:
+    """Whether a call is handed the session itself, or is the project's own and rolls one back."""
+    text = function.unit.text(owner)
+    if any(function.unit.text(a) == text for a in (*call.args, *(k.value for k in call.keywords))):
+        return True
+    target = function.unit.resolve(call.func)
+    summary = function.unit.summary(target.name) if target is not None and target.internal else None
+    return summary is not None and any("rollback" in site.name for site in summary.calls)
 
 
 def _is_cursor(function: FunctionFacts, call: t.Call) -> bool:

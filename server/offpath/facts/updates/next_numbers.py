@@ -11,9 +11,9 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.first_checks import is_settled
 from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origins
+from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
 _NUMBERING = frozenset({"number", "no", "num", "code", "serial", "sku", "ref", "reference", "nr"})

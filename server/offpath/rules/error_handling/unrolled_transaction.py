@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.caught_in_transaction import CaughtInside, caught_inside
+from offpath.detect.error_handling.open_transaction_reasons import Reason, reason_of
 from offpath.detect.error_handling.unrolled_transaction import OpenTransaction, open_transactions
 from offpath.facts.code.except_branches import except_span
 from offpath.facts.unit import UnitFacts
@@ -44,7 +45,8 @@ class UnrolledTransaction(Rule):
     ```
 
     ## Known limits
-    Silent where the session or connection is entered by `with`, closed in `finally`, or handed to a function in the branch.
+    Silent where the session or connection is entered by `with`, closed in `finally`, or handed to a function in the branch. Of low
+    confidence are connections that are opened here and dropped with the answer, and sessions that the framework gives back at the end of the request.
 
     ## Fix safety
     Unsafe: what was written before the failure is undone.
@@ -89,11 +91,12 @@ def add(session: Session, order):
         """Reports on the `except` line."""
         for function in facts.functions:
             for each in open_transactions(function):
+                reason = reason_of(function, each)
                 yield self.finding(
                     except_span(each.handler),
-                    f"`{each.owner}` goes on with the transaction that failed\n"
-                    "What was written stays half done, and the next use meets it. Roll it back.",
-                    Confidence.HIGH,
+                    f"the transaction of `{each.owner}` is left as the failure left it\n{_HARM[reason]} Roll it back.",
+                    _BELIEF[reason],
+                    reason=reason.value,
                     fixes=_fixes(facts, each),
                 )
             for inside in caught_inside(function):
@@ -114,6 +117,23 @@ _INSIDE = {
     "PostgreSQL refuses all that follows, and the commit undoes what was done before. Set a savepoint for each, or give each its own transaction.",
     Entered.SESSION: "a failed flush is caught, and the session goes on\n"
     "It refuses everything until it is rolled back. Use `begin_nested()` for each, or a session for each.",
+}
+
+
+_HARM = {
+    Reason.USED_AGAIN: "The function goes on with it: half of what failed is committed with the next success, or every further statement is refused.",
+    Reason.CALLER_GOES_ON: "Whoever handed it in goes on with it: half of what failed is committed with the next success, or every further statement is refused.",
+    Reason.SHARED: "What was written stays half done, and the next use meets it.",
+    Reason.REQUEST_ENDS: "The session is given back when the request is answered; until then it refuses every statement.",
+    Reason.ONLY_HERE: "It is undone when the connection is dropped, which nothing here says.",
+}
+
+_BELIEF = {
+    Reason.USED_AGAIN: Confidence.HIGH,
+    Reason.CALLER_GOES_ON: Confidence.HIGH,
+    Reason.SHARED: Confidence.MEDIUM,
+    Reason.REQUEST_ENDS: Confidence.LOW,
+    Reason.ONLY_HERE: Confidence.LOW,
 }
 
 
