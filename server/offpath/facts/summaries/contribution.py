@@ -238,7 +238,7 @@ class FunctionSummary:
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators` and `drawing`."""
+    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators`, `forwarded` and `drawing`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
+from offpath.facts.code.forwarded import forwarded_traits
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
@@ -101,7 +102,8 @@ class FunctionReader:
 
     def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
         found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}
-        return tuple(sorted(found | {*generator_traits(body), *drawing_traits(body, self._symbols)}))
+        found |= {*generator_traits(body), *drawing_traits(body, self._symbols), *forwarded_traits(body)}
+        return tuple(sorted(found))
 
     def _unset(self, body: list[t.Node]) -> Folded | None:
         """What the function returns where the environment is empty, if it is handed nothing and returns once."""

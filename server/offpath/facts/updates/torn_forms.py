@@ -20,7 +20,7 @@ from offpath.syntax import tree as t
 
 _MEMBERSHIPS = frozenset({"groups", "user_permissions"})
 """Relations to many that Django's own models have."""
-_CREATING = frozenset({"create", "create_user", "create_superuser"})
+_CREATING = frozenset({"create_user", "create_superuser"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

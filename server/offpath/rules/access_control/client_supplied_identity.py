@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.access_control.client_supplied_identity import BelievedClaim, believed_claims
+from offpath.detect.access_control.forwarded_limits import forwarded_limit
 from offpath.facts.unit import UnitFacts
 from offpath.repair.client_supplied_identity import repair_claim
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -15,7 +16,7 @@ class ClientSuppliedIdentity(Rule):
 
     ## What it does
     Flags identities and roles read from headers, queries, plain cookies and bodies that are then used to filter or write records, to
-    let somebody in, or as the caller's identity for the rest of the program.
+    let somebody in, or as the caller's identity for the rest of the program; and limits and lockouts that count by `X-Forwarded-For`.
 
     ## Why it is a risk
     Every client can send another number. Whoever changes the header is somebody else.
@@ -92,6 +93,17 @@ def orders():
         for function in facts.functions:
             for each in believed_claims(function):
                 yield self._report(facts, each)
+            limit = forwarded_limit(function)
+            if limit is not None:
+                yield self.finding(
+                    facts.span(limit.read),
+                    "a limit counts by an address that the client writes itself\n"
+                    "Whoever sends another `X-Forwarded-For` with each request is never stopped. Take the address that the server sees, or the one that "
+                    "your own proxy appended.",
+                    Confidence.MEDIUM,
+                    reason="forwarded address",
+                    related=(Related(facts.span(limit.used_at), "it is counted here"),),
+                )
 
     def _report(self, facts: UnitFacts, each: BelievedClaim) -> Finding:
         repair = repair_claim(each)
