@@ -18,6 +18,10 @@ _LIMITING = frozenset(
 """Words of what counts how often somebody tries."""
 
 
+_TELLING = frozenset({"info", "status", "remaining", "stats", "usage"})
+"""Words of what only tells how much is left."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ForwardedLimit:
     """One limit, and where its address is read."""
@@ -53,7 +57,9 @@ def _counts(node: t.Expr, held: Callable[[t.Expr], bool]) -> bool:
         receiver = node.func.value if isinstance(node.func, t.Attribute) else None
         named = {*words(last_name(node.func)), *(words(last_name(receiver)) if receiver is not None else ())}
         given = (*node.args, *(keyword.value for keyword in node.keywords))
-        return not _LIMITING.isdisjoint(named) and any(held(each) for each in given)
+        if _LIMITING.isdisjoint(named) or not _TELLING.isdisjoint(named):
+            return False
+        return any(held(each) for each in given)
     if isinstance(node, t.Subscript):
         return not _LIMITING.isdisjoint(words(last_name(node.value))) and held(node.index)
     if isinstance(node, t.JoinedStr) and not _is_told(node):

@@ -172,6 +172,13 @@ def timeout_name(project: Project, module: str) -> str | None:
     return None
 
 
+def methods_of(project: Project, name: str) -> tuple[str, ...]:
+    """The names of the functions that stand in the body of a class."""
+    facts, path = Resolver(project).locate(name)
+    inner = facts.nested_functions.get(path, ()) if facts is not None else ()
+    return tuple(each.removeprefix(f"{path}.") for each in inner)
+
+
 def class_named(project: Project, name: str) -> bool:
     """Whether any module of the project defines a class of this name at its top."""
     return any(name in module.classes for module in project.modules.values())
@@ -181,6 +188,7 @@ RESOLVE = Question(resolve, on_outline=True)
 LINEAGE = Question(lineage, on_outline=True)
 FUNCTION = Question(function)
 CLASS = Question(class_, on_outline=True)
+METHODS_OF = Question(methods_of, on_outline=True)
 CONSTANT = Question(constant, on_outline=True)
 UNSET = Question(unset, on_outline=True)
 HAS_MODULE = Question(has_module, on_outline=True)

@@ -9,6 +9,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.registered import HAS_TRAIT
@@ -48,8 +49,10 @@ def torn_forms(function: FunctionFacts) -> Iterator[TornForm]:
 
 
 def _is_run_in_one(function: FunctionFacts) -> bool:
-    """Whether whoever runs the function has a transaction: each request, or Django's administration."""
+    """Whether whoever runs the function has a transaction (each request, Django's administration), or sits before it and runs it again."""
     ask = function.unit.asking.ask
+    if ask(IS_ATTENDED, function.qualified_name):
+        return True
     return bool(ask(HAS_TRAIT, "ATOMIC_REQUESTS")) or ask(IN_ADMINISTRATION, function.class_name or "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.access_control.chosen_roles import chosen_role
 from offpath.detect.access_control.client_supplied_identity import BelievedClaim, believed_claims
 from offpath.detect.access_control.forwarded_limits import forwarded_limit
 from offpath.facts.unit import UnitFacts
@@ -16,7 +17,8 @@ class ClientSuppliedIdentity(Rule):
 
     ## What it does
     Flags identities and roles read from headers, queries, plain cookies and bodies that are then used to filter or write records, to
-    let somebody in, or as the caller's identity for the rest of the program; and limits and lockouts that count by `X-Forwarded-For`.
+    let somebody in, or as the caller's identity for the rest of the program; roles that a registration stores as they are sent; limits and
+    lockouts that count by `X-Forwarded-For`.
 
     ## Why it is a risk
     Every client can send another number. Whoever changes the header is somebody else.
@@ -93,6 +95,15 @@ def orders():
         for function in facts.functions:
             for each in believed_claims(function):
                 yield self._report(facts, each)
+            chosen = chosen_role(function)
+            if chosen is not None:
+                yield self.finding(
+                    facts.span(chosen.value),
+                    f"whoever registers chooses `{chosen.name}`, and it is stored\n"
+                    "A stranger makes themselves an administrator. Give newcomers the least role, and let somebody who may grant another.",
+                    Confidence.MEDIUM,
+                    reason="role of a registration",
+                )
             limit = forwarded_limit(function)
             if limit is not None:
                 yield self.finding(
