@@ -85,3 +85,31 @@ DRAWING = (
     "django.core.management.utils.get_random",
 )
 """What the names of functions begin with that draw values by lot."""
+
+PERSONS = frozenset(
+    {
+        "profile",
+        "user",
+        "customer",
+        "patient",
+        "personal",
+        "person",
+        "contact",
+        "employee",
+        "applicant",
+        "candidate",
+        "guest",
+        "passenger",
+    }
+)
+WHOLES = frozenset({"data", "info", "details", "dict", "payload", "record", "profile"})
+"""Words before, and last words, of names that hold all that is known of a person."""
+
+SPEAKING_OF_PERSONS = frozenset(
+    {
+        "stripe", "paypal", "razorpay", "square", "payment", "payments", "checkout", "billing", "resend", "sendgrid", "mailgun", "postmark", "mail", "email",
+        "emails", "twilio", "sms", "whatsapp", "telegram", "messenger", "shopify", "order", "orders", "customer", "customers", "clerk", "auth0", "user", "users",
+        "lead", "leads", "hubspot", "salesforce", "calendly", "typeform", "plaid",
+    }
+)  # fmt: skip
+"""Words of webhooks whose events hold names, addresses, messages or payments."""

@@ -38,6 +38,8 @@ class Power:
     """`high`, `medium` or `low`."""
     at: t.Node | None = None
     """Where it is done."""
+    kind: str = ""
+    """The kind of evidence, where it is judged by itself."""
 
 
 def power_of(function: FunctionFacts) -> Power | None:
@@ -159,7 +161,7 @@ class _Reader:
                 if same and other.weight <= weight and other.handler != self._function.name:
                     deed = "deletes" if weight == WEIGHT["delete"] else "changes"
                     beside = f"`{other.handler}` beside it demands a role"
-                    yield Power(f"{deed} a record of `{access.target}`", beside, "high", access.call)
+                    yield Power(f"{deed} a record of `{access.target}`", beside, "high", access.call, "beside guarded")
 
     def _weight(self, access: DataAccess) -> int:
         """How much an access takes; 0: it changes nothing that is there."""
@@ -190,7 +192,8 @@ class _Reader:
                     if is_deleted
                     else f"sets the state of any record of `{access.target}`"
                 )
-                yield Power(deed, f"`{guards[0]}` is written for some roles and guards nothing", "medium", access.call)
+                why = f"`{guards[0]}` is written for some roles and guards nothing"
+                yield Power(deed, why, "medium", access.call, "idle guard")
 
     def _sets_state(self, access: DataAccess) -> bool:
         return access.reads and any(

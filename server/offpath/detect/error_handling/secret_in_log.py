@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
+from offpath.detect.error_handling.persons_in_log import is_person
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
@@ -25,6 +26,8 @@ class LoggedSecret:
     name: str
     """What it is called."""
     certain: bool
+    of_person: bool = False
+    """Whether it is no secret, but all that is known of a person."""
 
 
 def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
@@ -83,6 +86,8 @@ def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecr
             yield LoggedSecret(call, node, name, True)
         elif name and _is_whole_body(facts, node):
             yield LoggedSecret(call, node, facts.text(node), False)
+        elif is_person(facts, call, node):
+            yield LoggedSecret(call, node, facts.text(node), False, of_person=True)
         elif isinstance(node, t.Name):
             pending += [each for each in put_together_of(facts, node) if each not in seen]
             seen.update(pending)

@@ -109,5 +109,6 @@ def set_role(user_id):
                 "No decorator, dependency, permission or condition on the way asks for a role. Demand the role that may do this.",
                 Confidence(power.certainty),
                 evidence=(power.reason,),
+                reason=power.kind,
                 related=related,
             )

@@ -89,6 +89,7 @@ asyncio.run(main(), debug=True)
                 "In production this shows source code and settings to visitors, or lets them run code. "
                 "Leave it off, or let the environment decide.",
                 Confidence.HIGH if switch.certain else Confidence.MEDIUM,
+                reason="falls back to on" if switch.unless_told else "",
                 fixes=_fixes(facts, switch),
             )
 

@@ -14,7 +14,8 @@ class SecretInLog(Rule):
     """A password, token or card number is logged or printed.
 
     ## What it does
-    Flags log calls and prints that are handed values named as secrets, card or bank data, and whole requests of sign-ins and payments.
+    Flags log calls and prints that are handed values named as secrets, card or bank data, whole requests of sign-ins and payments,
+    and all that is known of a person: whole events of webhooks that speak of people, dictionaries named so. Debug levels count for secrets alone.
 
     ## Why it is a risk
     Logs are copied, kept for years, and read by many who must not know.
@@ -68,11 +69,13 @@ def login(name, password):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the log call."""
         for each in logged_secrets(facts):
-            what = f"`{each.name}` is" if each.certain else f"`{each.name}`, with all that the request holds, is"
+            holds = "is known of a person" if each.of_person else "the request holds"
+            what = f"`{each.name}` is" if each.certain else f"`{each.name}`, with all that {holds}, is"
             yield self.finding(
                 facts.span(each.call),
                 f"{what} written to the log\nWhoever reads logs can use it. Leave it out, or mask it.",
                 Confidence.HIGH if each.certain else Confidence.MEDIUM,
+                reason="person" if each.of_person else "",
                 fixes=_fixes(facts, each),
             )
 

@@ -107,6 +107,7 @@ def add(session: Session, order):
             except_span(each.handler),
             _INSIDE[each.kind],
             Confidence.MEDIUM if each.kind is Entered.ATOMIC else Confidence.HIGH,
+            reason=f"caught within {each.kind.value}",
         )
 
 

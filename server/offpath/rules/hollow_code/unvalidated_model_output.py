@@ -92,5 +92,6 @@ def draft(text):
             f"`{facts.text(each.text)}` is None where the model answers without a text\n"
             "An answer that a filter stopped, or one that calls a tool, has none, and this fails. Ask whether there is one.",
             Confidence.HIGH,
+            reason="absent text",
             related=(Related(facts.span(each.asked), "the model is asked here"),),
         )

@@ -122,6 +122,7 @@ def transfer(conn: sqlite3.Connection, source, target, amount):
                 function.unit.span(torn.second),
                 f"if this fails, {said}\nThe first write is committed before this one is made. Make one transaction of both.",
                 Confidence.MEDIUM,
+                reason="form",
                 related=(Related(function.unit.span(torn.first), "the first write"),),
             )
 

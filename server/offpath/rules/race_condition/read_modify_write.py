@@ -134,6 +134,7 @@ def show(pk):
             f"`{each.column}` is counted up from the last record\n"
             "Whoever does so at the same time gets the same number. Let the database count (a sequence, the key itself), or lock what is counted.",
             Confidence.HIGH,
+            reason="next number",
             related=(Related(facts.span(each.read.call), "the last one is read here"),),
         )
 
@@ -151,6 +152,7 @@ def show(pk):
             "Change it in one conditional statement, or lock it before reading.",
             Confidence.MEDIUM if by_name or merges else Confidence.HIGH,
             evidence=tuple(_doubts(by_name, merges)),
+            reason="handed relation" if each.is_handed else "",
             related=tuple(_related(facts, each)),
             fixes=fixes,
         )

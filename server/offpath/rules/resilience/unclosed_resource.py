@@ -94,6 +94,7 @@ async def version(dsn):
                     f"`{each.name}` stays open where something fails\n"
                     "It is closed at the end of the `try` alone, which the exception skips. Close it in `finally`, or enter it by `with closing(…)`.",
                     Confidence.MEDIUM,
+                    reason="closed on success alone",
                     related=(Related(facts.span(each.handler.body[0]), "this goes on without closing it"),),
                 )
             for left in left_generators(function):
