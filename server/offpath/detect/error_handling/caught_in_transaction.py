@@ -121,8 +121,11 @@ def _is_half_done(function: FunctionFacts, region: _Region, statement: t.Try, in
     before = [each for each in _writes(function) if region.node.start <= each.call.start and each.store == "django"]
     last = max(inside, key=lambda each: each.call.start)
     earlier = [each for each in before if each.call.start < last.call.start and not _is_apart(each, last)]
-    return bool(earlier) or any(
-        isinstance(o, (t.For, t.While)) and _within(o, statement) for o in last.call.ancestors()
+    goes_round = any(isinstance(o, (t.For, t.While)) and _within(o, region.node) for o in statement.ancestors())
+    return (
+        bool(earlier)
+        or goes_round
+        or any(isinstance(o, (t.For, t.While)) and _within(o, statement) for o in last.call.ancestors())
     )
 
 

@@ -81,8 +81,9 @@ def _counted_from(function: FunctionFacts, origins: Origins, value: t.Expr) -> I
     """The reads of which a value is the result, counted up by one."""
     for step in _steps(function, value, 0):
         for side in (step.left, step.right):
-            for origin in origins.of(side):
-                yield origin.access
+            for part in side.walk():
+                if isinstance(part, (t.Name, t.Attribute, t.Subscript, t.Call)):
+                    yield from (origin.access for origin in origins.of(part))
 
 
 def _steps(function: FunctionFacts, value: t.Expr, depth: int) -> Iterator[t.BinOp]:
