@@ -50,6 +50,8 @@ PARSING = frozenset(
         "json5.loads", "demjson3.decode",
     }
 )  # fmt: skip
+PARSING_NAMES = frozenset(name.rpartition(".")[2] for name in PARSING)
+
 EXECUTING = frozenset(
     {
         "builtins.eval", "builtins.exec", "builtins.compile", "os.system", "os.popen", "subprocess.run", "subprocess.call", "subprocess.check_output",
@@ -76,6 +78,43 @@ KEEPING_TALK = frozenset(
     }
 )  # fmt: skip
 """Words of tables and models that keep what was said, as it was said."""
+
+NOT_LOOKING = frozenset(
+    {
+        "get", "strip", "lstrip", "rstrip", "lower", "upper", "len", "bool", "json", "hasattr", "getattr", "list", "str", "raise_for_status",
+    }
+)  # fmt: skip
+"""Calls in tests that only ask whether there is something."""
+
+ASIDE = frozenset(
+    {
+        "finish_reason", "stop_reason", "usage", "status_code", "ok", "refusal", "tool_calls", "candidates", "choices", "prompt_feedback", "block_reason",
+        "type", "role", "status", "id", "model",
+    }
+)  # fmt: skip
+"""What goes with an answer and is none of its text."""
+
+POSTING = frozenset({"post", "request", "urlopen", "Request", "fetch"})
+ENDPOINTS = (
+    "/chat/completions",
+    "/v1/completions",
+    "/v1/messages",
+    "/v1/responses",
+    "/api/generate",
+    "/api/chat",
+    ":generateContent",
+)
+"""How the addresses end at which models are asked by hand."""
+
+PAYLOADS = (
+    frozenset({"model", "messages"}),
+    frozenset({"model", "prompt"}),
+    frozenset({"contents", "generationConfig"}),
+)
+"""The keys of what is posted to a model."""
+
+CONTENT_KEYS = frozenset({"content", "text", "response", "output_text", "generated_text", "completion"})
+"""The keys under which a service's answer holds what the model says."""
 
 VALIDATING = frozenset(
     {

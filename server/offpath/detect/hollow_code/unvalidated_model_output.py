@@ -1,4 +1,4 @@
-"""What language models answer, and where it is parsed, executed, stored or shown unchecked."""
+"""What language models answer, and where it is parsed, executed, stored, shown or counted with unchecked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import models as catalogue
-from offpath.catalogue.words.verbs import first_word, words
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Use, Values
-from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.models.asking import ASKS_MODEL
+from offpath.facts.models.calls import asks_by_shape, is_content, posts_to_model
+from offpath.facts.models.looked_at import is_check, is_unguarded, key_reads, only_parses, unlooked_keys
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
@@ -26,57 +28,85 @@ class ModelSink:
     asked: t.Call
     """Where the model is asked, or the helper that asks it."""
     kind: str
-    """`parsed`, `executed`, `stored` or `shown`."""
+    """`parsed`, `executed`, `stored`, `shown` or `converted`."""
 
 
 def model_sinks(function: FunctionFacts) -> Iterator[ModelSink]:
     """Every such place in a function."""
     seen: set[t.Call] = set()
-    for asked in function.calls:
-        if not _asks_model(function, asked):
-            continue
-        for call, kind in _sinks(function, asked, 0):
+    for asked, said in _asked(function):
+        for call, kind in _sinks(function, said, 0):
             if call not in seen:
                 seen.add(call)
                 yield ModelSink(call, asked, kind)
 
 
+def _asked(function: FunctionFacts) -> Iterator[tuple[t.Call, t.Expr]]:
+    """Where models are asked, with what holds their words: the call itself, or what is taken out of a service's answer."""
+    posted = []
+    for call in function.calls:
+        if _asks_model(function, call):
+            yield call, call
+        elif posts_to_model(call, function.unit.reading.symbols):
+            posted.append(call)
+    for node in function.own_nodes(t.Subscript, t.Call) if posted else ():
+        if is_content(node):
+            root = _root_call(function, node)
+            if isinstance(root, t.Call) and root in posted:
+                yield root, node
+
+
+def _root_call(function: FunctionFacts, node: t.Expr) -> t.Expr:
+    """What an expression was taken out of, through names, keys and methods."""
+    for _ in range(24):
+        if isinstance(node, (t.Subscript, t.Attribute, t.Await)):
+            node = node.value
+        elif isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in ("get", "json"):
+            node = node.func.value
+        elif isinstance(node, t.Name):
+            definitions = function.unit.definitions(node)
+            if len(definitions) != 1 or definitions[0].value is None or definitions[0].path:
+                break
+            node = definitions[0].value
+        else:
+            break
+    return node
+
+
 def _asks_model(function: FunctionFacts, call: t.Call) -> bool:
     """Whether a call asks a model: a client's method by its library or shape, or a helper that answers with such a call's result."""
     facts = function.unit
-    name = last_name(call.func)
     if not isinstance(call.func, t.Attribute):
         return _is_asking_helper(function, call)
     if asks_by_shape(call):
         return True
     callee = facts.callee(call)
-    if callee in catalogue.FUNCTIONS or (catalogue.ASKING.match(callee) and name in catalogue.CLIENT_METHODS):
+    if callee in catalogue.FUNCTIONS or (catalogue.ASKING.match(callee) and call.func.attr in catalogue.CLIENT_METHODS):
         return True
     return _is_asking_helper(function, call)
 
 
 def _is_asking_helper(function: FunctionFacts, call: t.Call) -> bool:
-    """Whether a function of the project answers with what a model says: it asks one itself, and its name says so."""
+    """Whether a function of the project answers with what a model says."""
     found = function.unit.resolve(call.func)
-    if found is None or not found.internal:
-        return False
-    summary = function.unit.summary(found.name)
-    return summary is not None and summary.asks_model
+    return found is not None and found.internal and bool(function.unit.asking.ask(ASKS_MODEL, found.name))
 
 
-def _sinks(function: FunctionFacts, node: t.Call, step: int) -> Iterator[tuple[t.Call, str]]:
+def _sinks(function: FunctionFacts, node: t.Expr, step: int) -> Iterator[tuple[t.Call, str]]:
     facts = function.unit
+    if step == 0:
+        yield from _converted(function, node)
     uses = list(Values(facts.reading.symbols).uses(node))
-    if any(_is_check(function, use) for use in uses):
+    behind = _behind_parsing(function, uses)
+    if any(is_check(function, use) for use in uses if use.node not in behind):
         return
     for use in uses:
         call = use.node
-        if use.kind != "argument" or not isinstance(call, t.Call):
+        if use.kind != "argument" or not isinstance(call, t.Call) or call in behind:
             continue
         callee = facts.callee(call)
         if callee in catalogue.PARSING:
-            if not _is_validated(function, call):
-                yield call, "parsed"
+            yield from _parsed(function, call)
         elif callee in catalogue.EXECUTING:
             yield call, "executed"
         elif callee in catalogue.SHOWING:
@@ -85,33 +115,69 @@ def _sinks(function: FunctionFacts, node: t.Call, step: int) -> Iterator[tuple[t
             yield from _sinks(function, call, step + 1)
         elif _runs_as_statement(function, use):
             yield call, "executed"
-        elif step == 0 and use.derived:
+        elif step < _MAX_STEPS and only_parses(function, call):
+            yield from _stored_parts(function, call)
+        elif step == 0 and use.derived and not (isinstance(node, t.Call) and _is_asking_helper(function, node)):
             stored = _stored(function, use)
             if stored is not None:
                 yield stored, "stored"
 
 
-def _is_check(function: FunctionFacts, use: Use) -> bool:
-    """Whether somebody looks at the value, not only whether there is one."""
-    if use.kind == "condition":
-        test = getattr(use.node, "test", None)
-        return any(isinstance(n, (t.Compare, t.Call)) for n in test.walk()) if isinstance(test, t.Expr) else True
-    if use.kind == "argument" and isinstance(use.node, t.Call):
-        name = last_name(use.node.func)
-        return first_word(name) in catalogue.VALIDATING and not function.unit.callee(use.node).startswith("re.")
-    return False
+def _behind_parsing(function: FunctionFacts, uses: list[Use]) -> set[t.Node]:
+    """Where what was parsed goes: what is asked there is asked of parts of the answer."""
+    values = Values(function.unit.reading.symbols)
+    calls = [use.node for use in uses if use.kind == "argument" and isinstance(use.node, t.Call)]
+    parsing = [c for c in calls if function.unit.callee(c) in catalogue.PARSING or only_parses(function, c)]
+    return {use.node for call in parsing for use in values.uses(call)} - set(parsing)
 
 
-def _is_validated(function: FunctionFacts, parsed: t.Call) -> bool:
-    """Whether what was parsed is looked at, or made to fit a class that checks."""
-    for use in Values(function.unit.reading.symbols).uses(parsed):
-        if _is_check(function, use):
-            return True
-        if use.kind == "argument" and isinstance(use.node, t.Call) and last_name(use.node.func)[:1].isupper():
-            if isinstance(use.value.parent, t.Keyword) and use.value.parent.arg is None:
-                return True
-    spread = parsed.parent
-    return isinstance(spread, t.Keyword) and spread.arg is None
+def _parsed(function: FunctionFacts, parsed: t.Call) -> Iterator[tuple[t.Call, str]]:
+    """What is parsed and not looked at, or run as it comes: whatever is used must have been looked at itself."""
+    if isinstance(parsed.parent, t.Keyword) and parsed.parent.arg is None:
+        return
+    values = Values(function.unit.reading.symbols)
+    unlooked = unlooked_keys(function, parsed)
+    checks = [use for use in values.uses(parsed) if is_check(function, use)]
+    if unlooked is None or (not unlooked and (checks or any(key_reads(function, parsed)))):
+        return
+    executed = [call for read in unlooked for call in _executing(function, read.node)]
+    yield from ((call, "executed") for call in executed)
+    if not executed and (not checks or any(read.is_demanded for read in unlooked)):
+        yield parsed, "parsed"
+
+
+def _executing(function: FunctionFacts, node: t.Expr) -> Iterator[t.Call]:
+    """The calls that run a value, as a command or as a query of a store."""
+    queries = [each.call for each in accesses_in(function) if each.store == "mongo" and not each.through]
+    for use in Values(function.unit.reading.symbols).uses(node):
+        call = use.node
+        if use.kind != "argument" or not isinstance(call, t.Call):
+            continue
+        is_query = call in queries or last_name(call.func) == "aggregate"
+        runs = function.unit.callee(call) in catalogue.EXECUTING or _runs_as_statement(function, use)
+        if runs or (is_query and call.args[:1] == [use.value]):
+            yield call
+
+
+def _converted(function: FunctionFacts, said: t.Expr) -> Iterator[tuple[t.Call, str]]:
+    """Numbers that are made of what stands under a key, which may be null or a word, where nothing catches that."""
+    for read in key_reads(function, said):
+        call = read.node.parent
+        if not isinstance(call, t.Call) or call.args[:1] != [read.node] or last_name(call.func) not in ("float", "int"):
+            continue
+        uses = Values(function.unit.reading.symbols).uses(read.node)
+        if is_unguarded(call) and not any(use.kind == "condition" for use in uses):
+            yield call, "converted"
+
+
+def _stored_parts(function: FunctionFacts, parsed: t.Call) -> Iterator[tuple[t.Call, str]]:
+    uses = list(Values(function.unit.reading.symbols).uses(parsed))
+    if any(is_check(function, use) for use in uses):
+        return
+    for use in uses:
+        stored = _stored(function, use) if use.kind == "argument" else None
+        if stored is not None:
+            yield stored, "stored"
 
 
 def _runs_as_statement(function: FunctionFacts, use: Use) -> bool:

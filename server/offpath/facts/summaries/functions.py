@@ -25,7 +25,7 @@ from offpath.facts.code.same_place import AskedOfRequest
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
-from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.models.calls import asks_by_shape, is_content, posts_to_model
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.summaries.accesses import summarised
 from offpath.facts.summaries.answered import Answered
@@ -76,7 +76,7 @@ class FunctionReader:
             calls=tuple(site for n in body if isinstance(n, t.Call) for site in (self._call(n), *self._handed(n))),
             effects=tuple(self._effects(body)),
             guards=local_guards(body),
-            asks_model=any(self._answers_with(n) for n in body if isinstance(n, t.Call) and asks_by_shape(n)),
+            asks_model=self._asks_model(body),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             entered=tuple(
@@ -146,6 +146,13 @@ class FunctionReader:
             reaching = self.reaching_parameters(value)
             if reaching:
                 yield Flowing("*" if isinstance(value, t.Starred) else slot, reaching)
+
+    def _asks_model(self, body: list[t.Node]) -> bool:
+        calls = [n for n in body if isinstance(n, t.Call)]
+        asking = [call for call in calls if asks_by_shape(call)]
+        if any(isinstance(n, t.Expr) and is_content(n) for n in body):
+            asking += [call for call in calls if posts_to_model(call, self._symbols)]
+        return any(map(self._answers_with, asking))
 
     def _answers_with(self, call: t.Call) -> bool:
         return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))

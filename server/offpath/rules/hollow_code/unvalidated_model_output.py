@@ -14,6 +14,7 @@ _SAID = {
     "executed": "is executed",
     "stored": "is stored as it comes",
     "shown": "is shown as markup",
+    "converted": "is made a number as it comes",
 }
 
 
@@ -40,7 +41,7 @@ class UnvalidatedModelOutput(Rule):
     ```
 
     ## Known limits
-    Silent where anything about the value is compared or checked, for tables that keep what was said, and for text that goes to a client as text.
+    Silent where the answer is compared or checked as a whole, or every key that is read; for tables that keep what was said, and for text that goes to a client as text.
     """
 
     name = "unvalidated-model-output"
@@ -80,7 +81,7 @@ def draft(text):
                     facts.span(each.call),
                     f"what the model answers {_SAID[each.kind]}\n"
                     "It may be anything, a stranger's words included. Check it against a schema or a list of what is allowed.",
-                    Confidence.MEDIUM if each.kind == "stored" else Confidence.HIGH,
+                    Confidence.MEDIUM if each.kind in ("stored", "converted") else Confidence.HIGH,
                     related=(Related(facts.span(each.asked), "the model is asked here"),),
                 )
             for absent in absent_answers(function):

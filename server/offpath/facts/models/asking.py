@@ -1,0 +1,32 @@
+"""Which functions of a project answer with what a model says."""
+
+from __future__ import annotations
+
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+
+_MAX_DEPTH = 3
+
+
+def asks_model(project: Project, name: str) -> bool:
+    """Whether a function answers with a model's words as they come: it asks one itself, or returns what such a function answers."""
+    resolver = Resolver(project)
+    queue, seen = [(name, 0)], {name}
+    while queue:
+        current, depth = queue.pop(0)
+        facts, path = resolver.locate(current)
+        summary = project.body(facts, path) if facts is not None else None
+        if facts is None or summary is None:
+            continue
+        if summary.asks_model:
+            return True
+        for symbol in summary.returns if depth < _MAX_DEPTH else ():
+            found = resolver.resolve(facts.name, symbol[1]) if symbol[0] == "call" else None
+            if found is not None and found.internal and found.kind == "function" and found.name not in seen:
+                seen.add(found.name)
+                queue.append((found.name, depth + 1))
+    return False
+
+
+ASKS_MODEL = Question(asks_model)
