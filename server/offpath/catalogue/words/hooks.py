@@ -30,6 +30,16 @@ HOOKS = frozenset(
 )  # fmt: skip
 
 
+CALLED_BY_NAME = frozenset(
+    {
+        "allow_migrate", "allow_relation", "db_for_read", "db_for_write", "process_view", "process_exception", "process_template_response", "process_request",
+        "process_response", "process_item", "process_spider_input", "process_spider_output", "has_perm", "has_module_perms", "get_user_permissions",
+        "get_group_permissions", "get_all_permissions", "process_message", "before_enqueue", "after_process_message", "find_spec", "exec_module", "create_module",
+    }
+)  # fmt: skip
+"""Methods that frameworks call by their names in classes that need no base: routers, middleware, backends, pipelines, importers."""
+
+
 def is_hook(name: str) -> bool:
     """Whether a known library base may define a method of this name: single words, and the compound names in `HOOKS`."""
     return name in HOOKS or len(words(name)) < 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from offpath.facts.code.constants import fold
 from offpath.facts.code.promises import docstring
@@ -36,7 +37,7 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
     if function.summary.is_stub or reads_namespace(function) or _is_admitted(function):
         return ()
     rebound = {d.name for d in function.flow.definitions if d.kind != "parameter"}
-    used = {*function.summary.used_parameters, *rebound}
+    used = {*function.summary.used_parameters, *rebound, *_deciding_by_failing(function), *_binding_types(function)}
     params = function.params[1:] if function.is_method and not _is_static(function) else function.params
     return tuple(
         p.name
@@ -49,6 +50,32 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
     )
 
 
+def _deciding_by_failing(function: FunctionFacts) -> Iterator[str]:
+    """The names on which it depends whether a call fails whose failure decides what is done: `try: names.index(name)`."""
+    for statement in function.own_nodes(t.Try):
+        if statement.handlers:
+            for each in statement.body:
+                if isinstance(each, t.ExprStmt):
+                    yield from (node.id for node in each.walk() if isinstance(node, t.Name))
+
+
+def _binding_types(function: FunctionFacts) -> Iterator[str]:
+    """Parameters that only tell a type checker what is returned: `kind: type[T]` of what returns a `T`."""
+    returned = function.node.returns
+    answered = {node.id for node in returned.walk() if isinstance(node, t.Name)} if returned is not None else set()
+    for param in function.params:
+        declared = param.annotation
+        if isinstance(declared, t.Subscript) and last_name(declared.value) in ("Type", "type"):
+            if any(isinstance(node, t.Name) and node.id in answered for node in declared.index.walk()):
+                yield param.name
+
+
+_FOR_LATER = re.compile(
+    r"#[^\n]*\b(?:hooks?|(?:future|later) use|(?:un|not )used|not needed|ignored|for compatibility|compat|reserved)\b",
+    re.IGNORECASE,
+)
+"""How a comment says that a parameter is there for others."""
+
 _ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
 """What tells pylint or ruff that unused parameters are known."""
 
@@ -58,7 +85,9 @@ def _is_admitted(function: FunctionFacts) -> bool:
     text = function.unit.reading.text
     body = function.node.body[0].start if function.node.body else function.node.end
     above = text.rfind("\n", 0, max(text.rfind("\n", 0, function.node.start), 0)) + 1
-    return _ADMISSION.search(text, above, body) is not None
+    if _ADMISSION.search(text, above, body) is not None:
+        return True
+    return _FOR_LATER.search(text, function.node.start, body) is not None
 
 
 def _documented_as_unused(function: FunctionFacts, name: str) -> bool:

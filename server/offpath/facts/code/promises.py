@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.words.hooks import KNOWN_BASES, is_hook
+from offpath.catalogue.words.hooks import CALLED_BY_NAME, KNOWN_BASES, is_hook
 from offpath.catalogue.words.samples import DOUBLE_MODULES, DOUBLES
 from offpath.catalogue.words.verbs import ASKING_OF, NOUNS_TOO, words
 from offpath.facts.project.calls import CALLERS, HANDED_ON
@@ -75,9 +75,16 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
         or not is_top_level(function)
         or is_declaration(function)
         or bool(function.unit.asking.ask(HANDED_ON, name))
+        or (function.is_method and _is_of_framework(function))
         or has_namesake(function)
         or (function.is_method and _is_interface_method(function))
     )
+
+
+def _is_of_framework(function: FunctionFacts) -> bool:
+    """Whether a method is called by its name: a framework knows it, or its class lists it."""
+    of = function.class_name.rpartition(".")[2]
+    return function.name in CALLED_BY_NAME or bool(function.unit.asking.ask(HANDED_ON, f"{of}.{function.name}"))
 
 
 def is_only_handed_on(function: FunctionFacts) -> bool:

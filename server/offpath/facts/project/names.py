@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.words.verbs import first_word
+from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -127,19 +127,36 @@ _SHARED_PARAMETERS = 4
 """So many parameters in common with another function are a convention, whatever the names of the functions."""
 
 
+_SHARED_ENDINGS = 2
+"""So many more functions beside one that take the same and end alike are a family: `_bar_chart`, `_line_chart`, `_pie_chart`."""
+
+
 def namesake(project: Project, qualified: str, name: str, parameters: tuple[str, ...], siblings: bool = True) -> bool:
     """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
     common, or a sibling in the same class whose name begins alike and that takes the same.
     """
     wanted = set(parameters)
     owner, own_word = qualified.rpartition(".")[0], first_word(name)
+    ending_alike, last_word = 0, words(name)[-1:]
     for module in project.modules.values():
         for path, summary in module.functions.items():
             dotted = f"{module.name}.{path}" if module.name else path
             if dotted == qualified or not wanted <= {p.name for p in summary.parameters}:
                 continue
             sibling = siblings and dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
-            if summary.path[-1] == name or sibling or len(wanted) >= _SHARED_PARAMETERS:
+            if (
+                siblings
+                and dotted.rpartition(".")[0] == owner
+                and words(summary.path[-1])[-1:] == last_word
+                and len(wanted) > 1
+            ):
+                ending_alike += 1
+            if (
+                ending_alike >= _SHARED_ENDINGS
+                or summary.path[-1] == name
+                or sibling
+                or len(wanted) >= _SHARED_PARAMETERS
+            ):
                 return True
     return False
 

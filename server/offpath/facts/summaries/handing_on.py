@@ -22,10 +22,22 @@ def handed_on_in(reading: UnitReading) -> Iterator[str]:
             if not definitions or any(d.kind == "function" for d in definitions):
                 yield name.id
             yield from (d.node.name for d in definitions if isinstance(d.node, t.Alias) and _is_member(d.node))
+    yield from _listed_in_classes(reading)
     for constant in reading.parsed.nodes(t.Constant):
         value = constant.value
         if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
             yield value.rpartition(".")[2]
+
+
+def _listed_in_classes(reading: UnitReading) -> Iterator[str]:
+    """Names in tables that a class keeps, which may be those of its methods, with the class: `VIEWS = [("admin", "/admin/")]`."""
+    for owner in reading.parsed.nodes(t.ClassDef):
+        for statement in owner.body:
+            value = statement.value if isinstance(statement, (t.Assign, t.AnnAssign)) else None
+            if isinstance(value, (t.List, t.Tuple, t.Dict, t.Set)):
+                for node in value.walk():
+                    if isinstance(node, t.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+                        yield f"{owner.name}.{node.value}"
 
 
 def _is_member(alias: t.Alias) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.influence import dead_parameters, returns_computed_value
 from offpath.facts.code.promises import has_fixed_signature
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.summaries.contribution import CallSite, slot_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -83,12 +85,28 @@ def area(width: float, _height: float) -> float:
     def _report(self, function: FunctionFacts, dead: tuple[str, ...]) -> Finding:
         names = ", ".join(f"`{name}`" for name in dead)
         verb = "has" if len(dead) == 1 else "have"
+        reason = _reason(function, dead)
         return self.finding(
             function.name_span,
             f"{names} {verb} no influence on what `{function.name}` returns or does\n"
             "Callers will believe that it was taken into account. Use it, or remove it from the signature.",
             Confidence.HIGH if first_word(function.name) in _COMPUTING else Confidence.MEDIUM,
+            reason=reason,
         )
+
+
+def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
+    """Whether anybody hands in what has no influence, by which verdicts are counted."""
+    callers = function.unit.asking.ask(CALLERS, function.qualified_name)
+    if not callers:
+        return "no caller seen"
+    required = any(p.name in dead and p.default is None for p in function.params)
+    given = (name for _, _, site in callers for name in (*site.keywords, *_slots(function, site)))
+    return "callers pass it" if required or any(name in dead or name == "**" for name in given) else "nobody passes it"
+
+
+def _slots(function: FunctionFacts, site: CallSite) -> Iterator[str]:
+    return (slot_name(function.summary.parameters, flowing.slot) for flowing in site.arguments)
 
 
 _COMPUTING = frozenset(
