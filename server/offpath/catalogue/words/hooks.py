@@ -25,7 +25,8 @@ HOOKS = frozenset(
         "save_model", "save_related", "save_formset", "delete_model", "delete_queryset", "create_user", "create_superuser",
         "perform_create", "perform_update", "perform_destroy", "add_arguments", "add_fields", "set_cookie", "log_request",
         "log_message", "log_exception", "set_default_headers", "create_object", "delete_object", "update_object", "save_m2m",
-        "set_password", "add_error", "create_model", "set_status", "set_header", "partial_update", "update_from_dict",
+        "as_sql", "as_sqlite", "as_postgresql", "as_mysql", "as_oracle", "resolve_expression", "set_password", "add_error", "create_model", "set_status",
+        "set_header", "partial_update", "update_from_dict",
     }
 )  # fmt: skip
 

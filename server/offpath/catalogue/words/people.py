@@ -246,6 +246,34 @@ REJECTING_EXCEPTIONS: dict[str, str] = {
     "AccessDenied": "403", "InsufficientPermission": "403", "InsufficientPermissions": "403", "UnauthenticatedError": "401",
 }  # fmt: skip
 
+_REFUSED = frozenset(
+    {
+        "auth",
+        "authenticate",
+        "authentication",
+        "authorization",
+        "authorisation",
+        "unauthenticated",
+        "unauthorized",
+        "forbidden",
+        "permission",
+        "permissions",
+        "login",
+    }
+)
+_REFUSING = frozenset({"error", "exception", "denied", "failed", "failure", "required", "missing"})
+
+
+@lru_cache(MOST_NAMES)
+def rejects_with(exception: str) -> str:
+    """The status by which an exception of this name turns somebody away who is not known or not allowed; empty: by none."""
+    known = REJECTING_EXCEPTIONS.get(exception)
+    spoken = set(words(exception))
+    if known or not (spoken & _REFUSED and spoken & _REFUSING):
+        return known or ""
+    return "403" if spoken & {"forbidden", "permission", "permissions", "authorization", "authorisation"} else "401"
+
+
 OPEN_WORDS = frozenset({"public", "anonymous", "guest", "guests", "unauthenticated"})
 """Words in the names of settings that let strangers in."""
 

@@ -19,7 +19,8 @@ SECRET_PAIRS = frozenset(
 HARMLESS_BEFORE = frozenset(
     {
         "is", "has", "no", "num", "max", "min", "total", "n", "count", "prompt", "completion", "input", "output", "csrf", "next", "page",
-        "continuation", "stop", "eos", "pad", "use", "show", "needs", "requires", "invalid", "missing", "expired", "masked",
+        "continuation", "stop", "eos", "pad", "image", "file", "media", "sync", "cursor", "resume", "delta",
+         "use", "show", "needs", "requires", "invalid", "missing", "expired", "masked",
         "redacted", "safe", "hidden", "public",
     }
 )  # fmt: skip

@@ -34,6 +34,30 @@ _STATES = frozenset({"status", "plan", "tier", "price", "total", "amount", "disc
 """Fields that are privileged in some records only."""
 
 
+_ROLES = frozenset(
+    {
+        "role",
+        "roles",
+        "admin",
+        "staff",
+        "superuser",
+        "group",
+        "groups",
+        "scope",
+        "scopes",
+        "tier",
+        "permission",
+        "permissions",
+    }
+)
+
+
+@lru_cache(MOST_NAMES)
+def names_role(field: str) -> bool:
+    """Whether a field says what somebody may do, if it is about somebody: `role`, `admin_contact`."""
+    return not _ROLES.isdisjoint(words(field))
+
+
 @lru_cache(MOST_NAMES)
 def is_privileged(field: str) -> bool:
     """Whether a field of this name is one that no client should set: `is_admin`, `role`, `balance`, `email_verified`."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.privileged import is_privileged
+from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
@@ -76,9 +77,9 @@ class _Finder:
         if body is None:
             return None
         known = [f.name for f in schema.fields] if schema is not None else []
-        privileged = tuple(f for f in known if is_privileged(f) or (schema is not None and f in schema.owner_fields))
-        if body.schema:
-            privileged = tuple(f for f in body.declared if is_privileged(f))
+        powers = RecordPowers(self._facts, schema)
+        declared = [f for f in body.declared if is_privileged(f)] if body.schema else known
+        privileged = tuple(f for f in declared if powers.gives(f))
         return Spread(call, value, body, kind, schema, privileged)
 
     def can_do_harm(self, spread: Spread) -> bool:

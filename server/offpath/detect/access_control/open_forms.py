@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.words.privileged import is_privileged
 from offpath.catalogue.words.verbs import words
+from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.facts.code.constants import is_constant
-from offpath.facts.identity.lookup_views import SERVES_READS_ALONE
-from offpath.facts.project.names import CLASS
+from offpath.facts.identity.lookup_views import SERVES_READS_ALONE, SERVES_THE_POWERFUL_ALONE
+from offpath.facts.project.names import CLASS, FUNCTION
 from offpath.facts.stores.schema import SCHEMA, Schema
-from offpath.facts.summaries.contribution import ClassSummary
+from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -77,12 +77,26 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
     schema: Schema | None = facts.asking.ask(SCHEMA, found.name) if found is not None and found.internal else None
     if schema is None or (is_serializer and facts.asking.ask(SERVES_READS_ALONE, name)):
         return None
+    if facts.asking.ask(SERVES_THE_POWERFUL_ALONE, name, 1 if is_serializer else 0):
+        return None
     declared = tuple(_declared(facts, name))
     kept = {*_named(options), *declared}
+    powers = RecordPowers(facts, schema)
     privileged = tuple(
-        f.name for f in schema.fields if (is_privileged(f.name) or f.name in schema.owner_fields) and f.name not in kept
+        f.name
+        for f in schema.fields
+        if f.name not in kept and powers.gives(f.name) and not _is_judged(facts, name, f.name)
     )
     return OpenForm(path[-1], fields, schema, privileged, declared, is_serializer) if privileged else None
+
+
+def _is_judged(facts: UnitFacts, name: str, field: str) -> bool:
+    """Whether the form judges by the caller what it is sent for a field: `def validate_mailbox(self, value)`."""
+    for method in (f"validate_{field}", f"clean_{field}"):
+        summary: FunctionSummary | None = facts.asking.ask(FUNCTION, f"{name}.{method}")
+        if summary is not None and not {"identity", "person"}.isdisjoint(summary.guards):
+            return True
+    return False
 
 
 def _named(options: dict[str, t.Expr]) -> Iterator[str]:

@@ -63,6 +63,12 @@ class WrittenPlace:
     kind: str
     """`this machine`, `a private network`, `a stage`, or `somebody's home folder`."""
     text: str
+    is_setting: bool
+    """Whether it stands among the settings of a module, which somebody may still edit."""
+
+
+_SETTINGS = frozenset({"config", "settings", "conf", "configuration", "constants", "constant"})
+"""Words in the paths of modules of settings."""
 
 
 def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
@@ -78,7 +84,7 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
             if not kind or not _is_used(node) or _is_for_development(node) or _is_set_anew(facts, node, given):
                 continue
             if not is_replaceable(facts, node):
-                yield WrittenPlace(node, kind, node.value)
+                yield WrittenPlace(node, kind, node.value, facts.function_of(node) is None and bool(named & _SETTINGS))
 
 
 def _kind(node: t.Constant, text: str) -> str:
@@ -119,6 +125,7 @@ def _is_used(node: t.Constant) -> bool:
                 (name in _READING and not (name == "get" and outer.args[:1] == [child]))
                 or name in _CHECKING
                 or is_log_call(outer)
+                or last_name(getattr(outer.func, "value", outer.func)) == "webbrowser"
                 or name.endswith(("Error", "Exception", "Settings"))
             ):
                 return False
@@ -134,6 +141,10 @@ def _is_used(node: t.Constant) -> bool:
     return not _is_default_name(node)
 
 
+_STAGES = frozenset({"dev", "development", "staging", "stage", "sandbox", "qa", "uat", "preprod"})
+"""Words of names that say themselves for which stage something is: `DEV_URL` beside `PRODUCTION_URL`."""
+
+
 def _in_class(statement: t.Stmt) -> bool:
     """Whether a typed field of a class gives a default, as settings classes do."""
     return isinstance(statement.parent, t.ClassDef) or statement.parent is None or isinstance(statement.parent, t.Tree)
@@ -146,11 +157,23 @@ def _is_default_name(node: t.Constant) -> bool:
             spoken = {word for target in outer.targets for word in words(last_name(target))}
             return bool(
                 spoken
-                & {"default", "example", "sample", "allowed", "localhost", "local", "loopback", "doc", "docs", "help"}
+                & {
+                    "default",
+                    "example",
+                    "sample",
+                    "allowed",
+                    "localhost",
+                    "local",
+                    "loopback",
+                    "doc",
+                    "docs",
+                    "help",
+                    *_STAGES,
+                }
             )
         if isinstance(outer, t.DictItem) and isinstance(outer.key, t.Constant):
             spoken = set(words(str(outer.key.value)))
-            if spoken & {"default", "example", "description", "help", "placeholder"}:
+            if spoken & {"default", "example", "description", "help", "placeholder", *_STAGES}:
                 return True
         if isinstance(outer, t.Stmt):
             return False

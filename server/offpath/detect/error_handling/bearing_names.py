@@ -102,7 +102,7 @@ def _is_other_thing(facts: UnitFacts, node: t.Name, masks: Callable[[t.Call], bo
             return True
         if isinstance(value, t.Call) and _is_record(facts, value):
             return True
-        if any(_is_of_an_object(read) for read in definition.uses[:_MOST_READS]):
+        if any(_is_of_an_object(read) or _is_stored(read) for read in definition.uses[:_MOST_READS]):
             return True
     return False
 
@@ -117,6 +117,17 @@ def _is_of_an_object(read: t.Name) -> bool:
     """Whether a read asks for what no text has: `token.kind`, `token.cancel()`."""
     asked = read.parent
     return isinstance(asked, t.Attribute) and not hasattr(str, asked.attr) and not hasattr(bytes, asked.attr)
+
+
+def _is_stored(read: t.Name) -> bool:
+    """Whether a read hands a record to its session: `db.session.delete(token)`."""
+    call = read.parent
+    if not isinstance(call, t.Call) or call.args[:1] != [read] or not isinstance(call.func, t.Attribute):
+        return False
+    return (
+        call.func.attr in ("delete", "add", "merge", "refresh", "expunge")
+        and "session" in last_name(call.func.value).lower()
+    )
 
 
 _JOINING = frozenset({"join", "format", "str", "list", "tuple", "sorted", "set", "dumps", "repr", "strip", "map"})

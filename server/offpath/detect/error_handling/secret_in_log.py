@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
 from offpath.detect.error_handling.persons_in_log import is_person
+from offpath.facts.code.constants import fold
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
@@ -28,6 +30,26 @@ class LoggedSecret:
     certain: bool
     of_person: bool = False
     """Whether it is no secret, but all that is known of a person."""
+
+    @property
+    def evidence(self) -> SecretEvidence:
+        """What says that it is one."""
+        if not self.certain:
+            return SecretEvidence.PERSON if self.of_person else SecretEvidence.REQUEST
+        last = words(self.name)[-1:]
+        if last in (("token",), ("jwt",), ("otp",)):
+            return SecretEvidence.TOKEN
+        return SecretEvidence.PASSWORD if "pass" in "".join(last) or last == ("pwd",) else SecretEvidence.KEY
+
+
+class SecretEvidence(Enum):
+    """Verdicts on findings are counted by it, and hovers show it."""
+
+    PASSWORD = "password by name"
+    TOKEN = "token by name"
+    KEY = "key by name"
+    REQUEST = "whole request"
+    PERSON = "person"
 
 
 def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
@@ -49,7 +71,7 @@ _NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
 
 def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
     """Whether a script, or a command that somebody runs at a terminal, prints the secret that it has just made."""
-    if last_name(call.func) != "print" or not _is_made_here(facts, node, 0):
+    if last_name(call.func) != "print" or not (_is_made_here(facts, node, 0) or fold(facts, node) is not None):
         return False
     function = facts.function_of(call)
     return function is None or bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
@@ -62,7 +84,7 @@ def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
     for each in node.walk():
         if isinstance(each, t.Call):
             spoken = words(last_name(each.func))
-            if facts.callee(each).startswith(catalogue.DRAWING) or "generate" in spoken:
+            if facts.callee(each).startswith(catalogue.DRAWING) or not _MAKING.isdisjoint(spoken):
                 return True
         if isinstance(each, t.Name):
             values = [d.value for d in facts.definitions(each) if d.kind == "assign" and d.value is not None]
@@ -72,6 +94,7 @@ def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
 
 
 _MAX_STEPS = 4
+_MAKING = frozenset({"generate", "create", "issue", "mint"})
 
 
 def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecret]:
@@ -108,11 +131,23 @@ def _told_with(node: t.Expr) -> Iterator[t.Expr]:
     if isinstance(node, t.IfExp):
         yield from (node.body, node.orelse)
         return
+    if isinstance(node, t.Call) and last_name(node.func) in _PUTTING_OTHERS and len(node.args) > 1:
+        yield from (*_receiver(node), *node.args[1:])
+        return
     for child in node.children():
         if isinstance(child, t.Expr) and not (isinstance(node, t.Call) and child is node.func):
             yield child
         elif isinstance(child, t.DictItem):
             yield child.value
+
+
+_PUTTING_OTHERS = frozenset({"replace", "sub"})
+"""What puts other text in the place of its first argument: `text.replace(key, "***")`."""
+
+
+def _receiver(call: t.Call) -> Iterator[t.Expr]:
+    if isinstance(call.func, t.Attribute) and last_name(call.func) == "replace":
+        yield call.func.value
 
 
 def _masks(call: t.Call) -> bool:
@@ -140,14 +175,15 @@ def _name_of(node: t.Expr) -> str:
 
 _READING = frozenset({"get", "getenv", "getlist", "get_secret_value", "pop"})
 
-_ABOUT_PASSWORDS = (("reset", "password"), ("forgot", "password"), ("change", "password"))
+_ABOUT_PASSWORDS = tuple((act, "password") for act in ("reset", "forgot", "change", "update", "set", "recover", "lost"))
 """First and last words of names of acts, not of passwords."""
 
 
 def _is_secret(name: str) -> bool:
     spoken = words(name)
     is_other = (name.isupper() and "header" in spoken) or spoken[:1] + spoken[-1:] in _ABOUT_PASSWORDS
-    if not spoken or is_other or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
+    is_choice = spoken[-2:-1] == ("or",) and catalogue.SECRET_WORDS.isdisjoint(spoken[-3:-2])
+    if not spoken or is_other or is_choice or not catalogue.HARMLESS_BEFORE.isdisjoint((spoken[0], *spoken[-2:-1])):
         return False
     return spoken[-1] in catalogue.SECRET_WORDS or spoken[-2:] in catalogue.SECRET_PAIRS
 

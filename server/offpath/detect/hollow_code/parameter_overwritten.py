@@ -8,6 +8,7 @@ from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.influence import PLUMBING, reads_namespace
 from offpath.facts.code.promises import has_fixed_signature, is_declaration, is_only_handed_on, is_override
+from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
@@ -22,13 +23,49 @@ def overwritten_parameters(function: FunctionFacts) -> Iterator[Definition]:
         return
     if reads_namespace(function) or is_only_handed_on(function):
         return
+    if _is_registered(function) or any(param.name == "environ" for param in function.params):
+        return
     given_by_path = _given_by_path(function)
+    optional = _optional_where_handed_on(function)
     injected = {each.name for each in function.summary.parameters if each.dependency is not None}
     for first in found:
         is_plumbing = first.name in PLUMBING and has_fixed_signature(function)
         is_worked_out = first.kind != "assign" or fold(function.unit, first.value) is None
-        if first.name not in injected and not is_plumbing and not (first.name in given_by_path and is_worked_out):
+        if (
+            first.name not in {*injected, *optional}
+            and not is_plumbing
+            and not (first.name in given_by_path and is_worked_out)
+        ):
             yield first
+
+
+def _is_registered(function: FunctionFacts) -> bool:
+    """Whether a decorator hands the function to something that calls it its own way: `@register.tag`, `@receiver(post_save)`."""
+    return any(d.name.rpartition(".")[2] in _REGISTERING for d in function.summary.decorators)
+
+
+_REGISTERING = frozenset(
+    {
+        "tag",
+        "simple_tag",
+        "inclusion_tag",
+        "filter",
+        "receiver",
+        "connect",
+        "listens_for",
+        "hookimpl",
+        "hook",
+        "impl",
+        "register",
+    }
+)
+
+
+def _optional_where_handed_on(function: FunctionFacts) -> frozenset[str]:
+    """The parameters that a function has for the sake of whoever it is handed to: those that its own callers may leave out."""
+    if not function.unit.asking.ask(HANDED_ON, function.name):
+        return frozenset()
+    return frozenset(param.name for param in function.params if param.default is not None)
 
 
 def _given_by_path(function: FunctionFacts) -> tuple[str, ...]:

@@ -154,7 +154,7 @@ def _named(name: str) -> Iterator[str]:
         yield "identity"
     if name in catalogue.SIGNED_IN:
         yield "person"
-    if is_role_name(name) and name not in catalogue.REJECTING_EXCEPTIONS:
+    if is_role_name(name) and not catalogue.rejects_with(name):
         yield "role"
 
 
@@ -165,8 +165,9 @@ def is_role_name(name: str) -> bool:
 
 def _raised(raised: t.Expr) -> Iterator[str]:
     name = last_name(raised.func) if isinstance(raised, t.Call) else last_name(raised)
-    if name in catalogue.REJECTING_EXCEPTIONS:
-        yield f"rejects {catalogue.REJECTING_EXCEPTIONS[name]}"
+    status = catalogue.rejects_with(name)
+    if status:
+        yield f"rejects {status}"
     if isinstance(raised, t.Call):
         yield from _with_status(raised)
         if "redirect" in name.lower() and _is_conditional(raised) and _speaks_of_login(raised):

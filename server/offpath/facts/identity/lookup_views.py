@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import FunctionSummary
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.web.guards import GUARDING
 
 _NARROWING = ("get_queryset", "get_object", "filter_queryset")
 _PLAIN_BACKENDS = frozenset({"DjangoFilterBackend", "SearchFilter", "OrderingFilter", "BaseFilterBackend"})
@@ -77,19 +79,45 @@ _READ_ONLY_VIEWS = frozenset({"ReadOnlyModelViewSet", "ListAPIView", "RetrieveAP
 
 def serves_reads_alone(project: Project, name: str) -> bool:
     """Whether every view that names a serializer only reads."""
-    last = name.rpartition(".")[2]
     resolver = Resolver(project)
-    views = [
-        f"{module.name}.{path}" if module.name else path
-        for module in project.modules.values()
-        for path, summary in module.classes.items()
-        for field in summary.fields
-        if field.name == "serializer_class" and last in field.references
-    ]
+    views = _views_with(project, name)
     bases = [{path.rpartition(".")[2] for _, path in resolver.lineage(view)} for view in views]
     return bool(views) and all(not each.isdisjoint(_READ_ONLY_VIEWS) for each in bases)
 
 
+def _views_with(project: Project, name: str) -> list[str]:
+    """The views that name a form or serializer as theirs."""
+    last = name.rpartition(".")[2]
+    return [
+        f"{module.name}.{path}" if module.name else path
+        for module in project.modules.values()
+        for path, summary in module.classes.items()
+        for field in summary.fields
+        if field.name in _NAMING_FORMS and last in field.references
+    ]
+
+
+_NAMING_FORMS = frozenset({"serializer_class", "form_class", "form", "add_form"})
+
+
+def serves_the_powerful_alone(project: Project, name: str, slot: int) -> bool:
+    """Whether all that is seen to use a form or serializer, which takes data in a slot, asks for a role or only shows records with it."""
+    views = _views_with(project, name)
+    calls: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
+    writing = [(module, caller) for module, caller, site in calls if _hands_data(site, slot)]
+    if not views and not writing:
+        return bool(calls)
+    names = [*views, *(".".join(p for p in (module, *caller.path) if p) for module, caller in writing)]
+    return all(project.answer(GUARDING, each).privileged for each in names)
+
+
+def _hands_data(site: CallSite, slot: int) -> bool:
+    """Whether a form or serializer is made with what somebody has sent, or perhaps."""
+    handed = {*site.keywords, *site.requested, *(each.slot for each in site.arguments)}
+    return not handed.isdisjoint({"data", "files", "**", "*", slot})
+
+
 SERVES_READS_ALONE = Question(serves_reads_alone)
+SERVES_THE_POWERFUL_ALONE = Question(serves_the_powerful_alone)
 IS_LOOKUP_VIEW = Question(is_lookup_view)
 HAS_OWN_LOOKUP = Question(has_own_lookup)

@@ -251,7 +251,7 @@ class Sources:
         written = self._facts.text(node)
         for assign in self._function_assigns:
             if assign.end < node.start and any(self._facts.text(each) == written for each in assign.targets):
-                if isinstance(assign.parent, t.FunctionDef):
+                if _goes_before(assign, node):
                     return assign.value
         return None
 
@@ -446,3 +446,12 @@ def _source(param: t.Param, what: Handed) -> Source:
 def _names_caller(key: str) -> bool:
     spelled = set(words(key))
     return bool(spelled & identities.CALLER_WORDS) or key in ("id", "uid", "sub")
+
+
+def _goes_before(statement: t.Node, node: t.Node) -> bool:
+    """Whether every way to a node leads through a statement before it: both stand in one block, or the node within it."""
+    while node.parent is not None and node.parent is not statement.parent:
+        node = node.parent
+    holder = statement.parent
+    blocks = [getattr(holder, name, None) for name in ("body", "orelse", "finalbody")]
+    return any(isinstance(each, list) and statement in each and node in each for each in blocks)

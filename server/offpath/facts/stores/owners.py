@@ -85,13 +85,17 @@ def _read_as_caller(project: Project, known: frozenset[str]) -> Iterator[str]:
     for module in project.modules.values():
         for path in module.functions:
             name = path.rpartition(".")[2]
-            if not says_who(name):
+            if not says_who(name) or len(words(name)) > _LONGEST_NAME or name.startswith("test"):
                 continue
             reached = project.answer(ACCESSES, f"{module.name}.{path}" if module.name else path)
             read = {normalised(a.target) for a in (each.access for each in reached) if _reads_one(a)}
             named = {normalised(word) for word in words(name)}
             if read.isdisjoint(known):
                 yield from read if len(read) == 1 else read & named
+
+
+_LONGEST_NAME = 5
+"""So many words has the name of what gives the caller; longer ones tell of something that is done with them."""
 
 
 def _reads_one(access: AccessSummary) -> bool:

@@ -25,8 +25,10 @@ def handed_on_in(reading: UnitReading) -> Iterator[str]:
     yield from _listed_in_classes(reading)
     for constant in reading.parsed.nodes(t.Constant):
         value = constant.value
-        if isinstance(value, str) and "." in value and all(part.isidentifier() for part in value.split(".")):
-            yield value.rpartition(".")[2]
+        if isinstance(value, str) and "." in value:
+            parts = value.replace(":", ".", 1).split(".")
+            if all(part.isidentifier() for part in parts):
+                yield parts[-1]
 
 
 def _listed_in_classes(reading: UnitReading) -> Iterator[str]:

@@ -59,4 +59,5 @@ API_URL = os.environ.get("API_URL", "http://localhost:8000/api")
                 facts.span(each.node),
                 f"`{each.text}` is {each.kind}, and nothing can override it\nTake it from the environment; this may be its default.",
                 Confidence.HIGH if each.kind == "somebody's home folder" else Confidence.MEDIUM,
+                reason=f"{each.kind}, among settings" if each.is_setting else each.kind,
             )

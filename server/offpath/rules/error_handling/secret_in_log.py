@@ -75,7 +75,7 @@ def login(name, password):
                 facts.span(each.call),
                 f"{what} written to the log\nWhoever reads logs can use it. Leave it out, or mask it.",
                 Confidence.HIGH if each.certain else Confidence.MEDIUM,
-                reason="person" if each.of_person else "",
+                reason=each.evidence.value,
                 fixes=_fixes(facts, each),
             )
 

@@ -77,4 +77,5 @@ def list_orders(orders, limit=None):
                     f"`{each.name}` gets a new value before what `{function.name}` was given is read\n"
                     "Callers choose a value that changes nothing. Use it, or drop the parameter.",
                     Confidence.HIGH,
+                    reason="name taken by a loop" if each.kind == "loop" else "replaced by a value",
                 )
