@@ -11,9 +11,11 @@ from offpath.facts.code.conditions import Condition, conditions, conditions_by_b
 from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.reach import REACH
+from offpath.facts.project.unreached import IS_UNREACHED
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.unrouted import IS_UNNAMED
 from offpath.syntax import tree as t
 from support.contracts import Contract, contracts_in, given, written
 
@@ -116,6 +118,13 @@ def _runs(function: FunctionFacts) -> str:
     return _listed(f"{site.name} {site.runs} [{given}]" for site, given in slots)
 
 
+def _reached(function: FunctionFacts) -> str:
+    asking, module = function.unit.asking, function.unit.module
+    if asking.ask(IS_UNREACHED, module):
+        return "module not loaded"
+    return "not named" if asking.ask(IS_UNNAMED, module, function.path[0]) else "yes, or cannot tell"
+
+
 FACTS = {
     "bindings": _bindings,
     "conditions": _conditions,
@@ -129,6 +138,7 @@ FACTS = {
     "guards": _of_function(_guards),
     "reach": _of_function(_reach),
     "runs": _of_function(_runs),
+    "reached": _of_function(_reached),
 }
 
 PAGES = sorted((Path(__file__).parent / "contracts").glob("*.md"))

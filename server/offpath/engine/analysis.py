@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from offpath.engine.doubting import doubted
+from offpath.engine.joining import joined
 from offpath.engine.notes import REPORT_IT, Trouble
 from offpath.engine.suppressions import Suppression, for_whole_file, silence
 from offpath.facts.code.kinds_of_files import TESTS
@@ -145,6 +147,7 @@ def check(
     if budget.left_out:  # no comment is idle whose rule may have found something there
         finished = []
     kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
+    kept = doubted(joined(kept, rules), reading.path, asking)
     return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
 
 

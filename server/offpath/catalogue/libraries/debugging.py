@@ -34,6 +34,9 @@ DEBUG_ARGUMENTS: dict[str, tuple[str, ...]] = {
 }
 """Calls by canonical name, with the arguments that switch debugging on."""
 
+RELOADERS = frozenset({"reload", "use_reloader", "auto_reload", "autoreload"})
+"""Arguments that restart the server when a file changes, and show nothing to anybody."""
+
 DEBUG_POSITIONS: dict[str, int] = {
     "flask.Flask.run": 2,
     "quart.Quart.run": 2,

@@ -32,6 +32,8 @@ class DebugSwitch:
     certain: bool = True
     unless_told: bool = False
     """Whether the environment can switch it off, and it is on where nobody has."""
+    reloads: bool = False
+    """Whether it only watches files and starts again."""
 
 
 def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
@@ -61,11 +63,13 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
         known, certain = ("DEBUG",), True
     if known is None:
         return None
-    for argument, given in arguments(facts, call).given.items():
+    handed = arguments(facts, call).given
+    for argument, given in sorted(handed.items(), key=lambda each: each[0] in catalogue.RELOADERS):
         if argument in known and _is_on(facts, given):
             keyword = given.keyword if not given.is_spread else None
             value = given.value
-            return DebugSwitch(call, _told(facts, argument, given), value, call, keyword, certain)
+            reloads = argument in catalogue.RELOADERS
+            return DebugSwitch(call, _told(facts, argument, given), value, call, keyword, certain, reloads=reloads)
     return _by_position(facts, call, name)
 
 

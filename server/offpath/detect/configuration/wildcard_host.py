@@ -31,7 +31,7 @@ def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
                     yield OpenHost(assign, "hosts")
     for switch in debug_switches(facts):
         host = switch.call.keyword("host") or switch.call.keyword("address") if switch.call is not None else None
-        if host is None or switch.call is None:
+        if host is None or switch.call is None or switch.reloads:
             continue
         folded = fold(facts, host)
         if folded is not None and folded.value in ALL_INTERFACES:

@@ -1,7 +1,7 @@
 """Answers remembered with what they rest on, so that a change in one function's body costs those alone that read it.
 
 A body is named by a key: `(module, path)` for what one function does, `("calls", name)` for the calls of a name,
-`("handed on", name)`, `("tables",)` and `("callers",)` for what is gathered over all functions.
+`("handed on", name)`, `("mentioned", name)`, `("imports",)`, `("tables",)` and `("callers",)` for what is gathered over all functions.
 """
 
 from __future__ import annotations
@@ -113,6 +113,9 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
         if old is new or old == new:
             continue
         keys.update(("handed on", name) for name in old.handed_on ^ new.handed_on)
+        keys.update(("mentioned", name) for name in old.mentioned ^ new.mentioned)
+        if old.imports != new.imports:
+            keys.add(("imports",))
         if old.tables != new.tables:
             keys.add(("tables",))
         if old.made_up != new.made_up:

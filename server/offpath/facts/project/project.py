@@ -200,6 +200,24 @@ class Project:
                     return True
         return False
 
+    def is_mentioned(self, module: str, name: str) -> bool:
+        """Whether anything may mean by its name what a module defines at its top, but for what that is itself."""
+        self._answers.rests_on(("mentioned", name))
+        return any(
+            name in contribution.mentioned
+            for facts in self.modules.values()
+            for contribution in facts.contributions
+            if facts.name != module or contribution.path[:1] != (name,)
+        )
+
+    def imports(self) -> Iterator[tuple[ModuleFacts, tuple[int, str, str]]]:
+        """What each module imports or names by a text."""
+        self._answers.rests_on(("imports",))
+        for module in self.modules.values():
+            for contribution in module.contributions:
+                for each in contribution.imports:
+                    yield module, each
+
     def dictionaries(self, module: ModuleFacts) -> Iterator[DictionarySummary]:
         """The dictionaries that a module keeps under names, and the changes of them that it makes."""
         self._answers.rests_on(("dictionaries",))

@@ -369,6 +369,10 @@ class Contribution:
     refused: frozenset[tuple[str, str]] = field(default_factory=frozenset)
     """What the unit compares with in order to refuse it, and where that is decided, as in `refusing`."""
     dictionaries: tuple[DictionarySummary, ...] = ()
+    imports: frozenset[tuple[int, str, str]] = field(default_factory=frozenset)
+    """What the unit imports or names by a text, wherever that stands: the level, the module, what of it; as in `naming`."""
+    mentioned: frozenset[str] = field(default_factory=frozenset)
+    """Names by which the unit may mean what stands at the top of a module."""
     evidence: frozenset[str] = field(default_factory=frozenset)
     """Traits of the whole project that this unit shows, such as `authentication`."""
 

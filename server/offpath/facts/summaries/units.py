@@ -24,6 +24,7 @@ from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.dictionaries import dictionaries_in
 from offpath.facts.summaries.functions import FunctionReader
 from offpath.facts.summaries.handing_on import handed_on_in, made_up_names
+from offpath.facts.summaries.naming import imports_in, mentioned_in, running_in
 from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.facts.summaries.signing import signing_in
@@ -66,7 +67,9 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(dict.fromkeys(signing_in(reading))),
         frozenset(refused_in(reading)),
         tuple(dictionaries_in(reading)),
-        frozenset(traits(reading)),
+        frozenset(imports_in(reading)),
+        frozenset(name for name in mentioned_in(reading) if name),
+        frozenset((*traits(reading), *running_in(reading))),
     )
 
 

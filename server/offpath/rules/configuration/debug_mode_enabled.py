@@ -13,6 +13,9 @@ from offpath.repair.removing import remove_argument
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 
+RELOADER = "reloader"
+"""The reason of findings where no debugger runs: files are watched."""
+
 
 class DebugModeEnabled(Rule):
     """Debugging is switched on in code that production runs.
@@ -23,7 +26,8 @@ class DebugModeEnabled(Rule):
     environment falls back to on.
 
     ## Why it is a risk
-    Debuggers answer errors with source code, variables and settings, and some run code for whoever opens the page.
+    Debuggers answer errors with source code, variables and settings, and some run code for whoever opens the page. A reloader shows nothing to anybody; it starts the
+    server anew in the midst of requests when a file changes, and runs one process whatever number of workers is asked for.
 
     ## Example
     ```python
@@ -85,17 +89,29 @@ asyncio.run(main(), debug=True)
         for switch in debug_switches(facts):
             yield self.finding(
                 facts.span(switch.node),
-                f"debugging is on{_where(switch)}: `{switch.what}`\n"
-                "In production this shows source code and settings to visitors, or lets them run code. "
-                "Leave it off, or let the environment decide.",
-                Confidence.HIGH if switch.certain else Confidence.MEDIUM,
-                reason="falls back to on" if switch.unless_told else "",
+                _said(switch),
+                Confidence.HIGH if switch.certain and not switch.reloads else Confidence.MEDIUM,
+                reason=RELOADER if switch.reloads else "falls back to on" if switch.unless_told else "",
                 fixes=_fixes(facts, switch),
             )
 
 
 def _where(switch: DebugSwitch) -> str:
     return " where nobody switches it off" if switch.unless_told else ""
+
+
+def _said(switch: DebugSwitch) -> str:
+    if switch.reloads:
+        return (
+            f"the reloader is on{_where(switch)}: `{switch.what}`\n"
+            "In production it watches every file and starts the server anew, in the midst of requests, when one changes; there is one process, "
+            "whatever number of workers is asked for. Leave it off, or let the environment decide."
+        )
+    return (
+        f"debugging is on{_where(switch)}: `{switch.what}`\n"
+        "In production this shows source code and settings to visitors, or lets them run code. "
+        "Leave it off, or let the environment decide."
+    )
 
 
 def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:

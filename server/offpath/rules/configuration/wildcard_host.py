@@ -14,7 +14,7 @@ class WildcardHost(Rule):
     """Django answers any host name, or a server with debugging on listens on all interfaces.
 
     ## What it does
-    Flags `ALLOWED_HOSTS = ["*"]` in settings that production loads, and `host="0.0.0.0"` together with `debug=True` or `reload=True`.
+    Flags `ALLOWED_HOSTS = ["*"]` in settings that production loads, and `host="0.0.0.0"` together with `debug=True`.
 
     ## Why it is a risk
     Host names go into links of password mails and into caches: whoever chooses them chooses where these lead. A debugger that listens to the network hands the
@@ -31,7 +31,8 @@ class WildcardHost(Rule):
     ```
 
     ## Known limits
-    Silent for files of tests and development. All interfaces without debugging are how containers run.
+    Silent for files of tests and development. All interfaces without debugging are how containers run, and a reloader is no debugger. Where
+    `debug-mode-enabled` reports on the same call, this is said there.
 
     ## Fix safety
     There is no fix: which hosts are yours is for you to say.
@@ -42,6 +43,7 @@ class WildcardHost(Rule):
     severity = Severity.WARNING
     same_as = frozenset({"S104", "B104"})
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
+    told_with = frozenset({"debug-mode-enabled"})
     cwe = (183,)
     invalid = (
         """\

@@ -1,0 +1,38 @@
+"""What loads modules without an import that anybody can see: frameworks by the modules' names, servers and schedulers by what they find in them."""
+
+from __future__ import annotations
+
+DISCOVERED = frozenset(
+    {
+        "__init__", "__main__", "admin", "apps", "models", "signals", "receivers", "handlers", "tasks", "tests", "conftest", "urls", "wsgi", "asgi", "manage",
+        "settings", "middleware", "celery", "celeryconfig", "celery_app", "setup", "noxfile", "fabfile", "dodo", "locustfile", "env", "sitecustomize",
+        "usercustomize", "gunicorn", "gunicorn_conf", "gunicorn_config", "uvicorn_config", "hubconf", "conf", "main", "app", "application", "server", "run", "index",
+        "lambda_function", "function_app", "worker", "streamlit_app", "passenger_wsgi", "routing", "consumers", "hooks", "plugin", "translation", "search_indexes",
+        "wagtail_hooks", "cms_plugins", "cms_apps", "cms_toolbars", "context_processors", "checks", "schema", "webpush",
+    }
+)  # fmt: skip
+"""Modules that a framework, a server or a tool finds by their names."""
+
+DISCOVERING_FOLDERS = frozenset(
+    {
+        "management", "commands", "templatetags", "migrations", "versions", "alembic", "dags", "pages", "plugins", "lambdas", "functions", "settings", "config",
+        "configs", "scripts", "script", "bin", "tools", "jobs", "cron", "hooks", "extensions", "addons", "api", "routes", "docs", "examples", "notebooks",
+    }
+)  # fmt: skip
+"""Folders whose modules something finds by looking there."""
+
+STARTING_NAMES = frozenset(
+    {
+        "main", "app", "application", "api", "handler", "lambda_handler", "cli", "run", "start", "server", "bot", "dp", "mcp", "dag", "celery", "celery_app",
+        "create_app", "make_app", "build_app", "entrypoint", "setup", "register", "init_app", "urlpatterns", "plugin",
+    }
+)  # fmt: skip
+"""What a module holds that is started from outside: `gunicorn shop.web:app`, `shop = "shop.cli:main"`."""
+
+HOOKING_MODULES = frozenset(
+    {
+        "conf", "conftest", "gunicorn", "gunicorn_conf", "gunicorn_config", "env", "hooks", "plugin", "celery", "celeryconfig", "locustfile", "noxfile", "fabfile",
+        "dodo", "tasks", "setup", "settings", "sitecustomize", "usercustomize", "wagtail_hooks", "routing", "streamlit_app", "lambda_function", "function_app",
+    }
+)  # fmt: skip
+"""Modules whose functions a tool calls by their names."""

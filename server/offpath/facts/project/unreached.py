@@ -1,0 +1,135 @@
+"""Modules that nothing loads: no other module imports or names them, nothing starts them, no framework finds them by their names or places.
+
+It is said of whole applications alone, where other modules beside them are imported. What loads modules by names that are only known
+when it runs may load any: cannot tell.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from offpath.catalogue.libraries.loading import DISCOVERED, DISCOVERING_FOLDERS, STARTING_NAMES
+from offpath.facts.code.kinds_of_files import is_test
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.summaries.naming import BY_TEXT, LOADS_BY_NAME, STARTED_BY_HAND, WORKS_WHEN_LOADED
+
+_FEWEST_REACHED = 3
+"""So many modules must be imported by others before one that is not stands out."""
+
+
+def unreached_modules(project: Project) -> frozenset[str]:
+    """The modules that nothing loads, dotted."""
+    if not _is_application(project) or loads_any(project):
+        return frozenset()
+    importers = _importers(project)
+    left = {name for name, facts in project.modules.items() if not _is_found_otherwise(facts)}
+    while True:
+        loaded = {name for name in left if importers.get(name, set()) - left}
+        if not loaded:
+            break
+        left -= loaded
+    return frozenset(_standing_out(project, left, importers))
+
+
+def loads_any(project: Project) -> bool:
+    """Whether the project loads modules by names that are only known when it runs."""
+    return _shows(project.modules.values(), LOADS_BY_NAME)
+
+
+def reached_modules(project: Project) -> int:
+    """How many modules of the project others import or name; none where nothing is started that could."""
+    if not _is_application(project):
+        return 0
+    return sum(not project.modules[name].is_package for name in _importers(project))
+
+
+def is_unreached(project: Project, module: str) -> bool:
+    """Whether nothing loads a module."""
+    return module in project.answer(UNREACHED_MODULES)
+
+
+def _is_application(project: Project) -> bool:
+    """Whether something in the project is started, by itself or by a server that is told of it."""
+    return any(
+        _shows([facts], STARTED_BY_HAND) or not STARTING_NAMES.isdisjoint(_held(facts))
+        for facts in project.modules.values()
+        if not is_test(facts.path)
+    )
+
+
+def _shows(modules: Iterable[ModuleFacts], trait: str) -> bool:
+    return any(trait in c.evidence for facts in modules if not is_test(facts.path) for c in facts.contributions)
+
+
+def _is_found_otherwise(facts: ModuleFacts) -> bool:
+    """Whether a module is started by itself, or may be found by its name, its place or what it holds."""
+    *folders, name = facts.path.removesuffix(".py").split("/")
+    if facts.is_package or name in DISCOVERED or not DISCOVERING_FOLDERS.isdisjoint(folders) or is_test(facts.path):
+        return True
+    if _shows([facts], STARTED_BY_HAND) or _shows([facts], WORKS_WHEN_LOADED):
+        return True
+    return not STARTING_NAMES.isdisjoint(_held(facts))
+
+
+def _held(facts: ModuleFacts) -> Iterator[str]:
+    """What a module defines at its top."""
+    yield from facts.functions
+    yield from (name for name, symbol in facts.bindings.items() if symbol[0] != "import")
+
+
+def _importers(project: Project) -> Mapping[str, set[str]]:
+    """Which modules import or name each module."""
+    by_ending: dict[str, list[str]] = {}
+    for name in project.modules:
+        by_ending.setdefault(name.rpartition(".")[2], []).append(name)
+    found: dict[str, set[str]] = {}
+    for facts, each in project.imports():
+        for name in _meant(project, by_ending, facts, each):
+            if name != facts.name:
+                found.setdefault(name, set()).add(facts.name)
+    return found
+
+
+def _meant(
+    project: Project, by_ending: Mapping[str, list[str]], facts: ModuleFacts, each: tuple[int, str, str]
+) -> Iterator[str]:
+    """The modules that an import or a text may mean; one that is not found from here may lie below a root that nobody declares."""
+    level, target, name = each
+    full = target if level in (0, BY_TEXT) else facts.absolute(level, target).rstrip(".")
+    whole = f"{full}.{name}" if name not in ("", "*") else full
+    parts = whole.split(".")
+    exact = False
+    for end in range(len(parts), 0, -1):
+        written = ".".join(parts[:end])
+        if written in project.modules:
+            exact = True
+            yield written
+    if not exact or level == BY_TEXT:
+        for end in range(len(parts), 0, -1):
+            written = ".".join(parts[:end])
+            yield from (n for n in by_ending.get(parts[end - 1], ()) if n == written or n.endswith(f".{written}"))
+
+
+def _standing_out(project: Project, left: set[str], importers: Mapping[str, set[str]]) -> Iterator[str]:
+    """Those beside which, in the same folder, more modules are imported than not."""
+    reached: Counter[str] = Counter()
+    unreached: Counter[str] = Counter()
+    for name, facts in project.modules.items():
+        if facts.is_package or is_test(facts.path):
+            continue
+        folder = facts.path.rpartition("/")[0]
+        (unreached if name in left else reached)[folder] += name in left or bool(importers.get(name))
+    total = sum(1 for name in importers if name not in left)
+    for name in left:
+        folder = project.modules[name].path.rpartition("/")[0]
+        if total >= _FEWEST_REACHED and reached[folder] > unreached[folder]:
+            yield name
+
+
+UNREACHED_MODULES = Question(unreached_modules)
+IS_UNREACHED = Question(is_unreached)
+LOADS = Question(loads_any, on_outline=True)
+REACHED_MODULES = Question(reached_modules)

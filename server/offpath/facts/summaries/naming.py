@@ -1,0 +1,116 @@
+"""What a unit names of other modules: what it imports, wherever that stands, what it names by text, and what it does by itself when it is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.code.reading import UnitReading
+from offpath.facts.code.symbols import last_name
+from offpath.syntax import tree as t
+
+BY_TEXT = -1
+"""Stands for the level of an import where a module is named by a text: `include("shop.urls")`."""
+
+STARTED_BY_HAND = "started by hand"
+"""The module does its work when it is run: `if __name__ == "__main__"`."""
+
+WORKS_WHEN_LOADED = "works when loaded"
+"""Loading the module alone does something: it calls what it defines, goes through a loop."""
+
+LOADS_BY_NAME = "loads modules by name"
+"""Modules are loaded whose names are only known when the program runs."""
+
+_LOADERS = frozenset(
+    {
+        "import_module", "__import__", "import_string", "import_from_string", "load_module", "exec_module", "walk_packages", "iter_modules",
+        "find_modules", "spec_from_file_location", "run_path", "run_module", "load_object", "import_object", "register_blueprints",
+    }
+)  # fmt: skip
+
+
+def imports_in(reading: UnitReading) -> Iterator[tuple[int, str, str]]:
+    """What a unit imports: the level, the module, and what of it (empty: the module itself)."""
+    for statement in reading.parsed.nodes(t.Import):
+        yield from ((0, alias.name, "") for alias in statement.names)
+    for each in reading.parsed.nodes(t.ImportFrom):
+        yield from ((each.level, each.module, alias.name) for alias in each.names)
+    for constant in reading.parsed.nodes(t.Constant):
+        text = _dotted_in(constant.value)
+        if text:
+            yield BY_TEXT, text, ""
+
+
+def mentioned_in(reading: UnitReading) -> Iterator[str]:
+    """The names by which a unit may mean what is defined at the top of a module: its own or another's."""
+    for name in reading.parsed.nodes(t.Name):
+        if _is_global(reading, name):
+            yield name.id
+    for attribute in reading.parsed.nodes(t.Attribute):
+        if not (isinstance(attribute.value, t.Name) and attribute.value.id in ("self", "cls")):
+            yield attribute.attr
+    for alias in reading.parsed.nodes(t.Alias):
+        yield alias.name.rpartition(".")[2]
+    for constant in reading.parsed.nodes(t.Constant):
+        if isinstance(constant.value, str) and constant.value.isidentifier():
+            if isinstance(constant.parent, (t.List, t.Tuple, t.Set, t.DictItem, t.Assign)) or _looks_up(constant):
+                yield constant.value
+        else:
+            yield _dotted_in(constant.value).rpartition(".")[2]
+
+
+def running_in(reading: UnitReading) -> Iterator[str]:
+    """What loading or running the module does, in the words of this module."""
+    for call in reading.parsed.nodes(t.Call):
+        if last_name(call.func) in _LOADERS and _chooses(call):
+            yield LOADS_BY_NAME
+    if reading.kind != "statements":
+        return
+    for statement in reading.parsed.tree.body:
+        if isinstance(statement, t.If) and any(n.id == "__name__" for n in _names(statement.test)):
+            yield STARTED_BY_HAND
+        elif isinstance(statement, (t.For, t.While)) or _calls_something(statement):
+            yield WORKS_WHEN_LOADED
+
+
+def _names(node: t.Node) -> Iterator[t.Name]:
+    return (each for each in node.walk() if isinstance(each, t.Name))
+
+
+def _calls_something(statement: t.Stmt) -> bool:
+    """Whether a statement is nothing but a call of a plain name: `main()`, `print(…)`."""
+    value = statement.value if isinstance(statement, t.ExprStmt) else None
+    call = value.value if isinstance(value, t.Await) else value
+    return isinstance(call, t.Call) and isinstance(call.func, t.Name) and call.func.id not in _SETTING_UP
+
+
+_SETTING_UP = frozenset({"load_dotenv", "setattr", "register", "warn", "basicConfig"})
+
+
+def _is_global(reading: UnitReading, name: t.Name) -> bool:
+    parent = name.parent
+    if isinstance(parent, t.Assign) and name is not parent.value:
+        return False
+    definitions = reading.symbols.definitions(name)
+    return not definitions or any(d.kind in ("function", "class", "import") for d in definitions)
+
+
+def _looks_up(constant: t.Constant) -> bool:
+    return isinstance(constant.parent, t.Call) and last_name(constant.parent.func) in ("getattr", *_LOADERS)
+
+
+def _chooses(call: t.Call) -> bool:
+    """Whether a loading call is handed a name that is only known when the program runs; `__import__(name)` alone looks whether a library is there."""
+    if last_name(call.func) == "__import__" and len(call.args) + len(call.keywords) < 2:
+        return False
+    return not (call.args and isinstance(call.args[0], t.Constant))
+
+
+def _dotted_in(value: object) -> str:
+    """The dotted name that a text is, with what stands behind its colon: `shop.tasks`, `shop.main:app`."""
+    if not isinstance(value, str) or "." not in value or len(value) > _LONGEST:
+        return ""
+    text = value.replace(":", ".")
+    return text if all(part.isidentifier() for part in text.split(".")) else ""
+
+
+_LONGEST = 200
