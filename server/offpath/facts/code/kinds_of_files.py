@@ -29,7 +29,7 @@ _BUILD_FILES = re.compile(
 
 _SHOWING = frozenset({"example", "examples", "demo", "demos", "seed", "seeds", "seeder", "seeders", "seeding"})
 
-_MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions"})
+_MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions", "upgrades", "upgrade", "db_upgrades"})
 
 
 @lru_cache(MOST_NAMES)

@@ -244,10 +244,14 @@ class Project:
 
     def tables(self) -> Iterator[TableSummary]:
         """Every table summary of the project."""
+        return (table for _, table in self.tables_by_module())
+
+    def tables_by_module(self) -> Iterator[tuple[ModuleFacts, TableSummary]]:
+        """Every table summary of the project with its module."""
         self._answers.rests_on(("tables",))
         for module in self.modules.values():
             for contribution in module.contributions:
-                yield from contribution.tables
+                yield from ((module, table) for table in contribution.tables)
 
     def declared_tables(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names of the tables that each module declares."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.project import Project
@@ -263,7 +264,7 @@ def _table_schema(project: Project, name: str) -> Schema | None:
     columns: dict[str, SchemaField] = {}
     complete, found = False, ""
     named = [table for table in project.tables() if table.name == ANY_NAME or normalised(table.name) == wanted]
-    is_open = any(ANY_NAME in table.columns for table in named)
+    is_open = any(ANY_NAME in table.columns for table in named) or _is_told_differently(project, wanted)
     named = [table for table in named if ANY_NAME not in table.columns]
     whole = any(table.complete for table in named)
     for table in named:
@@ -288,6 +289,16 @@ def _table_schema(project: Project, name: str) -> Schema | None:
     return Schema(
         name, found, "sql", tuple(columns.values()), complete, owner_fields(project, name, found, columns, "sql")
     )
+
+
+def _is_told_differently(project: Project, wanted: str) -> bool:
+    """Whether declarations of a table disagree, so that no one of them is known to be today's; those of tests tell nothing of production."""
+    told = {
+        frozenset(map(str.lower, table.columns))
+        for module, table in project.tables_by_module()
+        if table.complete and normalised(table.name) == wanted and not is_test(module.path)
+    }
+    return len(told) > 1
 
 
 SCHEMA = Question(schema)

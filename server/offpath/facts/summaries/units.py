@@ -291,10 +291,18 @@ def _opened(text: str) -> Iterator[TableSummary]:
 
 
 def _table_object(call: t.Call) -> Iterator[TableSummary]:
-    """SQLAlchemy's `Table("orders", metadata, Column("id", …), …)`."""
+    """`Table("orders", metadata, Column("id", …), …)`, also with its columns in brackets: `Table("orders")[Column("id"), …]`."""
     name = constant_of(call.args[0])
-    made = [a for a in call.args[1:] if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"]
+    if not isinstance(name, str):
+        return
+    given = call.args[1:]
+    if isinstance(call.parent, t.Subscript) and call.parent.value is call:
+        index = call.parent.index
+        given = [*given, *(index.elts if isinstance(index, t.Tuple) else [index])]
+    made = [a for a in given if isinstance(a, t.Call) and a.args and last_name(a.func) == "Column"]
     named = [(str(column), _pointed_to(each)) for each in made for column in [constant_of(each.args[0])] if column]
-    if isinstance(name, str) and named:
+    if not named or any(isinstance(each, t.Starred) for each in given):
+        yield TableSummary(name.lower(), (ANY_NAME,), False)
+    if named:
         references = tuple((column, target.rpartition(".")[0] or target) for column, target in named if target)
         yield TableSummary(name.lower(), tuple(column for column, _ in named), True, references=references)
