@@ -32,3 +32,23 @@ TELLING = frozenset(
      "quote", "f", "len", "bool", "isinstance"}
 )  # fmt: skip
 """Calls that hand a state on to the browser, or ask nothing of its value."""
+
+CHECKED = frozenset({"state", "states", "csrf", "nonce", "pkce"})
+CHECKING = frozenset(
+    {
+        "verify",
+        "check",
+        "validate",
+        "ensure",
+        "assert",
+        "require",
+        "compare",
+        "confirm",
+        "match",
+        "matches",
+        "consume",
+        "valid",
+        "verified",
+    }
+)
+"""What a helper is called that finds out whether a callback belongs to the browser that began."""

@@ -162,7 +162,9 @@ class _Reader:
         return False
 
     def _may_check(self, call: t.Call) -> bool:
-        """Whether a call that is handed the state may find out whether it is the right one."""
+        """Whether a call may find out whether the state is the right one: one that is handed it, or that says so and asks for it by itself."""
+        if self._checks_by_itself(call):
+            return True
         given = [*call.args, *(each.value for each in call.keywords)]
         if not any(self._carries(each, "state") for each in given):
             return False
@@ -189,6 +191,14 @@ class _Reader:
         if name in catalogue.TELLING or is_log_call(call) or name[:1].isupper():
             return False
         return not self._believes(call)
+
+    def _checks_by_itself(self, call: t.Call) -> bool:
+        """Whether a helper that is handed nothing of it checks the state, by its name, and can refuse: `self.verify_oauth_state()`."""
+        spelled = set(words(last_name(call.func)))
+        if not spelled & catalogue.CHECKED or not spelled & catalogue.CHECKING:
+            return False
+        summary = self._facts.summary(self._facts.callee(call))
+        return summary is None or bool(summary.raises) or not isinstance(call.parent, t.ExprStmt)
 
     # -- what believes it
 

@@ -59,6 +59,14 @@ class ModuleFacts:
         return {".".join(k.path): k for c in self.contributions for k in c.classes}
 
     @cached_property
+    def stand_ins(self) -> frozenset[str]:
+        """Functions and classes that stand in for an import of the same name, in another branch: `except ImportError: def login_required(f): …`."""
+        inner = [c for c in self.contributions if c.kind == "statements"]
+        paths = [*(f.path for c in inner for f in c.functions), *(k.path for c in inner for k in c.classes)]
+        names = {path[0] for path in paths if len(path) == 1}
+        return frozenset(name for name in names if self.bindings.get(name, NOTHING_YET)[0] == "import")
+
+    @cached_property
     def nested_functions(self) -> dict[str, tuple[str, ...]]:
         """The functions inside each function, class or method, at any depth, by its path."""
         found: dict[str, list[str]] = {}

@@ -355,7 +355,17 @@ def bodies_changed(before: ModuleFacts, after: ModuleFacts) -> frozenset[Key] | 
     return frozenset(changed_bodies(after.name, before.contributions, after.contributions).keys)
 
 
-_OUTLINE = ("bindings", "late", "constants", "unset", "classes", "star_imports", "nested_functions", "attributes")
+_OUTLINE = (
+    "bindings",
+    "late",
+    "constants",
+    "unset",
+    "classes",
+    "star_imports",
+    "nested_functions",
+    "attributes",
+    "stand_ins",
+)
 """What of a module does not depend on function bodies, and is kept when only those change."""
 
 

@@ -142,6 +142,8 @@ class Resolver:
         return self._own_member(facts, name) if _binds(facts, name) else self._starred(facts, name)
 
     def _own_member(self, facts: ModuleFacts, name: str) -> Ref | None:
+        if name in facts.stand_ins:
+            return self.resolve(facts.name, facts.bindings[name])
         if name in facts.functions:
             return Ref("function", f"{facts.name}.{name}", internal=True)
         if name in facts.classes:

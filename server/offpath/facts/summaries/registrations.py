@@ -84,6 +84,8 @@ def _registers(name: str, call: t.Call) -> bool:
     known = catalogue()
     if name in known.grouping or (name in REGISTERING and (name not in DIRECT or _registers_directly(call))):
         return True
+    if (name[:1].isupper() and name.startswith(_BEARERS_OF_NAMES)) or name.endswith(_BEARERS_OF_NAMES):
+        return True
     if name in QUEUEING and call.keyword("retry") is not None:
         return True
     if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
@@ -107,6 +109,19 @@ _URL_WORDS = frozenset(
 )
 _VIEW = re.compile(r"[a-z_]\w*(?:\.\w+)+\.\w*(?:%s|\{\w*\})?\w+")
 """The dotted name of a view, of which something may be filled in later."""
+
+_BEARERS_OF_NAMES = (
+    "NinjaAPI",
+    "NinjaExtraAPI",
+    "FastAPI",
+    "Flask",
+    "Quart",
+    "Sanic",
+    "Starlette",
+    "Litestar",
+    "APIRouter",
+)
+"""How the project's own applications are called after what they derive from: `class NinjaAPIWithLimits(NinjaAPI)`."""
 
 
 def _handed(call: t.Call) -> list[t.Expr]:

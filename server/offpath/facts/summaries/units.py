@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from offpath.facts.code.flow import Flow
+from offpath.facts.code.flow import Definition, Flow
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, kept_under, last_name
 from offpath.facts.code.unset_values import unset_value
@@ -82,7 +82,7 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
         if definition.kind == "augment":
             constants.pop(definition.name, None)
             continue
-        if definition.kind == "import" and definition.name in bindings:
+        if definition.name in bindings and (definition.kind == "import" or _stands_in(definition, bindings)):
             continue
         is_plain = definition.kind == "assign" and not definition.path
         constant = _constant_in(definition.value, constants) if is_plain else None
@@ -94,6 +94,14 @@ def _globals(flow: Flow, symbols: Symbols) -> tuple[dict[str, Symbol], dict[str,
         if symbol is not None:
             bindings[definition.name] = symbol
     return bindings, constants
+
+
+def _stands_in(definition: Definition, bindings: dict[str, Symbol]) -> bool:
+    """Whether a binding only stands in for an import that failed: `except ImportError: login_required = None`."""
+    node: t.Node | None = definition.node if bindings[definition.name][0] == "import" else None
+    while node is not None and not isinstance(node, t.ExceptHandler):
+        node = node.parent
+    return node is not None
 
 
 def _bound_late(reading: UnitReading, symbols: Symbols) -> Iterator[tuple[str, Symbol | None]]:

@@ -37,7 +37,7 @@ def _decorated(
     protocol: Protocol = "http"
     demanding: tuple[str, ...] = ()
     written = ""
-    if last == "api_view" or (last == "action" and decoration.is_call and not _is_named(table, module, decoration)):
+    if last == "api_view" or (last == "action" and decoration.is_call and not _is_others(table, module, decoration)):
         framework, methods = "drf", _stated_methods(last, decoration)
     else:
         known = _library_of(table, module, decoration)
@@ -82,9 +82,12 @@ def _stated_methods(last: str, decoration: Decoration) -> tuple[str, ...]:
     return tuple(str(method).lower() for method in listed) if isinstance(listed, tuple) else ("get",)
 
 
-def _is_named(table: HandlerTable, module: ModuleFacts, decoration: Decoration) -> bool:
-    """Whether a library's own decorator is meant, not Django REST framework's of the same name."""
-    return _library_of(table, module, decoration) is not None
+def _is_others(table: HandlerTable, module: ModuleFacts, decoration: Decoration) -> bool:
+    """Whether another library's decorator is meant, not Django REST framework's of the same name: what the admin offers to those who may change records."""
+    if _library_of(table, module, decoration) is not None:
+        return True
+    found = table.resolver.resolve(module.name, decoration.symbol)
+    return found is not None and not found.internal and not found.name.startswith("rest_framework")
 
 
 def _library_of(table: HandlerTable, module: ModuleFacts, decoration: Decoration) -> tuple[Library, Decorators] | None:

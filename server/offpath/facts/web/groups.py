@@ -7,11 +7,13 @@ which application a group belongs to, all applications of the framework count, s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from offpath.catalogue.libraries.routing import INJECTORS
+from offpath.catalogue.words.people import is_harmless
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import object_name
+from offpath.facts.project.objects import follow, object_name
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -97,7 +99,10 @@ def _same_family(application: str, route: str) -> bool:
 def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
     framework = project.catalogue.application(each.kind, lambda: _denoted(project, module, each))
     if not framework and each.kind not in project.catalogue.routers:
-        return
+        bases = _derived_from(project, module, each)
+        framework = next((found for base in bases for found in [_application_of(project, base)] if found), "")
+        if not framework and not any(base.rpartition(".")[2] in project.catalogue.routers for base in bases):
+            return
     name = object_name(project, module, each.owner, each.target, _bound(each)) if each.target else ""
     name = name or ".".join(p for p in (module.name, each.owner, each.kind) if p)
     group = found.of(name)
@@ -114,6 +119,32 @@ def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Reg
                 found.of(child).parents.append((name, ()))
         elif part.written.rpartition(".")[2] not in INJECTORS:
             group.mentions.append(_mention(module, part))
+            group.mentions += _demanded_by(project, module, part)
+
+
+def _derived_from(project: Project, module: ModuleFacts, each: Registration) -> list[str]:
+    """The libraries' classes that a class of the project derives from whose object a call makes."""
+    name = _denoted(project, module, each)
+    return [path for owner, path in Resolver(project).lineage(name) if not owner] if name else []
+
+
+def _application_of(project: Project, name: str) -> str:
+    return project.catalogue.application(name.rpartition(".")[2], lambda: name)
+
+
+def _demanded_by(project: Project, module: ModuleFacts, part: Part) -> Iterator[Mention]:
+    """What is demanded by `auth=METHODS`, where what stands there are several that cannot be told one by one."""
+    if part.keyword != "auth" or is_harmless(part.written):
+        return
+    found = Resolver(project).resolve(module.name, part.symbol)
+    if found is None or (
+        found.kind == "instance" and found.name in ("builtins.list", "builtins.tuple", "list", "tuple")
+    ):
+        yield Mention(module.name, AUTHENTICATION_REQUIRED, None)
+
+
+AUTHENTICATION_REQUIRED = "authentication_required"
+"""Stands for what a list of ways to sign in demands, whichever they are."""
 
 
 def _denoted(project: Project, module: ModuleFacts, each: Registration) -> str:
@@ -136,11 +167,22 @@ def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registra
         for part in each.parts
         if part.keyword not in ("", *_CHILD_KEYWORDS) and part.written.rpartition(".")[2] not in INJECTORS
     )
-    for part in each.parts:
-        if part.keyword in ("", *_CHILD_KEYWORDS):
-            child = object_name(project, module, each.owner, part.written, part.symbol)
-            if child and child != parent:
-                found.of(child).parents.append((parent, mentions))
+    children = [
+        object_name(project, module, each.owner, part.written, part.symbol)
+        for part in each.parts
+        if part.keyword in ("", *_CHILD_KEYWORDS)
+    ]
+    for child in (*children, *_named_by_text(project, each)):
+        if child and child != parent:
+            found.of(child).parents.append((parent, mentions))
+
+
+def _named_by_text(project: Project, each: Registration) -> Iterator[str]:
+    """The groups that are named by a text: `api.add_router("/orders/", "shop.api.router")`."""
+    for text in each.constants:
+        if isinstance(text, str) and "." in text and text.replace(".", "_").isidentifier():
+            if Resolver(project).locate(text)[0] is not None:
+                yield follow(project, text)
 
 
 def _receiver(project: Project, module: ModuleFacts, each: Registration) -> str:
