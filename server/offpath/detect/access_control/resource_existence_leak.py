@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words import people as identities
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
+from offpath.facts.stores.model import DataAccess, Filter
+from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
@@ -39,7 +42,7 @@ def existence_leaks(function: FunctionFacts) -> Iterator[ExistenceLeak]:
         return
     sources = Sources(function)
     for node in function.own_nodes(t.If):
-        record = _foreign(sources, node.test)
+        record = _foreign(function, sources, node.test)
         if record is None:
             continue
         for statement in node.body:
@@ -48,7 +51,7 @@ def existence_leaks(function: FunctionFacts) -> Iterator[ExistenceLeak]:
                 yield ExistenceLeak(statement, found[0], record)
 
 
-def _foreign(sources: Sources, test: t.Expr) -> str | None:
+def _foreign(function: FunctionFacts, sources: Sources, test: t.Expr) -> str | None:
     """The record of which a test asks whether it is somebody else's; None where a role plays a part, or it is none."""
     for compare in [n for n in test.walk() if isinstance(n, t.Compare)]:
         sides = [compare.left, *compare.comparators]
@@ -58,11 +61,37 @@ def _foreign(sources: Sources, test: t.Expr) -> str | None:
             read = next((s.access for s in sources.of(side) if s.access is not None), None)
             if read is None or not sources.is_identity(other) or sources.is_identity(side):
                 continue
-            picked = any(s.is_client for f in read.filters if f.value is not None for s in sources.of(f.value))
+            picking = [f for f in read.filters if f.value is not None and any(s.is_client for s in sources.of(f.value))]
             root = t.root(side)
-            if picked and isinstance(root, t.Name) and not _speaks_of_roles(test):
+            if any(_is_drawn(function, read, each, sources) for each in picking):
+                continue
+            if picking and isinstance(root, t.Name) and not _speaks_of_roles(test):
                 return root.id
     return None
+
+
+def _is_drawn(function: FunctionFacts, read: DataAccess, each: Filter, sources: Sources) -> bool:
+    """Whether what picks a record is drawn at random, so that nobody counts through it: by its column, or by the parameter's type."""
+    if not _RANDOM.isdisjoint(words(each.column)):
+        return True
+    model = read.model.name if read.model is not None else read.target
+    found: Schema | None = function.unit.asking.ask(SCHEMA, model) if model else None
+    names = found.primary_key if found is not None and each.column in ("pk", "") else (each.column,)
+    fields = [found.field(name) for name in names] if found is not None else []
+    if any(field is not None and field.is_random for field in fields):
+        return True
+    route = function.unit.asking.ask(ROUTE, function.qualified_name)
+    path = route.path if route is not None else ""
+    for source in sources.of(each.value) if each.value is not None else ():
+        typed = source.node.annotation if isinstance(source.node, t.Param) else None
+        if typed is not None and "uuid" in words(function.unit.text(typed)):
+            return True
+        if f"uuid:{source.name}>" in path or f"{source.name}:uuid}}" in path:
+            return True
+    return False
+
+
+_RANDOM = frozenset({"uuid", "guid", "token", "ulid", "nonce"})
 
 
 def _speaks_of_roles(test: t.Expr) -> bool:

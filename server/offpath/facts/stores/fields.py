@@ -23,6 +23,8 @@ class SchemaField:
     """Whether it is declared to be a whole number."""
     is_unique: bool = False
     """Whether it is declared that no two records have the same."""
+    is_random: bool = False
+    """Whether nobody can count through its values: UUIDs, tokens, identifiers that are texts."""
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS
@@ -225,6 +226,7 @@ def _field(field: FieldSummary) -> SchemaField:
         _maker(field) in _PLAIN_FIELDS,
         _is_number(field),
         keywords.get("unique") is True,
+        _is_random(field),
     )
 
 
@@ -245,8 +247,7 @@ _PLAIN_FIELDS = frozenset(
 
 
 def _is_number(field: FieldSummary) -> bool:
-    declared = _last(field.type[1]) if field.type is not None and field.type[0] == "instance" else ""
-    made = (declared, _maker(field), *(r.rpartition(".")[2] for r in field.references))
+    made = (*_declared(field), _maker(field), *(r.rpartition(".")[2] for r in field.references))
     return not _NUMBERS.isdisjoint(made)
 
 
@@ -254,6 +255,27 @@ _NUMBERS = frozenset(
     {"int", "Integer", "BigInteger", "SmallInteger", "INTEGER", "BIGINT", "BigIntegerType", "AutoField", "BigAutoField", "IntegerField",
      "BigIntegerField", "IntField", "BigIntField", "PrimaryKeyField", "PositiveIntegerField"}
 )  # fmt: skip
+
+
+def _is_random(field: FieldSummary) -> bool:
+    """Whether a field holds what is drawn at random, by its type, by what fills it, or because it identifies by a text."""
+    made = (*_declared(field), _maker(field), *field.references)
+    spoken = {word for each in made for word in words(each)}
+    if spoken & _DRAWN:
+        return True
+    return words(field.name)[-1:] in (("id",), ("uuid",), ("guid",), ("token",)) and not _TEXTS.isdisjoint(
+        each.rpartition(".")[2] for each in made
+    )
+
+
+_DRAWN = frozenset(
+    {"uuid", "uuid4", "uuid7", "uuidv4", "guid", "ulid", "nanoid", "cuid", "urlsafe", "shortuuid", "secrets"}
+)
+_TEXTS = frozenset({"str", "String", "Text", "Unicode", "VARCHAR", "CHAR", "CharField", "TextField"})
+
+
+def _declared(field: FieldSummary) -> tuple[str, ...]:
+    return (_last(field.type[1]),) if field.type is not None and field.type[0] == "instance" else ()
 
 
 _NOISE = frozenset({"models", "fields", "db", "sa", "peewee", "pw", "orm", "relationship", "Column", "mapped_column"})
