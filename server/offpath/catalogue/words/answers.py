@@ -65,6 +65,7 @@ FOR_CLIENTS = frozenset(
 
 FOR_CLIENTS_MODULES = (
     "authlib.", "oauthlib.", "oauth2_provider.", "marshmallow.", "jsonschema.", "cerberus.", "voluptuous.", "wtforms.", "django.forms.", "webauthn.",
+    "social_core.exceptions.",
 )  # fmt: skip
 """Modules whose exceptions say what a protocol or a form has to say."""
 

@@ -51,12 +51,28 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
         yield from _in_helper(function, branches)
     elif _answers_for_all(function):
         name = next((p.name for p in reversed(function.params) if p.name not in ("request", "self", "_")), "")
+        if _gets_status_alone(function) and not any(
+            n.attr == "original_exception" for n in function.own_nodes(t.Attribute)
+        ):
+            return
         seen: set[t.Node] = set()
         for node in own_nodes(function.node.body):
             detail = _detail(node, name)
             if detail is not None and detail not in seen and _is_sent(function, detail):
                 seen.add(detail)
                 yield Leak(detail, None, name, "high")
+
+
+def house_answer(function: FunctionFacts, leak: Leak) -> str:
+    """The project's own function that makes the answer of what it is handed, dotted; empty: the text goes into the answer itself."""
+    for outer in leak.node.ancestors():
+        if isinstance(outer, t.Call):
+            target = function.unit.resolve(outer.func)
+            if target is not None and target.internal and target.kind == "function":
+                return target.name
+        if isinstance(outer, t.Stmt):
+            break
+    return ""
 
 
 def _answers_clients(function: FunctionFacts, handler: Route) -> bool:
@@ -166,6 +182,8 @@ def _detail(node: t.Node, name: str) -> t.Expr | None:
 
 
 def _is(node: t.Node, name: str) -> bool:
+    if isinstance(node, t.Attribute) and node.attr == "original_exception":
+        node = node.value
     return bool(name) and isinstance(node, t.Name) and node.id == name
 
 
@@ -240,6 +258,22 @@ def _asks_kind(test: t.Expr) -> bool:
 def _told_already(outer: t.Node, node: t.Expr) -> bool:
     """Whether an expression around this one is the one to be told: `f"{str(error)}"`."""
     return isinstance(outer, t.JoinedStr) and isinstance(node, t.Call) and last_name(node.func) in ("str", "repr")
+
+
+def _gets_status_alone(function: FunctionFacts) -> bool:
+    """Whether Flask hands over its own answer for a failure, whose text is always the same: `@app.errorhandler(500)`."""
+    hooks = [
+        d
+        for d in function.node.decorators
+        if isinstance(d, t.Call) and last_name(d.func) in catalogue.ERROR_HOOKS and d.args
+    ]
+    kinds = [function.unit.type_of(d.func.value) for d in hooks if isinstance(d.func, t.Attribute)]
+    return (
+        bool(hooks)
+        and all(isinstance(d.args[0], t.Constant) for d in hooks)
+        and bool(kinds)
+        and all(kind.startswith(("flask.", "quart.")) for kind in kinds)
+    )
 
 
 def _answers_for_all(function: FunctionFacts) -> bool:

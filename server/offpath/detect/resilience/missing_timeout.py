@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.waiting import DEADLINES, OF_SOCKETS, Wait, wait_of
 from offpath.facts.code.arguments import arguments
 from offpath.facts.code.constants import fold, is_constant
+from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.calls import CALLERS
@@ -55,9 +56,11 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         return EndlessWait(call, name, wait, value) if unbounded else None
     if not wait.forever_when_absent or _has_deadline(facts, call):
         return None
-    if name.startswith("subprocess.") and (_is_attended(facts, call) or _is_in_the_foreground(facts, call)):
+    if name.startswith("subprocess.") and (is_attended(facts, call) or _is_in_the_foreground(facts, call)):
         return None
     if wait.in_handlers_only and not _in_handler(facts, call):
+        return None
+    if name.startswith("subprocess.") and _is_killed_before(facts, call):
         return None
     forwarded = _forwarded(facts, call) if options.is_open or any(isinstance(a, t.Starred) for a in call.args) else ""
     if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
@@ -120,10 +123,91 @@ def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
     return handler is not None and handler.is_unattended
 
 
-def _is_attended(facts: UnitFacts, call: t.Call) -> bool:
+def is_attended(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a person at a terminal waits for it, too."""
     function = facts.function_of(call)
     return function is not None and bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
+
+
+def _is_killed_before(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a process is only waited for that was killed right before: the system ends it, and it is only to be cleared away."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    function = facts.function_of(call)
+    if receiver is None or function is None or last_name(call.func) != "wait":
+        return False
+    statement = next((o for o in call.ancestors() if isinstance(o, t.Stmt)), None)
+    for other in function.calls:
+        func = other.func
+        if not isinstance(func, t.Attribute) or func.attr != "kill" or facts.text(func.value) != facts.text(receiver):
+            continue
+        killing = next((o for o in other.ancestors() if isinstance(o, t.Stmt)), None)
+        if (
+            killing is not None
+            and statement is not None
+            and killing.parent is statement.parent
+            and other.end <= call.start
+        ):
+            return True
+    return False
+
+
+_LOCAL_GIT = frozenset(
+    {
+        "rev-parse",
+        "describe",
+        "diff",
+        "log",
+        "status",
+        "show",
+        "config",
+        "branch",
+        "rev-list",
+        "ls-files",
+        "symbolic-ref",
+        "tag",
+        "merge-base",
+        "blame",
+    }
+)
+_LOCAL_COMMANDS = frozenset(
+    {
+        "uname",
+        "which",
+        "hostname",
+        "whoami",
+        "date",
+        "id",
+        "ls",
+        "du",
+        "df",
+        "cat",
+        "wc",
+        "file",
+        "nproc",
+        "lscpu",
+        "ps",
+        "sw_vers",
+    }
+)
+
+
+def is_short_local(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a command that is written out only asks this machine something, and is done at once: `git rev-parse HEAD`, `node --version`."""
+    command = call.args[0] if call.args else call.keyword("args")
+    folded = fold(facts, command)
+    if folded is not None and isinstance(folded.value, str):
+        written = folded.value.split()
+    elif isinstance(command, (t.List, t.Tuple)):
+        folds = [fold(facts, each) for each in command.elts]
+        written = [each.value for each in folds if each is not None and isinstance(each.value, str)]
+    else:
+        return False
+    if not written:
+        return False
+    name = written[0].rpartition("/")[2]
+    if name == "git":
+        return next((word in _LOCAL_GIT for word in written[1:] if not word.startswith("-")), False)
+    return name in _LOCAL_COMMANDS or written[1:] in (["--version"], ["-v"], ["-V"], ["version"])
 
 
 def _is_in_the_foreground(facts: UnitFacts, call: t.Call) -> bool:

@@ -38,6 +38,23 @@ def handed_on(project: Project, name: str) -> bool:
     return project.is_handed_on(name)
 
 
+def is_called_above(project: Project, module: str, path: str, name: str) -> bool:
+    """Whether a function of a module that stands above this one calls the function of this dotted name."""
+    facts, resolver = project.modules.get(module), Resolver(project)
+    last = name.rpartition(".")[2]
+    for each in facts.functions if facts is not None else ():
+        if each == path:
+            return False
+        summary = project.body(facts, each) if facts is not None else None
+        for site in summary.calls if summary is not None else ():
+            if site.name == last:
+                target = resolver.resolve(module, site.target)
+                if target is not None and target.name == name:
+                    return True
+    return False
+
+
 CALLERS = Question(callers)
 IS_LIMITED = Question(is_limited)
 HANDED_ON = Question(handed_on)
+IS_CALLED_ABOVE = Question(is_called_above)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.error_detail_leak import Leak, leaks
+from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, leaks
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
+from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before, replacement
 from offpath.repair.error_detail_leak import general_text
@@ -39,7 +40,7 @@ class ErrorDetailLeak(Rule):
 
     ## Known limits
     Silent for exceptions whose text is written for clients (validation, HTTP). What narrow exceptions of values and of the project say is reported at low
-    confidence.
+    confidence. Where a file answers by one function of the project again and again, the first place alone is believed.
 
     ## Fix safety
     Unsafe: clients no longer see the text. It is logged instead.
@@ -85,14 +86,32 @@ def report():
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the expression that tells."""
         for function in facts.functions:
+            said: set[str] = set()
             for leak in leaks(function):
+                house = house_answer(function, leak)
+                again = bool(house) and (house in said or _is_said_above(function, house))
+                said.add(house)
                 yield self.finding(
                     facts.span(leak.node),
                     f"`{_short(facts, leak.node)}` tells clients what went wrong inside\n"
                     "Exceptions name tables, files and hosts. Log it, and answer with a general message.",
-                    Confidence(leak.certainty),
+                    Confidence.LOW if again else Confidence(leak.certainty),
+                    evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
+                    reason=_reason(leak, house, again),
                     fixes=_fixes(function, leak),
                 )
+
+
+def _is_said_above(function: FunctionFacts, house: str) -> bool:
+    """Whether another function of the file answers by the same function of the project: one habit is said once."""
+    return function.unit.asking.ask(IS_CALLED_ABOVE, function.unit.module, ".".join(function.path), house)
+
+
+def _reason(leak: Leak, house: str, again: bool) -> str:
+    """What verdicts on a finding are counted by: how sure it is, and whether a project answers so wherever something fails."""
+    if again:
+        return "own helper, again"
+    return f"own helper, {leak.certainty}" if house else ""
 
 
 def _short(facts: UnitFacts, node: t.Expr) -> str:

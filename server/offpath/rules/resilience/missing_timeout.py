@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.libraries.waiting import Peer
-from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits
+from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_short_local
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.project.names import TIMEOUT_NAME
@@ -39,7 +39,7 @@ class MissingTimeout(Rule):
     ## Known limits
     Libraries with a limit of their own (httpx, aiohttp, boto3, model clients) are flagged only where it is taken away.
     Connection texts that come from the environment are trusted to hold one. What is spread into a call counts where it is known. Silent in steps of a build and
-    for processes that a program runs in the foreground.
+    for processes that a program runs in the foreground or has just killed. Commands that only ask this machine something are of low confidence.
 
     ## Fix safety
     Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say.
@@ -82,14 +82,25 @@ client = httpx.Client()
         """Reports each call that nothing bounds, on the call."""
         for wait in endless_waits(facts):
             name = wait.name.rpartition("()")[2].lstrip(".") or facts.text(wait.call.func)
+            reason = _reason(facts, wait)
             yield self.finding(
                 facts.span(wait.call),
                 f"`{name}` can wait for ever\n{_HARM[wait.wait.peer]} Set a time limit.",
-                Confidence.MEDIUM if wait.forwarded else Confidence.HIGH,
+                Confidence.LOW if reason == _SHORT else Confidence.MEDIUM if wait.forwarded else Confidence.HIGH,
                 evidence=("no caller passes a timeout",) if wait.forwarded else (),
-                reason=wait.wait.peer.value,
+                reason=reason,
                 fixes=tuple(_fixes(facts, wait)),
             )
+
+
+_BY_HAND, _SHORT = "run by hand", "short local command"
+
+
+def _reason(facts: UnitFacts, wait: EndlessWait) -> str:
+    """What verdicts on a finding are counted by: who waits, and for what."""
+    if wait.wait.peer is Peer.PROCESS and is_short_local(facts, wait.call):
+        return _SHORT
+    return _BY_HAND if is_attended(facts, wait.call) else wait.wait.peer.value
 
 
 _HARM = {
