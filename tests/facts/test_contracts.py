@@ -11,6 +11,7 @@ from offpath.facts.code.conditions import Condition, conditions, conditions_by_b
 from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.reach import REACH
+from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.project.unreached import IS_UNREACHED
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import GUARDING
@@ -125,6 +126,10 @@ def _reached(function: FunctionFacts) -> str:
     return "not named" if asking.ask(IS_UNNAMED, module, function.path[0]) else "yes, or cannot tell"
 
 
+def _script(function: FunctionFacts) -> str:
+    return "yes" if function.unit.asking.ask(IS_SCRIPT, function.unit.module) else "no, or cannot tell"
+
+
 FACTS = {
     "bindings": _bindings,
     "conditions": _conditions,
@@ -138,6 +143,7 @@ FACTS = {
     "guards": _of_function(_guards),
     "reach": _of_function(_reach),
     "runs": _of_function(_runs),
+    "script": _of_function(_script),
     "reached": _of_function(_reached),
 }
 

@@ -147,7 +147,7 @@ def check(
     if budget.left_out:  # no comment is idle whose rule may have found something there
         finished = []
     kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
-    kept = doubted(joined(kept, rules), reading.path, asking)
+    kept = doubted(joined(kept, rules), reading.path, asking, rules)
     return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
 
 

@@ -113,6 +113,8 @@ class Rule(ABC):
     cwe: ClassVar[tuple[int, ...]] = ()
     silent_in: ClassVar[frozenset[str]] = frozenset({TESTS, DOCUMENTATION})
     """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
+    between_two: ClassVar[bool] = False
+    """Whether what the rule finds takes two at the same time, so that it matters little in what one person runs."""
     told_with: ClassVar[frozenset[str]] = frozenset()
     """Rules whose finding on the same place says this one's as well."""
     aliases: ClassVar[tuple[str, ...]] = ()

@@ -36,3 +36,8 @@ HOOKING_MODULES = frozenset(
     }
 )  # fmt: skip
 """Modules whose functions a tool calls by their names."""
+
+SERVING_NAMES = frozenset(
+    {"app", "application", "api", "bot", "dp", "server", "mcp", "celery", "scheduler", "worker", "consumer", "dag"}
+)
+"""What a module holds at its top that goes on once it is started."""

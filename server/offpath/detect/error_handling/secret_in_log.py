@@ -14,6 +14,7 @@ from offpath.facts.code.constants import fold
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -70,8 +71,12 @@ _NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
 
 
 def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
-    """Whether a script, or a command that somebody runs at a terminal, prints the secret that it has just made."""
-    if last_name(call.func) != "print" or not (_is_made_here(facts, node, 0) or fold(facts, node) is not None):
+    """Whether a script prints to whoever runs it, or a command that somebody runs at a terminal prints the secret that it has just made."""
+    if last_name(call.func) != "print":
+        return False
+    if facts.asking.ask(IS_SCRIPT, facts.module):
+        return True
+    if not (_is_made_here(facts, node, 0) or fold(facts, node) is not None):
         return False
     function = facts.function_of(call)
     return function is None or bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))

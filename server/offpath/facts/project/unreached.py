@@ -24,14 +24,14 @@ def unreached_modules(project: Project) -> frozenset[str]:
     """The modules that nothing loads, dotted."""
     if not _is_application(project) or loads_any(project):
         return frozenset()
-    importers = _importers(project)
+    by = project.answer(IMPORTERS)
     left = {name for name, facts in project.modules.items() if not _is_found_otherwise(facts)}
     while True:
-        loaded = {name for name in left if importers.get(name, set()) - left}
+        loaded = {name for name in left if by.get(name, frozenset()) - left}
         if not loaded:
             break
         left -= loaded
-    return frozenset(_standing_out(project, left, importers))
+    return frozenset(_standing_out(project, left, by))
 
 
 def loads_any(project: Project) -> bool:
@@ -43,7 +43,7 @@ def reached_modules(project: Project) -> int:
     """How many modules of the project others import or name; none where nothing is started that could."""
     if not _is_application(project):
         return 0
-    return sum(not project.modules[name].is_package for name in _importers(project))
+    return sum(not project.modules[name].is_package for name in project.answer(IMPORTERS))
 
 
 def is_unreached(project: Project, module: str) -> bool:
@@ -80,7 +80,7 @@ def _held(facts: ModuleFacts) -> Iterator[str]:
     yield from (name for name, symbol in facts.bindings.items() if symbol[0] != "import")
 
 
-def _importers(project: Project) -> Mapping[str, set[str]]:
+def importers(project: Project) -> dict[str, frozenset[str]]:
     """Which modules import or name each module."""
     by_ending: dict[str, list[str]] = {}
     for name in project.modules:
@@ -90,7 +90,7 @@ def _importers(project: Project) -> Mapping[str, set[str]]:
         for name in _meant(project, by_ending, facts, each):
             if name != facts.name:
                 found.setdefault(name, set()).add(facts.name)
-    return found
+    return {name: frozenset(by) for name, by in found.items()}
 
 
 def _meant(
@@ -113,7 +113,7 @@ def _meant(
             yield from (n for n in by_ending.get(parts[end - 1], ()) if n == written or n.endswith(f".{written}"))
 
 
-def _standing_out(project: Project, left: set[str], importers: Mapping[str, set[str]]) -> Iterator[str]:
+def _standing_out(project: Project, left: set[str], by: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """Those beside which, in the same folder, more modules are imported than not."""
     reached: Counter[str] = Counter()
     unreached: Counter[str] = Counter()
@@ -121,14 +121,15 @@ def _standing_out(project: Project, left: set[str], importers: Mapping[str, set[
         if facts.is_package or is_test(facts.path):
             continue
         folder = facts.path.rpartition("/")[0]
-        (unreached if name in left else reached)[folder] += name in left or bool(importers.get(name))
-    total = sum(1 for name in importers if name not in left)
+        (unreached if name in left else reached)[folder] += name in left or bool(by.get(name))
+    total = sum(1 for name in by if name not in left)
     for name in left:
         folder = project.modules[name].path.rpartition("/")[0]
         if total >= _FEWEST_REACHED and reached[folder] > unreached[folder]:
             yield name
 
 
+IMPORTERS = Question(importers)
 UNREACHED_MODULES = Question(unreached_modules)
 IS_UNREACHED = Question(is_unreached)
 LOADS = Question(loads_any, on_outline=True)

@@ -20,6 +20,9 @@ WORKS_WHEN_LOADED = "works when loaded"
 LOADS_BY_NAME = "loads modules by name"
 """Modules are loaded whose names are only known when the program runs."""
 
+GOES_ON = "goes on"
+"""Something in the module goes on until it is ended, and asks nobody at a terminal."""
+
 _LOADERS = frozenset(
     {
         "import_module", "__import__", "import_string", "import_from_string", "load_module", "exec_module", "walk_packages", "iter_modules",
@@ -63,6 +66,8 @@ def running_in(reading: UnitReading) -> Iterator[str]:
     for call in reading.parsed.nodes(t.Call):
         if last_name(call.func) in _LOADERS and _chooses(call):
             yield LOADS_BY_NAME
+    if any(_goes_on(loop) for loop in reading.parsed.nodes(t.While)):
+        yield GOES_ON
     if reading.kind != "statements":
         return
     for statement in reading.parsed.tree.body:
@@ -70,6 +75,12 @@ def running_in(reading: UnitReading) -> Iterator[str]:
             yield STARTED_BY_HAND
         elif isinstance(statement, (t.For, t.While)) or _calls_something(statement):
             yield WORKS_WHEN_LOADED
+
+
+def _goes_on(loop: t.While) -> bool:
+    if not (isinstance(loop.test, t.Constant) and loop.test.value):
+        return False
+    return not any(isinstance(n, t.Call) and last_name(n.func) in ("input", "prompt", "getpass") for n in loop.walk())
 
 
 def _names(node: t.Node) -> Iterator[t.Name]:

@@ -34,7 +34,7 @@ class SecretInLog(Rule):
     A value counts by its name, also in texts and lists that are put together of it. Silent where it is masked, cut, hashed, measured or compared, for tokens
     of parsers and
     language models, for paths of keys, records that do not show it, types that print stars, and where a script or
-    a command prints what it has just made, which is what it is there for.
+    a command prints what it has just made, which is what it is there for, and where a script beside an application prints to whoever runs it.
 
     ## Fix safety
     Unsafe: the log says less.

@@ -47,6 +47,7 @@ class CheckThenAct(Rule):
     category = "race-condition"
     severity = Severity.WARNING
     silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
+    between_two = True
     cwe = (367,)
     aliases = ("CHECK_THEN_ACT", "TOCTOU")
     invalid = (

@@ -51,6 +51,7 @@ class CheckThenOpen(Rule):
     category = "race-condition"
     severity = Severity.WARNING
     silent_in = frozenset({TESTS, DOCUMENTATION, BUILD})
+    between_two = True
     cwe = (367,)
     invalid = (
         """\

@@ -52,6 +52,7 @@ class CheckThenUpdate(Rule):
     category = "race-condition"
     severity = Severity.ERROR
     silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
+    between_two = True
     cwe = (367,)
     invalid = (
         """\

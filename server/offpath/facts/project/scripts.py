@@ -1,0 +1,42 @@
+"""Modules that somebody runs, once and alone: they do their work when they are started, nothing imports them, and they answer nobody."""
+
+from __future__ import annotations
+
+from offpath.catalogue.libraries.loading import SERVING_NAMES
+from offpath.facts.code.kinds_of_files import is_test
+from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.unreached import IMPORTERS, REACHED_MODULES
+from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND
+from offpath.facts.web.routes import HANDLERS
+
+_FEWEST_REACHED = 3
+"""So many modules must be imported by others before one that is only run stands beside an application; a single file may be all there is."""
+
+
+def is_script(project: Project, module: str) -> bool:
+    """Whether a module is run by somebody who sees what it says; False: it serves, goes on for ever, is imported, or cannot tell."""
+    facts = project.modules.get(module)
+    if facts is None or not _shows(facts, STARTED_BY_HAND) or _shows(facts, GOES_ON):
+        return False
+    if not SERVING_NAMES.isdisjoint(facts.bindings) or _answers(project, facts):
+        return False
+    if project.answer(REACHED_MODULES) < _FEWEST_REACHED:
+        return False
+    importers = project.answer(IMPORTERS).get(module, frozenset())
+    return all(is_test(project.modules[each].path) for each in importers if each in project.modules)
+
+
+def _shows(facts: ModuleFacts, trait: str) -> bool:
+    return any(trait in contribution.evidence for contribution in facts.contributions)
+
+
+def _answers(project: Project, facts: ModuleFacts) -> bool:
+    """Whether something in a module is called by others than a person at a terminal."""
+    table = project.answer(HANDLERS)
+    names = (f"{facts.name}.{path}" if facts.name else path for path in (*facts.functions, *facts.classes))
+    return any(name in table and table[name].is_unattended for name in names)
+
+
+IS_SCRIPT = Question(is_script)
