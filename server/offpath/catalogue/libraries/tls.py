@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HTTP_CLIENTS = (
     "requests.",
     "httpx.",
@@ -50,3 +52,11 @@ ABOUT_VERIFYING = frozenset(
     }
 )
 """Words of settings that say whether certificates are verified."""
+
+IN_ADDRESSES = re.compile(
+    r"(?:^|[?&;])(?:ssl_cert_reqs=(?:cert_)?none|tlsAllowInvalidCertificates=true|tlsInsecure=true|sslVerify=false|verify_ssl=false)\b",
+    re.IGNORECASE,
+)
+"""Options in addresses of stores and brokers by which the other side is not verified."""
+
+LOCAL_ADDRESS = re.compile(r"//(?:[^/@]*@)?(?:localhost|127\.|\[::1\]|0\.0\.0\.0)", re.IGNORECASE)

@@ -9,7 +9,7 @@ from offpath.catalogue.libraries import debugging as catalogue
 from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.arguments import Given, arguments, items_of
-from offpath.facts.code.constants import is_constant
+from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.unset import fold_unset
 from offpath.facts.code.unset_values import default_of, is_environment_read
@@ -200,11 +200,20 @@ def chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:
     child, parent = node, node.parent
     while parent is not None:
         if isinstance(parent, t.If) and child is not parent.test and not _is_main_guard(parent.test):
-            return True
+            if not _is_settled(facts, parent, child):
+                return True
         if isinstance(parent, (t.ClassDef, t.FunctionDef)) and set(words(parent.name)) & catalogue.DEVELOPMENT_WORDS:
             return True
         child, parent = parent, parent.parent
     return False
+
+
+def _is_settled(facts: UnitFacts, branch: t.If, child: t.Node) -> bool:
+    """Whether a test is a constant of the code, so that its branch always runs: `if IS_LOCAL:` under `IS_LOCAL = True`."""
+    if isinstance(branch.test, (t.Name, t.Attribute)) and last_name(branch.test).upper() == "DEBUG":
+        return False
+    found = fold(facts, branch.test)
+    return found is not None and child in (branch.body if found.value else branch.orelse)
 
 
 def _is_main_guard(test: t.Expr) -> bool:

@@ -46,8 +46,19 @@ def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
 def _found(facts: UnitFacts) -> Iterator[Unverified]:
     for call in facts.nodes(t.Call):
         yield from _in_call(facts, call)
+    for constant in facts.nodes(t.Constant):
+        if _in_address(constant):
+            yield Unverified(node=constant, what=facts.text(constant))
     for assign in facts.nodes(t.Assign):
         yield from _in_assignment(facts, assign)
+
+
+def _in_address(node: t.Constant) -> bool:
+    """Whether a text adds to an address that the other side is not to be verified: `…?ssl_cert_reqs=none`."""
+    text = node.value if isinstance(node.value, str) else ""
+    if "=" not in text or isinstance(node.parent, (t.ExprStmt, t.Compare)):
+        return False
+    return catalogue.IN_ADDRESSES.search(text) is not None and catalogue.LOCAL_ADDRESS.search(text) is None
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> Iterator[Unverified]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.network import ALL_INTERFACES
-from offpath.detect.configuration.debug_mode_enabled import debug_switches
+from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment, debug_switches
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
@@ -25,7 +25,7 @@ class OpenHost:
 def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
     """Every such place of a unit that production runs."""
     for assign in facts.nodes(t.Assign):
-        if isinstance(assign.parent, t.Tree) and _names_any(facts, assign):
+        if _names_any(facts, assign) and _always_runs(facts, assign):
             if facts.asking.ask(IS_DJANGO_SETTINGS, facts.module):
                 if not facts.asking.ask(SET_ANEW, facts.module, "ALLOWED_HOSTS"):
                     yield OpenHost(assign, "hosts")
@@ -36,6 +36,14 @@ def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
         folded = fold(facts, host)
         if folded is not None and folded.value in ALL_INTERFACES:
             yield OpenHost(switch.call, "interfaces")
+
+
+def _always_runs(facts: UnitFacts, assign: t.Assign) -> bool:
+    """Whether a module's statement runs wherever the module is loaded."""
+    outer = assign.parent
+    while isinstance(outer, t.If):
+        outer = outer.parent
+    return isinstance(outer, t.Tree) and not chosen_by_environment(facts, assign)
 
 
 def _names_any(facts: UnitFacts, assign: t.Assign) -> bool:

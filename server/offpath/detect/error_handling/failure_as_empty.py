@@ -155,7 +155,8 @@ def _is_empty_value(value: t.Expr | None) -> bool:
     if isinstance(value, t.Tuple):
         return all(_is_empty_value(each) for each in value.elts)
     if isinstance(value, t.Call):
-        return last_name(value.func) in _EMPTY_MADE and not value.args and not value.keywords
+        empty = _EMPTY_MADE | {"none"} if isinstance(value.func, t.Attribute) else _EMPTY_MADE
+        return last_name(value.func) in empty and not value.args and not value.keywords
     return isinstance(value, t.Constant) and type(value.value) in (int, float) and not value.value
 
 
