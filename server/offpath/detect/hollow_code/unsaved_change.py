@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.transactions import REGIONS, SESSIONS
+from offpath.catalogue.words.people import holds_caller
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.reach import REACH
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.person_methods import PERSON_METHOD
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
@@ -45,12 +47,12 @@ class Forgotten:
 
 def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
     """Every record of a function that is read, changed and neither saved, handed on nor returned."""
-    if not any(access.reads for access in accesses_in(function)):
+    if not any(access.reads or access.operation == "upsert" for access in accesses_in(function)):
         return
     origins = Origins(function)
     changed: dict[Definition, list[tuple[t.Stmt, str, DataAccess]]] = {}
     for statement, target, column in _changes(function):
-        read = _read_of(origins, target)
+        read = _read_of(function, origins, target)
         definitions = function.unit.definitions(target)
         if read is not None and len(definitions) == 1:
             changed.setdefault(definitions[0], []).append((statement, column, read))
@@ -62,7 +64,10 @@ def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
             saving = "commit"
         else:
             continue
-        if _is_column(function, read, column) and not _escapes(function, definition, saving):
+        is_kept = _is_column(function, read, column) and not (
+            _is_set_by_method(statement) and _is_unseen(function, read, column)
+        )
+        if is_kept and not _escapes(function, definition, saving):
             yield Forgotten(statement, definition.name, column, read, saving)
 
 
@@ -74,11 +79,57 @@ def _changes(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Name, str]]:
             if isinstance(call, t.Call) and isinstance(call.func, t.Attribute) and call.func.attr in _CHANGING:
                 if isinstance(call.func.value, t.Name):
                     yield node, call.func.value, "password"
+            elif (
+                isinstance(call, t.Call) and isinstance(call.func, t.Attribute) and isinstance(call.func.value, t.Name)
+            ):
+                yield from ((node, call.func.value, attribute) for attribute in _set_by_method(function, call)[:1])
             continue
         for target in _targets(node):
             root = root_of(target) if isinstance(target, t.Attribute) else None
             if root is not None and isinstance(target, t.Attribute) and target.value is root:
                 yield node, root, target.attr
+
+
+def _set_by_method(function: FunctionFacts, call: t.Call) -> tuple[str, ...]:
+    """The attributes of its record that a method sets, where that is all that it does; none: it may do more, or cannot be seen."""
+    name = _method_of(function, call)
+    summary = function.unit.summary(name) if name else None
+    if summary is None or not summary.state:
+        return ()
+    reach = function.unit.asking.ask(REACH, name)
+    if _is_read_behind(function, call, {each.attribute for each in summary.state}):
+        return ()
+    is_all = set(reach.writes) == {"attribute self"} and not reach.by_name and not reach.unknown
+    return tuple(each.attribute for each in summary.state) if is_all else ()
+
+
+def _is_read_behind(function: FunctionFacts, call: t.Call, attributes: set[str]) -> bool:
+    """Whether what a method sets is read behind it: it may have been called to work that out."""
+    record = call.func.value if isinstance(call.func, t.Attribute) else None
+    uses = (use for d in function.unit.definitions(record) for use in d.uses) if isinstance(record, t.Name) else ()
+    return any(isinstance(u.parent, t.Attribute) and u.parent.attr in attributes and u.start > call.end for u in uses)
+
+
+def _method_of(function: FunctionFacts, call: t.Call) -> str:
+    """The project's method that is called on a record; of the caller's own record, the one that a model of people has by that name."""
+    found = function.unit.resolve(call.func)
+    if found is not None and found.internal:
+        return found.name if found.kind == "function" else ""
+    record = call.func.value if isinstance(call.func, t.Attribute) else None
+    if isinstance(record, t.Name) and _merged(function, record) is not None:
+        return str(function.unit.asking.ask(PERSON_METHOD, last_name(call.func)))
+    return ""
+
+
+def _merged(function: FunctionFacts, name: t.Name) -> DataAccess | None:
+    """What brings the caller's own record into the session, where a name holds the outcome: `db.session.merge(current_user)`."""
+    definitions = function.unit.definitions(name)
+    made = definitions[0].value if len(definitions) == 1 and not definitions[0].path else None
+    if not isinstance(made, t.Call) or last_name(made.func) != "merge" or len(made.args) != 1:
+        return None
+    if not holds_caller(last_name(made.args[0])):
+        return None
+    return next((a for a in accesses_in(function) if a.call is made and a.store == "sqlalchemy"), None)
 
 
 def _targets(node: t.Stmt) -> list[t.Expr]:
@@ -87,13 +138,29 @@ def _targets(node: t.Stmt) -> list[t.Expr]:
     return [node.target] if isinstance(node, (t.AugAssign, t.AnnAssign)) else []
 
 
-def _read_of(origins: Origins, name: t.Name) -> DataAccess | None:
+def _read_of(function: FunctionFacts, origins: Origins, name: t.Name) -> DataAccess | None:
     """The one read of which a name holds a record."""
+    merged = _merged(function, name)
+    if merged is not None:
+        return merged
     found = list(origins.of(name))
     if len(found) != 1 or found[0].computed or found[0].column:
         return None
     read = found[0].access
     return read if not read.through and not read.columns and read.certainty == "known" else None
+
+
+def _is_set_by_method(statement: t.Stmt) -> bool:
+    call = statement.value if isinstance(statement, t.ExprStmt) else None
+    return isinstance(call, t.Call) and last_name(call.func) not in _CHANGING
+
+
+def _is_unseen(function: FunctionFacts, read: DataAccess, column: str) -> bool:
+    """Whether nothing shows that an attribute which a method sets is kept by the store."""
+    if read.model is None or not read.model.internal:
+        return read.operation != "upsert"
+    schema = function.unit.asking.ask(SCHEMA, read.model.name)
+    return schema is None or schema.field(column) is None
 
 
 def _is_column(function: FunctionFacts, read: DataAccess, column: str) -> bool:
@@ -110,7 +177,8 @@ def _escapes(function: FunctionFacts, definition: Definition, saving: str) -> bo
         parent = use.parent
         if isinstance(parent, t.Attribute) and parent.value is use:
             outer = parent.parent
-            if isinstance(outer, t.Call) and outer.func is parent and parent.attr not in _CHANGING:
+            is_method = isinstance(outer, t.Call) and outer.func is parent and parent.attr not in _CHANGING
+            if is_method and isinstance(outer, t.Call) and not _set_by_method(function, outer):
                 if not _only_reads(function, outer, parent.attr) or _computes(outer, parent.attr):
                     return True
             continue
