@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words import samples as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
-from offpath.facts.code.drawing import DRAWS
+from offpath.facts.code.drawing import DRAWS, WRITTEN_OUT
 from offpath.facts.code.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
 from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.promises import has_fixed_signature, is_declaration
@@ -250,6 +250,9 @@ def _of_call(function: FunctionFacts, node: t.Call, depth: int) -> int:
         return TELLING
     if _is_drawing_helper(facts, node):
         return TELLING
+    made_up = _of_helper(facts, node)
+    if made_up:
+        return made_up
     name = last_name(node.func)
     if (
         name in ("jsonify", "JSONResponse", "JsonResponse", "Response", "json_response", "list", "dict")
@@ -298,6 +301,28 @@ def _is_drawing_helper(facts: UnitFacts, call: t.Call) -> bool:
     if summary is None or DRAWS not in summary.traits or summary.returned_parameters:
         return False
     return not summary.accesses and catalogue.RIGHTLY_DRAWN.isdisjoint(words(summary.path[-1]))
+
+
+def _of_helper(facts: UnitFacts, call: t.Call) -> int:
+    """How much a function of the project looks as if it made up what it answers: it is handed nothing, asks nobody, and writes records out."""
+    name = facts.callee(call)
+    summary = facts.summary(name) if name and not call.args and not call.keywords else None
+    if summary is None or WRITTEN_OUT not in summary.traits or summary.accesses:
+        return NONE
+    spoken = set(words(summary.path[-1]))
+    if not spoken.isdisjoint(catalogue.TELLING_NAMES | {"test", "fallback", "hardcoded"}):
+        return NONE if _is_switched(call) else TELLING
+    return POSSIBLE if spoken.isdisjoint(catalogue.CONSTANT_WORDS | {"empty"}) else NONE
+
+
+def _is_switched(call: t.Call) -> bool:
+    """Whether a switch for it is asked: `if settings.USE_MOCKS: return get_mock_orders()`."""
+    tests = (outer.test for outer in call.ancestors() if isinstance(outer, (t.If, t.IfExp)))
+    named = (last_name(n) for test in tests for n in test.walk() if isinstance(n, (t.Name, t.Attribute)))
+    return any(not _SWITCHING.isdisjoint({w.removesuffix("s") for w in words(name)}) for name in named)
+
+
+_SWITCHING = catalogue.TELLING_NAMES | {"debug", "dev", "development", "local", "test", "testing", "offline", "dry"}
 
 
 _DRAWING = frozenset(name.rpartition(".")[2] for name in catalogue.RANDOM)
