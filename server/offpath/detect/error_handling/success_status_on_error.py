@@ -52,7 +52,20 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
     if route is None or not route.has_status or sets_status(function) or _speaks_protocol(route, function):
         return
     for statement, body, response in candidates:
+        if (response is None and route.framework == "django") or _says_where_next(body):
+            continue
         yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))
+
+
+def _says_where_next(body: t.Dict | t.Call) -> bool:
+    """Whether a body tells the page's script where to go: it is read there whatever the status, and an error's may be thrown away."""
+    keys = (
+        [item.key.value for item in body.items if isinstance(item.key, t.Constant)] if isinstance(body, t.Dict) else []
+    )
+    return not _NEXT.isdisjoint(str(key).lower() for key in keys)
+
+
+_NEXT = frozenset({"redirect", "redirect_url", "redirect_to", "redirecturl"})
 
 
 def _speaks_protocol(route: Route, function: FunctionFacts) -> bool:

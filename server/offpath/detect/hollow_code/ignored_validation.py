@@ -101,7 +101,8 @@ def _goes_on(function: FunctionFacts, call: t.Call) -> bool:
 
 
 def _tells(name: str) -> bool:
-    return name in ("print", "echo", "secho", "warn", "warning", "error", "exception", "critical")
+    told = first_word(name)
+    return told in ("print", "echo", "secho", "warn", "warning", "critical") or name in ("error", "exception")
 
 
 def _is_asked_for_exceptions(call: t.Call) -> bool:
@@ -193,10 +194,38 @@ def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
 _ASKS_SECRET = frozenset({"password", "verify", "checkpw", "hash", "secret"})
 
 
+def _is_only_shown(function: FunctionFacts, form: t.Expr, call: t.Call) -> bool:
+    """Whether a form goes on to a page, which shows what the check found, and nothing is taken from it."""
+    if not isinstance(form, t.Name) or last_name(call.func) != "is_valid":
+        return False
+    uses = [n for n in function.own_nodes(t.Name) if n.id == form.id and n.start > call.end]
+    shown = [n for n in uses if _goes_to_page(n)]
+    return bool(shown) and not any(isinstance(n.parent, t.Attribute) for n in uses)
+
+
+def _goes_to_page(use: t.Name) -> bool:
+    outer = use.parent
+    if isinstance(outer, t.Assign):
+        target = outer.targets[0]
+        return isinstance(target, t.Subscript) and isinstance(target.index, t.Constant)
+    if isinstance(outer, t.Keyword):
+        outer = outer.parent
+        return isinstance(outer, t.Call) and last_name(outer.func) in (
+            "render",
+            "render_template",
+            "get_context_data",
+            "dict",
+            "update",
+        )
+    return isinstance(outer, t.DictItem) and isinstance(outer.key, t.Constant)
+
+
 def _is_read_elsewhere(function: FunctionFacts, call: t.Call) -> bool:
     """Whether what the check found is asked for another way: `form.errors`, `serializer.errors`, the same check again."""
     if not isinstance(call.func, t.Attribute):
         return False
+    if _is_only_shown(function, call.func.value, call):
+        return True
     text = function.unit.text(call.func.value)
     for node in function.own_nodes(t.Attribute):
         asked = node.attr in ("errors", "error", "is_valid", "validated", "error_messages") and node is not call.func
