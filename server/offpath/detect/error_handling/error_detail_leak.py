@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from offpath.catalogue.words import answers as catalogue
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
+from offpath.facts.code.kept_answers import container_of, entries_of, local_names
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS, SENT_ON
+from offpath.facts.web.kept_entries import ANSWERS_ENTRIES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
@@ -73,6 +75,40 @@ def house_answer(function: FunctionFacts, leak: Leak) -> str:
         if isinstance(outer, t.Stmt):
             break
     return ""
+
+
+def kept_leaks(function: FunctionFacts) -> Iterator[Leak]:
+    """What a job leaves of its failure in a container of its module, of which a handler answers entries."""
+    body = list(function.own_nodes(t.Node))
+    own = local_names(function.node, body)
+    entries = entries_of(body, own)
+    for handler in function.own_nodes(t.ExceptHandler):
+        for node in own_nodes(handler.body):
+            detail = _detail(node, handler.name or "")
+            kept = _kept_in(detail, own, entries) if detail is not None else ""
+            if detail is not None and kept and is_broad(handler):
+                if function.unit.asking.ask(ANSWERS_ENTRIES, function.unit.module, kept):
+                    yield Leak(detail, handler, handler.name or "", "medium")
+                    break
+
+
+def _kept_in(detail: t.Expr, own: frozenset[str], entries: dict[str, str]) -> str:
+    """The container into which a statement puts a text: `jobs[key]["error"] = …`, `jobs[key] = {…}`, `job.update(error=…)`."""
+    statement = next((each for each in detail.ancestors() if isinstance(each, t.Stmt)), None)
+    target: t.Expr | None = None
+    if isinstance(statement, t.Assign):
+        target = statement.targets[0] if isinstance(statement.targets[0], t.Subscript) else None
+    elif isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Call):
+        func = statement.value.func
+        target = func.value if isinstance(func, t.Attribute) and func.attr == "update" else None
+    if isinstance(target, t.Name):
+        return entries.get(target.id, "")
+    while isinstance(target, t.Subscript):
+        kept = container_of(target, own)
+        if kept:
+            return kept
+        target = target.value
+    return entries.get(target.id, "") if isinstance(target, t.Name) else ""
 
 
 def _answers_clients(function: FunctionFacts, handler: Route) -> bool:

@@ -15,6 +15,7 @@ from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.forwarded import forwarded_traits
+from offpath.facts.code.kept_answers import kept_traits
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
@@ -102,7 +103,12 @@ class FunctionReader:
 
     def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
         found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}
-        found |= {*generator_traits(body), *drawing_traits(body, self._symbols), *forwarded_traits(body)}
+        found |= {
+            *generator_traits(body),
+            *drawing_traits(body, self._symbols),
+            *forwarded_traits(body),
+            *kept_traits(self._node, body),
+        }
         return tuple(sorted(found))
 
     def _unset(self, body: list[t.Node]) -> Folded | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, leaks
+from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, kept_leaks, leaks
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
@@ -99,6 +99,14 @@ def report():
                     evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
                     reason=_reason(leak, house, again),
                     fixes=_fixes(function, leak),
+                )
+            for kept in kept_leaks(function):
+                yield self.finding(
+                    facts.span(kept.node),
+                    f"`{_short(facts, kept.node)}` is kept for clients, who read there what went wrong inside\n"
+                    "Exceptions name tables, files and hosts. Log it, and keep a general message.",
+                    Confidence(kept.certainty),
+                    reason="kept",
                 )
 
 
