@@ -36,6 +36,8 @@ def chosen_role(function: FunctionFacts) -> ChosenRole | None:
     route = sources.route
     if route is None or not _registers(route.handler, route.path):
         return None
+    if not _makes_account(function):
+        return None
     guarding = function.unit.asking.ask(GUARDING, function.qualified_name)
     if guarding.authenticated or guarding.privileged:
         return None
@@ -45,6 +47,24 @@ def chosen_role(function: FunctionFacts) -> ChosenRole | None:
             if named and not _is_compared(function, sources, source) and not _is_harmless(function, value, source.name):
                 return ChosenRole(value, source.name)
     return None
+
+
+def _makes_account(function: FunctionFacts) -> bool:
+    """Whether the newcomer gets a password: without one it is an event, a course, a list that somebody registers for."""
+    for node in function.own_nodes(t.Attribute, t.Constant, t.Keyword):
+        said = (
+            node.attr
+            if isinstance(node, t.Attribute)
+            else node.arg
+            if isinstance(node, t.Keyword)
+            else getattr(node, "value", "")
+        )
+        if isinstance(said, str) and not _SECRET.isdisjoint(words(said)):
+            return True
+    return False
+
+
+_SECRET = frozenset({"password", "passwd", "pwd", "password1", "hashed"})
 
 
 def _registers(handler: str, path: str) -> bool:

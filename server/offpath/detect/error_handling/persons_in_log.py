@@ -22,11 +22,18 @@ def is_person(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
     found = facts.resolve(node)
     if found is not None and found.kind == "instance" and not found.name.startswith(("builtins.dict", "typing.")):
         return False
+    function = facts.function_of(node)
+    if last_name(call.func) == "print" and not _serves(function):
+        return False
     spoken = words(node.id)
     if len(spoken) > 1 and spoken[-1] in catalogue.WHOLES and not catalogue.PERSONS.isdisjoint(spoken[:-1]):
         return True
-    function = facts.function_of(node)
     return function is not None and _is_event(function, node)
+
+
+def _serves(function: FunctionFacts | None) -> bool:
+    """Whether a function answers requests; elsewhere a print may be for whoever sits before it."""
+    return function is not None and function.unit.asking.ask(ROUTE, function.qualified_name) is not None
 
 
 def _is_event(function: FunctionFacts, node: t.Name) -> bool:

@@ -86,22 +86,22 @@ def _saved(function: FunctionFacts, calls: list[t.Call], second: t.Call) -> t.Ca
     return None
 
 
-def _completed(function: FunctionFacts, calls: list[t.Call], second: t.Call) -> Iterator[t.Name]:
-    """The names of the record that a write belongs to."""
+def _completed(function: FunctionFacts, calls: list[t.Call], second: t.Call) -> Iterator[t.Expr]:
+    """The names, or attributes, of the record that a write belongs to."""
     receiver = _receiver(second)
     if last_name(second.func) in ("add", "set") and _is_membership(function, second):
-        if isinstance(receiver, t.Attribute) and isinstance(receiver.value, t.Name):
+        if isinstance(receiver, t.Attribute):
             yield receiver.value
     elif last_name(second.func) == "save" and isinstance(receiver, t.Name) and not _is_put_off(function, second):
         made = [stripped(d.value) for d in function.unit.definitions(receiver) if d.value is not None]
         for each in made:
             given = each.keyword("instance") if isinstance(each, t.Call) else None
-            if isinstance(given, t.Name) and isinstance(each, t.Call) and "set" in last_name(each.func).lower():
+            if given is not None and isinstance(each, t.Call) and "set" in last_name(each.func).lower():
                 yield given
         yield from _tied(function, receiver, made)
 
 
-def _tied(function: FunctionFacts, receiver: t.Name, made: list[t.Expr]) -> Iterator[t.Name]:
+def _tied(function: FunctionFacts, receiver: t.Name, made: list[t.Expr]) -> Iterator[t.Expr]:
     """`formset.instance = order`; `profile.user = user`, where the profile is another form's."""
     is_of_form = any(isinstance(each, t.Call) and _is_form_save(function, each) for each in made)
     for assign in function.own_nodes(t.Assign):
@@ -112,23 +112,31 @@ def _tied(function: FunctionFacts, receiver: t.Name, made: list[t.Expr]) -> Iter
                 or target.value.id != receiver.id
             ):
                 continue
-            if isinstance(assign.value, t.Name) and (target.attr == "instance" or is_of_form):
+            if isinstance(assign.value, (t.Name, t.Attribute)) and (target.attr == "instance" or is_of_form):
                 yield assign.value
 
 
-def _saves(function: FunctionFacts, call: t.Call, name: t.Name) -> bool:
-    """Whether a call puts the record of a name into the database: its form's `save()`, its own, its creation."""
-    receiver = _receiver(call)
-    definitions = function.unit.definitions(name)
-    is_new = [d for d in definitions if d.value is not None and isinstance(stripped(d.value), t.Call)]
-    if len(definitions) != 1 or not is_new:
-        return False
-    made = stripped(is_new[0].value) if is_new[0].value is not None else None
+def _saves(function: FunctionFacts, call: t.Call, record: t.Expr) -> bool:
+    """Whether a call puts a record into the database: its form's `save()`, its own, its creation."""
+    receiver, made = _receiver(call), _made(function, record)
     if made is call:
         of_manager = last_name(call.func) in _CREATING and last_name(receiver) in ("objects", "_default_manager")
         return of_manager or (_is_form_save(function, call) and not _is_put_off(function, call))
-    is_own = last_name(call.func) == "save" and isinstance(receiver, t.Name) and receiver.id == name.id
-    return is_own and isinstance(made, t.Call) and _is_form_save(function, made)
+    is_own = last_name(call.func) == "save" and function.unit.text(receiver) == function.unit.text(record)
+    return is_own and made is not None and _is_form_save(function, made)
+
+
+def _made(function: FunctionFacts, record: t.Expr) -> t.Call | None:
+    """The call that a record comes from, where that is the only one: of a name, or of an attribute that the function sets."""
+    values: list[t.Expr | None] = []
+    if isinstance(record, t.Name):
+        values = [each.value for each in function.unit.definitions(record)]
+    elif isinstance(record, t.Attribute):
+        text = function.unit.text(record)
+        assigns = [each for each in function.own_nodes(t.Assign) if isinstance(each, t.Assign)]
+        values = [each.value for each in assigns if any(function.unit.text(target) == text for target in each.targets)]
+    made = stripped(values[0]) if len(values) == 1 and values[0] is not None else None
+    return made if isinstance(made, t.Call) else None
 
 
 def _is_form_save(function: FunctionFacts, call: t.Call) -> bool:
