@@ -243,7 +243,7 @@ class _Reader:
 
     def _is_handed_in(self, source: Source) -> bool:
         """Whether a handler puts what the client says into a parameter; of a record that is handed in, its keys are no choice."""
-        if source.kind != "parameter" or self._holds_record(source.node):
+        if source.kind != "parameter" or self._holds_record(source.node) or not _SIFTED.isdisjoint(words(source.name)):
             return False
         return any(source.name in entry.chosen for entry in self._entries)
 
@@ -266,6 +266,11 @@ def _leads_on(answer: t.Call) -> bool:
         return False
     return all(not isinstance(each, t.Attribute) or each.attr.lower() in (*_KEYS, "slug") for each in given)
 
+
+_SIFTED = frozenset(
+    {"accessible", "allowed", "permitted", "visible", "own", "owned", "authorized", "authorised", "readable"}
+)
+"""Words of parameters that hold what is left after somebody has asked who may see it."""
 
 _REDIRECTS = frozenset(
     {"redirect", "HttpResponseRedirect", "HttpResponsePermanentRedirect", "RedirectResponse", "HTTPFound"}

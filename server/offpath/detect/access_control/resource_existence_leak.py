@@ -12,6 +12,7 @@ from offpath.facts.identity.sources import Sources
 from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import SURROUNDINGS
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
@@ -62,6 +63,8 @@ def _foreign(function: FunctionFacts, sources: Sources, test: t.Expr) -> str | N
             if read is None or not sources.is_identity(other) or sources.is_identity(side):
                 continue
             picking = [f for f in read.filters if f.value is not None and any(s.is_client for s in sources.of(f.value))]
+            if any(_is_of_handed_record(sources, each.value) for each in read.filters):
+                continue
             root = t.root(side)
             if any(_is_drawn(function, read, each, sources) for each in picking):
                 continue
@@ -92,6 +95,18 @@ def _is_drawn(function: FunctionFacts, read: DataAccess, each: Filter, sources: 
 
 
 _RANDOM = frozenset({"uuid", "guid", "token", "ulid", "nonce"})
+
+
+def _is_of_handed_record(sources: Sources, value: t.Expr | None) -> bool:
+    """Whether a condition names a record that a guard has handed in: who may see that sees what hangs on it, `issue_id=issue.pk`."""
+    owner = value.value if isinstance(value, t.Attribute) else None
+    if not isinstance(owner, t.Name) or sources.is_request(owner) or sources.is_identity(value):
+        return False
+    route, function = sources.handler, sources.function
+    given = {param.name: param for param in function.params}.get(owner.id)
+    if given is None or route is None or owner.id in route.parameters:
+        return False
+    return bool(function.unit.asking.ask(SURROUNDINGS, function.qualified_name))
 
 
 def _speaks_of_roles(test: t.Expr) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from offpath.catalogue.libraries import cookies as catalogue
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
@@ -27,6 +28,21 @@ class OpenCookie:
     value: t.Expr | None
     """The value that switches a protection off."""
     call: t.Call | None
+
+    @property
+    def evidence(self) -> CookieEvidence:
+        """How the protection came to lack."""
+        if self.call is None or self.node is not self.call:
+            return CookieEvidence.SETTING
+        return CookieEvidence.SWITCHED_OFF if self.value is not None else CookieEvidence.LEFT_OUT
+
+
+class CookieEvidence(Enum):
+    """Verdicts on findings are counted by it, and hovers show it."""
+
+    SETTING = "switched off by a setting"
+    SWITCHED_OFF = "switched off in a call"
+    LEFT_OUT = "left out of a call"
 
 
 def open_cookies(facts: UnitFacts) -> Iterator[OpenCookie]:
@@ -111,13 +127,18 @@ def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
     given = {keyword.arg: keyword.value for keyword in call.keywords}
     if _is_taken_away(facts, call, given):
         return None
-    off = next((a for a in catalogue.ARGUMENTS if a in given and is_constant(facts, given[a], False)), None)
+    off = next((a for a in catalogue.ARGUMENTS if a in given and _is_off(facts, given[a])), None)
     if off is not None and (off != "httponly" or _signs_in(facts, call)):
         return OpenCookie(call, (off,), given[off], call)
     if None in given or not _signs_in(facts, call) or len(call.args) > 2:
         return None
     missing = tuple(argument for argument in catalogue.ARGUMENTS if argument not in given)
     return OpenCookie(call, missing, None, call) if "secure" in missing or "httponly" in missing else None
+
+
+def _is_off(facts: UnitFacts, value: t.Expr) -> bool:
+    """Whether a protection is switched off here, not by a setting, which is told where it is made."""
+    return last_name(value) not in catalogue.SETTINGS and is_constant(facts, value, False)
 
 
 def _signs_in(facts: UnitFacts, call: t.Call) -> bool:

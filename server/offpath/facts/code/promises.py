@@ -29,9 +29,16 @@ def promised_write(function: FunctionFacts) -> str | None:
         return None
     if function.summary.is_stub or is_declaration(function) or is_override(function):
         return None
-    if _asks(own) or _is_double(function):
+    if _asks(own) or _is_double(function) or _does_nothing_for_others(function):
         return None
     return own[0] if own else function.name
+
+
+def _does_nothing_for_others(function: FunctionFacts) -> bool:
+    """Whether a base's method does nothing on purpose: subclasses override it, or stand for nothing themselves."""
+    own = words(function.class_name.rpartition(".")[2]) if function.class_name else ()
+    is_base = bool(own) and bool({own[0], own[-1]} & _INTERFACE_WORDS)
+    return is_base and bool(function.unit.asking.ask(OVERRIDDEN, function.class_name, function.name))
 
 
 def _asks(own: tuple[str, ...]) -> bool:

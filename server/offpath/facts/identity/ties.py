@@ -138,11 +138,18 @@ class Ties:
                 return True
         return any(
             other is not access
-            and self._picks(other, identifier)
+            and (
+                (self._picks(other, identifier) and self._can_go_before(other, access)) or self._demands(other, access)
+            )
             and self._in_query(other)
-            and self._can_go_before(other, access)
             for other in accesses_in(self._function)
         )
+
+    def _demands(self, other: DataAccess, access: DataAccess) -> bool:
+        """Whether another query ends the function where it finds nothing by the record: `Membership.objects.get(project=project, user=user)`."""
+        if last_name(other.call.func) not in _ENDING or any(isinstance(each, t.Try) for each in other.call.ancestors()):
+            return False
+        return any(s.access is access for f in other.filters if f.value is not None for s in self._sources.of(f.value))
 
     def _can_go_before(self, other: DataAccess, access: DataAccess) -> bool:
         """Whether a way leads through both accesses: a query in the other branch judges nothing here."""
@@ -248,9 +255,22 @@ class Ties:
         )
 
 
+_ENDING = frozenset(
+    {"get", "get_object_or_404", "first_or_404", "one", "one_or_404", "get_or_404", "aget", "scalar_one"}
+)
+"""Calls that raise where a query finds nothing."""
+
+
 def is_about_visibility(column: str) -> bool:
-    """Whether a condition asks for what is there for everybody, or for whoever was given a secret link."""
-    return not _VISIBLE.isdisjoint(words(column))
+    """Whether a condition asks for what is there for everybody, or for whoever was given a secret link or key."""
+    spoken = words(column)
+    return not _VISIBLE.isdisjoint(spoken) or (spoken[-1:] == ("key",) and not _GIVEN_KEYS.isdisjoint(spoken[-2:-1]))
+
+
+_GIVEN_KEYS = frozenset(
+    {"api", "access", "auth", "sentry", "client", "project", "device", "sharing", "join", "invite", "ingest"}
+)
+"""Words before `key` of what is handed out to those who may come in."""
 
 
 _VISIBLE = frozenset(

@@ -288,6 +288,15 @@ def is_for_strangers(found: Route) -> bool:
     return not _STRANGERS.isdisjoint({*told, *joined})
 
 
+def has_guarded_neighbour(project: Project, name: str) -> bool:
+    """Whether another handler of the same module asks who the caller is: then this one may have been forgotten."""
+    resolver = Resolver(project)
+    module = resolver.locate(name)[0]
+    table: dict[str, Route] = project.answer(ROUTES)
+    beside = (each for each in table.values() if each.handler != name and resolver.locate(each.handler)[0] is module)
+    return any(project.answer(GUARDING, each) for route in beside for each in _answering(project, route))
+
+
 def has_authentication(project: Project) -> bool:
     """Whether anything in the project asks who the caller is: a library for it is imported, or a route is guarded."""
     for module in project.modules.values():
@@ -326,4 +335,5 @@ GATEWAY_KNOWS_CALLER = Question(gateway_knows_caller)
 STORE_WRITES = Question(store_writes)
 OPEN_WRITES = Question(open_writes)
 HAS_AUTHENTICATION = Question(has_authentication)
+HAS_GUARDED_NEIGHBOUR = Question(has_guarded_neighbour)
 OPEN_APPLICATION = Question(open_application)

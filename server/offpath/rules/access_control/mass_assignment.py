@@ -108,6 +108,7 @@ def register():
             f"The client may set {_fields(spread.privileged)} with it. Name the fields that it may set.",
             Confidence.HIGH if spread.privileged else Confidence.MEDIUM,
             evidence=(f"it has the field `{spread.privileged[0]}`",) if spread.privileged else (),
+            reason="record with power" if spread.privileged else "record unseen",
             fixes=_fixes(repair_spread(function, spread)),
         )
 
@@ -118,6 +119,7 @@ def register():
             f"That includes {_fields(form.privileged)}. Name the fields that it may set.",
             Confidence.MEDIUM,
             evidence=(f"`{form.schema.table}` has the field `{form.privileged[0]}`",),
+            reason="form with every field",
             fixes=_fixes(repair_form(facts, form)),
         )
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.open_writes import HAS_AUTHENTICATION, OPEN_APPLICATION, OPEN_WRITES, OpenWrite
+from offpath.facts.web.open_writes import (
+    HAS_AUTHENTICATION,
+    HAS_GUARDED_NEIGHBOUR,
+    OPEN_APPLICATION,
+    OPEN_WRITES,
+    OpenWrite,
+)
 from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
@@ -133,6 +139,7 @@ def add(text: str):
             "No decorator, dependency, permission, hook or check around this route asks who the caller is. Demand authentication.",
             Confidence.HIGH if known else Confidence.MEDIUM,
             evidence=("other routes of the project are guarded",),
+            reason="beside guarded handlers" if facts.asking.ask(HAS_GUARDED_NEIGHBOUR, name) else "guards elsewhere",
         )
 
     def _applications(self, facts: UnitFacts) -> Iterator[Finding]:
@@ -147,6 +154,7 @@ def add(text: str):
                     "this application has no authentication, and its routes change data\n"
                     "Everybody can change or delete what it stores. Add authentication for all routes, and leave open only those that must be.",
                     Confidence.MEDIUM,
+                    reason="no guards at all",
                 )
 
 

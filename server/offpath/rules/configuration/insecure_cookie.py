@@ -81,6 +81,7 @@ def login():
                 facts.span(each.node),
                 f"{said}\nWhoever holds this cookie is signed in. Keep it to HTTPS, away from scripts, and to this site.",
                 Confidence.HIGH if each.value is not None else Confidence.MEDIUM,
+                reason=each.evidence.value,
                 fixes=_fixes(facts, each),
             )
 
