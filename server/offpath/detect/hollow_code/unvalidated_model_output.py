@@ -106,7 +106,8 @@ def _sinks(function: FunctionFacts, node: t.Expr, step: int) -> Iterator[tuple[t
             continue
         callee = facts.callee(call)
         if callee in catalogue.PARSING:
-            yield from _parsed(function, call)
+            if not _is_envelope(use.value):
+                yield from _parsed(function, call)
         elif callee in catalogue.EXECUTING:
             yield call, "executed"
         elif callee in catalogue.SHOWING:
@@ -121,6 +122,11 @@ def _sinks(function: FunctionFacts, node: t.Expr, step: int) -> Iterator[tuple[t
             stored = _stored(function, use)
             if stored is not None:
                 yield stored, "stored"
+
+
+def _is_envelope(node: t.Expr) -> bool:
+    """Whether what is parsed is the body of a service's answer, in which the model's words stand somewhere: `response["body"].read()`."""
+    return isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "read"
 
 
 def _behind_parsing(function: FunctionFacts, uses: list[Use]) -> set[t.Node]:

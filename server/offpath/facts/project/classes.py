@@ -84,6 +84,18 @@ def _methods(facts: ModuleFacts, path: str) -> list[FunctionSummary]:
     return [f for f in facts.functions.values() if ".".join(f.path[:-1]) == path]
 
 
+def has_validators(project: Project, name: str) -> bool:
+    """Whether a class, or what it derives from, has methods of its own that look at what it is made of."""
+    for module, path in Resolver(project).lineage(name):
+        facts = project.modules.get(module)
+        for method in _methods(facts, path) if facts is not None else ():
+            named = (each.name.rpartition(".")[2] for each in method.decorators)
+            if method.path[-1] == "__post_init__" or any(each.endswith(("validator", "validates")) for each in named):
+                return True
+    return False
+
+
+HAS_VALIDATORS = Question(has_validators)
 HAS_SUBCLASSES = Question(has_subclasses, on_outline=True)
 LEAVES_METHODS = Question(leaves_methods)
 IS_CONFIGURED = Question(is_configured)

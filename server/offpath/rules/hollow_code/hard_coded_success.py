@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.hard_coded_success import hard_success
+from offpath.detect.hollow_code.unknown_actions import unknown_action
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
-from offpath.facts.unit import UnitFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
 
@@ -15,7 +16,7 @@ class HardCodedSuccess(Rule):
 
     ## What it does
     Flags functions that send, charge, publish and the like, whose every return is a literal success, and which either do nothing or drop the answer that
-    could say that the action failed.
+    could say that the action failed. Also handlers that compare what they are to do with the words that they know, and answer success for all others.
 
     ## Why it is a risk
     The mail is not sent, the card not charged, and the caller is told that it was. No test of the happy path can tell.
@@ -75,6 +76,7 @@ def send_receipt(order):
         for function in facts.functions:
             found = hard_success(function)
             if found is None:
+                yield from self._unknown(facts, function)
                 continue
             related = [Related(facts.span(found.claim), "success is reported here")]
             if found.dropped is not None:
@@ -89,4 +91,16 @@ def send_receipt(order):
                 f"`{function.name}` reports success whatever happens\n{why}",
                 Confidence.HIGH,
                 related=tuple(related),
+            )
+
+    def _unknown(self, facts: UnitFacts, function: FunctionFacts) -> Iterator[Finding]:
+        found = unknown_action(function)
+        if found is not None:
+            yield self.finding(
+                facts.span(found.choice.test),
+                f"`{function.name}` reports success for every `{facts.text(found.asked)}` that it does not know\n"
+                "Nothing is done then, and the caller is told that it was. Refuse what no branch knows.",
+                Confidence.MEDIUM,
+                related=(Related(facts.span(found.claim), "success is reported here"),),
+                evidence=("unknown action",),
             )
