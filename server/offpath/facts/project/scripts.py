@@ -7,12 +7,9 @@ from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.unreached import IMPORTERS, REACHED_MODULES
+from offpath.facts.project.unreached import IMPORTERS, IS_WHOLE
 from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND
 from offpath.facts.web.routes import HANDLERS
-
-_FEWEST_REACHED = 3
-"""So many modules must be imported by others before one that is only run stands beside an application; a single file may be all there is."""
 
 
 def is_script(project: Project, module: str) -> bool:
@@ -22,7 +19,7 @@ def is_script(project: Project, module: str) -> bool:
         return False
     if not SERVING_NAMES.isdisjoint(facts.bindings) or _answers(project, facts):
         return False
-    if project.answer(REACHED_MODULES) < _FEWEST_REACHED:
+    if not project.answer(IS_WHOLE):
         return False
     importers = project.answer(IMPORTERS).get(module, frozenset())
     return all(is_test(project.modules[each].path) for each in importers if each in project.modules)

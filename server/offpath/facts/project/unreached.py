@@ -16,13 +16,13 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.naming import BY_TEXT, LOADS_BY_NAME, STARTED_BY_HAND, WORKS_WHEN_LOADED
 
-_FEWEST_REACHED = 3
-"""So many modules must be imported by others before one that is not stands out."""
+_FEWEST_MODULES = 8
+"""So many modules must be imported by others before what stands beside them is left over; a few files may be samples, or a beginning."""
 
 
 def unreached_modules(project: Project) -> frozenset[str]:
     """The modules that nothing loads, dotted."""
-    if not _is_application(project) or loads_any(project):
+    if loads_any(project) or not is_whole(project):
         return frozenset()
     by = project.answer(IMPORTERS)
     left = {name for name, facts in project.modules.items() if not _is_found_otherwise(facts)}
@@ -39,11 +39,11 @@ def loads_any(project: Project) -> bool:
     return _shows(project.modules.values(), LOADS_BY_NAME)
 
 
-def reached_modules(project: Project) -> int:
-    """How many modules of the project others import or name; none where nothing is started that could."""
-    if not _is_application(project):
-        return 0
-    return sum(not project.modules[name].is_package for name in project.answer(IMPORTERS))
+def is_whole(project: Project) -> bool:
+    """Whether an application stands as a whole before us: something is started, and many modules import each other."""
+    by = project.answer(IMPORTERS)
+    reached = sum(not project.modules[name].is_package for name in by)
+    return reached >= _FEWEST_MODULES and _is_application(project)
 
 
 def is_unreached(project: Project, module: str) -> bool:
@@ -122,10 +122,9 @@ def _standing_out(project: Project, left: set[str], by: Mapping[str, frozenset[s
             continue
         folder = facts.path.rpartition("/")[0]
         (unreached if name in left else reached)[folder] += name in left or bool(by.get(name))
-    total = sum(1 for name in by if name not in left)
     for name in left:
         folder = project.modules[name].path.rpartition("/")[0]
-        if total >= _FEWEST_REACHED and reached[folder] > unreached[folder]:
+        if reached[folder] > unreached[folder]:
             yield name
 
 
@@ -133,4 +132,4 @@ IMPORTERS = Question(importers)
 UNREACHED_MODULES = Question(unreached_modules)
 IS_UNREACHED = Question(is_unreached)
 LOADS = Question(loads_any, on_outline=True)
-REACHED_MODULES = Question(reached_modules)
+IS_WHOLE = Question(is_whole)

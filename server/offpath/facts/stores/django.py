@@ -239,15 +239,20 @@ def _speakslookups(link: Link) -> bool:
     """Whether a call looks like a query set's: keyword lookups alone, or a Django-only name."""
     call = link.call
     assert call is not None
-    if link.name.endswith("_set"):
+    if _is_related_set(link.name):
         return True
-    if isinstance(link.receiver, t.Attribute) and link.receiver.attr.endswith("_set"):
-        return True
+    if isinstance(link.receiver, t.Attribute) and _is_related_set(link.receiver.attr):
+        return link.name not in ("get", "aget") or all(isinstance(each, t.Call) for each in call.args)
     if link.name in _LOADING or link.name in ("get_or_create", "update_or_create", "values_list"):
         return True
     if link.name in ("filter", "exclude", "get", "aget"):
         return bool(call.keywords) and not call.args and all(k.arg for k in call.keywords) and not _is_plain_get(call)
     return False
+
+
+def _is_related_set(name: str) -> bool:
+    """Whether Django calls records so that point to one: `line_set`; what is private is somebody's own."""
+    return name.endswith("_set") and not name.startswith("_")
 
 
 _LOADING = frozenset({"select_related", "prefetch_related", "select_for_update"})

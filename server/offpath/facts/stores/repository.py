@@ -51,7 +51,7 @@ _FILLERS = frozenset(
 _LIBRARIES = frozenset(
     {"builtins", "os", "flask", "flask_sqlalchemy", "sqlalchemy", "sqlmodel", "django", "redis", "pymongo", "motor", "sqlite3", "psycopg",
      "psycopg2", "asyncpg", "aiosqlite", "peewee", "tortoise", "requests", "httpx", "boto3", "json", "logging", "collections",
-     "typing", "fastapi", "starlette", "pathlib", "shutil", "rest_framework", "werkzeug", "celery"}
+     "typing", "fastapi", "starlette", "pathlib", "shutil", "rest_framework", "werkzeug", "celery", "git", "pygit2", "dulwich", "hglib", "github", "gitlab"}
 )  # fmt: skip
 
 

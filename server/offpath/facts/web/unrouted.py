@@ -8,13 +8,10 @@ from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.project.unreached import LOADS, REACHED_MODULES
+from offpath.facts.project.unreached import IS_WHOLE, LOADS
 from offpath.facts.summaries.contribution import Decoration
 from offpath.facts.web.registered_handlers import URL_PATTERNS
 from offpath.facts.web.routes import HANDLER, HANDLERS, HAS_UNSEEN_URLS
-
-_FEWEST_MODULES = 10
-"""In so large an application it is no sample of code, and no beginning, that nothing names a function."""
 
 _ADDRESSED = ("django", "drf")
 """Frameworks whose views do nothing before an address names them."""
@@ -23,14 +20,14 @@ _ADDRESSED = ("django", "drf")
 def is_unnamed(project: Project, module: str, name: str) -> bool:
     """Whether nothing names what a module of an application defines at its top, so that nothing can lead there."""
     facts = project.modules.get(module)
-    if facts is None or is_test(facts.path) or project.answer(LOADS):
+    if facts is None or is_test(facts.path) or project.answer(LOADS) or not project.answer(IS_WHOLE):
         return False
     if _is_view(project, facts, name):
         return _has_addresses(project) and not _may_be_named(project, facts, name)
     function = facts.functions.get(name)
     if function is None or function.decorators or name in STARTING_NAMES or name.startswith("__"):
         return False
-    if facts.path.rpartition("/")[2].removesuffix(".py") in HOOKING_MODULES or not _is_large(project):
+    if facts.path.rpartition("/")[2].removesuffix(".py") in HOOKING_MODULES or not _answers(project):
         return False
     return project.answer(HANDLER, f"{module}.{name}") is None and not _may_be_named(project, facts, name)
 
@@ -57,11 +54,9 @@ def _has_addresses(project: Project) -> bool:
     return named and patterns and not project.answer(HAS_UNSEEN_URLS)
 
 
-def _is_large(project: Project) -> bool:
-    """Whether an application stands as a whole before us: many modules that import each other, and answer requests."""
-    return project.answer(REACHED_MODULES) >= _FEWEST_MODULES and any(
-        each.is_request for each in project.answer(HANDLERS).values()
-    )
+def _answers(project: Project) -> bool:
+    """Whether an application answers requests: what is called from outside is at hand then, and a library's functions are not."""
+    return any(each.is_request for each in project.answer(HANDLERS).values())
 
 
 def _may_be_named(project: Project, facts: ModuleFacts, name: str) -> bool:
