@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.facts.code.constants import is_constant
-from offpath.facts.identity.lookup_views import SERVES_READS_ALONE, SERVES_THE_POWERFUL_ALONE
+from offpath.facts.identity.lookup_views import CHANGES_FOR_ALL, SERVES_READS_ALONE, SERVES_THE_POWERFUL_ALONE
 from offpath.facts.project.names import CLASS, FUNCTION
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
@@ -63,6 +63,8 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
         if isinstance(target, t.Name)
     }
     fields, model = options.get("fields"), options.get("model")
+    if isinstance(fields, (t.List, t.Tuple)) and model is not None:
+        return _named_powers(facts, options, fields, model)
     if fields is None or model is None or not is_constant(facts, fields, "__all__"):
         return None
     path = facts.reading.path[:-1]
@@ -88,6 +90,27 @@ def _judged(facts: UnitFacts, meta: t.ClassDef) -> OpenForm | None:
         if f.name not in kept and powers.gives(f.name) and not _is_judged(facts, name, f.name)
     )
     return OpenForm(path[-1], fields, schema, privileged, declared, is_serializer) if privileged else None
+
+
+def _named_powers(
+    facts: UnitFacts, options: dict[str, t.Expr], fields: t.List | t.Tuple, model: t.Expr
+) -> OpenForm | None:
+    """A serializer that names fields of power among those of a person, and a view by which everybody who is signed in changes them."""
+    named = [each.value for each in fields.elts if isinstance(each, t.Constant) and isinstance(each.value, str)]
+    powers = [each for each in named if each in _POWERS]
+    name = ".".join(p for p in (facts.module, *facts.reading.path[:-1]) if p)
+    found = facts.resolve(model) if powers else None
+    if found is None or not found.internal or not any(base in facts.lineage(name) for base in _SERIALIZERS):
+        return None
+    schema: Schema | None = facts.asking.ask(SCHEMA, found.name)
+    kept = {*_named(options), *_declared(facts, name)}
+    open_to_all = tuple(each for each in powers if each not in kept and not _is_judged(facts, name, each))
+    if schema is None or not open_to_all or not facts.asking.ask(CHANGES_FOR_ALL, name):
+        return None
+    return OpenForm(facts.reading.path[-2], fields, schema, open_to_all, (), True)
+
+
+_POWERS = frozenset({"is_staff", "is_superuser", "is_admin", "user_permissions"})
 
 
 def _is_judged(facts: UnitFacts, name: str, field: str) -> bool:

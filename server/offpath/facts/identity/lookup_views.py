@@ -111,12 +111,45 @@ def serves_the_powerful_alone(project: Project, name: str, slot: int) -> bool:
     return all(project.answer(GUARDING, each).privileged for each in names)
 
 
+_WRITING_VIEWS = frozenset(
+    {"ModelViewSet", "UpdateModelMixin", "UpdateAPIView", "RetrieveUpdateAPIView", "RetrieveUpdateDestroyAPIView"}
+)
+
+
+def changes_for_all(project: Project, name: str) -> bool:
+    """Whether a view changes records through a serializer for everybody who is signed in, by its framework's own methods alone."""
+    resolver = Resolver(project)
+    for view in _views_with(project, name):
+        bases = {path.rpartition(".")[2] for owner, path in resolver.lineage(view) if not owner}
+        own = [(project.modules[owner], path) for owner, path in resolver.lineage(view) if owner]
+        judges = any(f"{path}.{method}" in facts.functions for facts, path in own for method in _JUDGING)
+        guarding = project.answer(GUARDING, view)
+        if not _WRITING_VIEWS.isdisjoint(bases) and not judges and guarding.authenticated and not guarding.privileged:
+            return True
+    return False
+
+
+_JUDGING = (
+    *_NARROWING,
+    "get_serializer_class",
+    "get_serializer",
+    "perform_update",
+    "update",
+    "partial_update",
+    "get_permissions",
+    "initial",
+    "dispatch",
+)
+"""Methods by which a view says itself what may be changed, and by whom."""
+
+
 def _hands_data(site: CallSite, slot: int) -> bool:
     """Whether a form or serializer is made with what somebody has sent, or perhaps."""
     handed = {*site.keywords, *site.requested, *(each.slot for each in site.arguments)}
     return not handed.isdisjoint({"data", "files", "**", "*", slot})
 
 
+CHANGES_FOR_ALL = Question(changes_for_all)
 SERVES_READS_ALONE = Question(serves_reads_alone)
 SERVES_THE_POWERFUL_ALONE = Question(serves_the_powerful_alone)
 IS_LOOKUP_VIEW = Question(is_lookup_view)

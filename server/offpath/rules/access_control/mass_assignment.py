@@ -10,6 +10,7 @@ from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.mass_assignment import repair_form, repair_spread
 from offpath.repair.placing import Repair
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class MassAssignment(Rule):
@@ -18,7 +19,7 @@ class MassAssignment(Rule):
     ## What it does
     Flags models that are made or changed from a whole request body (`Model(**request.json)`, `setattr` over the body, `update(**data)`,
     `{"$set": request.json}`), bodies of a declared class whose privileged fields go along, and Django forms and serializers with
-    `fields = "__all__"` over a model with privileged fields.
+    `fields = "__all__"` over a model with privileged fields, or with fields of power that a view lets everybody change who is signed in.
 
     ## Why it is a risk
     The client chooses which fields are set: a profile update that carries `"is_admin": true` makes an administrator.
@@ -113,6 +114,14 @@ def register():
         )
 
     def _form(self, facts: UnitFacts, form: OpenForm) -> Finding:
+        if not isinstance(form.fields, t.Constant):
+            return self.finding(
+                facts.span(form.fields),
+                f"`{form.owner}` lets everybody who is signed in set {_fields(form.privileged)}\n"
+                "A view changes any record through it and asks for no role. Make these fields read-only, or demand a role.",
+                Confidence.HIGH,
+                evidence=("a view changes records through it",),
+            )
         return self.finding(
             facts.span(form.fields),
             f"`{form.owner}` takes every field of `{form.schema.table}` from the client\n"
