@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 from offpath.catalogue.words import people as identities
@@ -54,6 +55,21 @@ class BelievedClaim:
     """`filter`, `write`, `authorise` or `identity`."""
     is_role: bool
     certainty: str
+
+    @property
+    def evidence(self) -> ClaimEvidence:
+        """What the client says, and where."""
+        if self.is_role:
+            return ClaimEvidence.ROLE
+        return ClaimEvidence.HEADER if self.source.part in ("header", "cookie") else ClaimEvidence.FIELD
+
+
+class ClaimEvidence(Enum):
+    """Verdicts on findings are counted by it, and hovers show it."""
+
+    ROLE = "role in a request"
+    HEADER = "identity in a header"
+    FIELD = "identity in a field"
 
 
 def believed_claims(function: FunctionFacts) -> Iterator[BelievedClaim]:

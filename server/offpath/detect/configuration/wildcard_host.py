@@ -9,7 +9,7 @@ from offpath.catalogue.libraries.network import ALL_INTERFACES
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment, debug_switches
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
+from offpath.facts.web.django_settings import CHECKS_HOSTS, IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.syntax import tree as t
 
 
@@ -27,7 +27,7 @@ def open_hosts(facts: UnitFacts) -> Iterator[OpenHost]:
     for assign in facts.nodes(t.Assign):
         if _names_any(facts, assign) and _always_runs(facts, assign):
             if facts.asking.ask(IS_DJANGO_SETTINGS, facts.module):
-                if not facts.asking.ask(SET_ANEW, facts.module, "ALLOWED_HOSTS"):
+                if not facts.asking.ask(SET_ANEW, facts.module, "ALLOWED_HOSTS") and not facts.asking.ask(CHECKS_HOSTS):
                     yield OpenHost(assign, "hosts")
     for switch in debug_switches(facts):
         host = switch.call.keyword("host") or switch.call.keyword("address") if switch.call is not None else None

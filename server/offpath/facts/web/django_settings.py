@@ -33,3 +33,16 @@ def set_anew(project: Project, module: str, name: str) -> bool:
 
 IS_DJANGO_SETTINGS = Question(is_django_settings)
 SET_ANEW = Question(set_anew)
+
+
+def checks_hosts(project: Project) -> bool:
+    """Whether a middleware of the project turns host names away itself: it imports what Django raises for them."""
+    for module in project.modules.values():
+        if "middleware" in module.name.rpartition(".")[2]:
+            if any(symbol[0] == "import" and symbol[2] == _DISALLOWED for symbol in module.bindings.values()):
+                return True
+    return False
+
+
+_DISALLOWED = "django.core.exceptions.DisallowedHost"
+CHECKS_HOSTS = Question(checks_hosts, on_outline=True)

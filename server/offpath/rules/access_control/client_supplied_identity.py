@@ -124,6 +124,7 @@ def orders():
             f"`{each.source.name}` from the request's {_PARTS[each.source.part]} says {what}, and is believed\n"
             f"Every client can send another value. {_PURPOSES[each.purpose]}",
             Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
+            reason=each.evidence.value,
             related=(Related(facts.span(each.used_at), "it is used here"),) if each.used_at is not each.node else (),
             fixes=(Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else (),
         )
