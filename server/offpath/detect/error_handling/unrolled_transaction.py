@@ -11,6 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.summaries.contribution import slot_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -166,7 +167,12 @@ def _hands_on(function: FunctionFacts, call: t.Call, owner: t.Expr) -> bool:
         return True
     target = function.unit.resolve(call.func)
     summary = function.unit.summary(target.name) if target is not None and target.internal else None
-    return summary is not None and any("rollback" in site.name for site in summary.calls)
+    undoing = [site for site in summary.calls if "rollback" in site.name] if summary is not None else []
+    if summary is None or not undoing:
+        return False
+    slots: list[int | str] = [*range(len(call.args)), *(k.arg for k in call.keywords if k.arg)]
+    given = {slot_name(summary.parameters, slot) for slot in slots}
+    return any(set(site.receiver_parameters) <= given for site in undoing)
 
 
 def _is_cursor(function: FunctionFacts, call: t.Call) -> bool:

@@ -28,14 +28,13 @@ def is_settled(function: FunctionFacts, act: t.Call, held: Uniqueness = Uniquene
     return False
 
 
-_OF_STORES = frozenset(
-    {"SQLAlchemyError", "DatabaseError", "DBAPIError", "StatementError", "PeeweeException", "OperationalError", "Error"}
-)
+_OF_STORES = frozenset({"SQLAlchemyError", "DatabaseError", "DBAPIError", "StatementError", "PeeweeException", "Error"})
 """Exceptions that a violated constraint is one of."""
 
 
 def _is_tried(function: FunctionFacts, handler: t.ExceptHandler, act: t.Call) -> bool:
     """Whether a branch is for what the creation raises, or what sends it."""
     body = try_of(handler).body
-    sending = [c for c in function.calls if last_name(c.func) in ("commit", "flush") and c.start >= act.start]
-    return any(body[0].start <= each.start < body[-1].end for each in (act, *sending))
+    behind = (c for c in function.calls if last_name(c.func) in ("commit", "flush") and c.start >= act.start)
+    sending = next(behind, act)
+    return any(body[0].start <= each.start < body[-1].end for each in (act, sending))
