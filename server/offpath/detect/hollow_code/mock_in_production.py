@@ -10,6 +10,7 @@ from offpath.facts.code.kinds_of_files import TESTS
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.kinds_of_modules import KINDS_OF_MODULE
 from offpath.facts.project.names import CLASS, CLASS_NAMED, HAS_MODULE, UNSEEN_BASES
+from offpath.facts.project.unreached import IS_LOADED
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -50,6 +51,8 @@ def stand_ins(facts: UnitFacts) -> Iterator[StandIn]:
     if _speaks_of_stand_ins(facts.source.path):
         return
     statements: list[t.ImportFrom | t.Import] = [*facts.nodes(t.ImportFrom), *facts.nodes(t.Import)]
+    if _serves_tests(facts, statements):
+        return
     for statement in statements:
         name = _test_code(facts, statement)
         if name and not _is_kept_away(facts, statement):
@@ -64,6 +67,19 @@ def _speaks_of_stand_ins(path: str) -> bool:
     return any(
         not (_STAND_IN_WORDS | _TEST_WORDS).isdisjoint(words(part)) for part in path.removesuffix(".py").split("/")
     )
+
+
+def _serves_tests(facts: UnitFacts, statements: list[t.ImportFrom | t.Import]) -> bool:
+    """Whether a module imports tests that are not shipped with it, and nothing in production imports it: it cannot be loaded without them."""
+    for statement in statements:
+        names = [statement.module] if isinstance(statement, t.ImportFrom) else [alias.name for alias in statement.names]
+        level = statement.level if isinstance(statement, t.ImportFrom) else 0
+        absent = [
+            n for n in names if n.partition(".")[0] == "tests" and level == 0 and isinstance(statement.parent, t.Tree)
+        ]
+        if any(not facts.asking.ask(HAS_MODULE, facts.module, level, name) for name in absent):
+            return not facts.asking.ask(IS_LOADED, facts.module)
+    return False
 
 
 def _test_code(facts: UnitFacts, statement: t.ImportFrom | t.Import) -> str:

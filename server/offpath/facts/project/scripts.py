@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from offpath.catalogue.libraries.loading import SERVING_NAMES
-from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.unreached import IMPORTERS, IS_WHOLE
+from offpath.facts.project.unreached import IS_LOADED, IS_WHOLE
 from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND
 from offpath.facts.web.routes import HANDLERS
 
@@ -21,8 +20,7 @@ def is_script(project: Project, module: str) -> bool:
         return False
     if not project.answer(IS_WHOLE):
         return False
-    importers = project.answer(IMPORTERS).get(module, frozenset())
-    return all(is_test(project.modules[each].path) for each in importers if each in project.modules)
+    return not project.answer(IS_LOADED, module)
 
 
 def _shows(facts: ModuleFacts, trait: str) -> bool:

@@ -128,7 +128,14 @@ def _standing_out(project: Project, left: set[str], by: Mapping[str, frozenset[s
             yield name
 
 
+def is_loaded(project: Project, module: str) -> bool:
+    """Whether anything but tests imports or names a module."""
+    by = project.answer(IMPORTERS).get(module, frozenset())
+    return any(not is_test(project.modules[each].path) for each in by if each in project.modules)
+
+
 IMPORTERS = Question(importers)
+IS_LOADED = Question(is_loaded)
 UNREACHED_MODULES = Question(unreached_modules)
 IS_UNREACHED = Question(is_unreached)
 LOADS = Question(loads_any, on_outline=True)
