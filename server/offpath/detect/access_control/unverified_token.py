@@ -31,9 +31,15 @@ def believed_tokens(facts: UnitFacts) -> Iterator[BelievedToken]:
     for each in found:
         function = facts.function_of(each.call)
         if each.fault in ("unverified", "claims", "hand"):
-            if _tells_times_alone(facts, each.call) or (function is not None and _verifies_too(function, found)):
+            if _tells_times_alone(facts, each.call) or (
+                function is not None and _verifies_too(function, found, _token_of(each.call))
+            ):
                 continue
         yield each
+
+
+def _token_of(call: t.Call) -> t.Expr | None:
+    return call.args[0] if call.args else call.keyword("token") or call.keyword("jwt")
 
 
 def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
@@ -127,7 +133,22 @@ def _claim_of(read: t.Expr) -> object:
     return None
 
 
-def _verifies_too(function: FunctionFacts, found: list[BelievedToken]) -> bool:
-    """Whether the function also decodes with verification: the first look only picks the key."""
+def _verifies_too(function: FunctionFacts, found: list[BelievedToken], token: t.Expr | None) -> bool:
+    """Whether the function, or one of the project that it hands the token to, also decodes with verification: the first look only tells the way."""
     faulty = {each.call for each in found}
-    return any(function.unit.callee(call) in catalogue.DECODERS and call not in faulty for call in function.calls)
+    calls = [call for call in function.calls if call not in faulty]
+    if any(function.unit.callee(call) in catalogue.DECODERS for call in calls):
+        return True
+    return isinstance(token, t.Name) and any(_decodes(function.unit, call, token.id) for call in calls)
+
+
+def _decodes(facts: UnitFacts, call: t.Call, token: str) -> bool:
+    """Whether a function of the project is handed a token and decodes it; how, is looked at where it stands."""
+    given = [*call.args, *(each.value for each in call.keywords)]
+    if not any(isinstance(each, t.Name) and each.id == token for each in given):
+        return False
+    summary = facts.summary(facts.callee(call))
+    return summary is not None and any(site.name in _DECODING for site in summary.calls)
+
+
+_DECODING = frozenset(name.rpartition(".")[2] for name in catalogue.DECODERS)
