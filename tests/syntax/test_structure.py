@@ -79,15 +79,92 @@ if __name__ == "__main__":
     third()
 '''
 
+FACTORY = '''\
+from flask import Flask
+
+LIMIT = 3
+
+
+def create_app(config, *, limiter=None):
+    app = Flask(__name__)
+    rows = load(config)
+    store: Store = Store()
+
+    # What comes first.
+    @app.get("/")
+    def index():
+        return render(rows)
+
+    @app.route(
+        "/items",
+        methods=["POST"],
+    )
+    @login_required
+    async def add_item():
+        """Adds one."""
+        text = """
+    @app.get
+    def no_function():
+        """
+        return store.add(text)
+        # at the end
+
+    def helper():
+        return index_of(rows)
+
+    app.config["x"] = 1
+
+    @app.errorhandler(404)
+    def missing(error): return page(error)
+
+    @app.get("/named")
+    def named():
+        return 1
+
+    app.add_url_rule("/again", view_func=named)
+
+    @unknown.get("/elsewhere")
+    def elsewhere():
+        return helper()
+
+    @app.get("/last")
+    def last():
+        return other()
+
+    @app.get("/other")
+    def other():
+        return 2
+
+    return app
+
+
+class Site:
+    def register(self, app):
+        @app.get("/in-a-class")
+        def page():
+            return self.text
+
+        @app.get("/in-a-class/more")
+        def more():
+            return 1
+'''
+
 FRAGMENTS = [
     "x", "(", ")", '"""', "'''", '"', "\n", "\n\n", "def f():\n    pass\n", "    ", "#", "# c\n", "@d\n", "class A:\n", "\\\n",
     "return ", "    def m(self):\n        return 1\n", "\r\n", "\r", "é😀", "if x:\n", "else:\n", "\t", "async def g(): pass\n", "]",
-    "import os\n", "\f", "",
+    "import os\n", "\f", "", "    @app.get('/x')\n    def added():\n        return 1\n\n", "index()", "rows", "        ", "    # c\n",
+    "    app = 1\n", "    @app.get\n", "        return 3\n",
 ]  # fmt: skip
 
 
 def _shape(structure: Structure) -> list[tuple[object, ...]]:
-    return [(u.kind, u.path, u.text, u.prefix, u.suffix, u.segments) for u in structure.units]
+    return [(u.kind, u.path, u.text, u.own, u.prefix, u.suffix, u.segments, _lines(u)) for u in structure.units]
+
+
+def _lines(unit: Unit) -> list[int]:
+    """The document's line of each line of a unit's text."""
+    starts = [0, *(n + 1 for n, character in enumerate(unit.text) if character == "\n")]
+    return [unit.line_of(start) for start in starts if start < len(unit.text)]
 
 
 def _paths(structure: Structure) -> list[str]:
@@ -112,9 +189,61 @@ def test_units_of_a_module() -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_unit_parses_by_itself(end: str) -> None:
-    for unit in Structure.of(Document.from_text(MODULE.replace("\n", end))).units:
+@pytest.mark.parametrize("text", [MODULE, FACTORY])
+def test_every_unit_parses_by_itself(text: str, end: str) -> None:
+    for unit in Structure.of(Document.from_text(text.replace("\n", end))).units:
         assert not parse_unit(unit.text, unit.prefix, unit.suffix).tree.has_error, unit
+
+
+def test_handlers_that_a_function_registers_are_units_with_the_rest_around_them() -> None:
+    document = Document.from_text(FACTORY)
+    structure = Structure.of(document)
+    assert [name for name in _paths(structure) if name != "statements"] == [
+        "function create_app",
+        "function create_app.index",
+        "function create_app.add_item",
+        "function create_app.missing",
+        "function create_app.last",
+        "class Site",
+        "function Site.register",
+        "function Site.register.page",
+        "function Site.register.more",
+    ]
+    [index] = [u for u in structure.units if u.path == ("create_app", "index")]
+    assert index.own.of(index.text).startswith("    # What comes first.\n    @app.get")
+    assert "rows = load(config)" in index.text
+    assert "return app" in index.text
+    assert "Adds one." not in index.text
+    for offset in (each for each in range(len(index.text)) if each != index.own.end):
+        written = index.text[offset:].partition("\n")[0]
+        assert document.lines[index.line_of(offset)].endswith(written + "\n"), offset
+
+
+def test_the_rest_of_a_function_still_reads_what_its_handlers_read() -> None:
+    [rest] = [u for u in Structure.of(Document.from_text(FACTORY)).units if u.path == ("create_app",)]
+    assert "render(rows)" not in rest.text
+    assert "rows" in rest.suffix
+    assert "store" in rest.suffix
+
+
+def test_what_a_handler_ends_with_stands_behind_its_own_last_line() -> None:
+    document = Document.from_text(FACTORY)
+    [index] = [u for u in Structure.of(document).units if u.path == ("create_app", "index")]
+    assert document.lines[index.line_of(index.own.end)].startswith("    @app.route(")
+
+
+def test_an_edited_handler_leaves_the_others_and_the_rest_alone() -> None:
+    document = Document.from_text(FACTORY)
+    structure = Structure.of(document)
+    line = next(n for n, text in enumerate(document.lines) if "return render" in text)
+    change = ContentChange("        more = 1\n", Position(line, 0), Position(line, 0))
+    document, changed = document.edited([change], 1, "utf-16")
+    assert changed is not None
+    before = list(structure.units)
+    cut = structure.edit(document, changed)
+    assert [u.path for u in cut.fresh] == [("create_app", "index")]
+    assert [u.path for u in structure.units if u not in before] == [("create_app", "index")]
+    assert _shape(structure) == _shape(Structure.of(document))
 
 
 def test_decorators_and_comments_belong_to_their_function() -> None:
@@ -173,10 +302,10 @@ _edits = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(_edits)
-def test_edited_equals_fresh(edits: list[tuple[int, int, int, int, str]]) -> None:
-    document = Document.from_text(MODULE)
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from([MODULE, FACTORY]), _edits)
+def test_edited_equals_fresh(text: str, edits: list[tuple[int, int, int, int, str]]) -> None:
+    document = Document.from_text(text)
     structure = Structure.of(document)
     for line, column, more, end_column, text in edits:
         change = ContentChange(text, Position(line, column), Position(line + more, end_column))

@@ -98,7 +98,7 @@ def read(unit: Unit) -> ReadUnit:
     """Parses a unit and tells what it contributes; never raises for what a text holds."""
     try:
         with allowed(steps_for(unit.text)) as budget:
-            reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+            reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own)
             contribution = contribution_of(reading)
             for_file = for_whole_file(reading.parsed)
         return ReadUnit(contribution, reading, None, for_file, budget.left_out, budget.spent)
@@ -146,7 +146,8 @@ def check(
                 finished.append(rule)
     if budget.left_out:  # no comment is idle whose rule may have found something there
         finished = []
-    kept = silence(reading.parsed, sorted(found, key=_place), finished, known_names())
+    own = [each for each in found if reading.parsed.own.contains(each.span)]
+    kept = silence(reading.parsed, sorted(own, key=_place), finished, known_names())
     kept = doubted(joined(kept, rules), reading.path, asking, rules)
     return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
 

@@ -110,7 +110,7 @@ class _NoPython(Exception):
     """A part of the text does not parse."""
 
 
-_Key: TypeAlias = "tuple[str, tuple[str, ...], str, str]"
+_Key: TypeAlias = "tuple[object, ...]"
 
 
 class _Repeated:
@@ -159,4 +159,4 @@ def _spoken(unit: Unit, result: UnitResult | None, for_file: tuple[Suppression, 
 
 
 def _key(unit: Unit) -> _Key:
-    return unit.kind, unit.path, unit.text, unit.suffix
+    return unit.identity

@@ -58,7 +58,7 @@ def suppressions_in(parsed: ParsedUnit) -> tuple[Suppression, ...]:
             lines.of(match.start()),
         )
         for match in _COMMENT.finditer(parsed.text)
-        if not in_string(match.start())
+        if parsed.own.start <= match.start() < parsed.own.end and not in_string(match.start())
     )
 
 
@@ -177,7 +177,7 @@ def suppressing_edit(parsed: ParsedUnit, finding: Finding) -> Edit | None:
         if not comment.whole_file and comment.names and comment.line in places:
             at = comment.span.start + comment.span.of(parsed.text).index("]")
             return Edit.insert(at, f", {finding.rule}")
-    strings = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
+    strings = [(piece.start, piece.end) for node in parsed.all_nodes(t.Constant) for piece in node.pieces]
     for line in places:
         end = lines.end(line)
         content = parsed.text[lines.starts[line] : end]

@@ -65,10 +65,14 @@ class UnitFacts:
         return self.source.module
 
     def nodes(self, kind: type[N]) -> list[N]:
-        """All nodes of exactly this kind, in source order."""
+        """The unit's own nodes of exactly this kind, in source order."""
         found = self.reading.parsed.nodes(kind)
         spend(1 + len(found) // _LISTED_IN_A_STEP)
         return found
+
+    def all_nodes(self, kind: type[N]) -> list[N]:
+        """All nodes of exactly this kind, those of the function around a handler, too."""
+        return self.reading.parsed.all_nodes(kind)
 
     def text(self, node: t.Node) -> str:
         """A node as written."""
@@ -83,7 +87,11 @@ class UnitFacts:
     @cached_property
     def functions(self) -> tuple[FunctionFacts, ...]:
         """Every function of the unit, nested ones included, in source order."""
-        return tuple(FunctionFacts(self, node) for node in self.nodes(t.FunctionDef))
+        return tuple(self._functions_by_node[node] for node in self.nodes(t.FunctionDef))
+
+    def function_at(self, node: t.FunctionDef) -> FunctionFacts:
+        """The facts of a function that stands in the unit's text."""
+        return self._functions_by_node[node]
 
     @cached_property
     def summaries(self) -> dict[tuple[str, ...], FunctionSummary]:
@@ -92,7 +100,7 @@ class UnitFacts:
 
     @cached_property
     def _functions_by_node(self) -> dict[t.FunctionDef, FunctionFacts]:
-        return {function.node: function for function in self.functions}
+        return {node: FunctionFacts(self, node) for node in self.reading.parsed.all_nodes(t.FunctionDef)}
 
     def function_of(self, node: t.Node) -> FunctionFacts | None:
         """The innermost function that a node stands in; None at module or class level."""
@@ -226,8 +234,9 @@ class FunctionFacts:
 
     @cached_property
     def summary(self) -> FunctionSummary:
-        """What the function is and does by itself."""
-        return self.unit.summaries[self.path]
+        """What the function is and does by itself; of one around a handler, what its own unit says."""
+        own = self.unit.summaries.get(self.path)
+        return own or self.unit.summary(self.qualified_name) or FunctionSummary(self.path, ())
 
     @cached_property
     def _own(self) -> tuple[t.Node, ...]:

@@ -51,8 +51,8 @@ def _line_end(text: str, at: int) -> int:
 
 def in_strings(parsed: ParsedUnit) -> Callable[[int], bool]:
     """Tells of an offset whether it stands in a string, or in what an f-string puts in."""
-    written = [(piece.start, piece.end) for node in parsed.nodes(t.Constant) for piece in node.pieces]
-    written += [(node.start, node.end) for node in parsed.nodes(t.FormattedValue)]
+    written = [(piece.start, piece.end) for node in parsed.all_nodes(t.Constant) for piece in node.pieces]
+    written += [(node.start, node.end) for node in parsed.all_nodes(t.FormattedValue)]
     strings = list(_outermost(sorted(written)))
     starts = [start for start, _ in strings]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from offpath.syntax import tree as t
 from offpath.syntax.lower import Lowering
+from offpath.text.span import Span
 
 if TYPE_CHECKING:
     from tree_sitter import Parser
@@ -28,10 +29,19 @@ class ParsedUnit:
 
     text: str
     tree: t.Tree
+    own: Span
+    """The part of the text that the unit is about. What stands around it is another's, and is there to be understood by."""
+    is_completed: bool
+    """Whether something stands behind the text that completes it: a part of it was cut out."""
     by_kind: dict[type[t.Node], list[t.Node]]
+    own_by_kind: dict[type[t.Node], list[t.Node]]
 
     def nodes(self, kind: type[N]) -> list[N]:
-        """All nodes of exactly this kind, in source order."""
+        """The unit's own nodes of exactly this kind, in source order."""
+        return cast("list[N]", self.own_by_kind.get(kind, []))
+
+    def all_nodes(self, kind: type[N]) -> list[N]:
+        """All nodes of exactly this kind, those around the unit's own, too."""
         return cast("list[N]", self.by_kind.get(kind, []))
 
 
@@ -43,8 +53,9 @@ def _parser() -> Parser:
     return Parser(Language(tree_sitter_python.language()))
 
 
-def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
-    """Parse one unit. `prefix` and `suffix` are parsed around it (a synthetic `class _:` line, say) and left out of the result.
+def parse_unit(text: str, prefix: str = "", suffix: str = "", own: Span | None = None) -> ParsedUnit:
+    """Parse one unit. `prefix` and `suffix` are parsed around it (a synthetic `class _:` line, say) and left out of the result;
+    `own` is the part of the text that it is about, without it all.
 
     Raises `offpath.syntax.nesting.TooDeep`.
     """
@@ -54,7 +65,13 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "") -> ParsedUnit:
     tree = Lowering(source).module(root, unwrap=bool(prefix))
     by_kind = _index(tree)
     _shift(by_kind, tree, source, len(prefix), len(text))
-    return ParsedUnit(text, tree, by_kind)
+    everything = Span(0, len(text))
+    part = by_kind if own is None or own == everything else _inside(by_kind, own)
+    return ParsedUnit(text, tree, own or everything, bool(suffix), by_kind, part)
+
+
+def _inside(by_kind: dict[type[t.Node], list[t.Node]], own: Span) -> dict[type[t.Node], list[t.Node]]:
+    return {kind: [node for node in nodes if own.start <= node.start < own.end] for kind, nodes in by_kind.items()}
 
 
 def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:

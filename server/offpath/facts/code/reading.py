@@ -9,6 +9,7 @@ from offpath.facts.code.flow_walk import flow_of
 from offpath.facts.code.symbols import Symbols
 from offpath.syntax import tree as t
 from offpath.syntax.parse import ParsedUnit, parse_unit
+from offpath.text.span import Span
 
 
 class UnitReading:
@@ -23,6 +24,11 @@ class UnitReading:
         self.has_error = parsed.tree.has_error
 
     @property
+    def is_part_of_function(self) -> bool:
+        """Whether handlers that its function registers were cut out of it: they may mention any name."""
+        return self.kind == "function" and self.parsed.is_completed
+
+    @property
     def text(self) -> str:
         """The unit's text."""
         return self.parsed.text
@@ -35,7 +41,12 @@ class UnitReading:
     @property
     def enclosing(self) -> tuple[str, ...]:
         """The path of the class around the unit; empty without one."""
-        return self.path[:-1]
+        return self.path[: -1 - self._functions_around]
+
+    @property
+    def _functions_around(self) -> int:
+        """How many functions of which the unit holds a part only are named in its path."""
+        return int(len(self.parsed.own) < len(self.parsed.text))
 
     @cached_property
     def symbols(self) -> Symbols:
@@ -54,6 +65,8 @@ class UnitReading:
         return (*self.enclosing, *parts)
 
 
-def read_unit(kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "") -> UnitReading:
+def read_unit(
+    kind: str, path: tuple[str, ...], text: str, prefix: str = "", suffix: str = "", own: Span | None = None
+) -> UnitReading:
     """Parse a unit. Raises `offpath.syntax.nesting.TooDeep`."""
-    return UnitReading(kind, path, parse_unit(text, prefix, suffix))
+    return UnitReading(kind, path, parse_unit(text, prefix, suffix, own))

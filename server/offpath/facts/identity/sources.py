@@ -212,11 +212,10 @@ class Sources:
     def _outer(self, definition: Definition) -> Iterator[Source]:
         """A parameter of the function around."""
         scope = definition.scope
-        for outer in self._facts.functions:
-            if outer.node is scope and isinstance(definition.node, t.Param):
-                source = Sources(outer).parameters.get(definition.node)
-                if source is not None:
-                    yield source
+        if isinstance(scope, t.FunctionDef) and isinstance(definition.node, t.Param):
+            source = Sources(self._facts.function_at(scope)).parameters.get(definition.node)
+            if source is not None:
+                yield source
 
     def _put_in(self, definition: Definition, depth: int) -> Iterator[Source]:
         """`query["user_id"] = …` puts something into a container."""
