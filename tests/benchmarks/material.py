@@ -71,6 +71,41 @@ def joined(modules: Sequence[str], length: int, places: int) -> Material:
     return Material(lines, tuple(Place(each.line + len(before), each.indent) for each in places_in_core))
 
 
+_HANDLER = """
+@app.post("/items/{number}/<int:item_id>")
+@login_required
+def change_{number}(item_id):
+    data = request.get_json()
+    name = data.get("name", "").strip()
+    if not name:
+        return {{"error": "name missing"}}, 400
+    row = get_item(item_id)
+    for key in data:
+        if key.startswith("price_{number}"):
+            row["price"] = float(data[key]) + row["price"]
+    db.execute("UPDATE items SET name = ?, price = ? WHERE id = ?", (name, row["price"], item_id))
+    log_action("update", item_id, current_user.id)
+    return {{"ok": True}}
+"""
+
+
+def handlers(number: int, places: int, *, in_factory: bool) -> Material:
+    """A document of many handlers, at top level or in an application factory, with places in those in the middle."""
+    indent = 4 if in_factory else 0
+    lines = [
+        "from flask import Flask, request",
+        "from shop.data import current_user, db, get_item, log_action, login_required",
+    ]
+    lines += ["", "", "def create_app():"] if in_factory else ["", ""]
+    lines.append(" " * indent + "app = Flask(__name__)")
+    for each in range(number):
+        lines += (" " * indent + line if line else "" for line in _HANDLER.format(number=each).splitlines())
+    lines += ["    return app"] if in_factory else []
+    ends = [n for n, line in enumerate(lines) if line.endswith('return {"ok": True}')]
+    middle = ends[(number - places) // 2 :][:places]
+    return Material(tuple(lines), tuple(Place(line, indent + 4) for line in middle))
+
+
 def _lines_of(modules: Iterator[str], length: int) -> list[str]:
     """The lines of the next modules, until there are so many."""
     lines: list[str] = []

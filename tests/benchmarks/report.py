@@ -52,6 +52,13 @@ def _burst_rows(results: Results) -> Iterable[tuple[str, ...]]:
 def _rest(results: Results) -> Iterable[tuple[str, ...]]:
     for name, times in results.initialize.items():
         yield f"initialize, {name}", f"{times.p50:.0f} ms (longest {times.worst:.0f})"
+    if results.handlers:
+        nested, flat = results.handlers
+        yield (
+            "a keystroke in one of 200 handlers in a factory",
+            f"{nested.p50:.1f} / {nested.p95:.1f} / {nested.worst:.1f} ms",
+        )
+        yield "the same at top level", f"{flat.p50:.1f} / {flat.p95:.1f} / {flat.worst:.1f} ms"
     if results.opening:
         whole, typed = results.opening.whole, results.opening.keystroke
         count = results.opening.findings

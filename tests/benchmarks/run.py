@@ -15,7 +15,7 @@ _TESTS = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(_TESTS.parent / "server"), str(_TESTS)]
 
 from benchmarks import measure, servers  # noqa: E402
-from benchmarks.material import joined, modules_in  # noqa: E402
+from benchmarks.material import handlers, joined, modules_in  # noqa: E402
 from benchmarks.report import report  # noqa: E402
 from benchmarks.targets import LARGE, MIDDLE, SMALL, Results, targets_of  # noqa: E402
 
@@ -56,6 +56,8 @@ def run(folders: Sequence[Path]) -> Results:
         for size in (SMALL, MIDDLE, LARGE):
             _say(f"keystrokes at {size:,} lines")
             results.keystrokes[size] = measure.keystrokes(compared, root, material[size])
+        _say("keystrokes in handlers")
+        results.handlers = in_handlers(ours, root, _PLACES)
         for size in (MIDDLE, LARGE):
             _say(f"bursts at {size:,} lines")
             results.bursts[size] = measure.bursts(compared, root, material[size])
@@ -70,6 +72,14 @@ def run(folders: Sequence[Path]) -> Results:
     with tempfile.TemporaryDirectory() as kept:
         results.unchanged_run = measure.unchanged_run(folders, rounds=3, kept_in=Path(kept))
     return results
+
+
+def in_handlers(server: servers.Server, root: Path, places: int) -> tuple[measure.Times, measure.Times]:
+    """Keystrokes in one of 200 handlers in a factory, and in one of 200 at top level."""
+    nested, flat = (handlers(200, places, in_factory=in_factory) for in_factory in (True, False))
+    (in_factory,) = measure.keystrokes((server,), root, nested).values()
+    (at_top_level,) = measure.keystrokes((server,), root, flat).values()
+    return in_factory, at_top_level
 
 
 def _application(name: str, folder: Path | None) -> Path:

@@ -13,6 +13,7 @@ import pytest
 
 from benchmarks import measure, servers
 from benchmarks.material import Material, joined
+from benchmarks.run import in_handlers
 from benchmarks.targets import MIDDLE, SMALL, Results, targets_of
 
 MODULES = ("argparse", "ast", "configparser", "dataclasses", "difflib", "doctest", "ftplib", "inspect", "locale")
@@ -55,6 +56,11 @@ def test_keystrokes(modules: list[str], root: Path, tmp_path: Path) -> None:
     compared = (servers.offpath(tmp_path / "cache"), servers.ruff(), servers.empty())
     material = {size: joined(modules, size, 2) for size in (SMALL, MIDDLE)}
     hold(lambda: Results(keystrokes={size: measure.keystrokes(compared, root, material[size]) for size in material}))
+
+
+def test_keystrokes_in_handlers(root: Path, tmp_path: Path) -> None:
+    ours = servers.offpath(tmp_path / "cache")
+    hold(lambda: Results(handlers=in_handlers(ours, root, 2)))
 
 
 def test_bursts(modules: list[str], root: Path, tmp_path: Path) -> None:
