@@ -4,6 +4,6 @@ import os
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 DEBUG = True
-ALLOWED_HOSTS = ["accounts.example"]
+ALLOWED_HOSTS = ["*"]
 ROOT_URLCONF = "accounts.urls"
 INSTALLED_APPS = ["django.contrib.auth", "accounts"]
