@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.overviews import DERIVING
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -12,13 +13,11 @@ from offpath.facts.summaries.contribution import FunctionSummary
 
 def has_subclasses(project: Project, name: str) -> bool:
     """Whether another class of the project derives from a class."""
-    resolver, last = Resolver(project), name.rpartition(".")[2]
-    for module in project.modules.values():
-        for summary in module.classes.values():
-            if any(written.rpartition(".")[2] == last for written in summary.base_names):
-                found = (resolver.resolve(module.name, base) for base in summary.bases)
-                if any(each is not None and each.name == name for each in found):
-                    return True
+    resolver = Resolver(project)
+    for owner, path in project.answer(DERIVING).get(name.rpartition(".")[2], ()):
+        found = (resolver.resolve(owner, base) for base in project.modules[owner].classes[path].bases)
+        if any(each is not None and each.name == name for each in found):
+            return True
     return False
 
 

@@ -6,6 +6,7 @@ A body is named by a key: `(module, path)` for what one function does, `("calls"
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -145,6 +146,48 @@ def _keys_of(module: str, was: FunctionSummary, now: FunctionSummary) -> Iterato
 def _columns(function: FunctionSummary) -> set[tuple[str, str]]:
     filtered = {(a.target, f.column) for a in function.accesses for f in a.filters}
     return filtered | {(a.target, v.column) for a in function.accesses for v in a.values}
+
+
+class HandedOn:
+    """The names of functions that a project hands on instead of calling them, by how many modules do; kept up to date."""
+
+    def __init__(self) -> None:
+        self._in_modules: dict[str, _Handed] | None = None
+        self._names: Counter[str] = Counter()
+        self._made_up: Counter[tuple[str, str]] = Counter()
+
+    def holds(self, name: str, modules: Mapping[str, ModuleFacts]) -> bool:
+        """Whether a function of this (undotted) name is handed on, or its name may be one that is made up."""
+        if self._in_modules is None:
+            self._in_modules = {}
+            for module in modules.values():
+                self.update(module)
+        return self._names[name] > 0 or any(count and _fits(name, each) for each, count in self._made_up.items())
+
+    def update(self, module: ModuleFacts) -> None:
+        """Takes over what a module hands on now."""
+        if self._in_modules is None:
+            return
+        before = self._in_modules.get(module.name)
+        if before is not None:
+            self._names.subtract(before.names)
+            self._made_up.subtract(before.made_up)
+        now = self._in_modules[module.name] = _Handed(
+            frozenset().union(*(each.handed_on for each in module.contributions)),
+            frozenset().union(*(each.made_up for each in module.contributions)),
+        )
+        self._names.update(now.names)
+        self._made_up.update(now.made_up)
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    names: frozenset[str]
+    made_up: frozenset[tuple[str, str]]
+
+
+def _fits(name: str, made_up: tuple[str, str]) -> bool:
+    return len(name) > len(made_up[0]) + len(made_up[1]) and name.startswith(made_up[0]) and name.endswith(made_up[1])
 
 
 class CallIndex:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.overviews import CLASS_NAMES, DERIVING, PACKAGES, SIGNATURES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
@@ -108,18 +109,17 @@ def overridden(project: Project, class_name: str, method: str) -> bool:
     resolver = Resolver(project)
     while queue:
         current = queue.pop()
-        last = current.rpartition(".")[2]
-        for module in project.modules.values():
-            for path, summary in module.classes.items():
-                name = f"{module.name}.{path}" if module.name else path
-                if name in seen or not any(b.rpartition(".")[2] == last for b in summary.base_names):
-                    continue
-                bases = [resolver.resolve(module.name, base) for base in summary.bases]
-                if any(base is not None and base.name == current for base in bases):
-                    if f"{path}.{method}" in module.functions:
-                        return True
-                    seen.add(name)
-                    queue.append(name)
+        for owner, path in project.answer(DERIVING).get(current.rpartition(".")[2], ()):
+            name = f"{owner}.{path}" if owner else path
+            if name in seen:
+                continue
+            module = project.modules[owner]
+            bases = [resolver.resolve(owner, base) for base in module.classes[path].bases]
+            if any(base is not None and base.name == current for base in bases):
+                if f"{path}.{method}" in module.functions:
+                    return True
+                seen.add(name)
+                queue.append(name)
     return False
 
 
@@ -135,30 +135,20 @@ def namesake(project: Project, qualified: str, name: str, parameters: tuple[str,
     """Whether a second function shares the signature by convention: same name and parameters, or many parameters in
     common, or a sibling in the same class whose name begins alike and that takes the same.
     """
-    wanted = set(parameters)
-    owner, own_word = qualified.rpartition(".")[0], first_word(name)
-    ending_alike, last_word = 0, words(name)[-1:]
-    for module in project.modules.values():
-        for path, summary in module.functions.items():
-            dotted = f"{module.name}.{path}" if module.name else path
-            if dotted == qualified or not wanted <= {p.name for p in summary.parameters}:
-                continue
-            sibling = siblings and dotted.rpartition(".")[0] == owner and first_word(summary.path[-1]) == own_word
-            if (
-                siblings
-                and dotted.rpartition(".")[0] == owner
-                and words(summary.path[-1])[-1:] == last_word
-                and len(wanted) > 1
-            ):
-                ending_alike += 1
-            if (
-                ending_alike >= _SHARED_ENDINGS
-                or summary.path[-1] == name
-                or sibling
-                or len(wanted) >= _SHARED_PARAMETERS
-            ):
-                return True
-    return False
+    wanted = frozenset(parameters)
+    known = project.answer(SIGNATURES)
+    alike = list(known.by_name.get(name, ()))
+    if siblings:
+        beside = known.by_owner.get(qualified.rpartition(".")[0], ())
+        ending = [each for each in beside if words(each.name)[-1:] == words(name)[-1:] and len(wanted) > 1]
+        alike += (each for each in beside if first_word(each.name) == first_word(name))
+        if sum(each.dotted != qualified and wanted <= each.parameters for each in ending) >= _SHARED_ENDINGS:
+            return True
+    if len(wanted) >= _SHARED_PARAMETERS:
+        taking = [known.by_parameter.get(each, ()) for each in wanted]
+        rarest = min(taking, key=len)
+        alike += rarest
+    return any(each.dotted != qualified and wanted <= each.parameters for each in alike)
 
 
 def global_names(project: Project, module: str) -> tuple[str, ...]:
@@ -177,7 +167,7 @@ def has_module(project: Project, module: str, level: int, target: str) -> bool:
     """Whether an import's target, seen from a module, is a module or package of the project."""
     facts = project.modules.get(module)
     name = facts.absolute(level, target) if facts is not None else target
-    return name in project.modules or any(other.startswith(f"{name}.") for other in project.modules)
+    return name in project.answer(PACKAGES)
 
 
 def timeout_name(project: Project, module: str) -> str | None:
@@ -198,7 +188,7 @@ def methods_of(project: Project, name: str) -> tuple[str, ...]:
 
 def class_named(project: Project, name: str) -> bool:
     """Whether any module of the project defines a class of this name at its top."""
-    return any(name in module.classes for module in project.modules.values())
+    return name in project.answer(CLASS_NAMES)
 
 
 RESOLVE = Question(resolve, on_outline=True)

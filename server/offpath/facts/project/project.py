@@ -17,7 +17,7 @@ from offpath.catalogue.library import Library
 from offpath.catalogue.load import Catalogue, catalogue
 from offpath.catalogue.remembering import MOST_NAMES
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Key, changed_bodies
+from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, HandedOn, Key, changed_bodies
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Resolutions
@@ -87,6 +87,7 @@ class Project:
         self._outline_answers: dict[Asked, Answer] = {}
         self._answers = Answers()
         self._calls = CallIndex()
+        self._handed_on = HandedOn()
         self._kept: Mapping[str, tuple[tuple[str, Symbol], ...]] | None = None
 
     @cached_property
@@ -118,6 +119,7 @@ class Project:
         self.revision = Revision(self.revision.outline, self.revision.whole + 1)
         changes = changed_bodies(module.name, known.contributions, module.contributions)
         self._calls.update(module.name, _keep_the_rest(known, module, changes))
+        self._handed_on.update(module)
         self._answers.forget(changes.keys, self.revision.whole)
         return True
 
@@ -134,6 +136,7 @@ class Project:
         self._outline_answers.clear()
         self._answers.clear()
         self._calls.clear()
+        self._handed_on = HandedOn()
         self._kept = None
 
     def stands(self, answers: Mapping[Asked, Answer], seen: Revision) -> bool:
@@ -194,11 +197,7 @@ class Project:
         """Whether anything passes, stores or returns a function of this (undotted) name instead of calling it."""
         self._answers.rests_on(("handed on", name))
         self._answers.rests_on(("handed on by a made-up name",))
-        for module in self.modules.values():
-            for contribution in module.contributions:
-                if name in contribution.handed_on or any(_fits(name, each) for each in contribution.made_up):
-                    return True
-        return False
+        return self._handed_on.holds(name, self.modules)
 
     def is_mentioned(self, module: str, name: str) -> bool:
         """Whether anything may mean by its name what a module defines at its top, but for what that is itself."""
@@ -335,10 +334,6 @@ def _of_libraries(asked: Asked) -> Answer:
 
 
 _MISSING = object()
-
-
-def _fits(name: str, made_up: tuple[str, str]) -> bool:
-    return len(name) > len(made_up[0]) + len(made_up[1]) and name.startswith(made_up[0]) and name.endswith(made_up[1])
 
 
 def _same_outline(a: ModuleFacts, b: ModuleFacts) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 
@@ -11,7 +13,7 @@ _MOST_STEPS = 3
 
 def is_refused(project: Project, text: str, name: str) -> bool:
     """Whether the project compares values with this text, or with the constant of this name, and refuses them."""
-    pairs = project.refused()
+    pairs = project.answer(REFUSALS)
     holding = {
         constant
         for module in project.modules.values()
@@ -21,9 +23,15 @@ def is_refused(project: Project, text: str, name: str) -> bool:
     return any(_leads(pairs, subject, 0) for subject in (f"={text}", name, *holding) if subject)
 
 
-def _leads(pairs: dict[str, frozenset[str]], subject: str, depth: int) -> bool:
+def refusals(project: Project) -> Mapping[str, frozenset[str]]:
+    """What functions compare with in order to refuse it, by subject."""
+    return project.refused()
+
+
+def _leads(pairs: Mapping[str, frozenset[str]], subject: str, depth: int) -> bool:
     found = pairs.get(subject, frozenset())
     return "" in found or (depth < _MOST_STEPS and any(_leads(pairs, where, depth + 1) for where in found))
 
 
+REFUSALS = Question(refusals)
 IS_REFUSED = Question(is_refused)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.catalogue.libraries.network import SESSIONS
+from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -28,7 +29,7 @@ def mounts_adapter(project: Project, owner: str) -> bool:
 
 def has_trait(project: Project, trait: str) -> bool:
     """Whether a unit sets something for the whole project, in the words of `registrations`."""
-    return any(trait in c.evidence for module in project.modules.values() for c in module.contributions)
+    return trait in project.answer(EVIDENCE)
 
 
 def is_replaced(project: Project, module: str, name: str) -> bool:

@@ -10,6 +10,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS
+from offpath.facts.project.overviews import classes
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
@@ -95,14 +96,20 @@ def schema(project: Project, name: str) -> Schema | None:
 
 def _models_named(project: Project, resolver: Resolver, name: str) -> Iterator[Schema]:
     """Models whose class or table is called so."""
-    wanted = normalised(name)
-    for module in project.modules.values():
-        for path, summary in module.classes.items():
-            table = next((str(f.constant).lower() for f in summary.fields if f.name == "__tablename__"), "")
-            if wanted in (normalised(path), normalised(table)):
-                found = _model_schema(project, resolver, f"{module.name}.{path}" if module.name else path)
-                if found is not None:
-                    yield found
+    for dotted in project.answer(CLASSES_BY_TABLE).get(normalised(name), ()):
+        found = _model_schema(project, resolver, dotted)
+        if found is not None:
+            yield found
+
+
+def classes_by_table(project: Project) -> Mapping[str, tuple[str, ...]]:
+    """Classes, dotted, by their own name and that of their table, both normalised."""
+    found: dict[str, dict[str, None]] = {}
+    for module, path, summary in classes(project):
+        table = next((str(f.constant).lower() for f in summary.fields if f.name == "__tablename__"), "")
+        for name in {normalised(path), normalised(table)}:
+            found.setdefault(name, {})[f"{module}.{path}" if module else path] = None
+    return {name: tuple(dotted) for name, dotted in found.items()}
 
 
 def _model_schema(project: Project, resolver: Resolver, name: str) -> Schema | None:
@@ -324,3 +331,4 @@ def _is_told_differently(project: Project, wanted: str) -> bool:
 
 
 SCHEMA = Question(schema)
+CLASSES_BY_TABLE = Question(classes_by_table, on_outline=True)

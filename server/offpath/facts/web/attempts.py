@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.words import credentials as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.reached_functions import reached
@@ -110,11 +111,9 @@ def _is_throttled(project: Project, found: Route, name: str) -> bool:
                 return bool(field.references)
         if facts is not None and f"{path}.get_throttles" in facts.functions:
             return True
-    return found.framework == "drf" and any(each.startswith(f"{DEFAULT_THROTTLES} ") for each in _traits(project))
-
-
-def _traits(project: Project) -> list[str]:
-    return [each for module in project.modules.values() for c in module.contributions for each in c.evidence]
+    return found.framework == "drf" and any(
+        each.startswith(f"{DEFAULT_THROTTLES} ") for each in project.answer(EVIDENCE)
+    )
 
 
 def _bounds_itself(project: Project, name: str) -> bool:

@@ -23,6 +23,7 @@ from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, follow
+from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
@@ -403,8 +404,8 @@ class _Judge:
         answer = NOTHING
         if found.framework not in ("django", "drf"):
             return answer
-        traits = [trait for m in self._project.modules.values() for c in m.contributions for trait in c.evidence]
-        for trait in traits:
+        traits = self._project.answer(EVIDENCE)
+        for trait in sorted(traits):
             kind, _, dotted = trait.partition(" ")
             if kind == "MIDDLEWARE" and dotted:
                 answer |= self._middleware(dotted)

@@ -13,6 +13,7 @@ from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
+from offpath.facts.project.overviews import DERIVING
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.reach import REACH, STORE_PREFIX, Reach
@@ -249,12 +250,7 @@ def _generic(project: Project, found: Route) -> Iterator[OpenWrite]:
 
 def _is_base(project: Project, name: str) -> bool:
     """Whether a class only serves as a base of others of the project."""
-    last = name.rpartition(".")[2]
-    return any(
-        last in (b.rpartition(".")[2] for b in k.base_names)
-        for m in project.modules.values()
-        for k in m.classes.values()
-    )
+    return name.rpartition(".")[2] in project.answer(DERIVING)
 
 
 def _may_write(methods: tuple[str, ...], handler: str) -> bool:

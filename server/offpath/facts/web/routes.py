@@ -13,6 +13,7 @@ from offpath.catalogue.libraries.routing import VIEW_METHODS
 from offpath.catalogue.load import matches
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -89,7 +90,7 @@ def has_seen_urls(project: Project) -> bool:
 
 def has_wrapped_urls(project: Project) -> bool:
     """Whether Django's URL patterns go through a function that may guard them all."""
-    return any(URLS_WRAPPED in c.evidence for m in project.modules.values() for c in m.contributions)
+    return URLS_WRAPPED in project.answer(EVIDENCE)
 
 
 def _is_unseen(resolver: Resolver, module: ModuleFacts, symbol: Symbol | None) -> bool:
