@@ -273,6 +273,7 @@ class _Judge:
 
     def _walk(self, start: str, most: int) -> Guarding:
         answer = NOTHING
+        asks_role = False
         queue, seen = [(start, 0)], {start}
         while queue and len(seen) < _MAX_FUNCTIONS:
             name, depth = queue.pop(0)
@@ -281,6 +282,7 @@ class _Judge:
             if facts is None or summary is None:
                 continue
             answer |= judged_locally(summary)
+            asks_role = asks_role or "role" in summary.guards
             if name != start or start not in self._project.answer(ROUTES):
                 answer |= self.parameters(facts, summary.parameters)
                 for mention in around(facts, summary.decorators, but=None):
@@ -292,6 +294,8 @@ class _Judge:
                 if target not in seen:
                     seen.add(target)
                     queue.append((target, level))
+        if answer and asks_role and most == _DEEPER:  # why somebody is refused, and the refusal, stand apart there
+            return answer | Guarding(True, True)
         return answer
 
     def _calls(self, facts: ModuleFacts, summary: FunctionSummary) -> tuple[list[str], Guarding]:
