@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.detect.error_handling.unrolled_transaction import takes_failures
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
-from offpath.facts.code.symbols import last_name
+from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
@@ -81,7 +81,9 @@ def _undoes(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
 
 
 def _loses(function: FunctionFacts, region: _Region, statement: t.Try, handler: t.ExceptHandler) -> bool:
-    inside = [each for each in _writes(function) if _is_tried(each.call, statement)]
+    inside = [
+        each for each in _writes(function) if _is_tried(each.call, statement) and not _has_its_own(function, each)
+    ]
     if region.kind is Entered.ATOMIC:
         return _is_half_done(function, region, statement, inside)
     goes_on = reaches_end(handler.body) or isinstance(handler.body[-1], t.Continue)
@@ -94,6 +96,27 @@ def _loses(function: FunctionFacts, region: _Region, statement: t.Try, handler: 
 
 def _writes(function: FunctionFacts) -> list[DataAccess]:
     return [each for each in accesses_in(function) if each.writes]
+
+
+def _has_its_own(function: FunctionFacts, access: DataAccess) -> bool:
+    """Whether a helper makes a write in a transaction of its own, which is a savepoint within another: what fails there is undone."""
+    callee = function.unit.callee(access.call)
+    summaries = (function.unit.summary(name) for name in {access.through, callee} if name and access.through)
+    return any(
+        each is not None
+        and (
+            any(decoration.name.rpartition(".")[2] in catalogue.REGIONS for decoration in each.decorators)
+            or any(_names_region(symbol) for symbol in each.entered)
+        )
+        for each in summaries
+    )
+
+
+def _names_region(symbol: Symbol) -> bool:
+    while symbol and symbol[0] == "call":
+        symbol = symbol[1]
+    last = symbol[-1] if symbol else ""
+    return isinstance(last, str) and last.rpartition(".")[2] in catalogue.REGIONS
 
 
 def _is_tried(node: t.Node, statement: t.Try) -> bool:
