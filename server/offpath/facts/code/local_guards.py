@@ -188,6 +188,10 @@ def _called(call: t.Call) -> Iterator[str]:
         yield "signature"
     if name in catalogue.REJECTING_CALLS:
         yield "rejects login"
+    if name == "getattr" and len(call.args) > 1:  # `getattr(request.user, "is_staff", False)`
+        asked = call.args[1]
+        if isinstance(asked, t.Constant) and isinstance(asked.value, str) and is_role_name(asked.value):
+            yield "role"
 
 
 _VERIFYING = frozenset({"verify_id_token", "verify_oauth2_token", "decode_token", "verify_firebase_token"})
