@@ -224,4 +224,4 @@ def shipping_cost(country: str, weight_kg: float, express: bool) -> float:  # wa
 app.include_router(router)
 
 if __name__ == "__main__":
-    uvicorn.run("main:app", host="0.0.0.0", port=8000, reload=True)  # want debug-mode-enabled, wildcard-host
+    uvicorn.run("main:app", host="0.0.0.0", port=8000, reload=True)  # want debug-mode-enabled

@@ -201,4 +201,4 @@ def stats(current_user):
 if __name__ == "__main__":
     with app.app_context():
         init_db()
-    app.run(debug=True, host="0.0.0.0")  # want debug-mode-enabled, wildcard-host
+    app.run(debug=True, host="0.0.0.0")  # want debug-mode-enabled

@@ -126,4 +126,4 @@ def estimate_calories(minutes, weight, heart_rate):  # want input-output-disconn
 app.blueprint(bp)
 
 if __name__ == "__main__":
-    app.run(host="0.0.0.0", port=8000, debug=True)  # want debug-mode-enabled, wildcard-host
+    app.run(host="0.0.0.0", port=8000, debug=True)  # want debug-mode-enabled

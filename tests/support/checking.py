@@ -70,7 +70,7 @@ def find(
 
 
 def _read(unit: Unit) -> ReadUnit:
-    reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+    reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own)
     return ReadUnit(contribution_of(reading), reading)
 
 

@@ -22,7 +22,9 @@ class TextProject:
         self._names = module_names(self.files)
         for path, content in self.files.items():
             units = units_of(content)
-            readings = [read_unit(each.kind, each.path, each.text, each.prefix, each.suffix) for each in units]
+            readings = [
+                read_unit(each.kind, each.path, each.text, each.prefix, each.suffix, each.own) for each in units
+            ]
             contributions = tuple(map(contribution_of, readings))
             self.project.set_module(ModuleFacts(self._names[path], path, is_package(path), contributions))
 
@@ -38,7 +40,7 @@ class TextProject:
         for unit in units_of(self.files[path]):
             offset = unit.offset_of(line - 1)
             if offset is not None:
-                reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix)
+                reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own)
                 asking = Asking(self.project, module)
                 return UnitFacts(reading, contribution_of(reading), asking, SourceInfo(path, module)), offset
         raise LookupError(f"{path} has no line {line}")

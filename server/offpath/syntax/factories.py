@@ -75,7 +75,7 @@ def pieces_of_function(
     names = frozenset(each.name for each in handlers)
     factory = Factory("".join(texts), indent=indent, held=held, handlers=names)
     read = sorted({name for each in handlers for name in factory.reads_in(each.text) if not iskeyword(name)})
-    suffix = completing(lines[rest[-1][1] - 1], opening, f"lambda: ({', '.join(read)},)" if read else "pass")
+    suffix = completing(lines[rest[-1][1] - 1], opening, f"def _(): _({', '.join(read)})" if read else "pass")
     found = [Piece(kind="function", path=path, segments=rest, prefix=prefix, suffix=suffix)]
     for each in handlers:
         begins = behind[bisect_left(rest, each.lines)]

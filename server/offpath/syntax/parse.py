@@ -66,7 +66,7 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "", own: Span | None =
     by_kind = _index(tree)
     _shift(by_kind, tree, source, len(prefix), len(text))
     everything = Span(0, len(text))
-    part = by_kind if own is None or own == everything else _inside(by_kind, own)
+    part = by_kind if own in (None, everything) and not suffix else _inside(by_kind, own or everything)
     return ParsedUnit(text, tree, own or everything, bool(suffix), by_kind, part)
 
 
