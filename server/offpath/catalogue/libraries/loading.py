@@ -29,6 +29,9 @@ STARTING_NAMES = frozenset(
 )  # fmt: skip
 """What a module holds that is started from outside: `gunicorn shop.web:app`, `shop = "shop.cli:main"`."""
 
+COPIED = frozenset({"backup", "bak", "copy", "old", "orig", "original", "previous", "deprecated", "unused"})
+"""What the name of a copy ends with that somebody has put aside: `routes_backup` beside `routes`."""
+
 HOOKING_MODULES = frozenset(
     {
         "conf", "conftest", "gunicorn", "gunicorn_conf", "gunicorn_config", "env", "hooks", "plugin", "celery", "celeryconfig", "locustfile", "noxfile", "fabfile",

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from offpath.catalogue.libraries.loading import DISCOVERED, DISCOVERING_FOLDERS, STARTING_NAMES
+from offpath.catalogue.libraries.loading import COPIED, DISCOVERED, DISCOVERING_FOLDERS, STARTING_NAMES
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.overviews import PACKAGES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.naming import BY_TEXT, LOADS_BY_NAME, STARTED_BY_HAND, WORKS_WHEN_LOADED
@@ -22,8 +23,20 @@ _FEWEST_MODULES = 8
 
 def unreached_modules(project: Project) -> frozenset[str]:
     """The modules that nothing loads, dotted."""
-    if loads_any(project) or not is_whole(project):
-        return frozenset()
+    copies = frozenset(_put_aside(project))
+    return copies if loads_any(project) or not is_whole(project) else copies | _left_over(project)
+
+
+def _put_aside(project: Project) -> Iterator[str]:
+    """The copies that nothing imports and that are called after a module or package beside them, whatever else the project is."""
+    by, packages = project.answer(IMPORTERS), project.answer(PACKAGES)
+    for name in project.modules:
+        original, _, word = name.rpartition("_")
+        if word in COPIED and original in packages and not by.get(name):
+            yield name
+
+
+def _left_over(project: Project) -> frozenset[str]:
     by = project.answer(IMPORTERS)
     left = {name for name, facts in project.modules.items() if not _is_found_otherwise(facts)}
     while True:
