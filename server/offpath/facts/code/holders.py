@@ -47,7 +47,7 @@ def name_held_by(node: t.Expr) -> str:
         return parent.arg or ""
     if isinstance(parent, t.DictItem) and parent.value is node and isinstance(parent.key, t.Constant):
         return str(parent.key.value)
-    return parent.name if isinstance(parent, t.Param) else ""
+    return parent.name if isinstance(parent, t.Param) and parent.default is node else ""
 
 
 def holders(facts: UnitFacts, node: t.Expr) -> Iterator[str]:
