@@ -58,6 +58,7 @@ PYTHON = {
     "nested-quotes": 'x = f"{a["b"]}"\n',
     "await-outside": "x = await load()\n",
     "return-outside": "return 1\n",
+    "choice-in-an-annotation": "def f(a: list[int] or None = None):\n    return a\n",
     "form-feed": "x = 1\n\x0c\ny = 2\n",
     "carriage-returns": "x = 1\rdef f():\r    pass\r",
     "continuation": "x = 1 + \\\n    2\n",

@@ -208,3 +208,17 @@ def test_the_same_block_with_a_statement_parses(head: str) -> None:
         "a": "except X:\n    pass\n",
     }
     assert not parse_unit(head + body.get(kind, f"{indent}    pass\n")).tree.has_error
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x: list[int] or None = None\n",
+        "def f(rows: dict[str, int] or list[int] or None = None) -> tuple[int, str] or None:\n    return rows or None\n",
+    ],
+)
+def test_annotations_that_say_or_are_python(text: str) -> None:
+    ast.parse(text)
+    parsed = parse_unit(text)
+    assert not parsed.tree.has_error
+    assert all(text[name.start : name.end] == name.id for name in parsed.nodes(t.Name))

@@ -17,6 +17,7 @@ _SHOWN = 60
 """So much of a line is shown."""
 
 _LEFT_OUT = "correct it: this part of the file was not checked"
+_NOT_OURS = "write it in another way, or report it: this part of the file was not checked"
 _UNSURE = "correct it: Python cannot read this file, so that findings in it may be missing"
 
 
@@ -30,6 +31,7 @@ def syntax_notes(
     fault = first_fault(document.text)
     if fault is not None and any(_holds(unit, fault.line) for unit in told):
         fault = None
+    is_python = fault is None
     notes = []
     for unit, line in broken:
         name = name_of_unit(unit.path)
@@ -37,7 +39,8 @@ def syntax_notes(
             notes.append(Note(path, f"syntax error: {fault.cause}", "syntax", fault.line + 1, name, _LEFT_OUT))
             fault = None
         else:
-            notes.append(Note(path, _near(document, line), "syntax", line + 1, name, _LEFT_OUT))
+            what, remedy = ("code that is not understood", _NOT_OURS) if is_python else ("syntax error", _LEFT_OUT)
+            notes.append(Note(path, f"{what}{_near(document, line)}", "syntax", line + 1, name, remedy))
     if fault is not None:
         notes.append(Note(path, f"syntax error: {fault.cause}", "syntax", fault.line + 1, remedy=_UNSURE))
     return sorted(notes, key=lambda note: note.line)
@@ -56,4 +59,4 @@ def _holds(unit: Unit, line: int) -> bool:
 def _near(document: Document, line: int) -> str:
     text = document.lines[line].strip() if line < len(document.lines) else ""
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"syntax error near `{shown}`" if shown else "syntax error"
+    return f" near `{shown}`" if shown else ""

@@ -23,6 +23,10 @@ _LONE_CARRIAGE = re.compile(r"\r(?!\n)")
 """A line end to Python and to editors, not to the grammar."""
 
 
+_CHOICE = re.compile(rb"([:>]\s*[\w.]+\[[^\n=]*\]\s+)or(\s)")
+"""`rows: list[int] or None`: an annotation that Python reads and the grammar does not."""
+
+
 @dataclass(frozen=True, slots=True)
 class ParsedUnit:
     """A unit's text with its tree and the index over it. Not to be kept for units that nobody edits."""
@@ -62,6 +66,8 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "", own: Span | None =
     written = _LONE_CARRIAGE.sub("\n", text) if "\r" in text else text
     source = (prefix + written + suffix).encode("utf-8", "surrogatepass")
     root = _parser().parse(source).root_node
+    if root.has_error and _CHOICE.search(source):
+        root = _parser().parse(_as_unions(source)).root_node
     tree = Lowering(source).module(root, unwrap=bool(prefix))
     by_kind = _index(tree)
     _shift(by_kind, tree, source, len(prefix), len(text))
@@ -72,6 +78,13 @@ def parse_unit(text: str, prefix: str = "", suffix: str = "", own: Span | None =
 
 def _inside(by_kind: dict[type[t.Node], list[t.Node]], own: Span) -> dict[type[t.Node], list[t.Node]]:
     return {kind: [node for node in nodes if own.start <= node.start < own.end] for kind, nodes in by_kind.items()}
+
+
+def _as_unions(source: bytes) -> bytes:
+    """The same, as long as it was, with `|` where an annotation says `or`."""
+    while (written := _CHOICE.sub(rb"\1| \2", source)) != source:
+        source = written
+    return source
 
 
 def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
