@@ -58,7 +58,7 @@ def test_rules_are_chosen_by_name_and_category(
 
 
 def test_rules_are_chosen_by_alias(folder: Path, check: Offpath) -> None:
-    write(folder, {"load.py": "def load(path):\n    try:\n        return parse(path)\n    except:\n        pass\n"})
+    write(folder, {"load.py": "def load(path):\n    try:\n        return deliver(path)\n    except:\n        pass\n"})
     assert check("--select", "EMPTY_EXCEPT").found == [("load.py", 4, "swallowed-exception")]
     assert check("--ignore", "EMPTY_EXCEPT").found == []
 

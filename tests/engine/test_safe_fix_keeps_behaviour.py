@@ -179,7 +179,7 @@ if __name__ == "__main__":
 
 
 def test_all_safe_fixes_together_keep_behaviour(tmp_path: Path) -> None:
-    settings = SettingsFinder(all_rules(), {}, "test", isolated=True)
+    settings = SettingsFinder(all_rules(), {"min-confidence": "low"}, "test", isolated=True)
     path = str(tmp_path / "app.py")
     fixed = fix_single_text(path, FIX_ALL, settings)
     assert fix_single_text(path, fixed, settings) == fixed
