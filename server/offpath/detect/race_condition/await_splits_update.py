@@ -9,6 +9,7 @@ from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.facts.project.held import is_held
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _OF_ONE_REQUEST = (
@@ -83,8 +84,8 @@ def _is_shared(function: FunctionFacts, node: t.Expr) -> bool:
         return root is not node
     definitions = function.unit.definitions(root)
     if isinstance(node, t.Name):
-        declared = (each for each in function.own_nodes(t.Global) if not each.nonlocal_)
-        return any(node.id in each.names for each in declared)
+        declared = [each for each in function.own_nodes(t.Global) if node.id in each.names]
+        return any(not each.nonlocal_ or _is_handler(function) for each in declared)
     if not definitions:
         return True
     if root is not node and all(
@@ -96,6 +97,11 @@ def _is_shared(function: FunctionFacts, node: t.Expr) -> bool:
         or ".app" in function.unit.text(node)
         or ".state." in function.unit.text(node)
     )
+
+
+def _is_handler(function: FunctionFacts) -> bool:
+    """Whether whoever runs the application calls it: all its calls share what the function around it holds."""
+    return function.unit.asking.ask(HANDLER, function.qualified_name) is not None
 
 
 def _is_element(function: FunctionFacts, value: t.Expr | None) -> bool:

@@ -176,10 +176,15 @@ class FunctionReader:
             param.kind,
             self._symbols.annotation(param.annotation) if param.annotation is not None else None,
             param.default is not None,
-            self._symbols.of(dependency) if dependency is not None else None,
+            self._injected(dependency) if dependency is not None else None,
             tuple(each for each in scopes if isinstance(each, str)) if isinstance(scopes, tuple) else (),
             _flag(param.default),
         )
+
+    def _injected(self, dependency: t.Expr) -> Symbol | None:
+        """What is injected; of what the function around is handed, its name is all that can be told."""
+        symbol = self._symbols.of(dependency)
+        return ("global", dependency.id) if symbol is None and isinstance(dependency, t.Name) else symbol
 
     def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:
         if self._node.returns is not None:
