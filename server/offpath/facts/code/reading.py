@@ -55,14 +55,7 @@ class UnitReading:
 
     def function_path(self, function: t.FunctionDef) -> tuple[str, ...]:
         """The qualified path of a function of this unit."""
-        parts = [function.name]
-        node = function.parent
-        while node is not None:
-            if isinstance(node, (t.FunctionDef, t.ClassDef)):
-                parts.append(node.name)
-            node = node.parent
-        parts.reverse()
-        return (*self.enclosing, *parts)
+        return self.symbols.path_of(function)
 
 
 def read_unit(

@@ -194,6 +194,8 @@ class Symbols:
             return ("instance", kind) if kind is not None else None
         if definition.kind in ("function", "class") and isinstance(definition.scope, t.Tree):
             return ("global", definition.name)
+        if definition.kind == "function" and isinstance(definition.scope, t.FunctionDef):
+            return ("global", ".".join((*self.path_of(definition.scope), definition.name)))
         return None
 
     def _param(self, param: t.Param, steps: int) -> Symbol | None:
@@ -210,6 +212,16 @@ class Symbols:
             called = self._of(dependency, steps)
             return ("call", called, None) if called is not None else None
         return None
+
+    def path_of(self, function: t.FunctionDef) -> tuple[str, ...]:
+        """The qualified path of a function of this unit."""
+        parts = [function.name]
+        node = function.parent
+        while node is not None:
+            if isinstance(node, (t.FunctionDef, t.ClassDef)):
+                parts.append(node.name)
+            node = node.parent
+        return (*self._enclosing, *reversed(parts))
 
     def _class_of(self, function: t.FunctionDef) -> tuple[str, ...]:
         """The path of the class that a function is a method of; empty for other functions."""
