@@ -69,18 +69,8 @@ class Unit:
     """One unit. Everything is fixed but its place, which is always that in the latest text."""
 
     __slots__ = (
-        "_line_starts",
-        "_place",
-        "_segments",
-        "_written",
-        "around",
-        "kind",
-        "own",
-        "path",
-        "prefix",
-        "suffix",
-        "text",
-    )
+        "_line_starts", "_place", "_segments", "_written", "around", "kind", "own", "path", "prefix", "suffix", "text",
+    )  # fmt: skip
 
     def __init__(self, place: Place, piece: Piece, own: str) -> None:
         self._place = place

@@ -7,11 +7,11 @@ from itertools import takewhile
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, LOCK_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.within import Within
 from offpath.facts.stores.reached import ACCESSES
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
@@ -21,7 +21,7 @@ _RELEASING = frozenset({"unlock", "release", "is", "free", "has", "check"})
 
 def runs_locked(project: Project, name: str) -> bool:
     """Whether the function of this dotted name runs under a lock that its decorators or all of its callers hold."""
-    return _Locks(project).around(name, 0)
+    return _Locks(project).around(name)
 
 
 class _Locks:
@@ -29,23 +29,9 @@ class _Locks:
         self._project = project
         self._resolver = Resolver(project)
 
-    def around(self, name: str, depth: int) -> bool:
+    def around(self, name: str) -> bool:
         """Whether something around a function holds a lock while it runs."""
-        facts, path = self._resolver.locate(name)
-        summary = self._project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None or depth > _MAX_DEPTH:
-            return False
-        if self._decorated(facts.name, summary):
-            return True
-        callers = self._project.answer(CALLERS, name)
-        return bool(callers) and all(
-            site.is_waited_for
-            and (
-                self._takes(module, caller)
-                or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
-            )
-            for module, caller, site in callers
-        )
+        return Within(self._decorated, self._takes, lambda site: site.is_waited_for).around(self._project, name)
 
     def _decorated(self, module: str, summary: FunctionSummary) -> bool:
         for decoration in summary.decorators:

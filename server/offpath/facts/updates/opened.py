@@ -5,11 +5,11 @@ from __future__ import annotations
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.within import Within
 from offpath.facts.summaries.contribution import FunctionSummary
 
 _MAX_DEPTH = 3
@@ -32,7 +32,7 @@ def opens_transaction(project: Project, name: str) -> bool:
 
 def runs_in_transaction(project: Project, name: str) -> bool:
     """Whether the function of this dotted name runs in a transaction that its decorators or all of its callers open."""
-    return _Regions(project).around(name, 0)
+    return _Regions(project).around(name)
 
 
 class _Regions:
@@ -40,23 +40,12 @@ class _Regions:
         self._project = project
         self._resolver = Resolver(project)
 
-    def around(self, name: str, depth: int) -> bool:
+    def around(self, name: str) -> bool:
         """Whether something around a function opens a transaction."""
-        facts, path = self._resolver.locate(name)
-        summary = self._project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None or depth > _MAX_DEPTH:
-            return False
-        if any(names_region(d.name) or self._is_region(facts.name, d.symbol, 0) for d in summary.decorators):
-            return True
-        callers = self._project.answer(CALLERS, name)
-        return bool(callers) and all(
-            site.runs == "here"
-            and (
-                self._enters(module, caller, 0)
-                or self.around(".".join((*((module,) if module else ()), *caller.path)), depth + 1)
-            )
-            for module, caller, site in callers
-        )
+        return Within(self._wears, self._enters, lambda site: site.runs == "here").around(self._project, name)
+
+    def _wears(self, module: str, summary: FunctionSummary) -> bool:
+        return any(names_region(d.name) or self._is_region(module, d.symbol, 0) for d in summary.decorators)
 
     def opens(self, name: str, depth: int) -> bool:
         """Whether a function or class of the project opens a transaction for what is done in it."""
@@ -75,7 +64,7 @@ class _Regions:
             pending += facts.nested_functions.get(inner, ())
         return False
 
-    def _enters(self, module: str, summary: FunctionSummary, depth: int) -> bool:
+    def _enters(self, module: str, summary: FunctionSummary, depth: int = 0) -> bool:
         if any(self._is_region(module, symbol, depth) for symbol in summary.entered):
             return True
         is_wrapper = summary.is_generator or summary.path[-1] == "__enter__"
