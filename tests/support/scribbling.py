@@ -63,6 +63,10 @@ SNIPPETS = (
     "match x:\n    case {'k': y}:\n        pass\n",
     "@app.route('/users/<int:user_id>', methods=['POST'])\ndef edit(user_id):\n    user = db.session.get(User, user_id)\n"
     "    user.name = request.json['name']\n    db.session.commit()\n    return {'ok': True}\n",
+    "def create_app(store):\n    app = Flask(__name__)\n    limit = 10\n\n    @app.get('/rows/<int:row_id>')\n    def row(row_id):\n"
+    "        return store.rows.get(row_id)\n\n    @app.post('/rows')\n    def add():\n        try:\n            store.add(request.json, limit)\n"
+    "        except Exception:\n            pass\n        return {'ok': True}\n\n    def helper():\n        return row(1)\n\n    return app\n",
+    "    @app.delete('/rows')\n    def drop():\n        nonlocal limit\n        limit -= 1\n        return {'left': limit}\n\n",
 )  # fmt: skip
 
 

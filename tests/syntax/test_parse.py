@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import pytest
 
@@ -195,6 +196,25 @@ def test_a_block_that_holds_nothing_does_not_parse(head: str, behind: str, prefi
     parsed = parse_unit(text, prefix)
     assert parsed.tree.has_error
     assert all(0 <= start <= end <= len(text) for start, end in parsed.tree.error_spans)
+    assert all(blocks_held(parsed.tree))
+
+
+@pytest.mark.parametrize("text", [VARIED, VARIED.replace("\n    ", "\n"), VARIED.replace(":\n", ": ")])
+def test_no_block_is_empty_wherever_a_text_ends_or_lacks_a_line(text: str) -> None:
+    lines = text.splitlines(True)
+    half_written = [text[:end] for end in range(len(text))]
+    half_written += ["".join(lines[:n] + lines[n + 1 :]) for n in range(len(lines))]
+    for each in half_written:
+        assert all(blocks_held(parse_unit(each).tree)), each
+
+
+def blocks_held(tree: t.Tree) -> Iterator[list[t.Stmt]]:
+    """The blocks that Python asks for wherever they may stand."""
+    for node in tree.walk():
+        if isinstance(
+            node, t.FunctionDef | t.ClassDef | t.If | t.For | t.While | t.With | t.Try | t.ExceptHandler | t.MatchCase
+        ):
+            yield node.body
 
 
 @pytest.mark.parametrize("head", HEADS)

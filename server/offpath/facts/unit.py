@@ -211,7 +211,7 @@ class FunctionFacts:
     @cached_property
     def flow(self) -> Flow:
         """Where values come from in this function."""
-        return self.unit.reading.symbols.flow_at(self.node.body[0] if self.node.body else self.node)
+        return self.unit.reading.symbols.flow_at(self.node.body[0])
 
     @property
     def params(self) -> list[t.Param]:

@@ -186,7 +186,9 @@ def main(
         logging.getLogger().handlers[0].setLevel(logging.WARNING)
     server = OffpathServer(position_encoding)
     log.setLevel(log_level.upper())
-    log.addHandler(ClientLog(server))
+    told = ClientLog(server)
+    told.addFilter(logging.Filter(log.name))
+    logging.getLogger().addHandler(told)
     try:
         if tcp is None:
             asyncio.run(server.serve_standard_streams())

@@ -38,10 +38,9 @@ def indentation(facts: UnitFacts, node: t.Node) -> str:
 def indent_unit(facts: UnitFacts) -> str:
     """One step of the unit's indentation."""
     for function in facts.all_nodes(t.FunctionDef):
-        if function.body:
-            outer, inner = indentation(facts, function), indentation(facts, function.body[0])
-            if len(inner) > len(outer):
-                return inner[len(outer) :]
+        outer, inner = indentation(facts, function), indentation(facts, function.body[0])
+        if len(inner) > len(outer):
+            return inner[len(outer) :]
     return "    "
 
 

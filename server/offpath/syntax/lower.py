@@ -71,10 +71,14 @@ class Lowering(ExpressionLowering):
         ]
 
     def _block(self, parent: Raw, raw: Raw | None) -> list[t.Stmt]:
-        """The statements of a block. The grammar takes an empty one, Python does not: it is still being written."""
+        """The statements of a block. The grammar takes an empty one, Python does not: it is still being written.
+
+        A `pass` of no length stands for what is missing, so that no block is ever empty.
+        """
         found = self._inside(raw) if raw is not None else []
         if not found:
             self._missing_behind(parent)
+            found.append(between(parent.end_byte, parent.end_byte, t.Pass()))
         return found
 
     def _inside(self, raw: Raw) -> list[t.Stmt]:

@@ -412,7 +412,7 @@ class Assert(Stmt):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Pass(Stmt):
-    """`pass`."""
+    """`pass`; one of no length where a block has no statement yet."""
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -103,7 +103,7 @@ def _owner(function: FunctionFacts, statement: t.Try) -> t.Expr | None:
 
 
 def _is_inside(statement: t.Try, access: DataAccess) -> bool:
-    return bool(statement.body) and statement.body[0].start <= access.call.start < statement.body[-1].end
+    return statement.body[0].start <= access.call.start < statement.body[-1].end
 
 
 def _is_store(function: FunctionFacts, owner: t.Expr, written: list[DataAccess]) -> bool:

@@ -72,7 +72,7 @@ def _subjects(function: FunctionFacts) -> set[str]:
 def remarks_of(function: FunctionFacts) -> Iterator[str]:
     """The comments of a function's own body, and its docstring."""
     node, text = function.node, function.unit.reading.text
-    start = node.body[0].start if node.body else node.end
+    start = node.body[0].start
     head = text.find("\n", node.name_start)
     start = min(start, head) if head >= 0 else start
     strings = [(p.start, p.end) for c in own_nodes(node.body) if isinstance(c, t.Constant) for p in c.pieces]

@@ -83,7 +83,7 @@ _ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
 def _is_admitted(function: FunctionFacts) -> bool:
     """Whether a comment above or beside the function's head says that its unused parameters are known."""
     text = function.unit.reading.text
-    body = function.node.body[0].start if function.node.body else function.node.end
+    body = function.node.body[0].start
     above = text.rfind("\n", 0, max(text.rfind("\n", 0, function.node.start), 0)) + 1
     if _ADMISSION.search(text, above, body) is not None:
         return True

@@ -126,7 +126,7 @@ _INTERFACE_WORDS = frozenset(
 
 def docstring(function: FunctionFacts) -> str:
     """The function's docstring, or an empty string."""
-    first = function.node.body[0] if function.node.body else None
+    first = function.node.body[0]
     value = first.value if isinstance(first, t.ExprStmt) else None
     return value.value if isinstance(value, t.Constant) and isinstance(value.value, str) else ""
 

@@ -36,7 +36,7 @@ def gives_reason(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
 
 def _comments_of(facts: UnitFacts, handler: t.ExceptHandler) -> Iterator[Comment]:
     text = facts.reading.text
-    last = handler.body[-1].end if handler.body else handler.end
+    last = handler.body[-1].end
     end = text.find("\n", last)
     end = len(text) if end < 0 else end
     start = _above(text, handler.start)

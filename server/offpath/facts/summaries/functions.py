@@ -51,7 +51,7 @@ class FunctionReader:
         self._reading = reading
         self._symbols = symbols
         self._node = node
-        self._flow = symbols.flow_at(node.body[0]) if node.body else reading.flow
+        self._flow = symbols.flow_at(node.body[0])
         self._values = Values(symbols)
         self._requests = Requested(symbols)
         self._asked = AskedOfRequest(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
@@ -126,7 +126,7 @@ class FunctionReader:
         return unset_value(value, _nothing) if value is not None else None
 
     def _last_called(self) -> Symbol | None:
-        last = self._node.body[-1] if self._node.body else None
+        last = self._node.body[-1]
         value = last.value if isinstance(last, t.ExprStmt) else None
         value = value.value if isinstance(value, t.Await) else value
         return self._symbols.of(value.func) if isinstance(value, t.Call) else None

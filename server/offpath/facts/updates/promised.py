@@ -24,7 +24,7 @@ def refusal_of(function: FunctionFacts, test: t.Expr, at: t.Node) -> list[t.Stmt
     node = next((each for each in test.ancestors() if isinstance(each, (t.If, t.While, t.Assert))), None)
     if not isinstance(node, t.If):
         return []
-    inside = bool(node.body) and node.body[0].start <= at.start < node.body[-1].end
+    inside = node.body[0].start <= at.start < node.body[-1].end
     other = node.orelse if inside else node.body
     if inside and not other:
         other = _behind(node)
