@@ -44,3 +44,21 @@ CALLED_BY_NAME = frozenset(
 def is_hook(name: str) -> bool:
     """Whether a known library base may define a method of this name: single words, and the compound names in `HOOKS`."""
     return name in HOOKS or len(words(name)) < 2
+
+
+_MOMENTS = frozenset({"on", "before", "after", "pre", "setup", "teardown"})
+_BEHIND = frozenset(
+    {"save", "init", "delete", "create", "update", "run", "process", "load", "commit", "migrate", "start", "setup"}
+)
+
+
+def names_a_moment(name: str) -> bool:
+    """Whether a method is named for when it is called: `before_save`, `on_close`, `post_init`, but not `post_message`.
+
+    Such a one may be there for others to define.
+    """
+    spoken = words(name)
+    if not spoken:
+        return False
+    behind = spoken[0] == "post" and bool(_BEHIND.intersection(spoken[1:2]))
+    return behind or spoken[0] in _MOMENTS or not {"hook", "callback"}.isdisjoint((spoken[0], spoken[-1]))

@@ -60,3 +60,13 @@ LEAVING_OUT = re.compile(
     re.IGNORECASE,
 )
 """How docstrings say that what cannot be read is left out."""
+
+DOING_NOTHING = re.compile(
+    r"\bno-?op\b|\bnothing (?:to do|to be done|needed|is needed|needs|more to do|here on purpose)\b|\bdoes nothing\b|\bdo nothing\b|\bon purpose\b|\bintentional(?:ly)?\b"
+    r"|\bdeliberate(?:ly)?\b|\b(?:is|are|was|were|been)?\s*kept\b[^.]*\b(?:so|for|because|as|to)\b|\b(?:not|no longer|not any more|never)"
+    r" (?:needed|necessary|required|used|cached|called|supported)\b"
+    r"|\b(?:unnecessary|needless|deprecated|obsolete)\b|\bbackwards?[- ]compat|\bfor compatibility\b|\bhooks?\b|\boverrid(?:e|es|den|ing)\b|\bsubclass(?:es)?\b"
+    r"|\bby default\b|\bextension point\b|\bis (?:handled|done|made) (?:by|in|elsewhere)\b",
+    re.IGNORECASE,
+)
+"""How an empty function says that nothing is to be done, that somebody else does it, or for whom it is there."""

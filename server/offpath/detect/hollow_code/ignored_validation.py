@@ -92,12 +92,17 @@ def _is_asked_otherwise(function: FunctionFacts, call: t.Call, bound: str) -> bo
 
 
 def _goes_on(function: FunctionFacts, call: t.Call) -> bool:
-    """Whether what was checked is handed on behind the check, so that its answer would have decided about that."""
-    names = {
-        n.id for each in (*call.args, *(k.value for k in call.keywords)) for n in each.walk() if isinstance(n, t.Name)
-    }
-    behind = (n for n in function.own_nodes(t.Name) if n.start > call.end and n.id in names)
-    return any(not any(isinstance(o, t.Call) and is_log_call(o) for o in each.ancestors()) for each in behind)
+    """Whether what was checked is handed on behind the check, so that its answer would have decided about that. What is only told is not."""
+    checked = [each for each in (*call.args, *(k.value for k in call.keywords)) if not isinstance(each, t.Constant)]
+    labels = [each for each in checked[1:] if isinstance(each, t.Attribute)]
+    held = [n for each in checked if each not in labels for n in each.walk() if isinstance(n, t.Name)]
+    reached = {definition for each in held for definition in function.unit.definitions(each)}
+    uses = (use for each in reached for use in each.uses if use.start > call.end)
+    return any(not any(isinstance(o, t.Call) and _is_told(o) for o in each.ancestors()) for each in uses)
+
+
+def _is_told(call: t.Call) -> bool:
+    return is_log_call(call) or _tells(last_name(call.func))
 
 
 def _tells(name: str) -> bool:
@@ -123,9 +128,7 @@ def _unread(function: FunctionFacts, name: t.Expr) -> bool:
         return False
     bindings = function.flow.named(name.id)
     definition = next((d for d in bindings if d.node is name), None)
-    if definition is None or len(bindings) > 1:
-        return False
-    return all(any(isinstance(o, t.Call) and is_log_call(o) for o in use.ancestors()) for use in definition.uses)
+    return definition is not None and len(bindings) == 1 and not definition.uses
 
 
 def _only_answers(function: FunctionFacts, call: t.Call, is_bound: bool) -> bool | None:
@@ -196,11 +199,15 @@ _ASKS_SECRET = frozenset({"password", "verify", "checkpw", "hash", "secret"})
 
 def _is_only_shown(function: FunctionFacts, form: t.Expr, call: t.Call) -> bool:
     """Whether a form goes on to a page, which shows what the check found, and nothing is taken from it."""
-    if not isinstance(form, t.Name) or last_name(call.func) != "is_valid":
+    if not isinstance(form, t.Name) or last_name(call.func) not in _FILLING:
         return False
     uses = [n for n in function.own_nodes(t.Name) if n.id == form.id and n.start > call.end]
     shown = [n for n in uses if _goes_to_page(n)]
     return bool(shown) and not any(isinstance(n.parent, t.Attribute) for n in uses)
+
+
+_FILLING = frozenset({"is_valid", "validate", "validate_on_submit", "full_clean"})
+"""Methods by which a form keeps what is wrong with it."""
 
 
 def _goes_to_page(use: t.Name) -> bool:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from enum import Enum
 
+from offpath.catalogue.words.hooks import names_a_moment
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.hollow_code.put_off import promised_for_later
-from offpath.detect.hollow_code.remarks import LATER, admission, remarks_of
+from offpath.detect.hollow_code.remarks import LATER, admission
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.loggers import is_log_call
-from offpath.facts.code.outcomes import FAILURE, claims_success, outcome_of
-from offpath.facts.code.promises import docstring, has_namesake, is_declaration, is_override
+from offpath.facts.code.outcomes import FAILURE, SUCCESS, claims_success, outcome_of
+from offpath.facts.code.promises import docstring, is_declaration, is_override, shares_its_name
+from offpath.facts.code.reasons import says_why_nothing_is_done
+from offpath.facts.code.remarks import Remark, remarks_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.calls import CALLERS, HANDED_ON
 from offpath.facts.project.classes import HAS_SUBCLASSES, LEAVES_METHODS, ONLY_TYPES
 from offpath.facts.project.names import OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.stores.reading import accesses_in
@@ -22,13 +27,23 @@ from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
+class Evidence(Enum):
+    """What shows that a function is not written."""
+
+    EMPTY = "empty"
+    RAISES = "raises"
+    REMARK = "remark"
+    """A comment or a docstring, or what it answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Why a function counts as not written."""
 
-    reason: str
-    """`empty`, `raises`, or the comment that admits it."""
+    evidence: Evidence
     certain: bool
+    said: str = ""
+    """The remark that admits it."""
 
 
 def unfinished(function: FunctionFacts) -> Unfinished | None:
@@ -41,21 +56,62 @@ def unfinished(function: FunctionFacts) -> Unfinished | None:
 
 def _suspicion(function: FunctionFacts) -> Unfinished | None:
     """Why a function looks as if it were not written, as far as its own text tells."""
-    remarks = list(remarks_of(function))
+    if _only_raises(function):
+        return Unfinished(Evidence.RAISES, False) if function.summary.is_stub and _is_wanted(function) else None
+    remarks = [each for each in remarks_of(function) if not _speaks_of_a_branch(function, each)]
     admitted = admission(function, remarks)
-    put_off = next((each for each in remarks if LATER.search(each)), None)
-    small = (admitted or put_off) is not None and _does_little(function)
-    if admitted is not None and (small or not _is_long(function) or _claims_untouched(function)):
-        return Unfinished(_shortened(admitted), small)
-    if put_off is not None and (small and _answers_alone(function) and not _tells_apart(function)):
-        return Unfinished(_shortened(put_off), False)
+    put_off = next((each.text for each in remarks if LATER.search(each.text)), None)
+    small = (admitted is not None or put_off is not None) and _does_little(function)
+    hollow = small and _answers_alone(function) and not _tells_apart(function)
+    if admitted is not None and (
+        (admitted.is_whole and (small or not _is_long(function) or _claims_untouched(function))) or hollow
+    ):
+        return Unfinished(Evidence.REMARK, small, _shortened(admitted.remark.text))
+    if put_off is not None and hollow:
+        return Unfinished(Evidence.REMARK, False, _shortened(put_off))
     told = promised_for_later(function)
     if told is not None:
-        return Unfinished(_shortened(told), True)
-    if not function.summary.is_stub or not _is_wanted(function):
+        return Unfinished(Evidence.REMARK, True, _shortened(told))
+    if not function.summary.is_stub or says_why_nothing_is_done(function) or not _is_wanted(function):
         return None
-    raises = any(isinstance(statement, t.Raise) for statement in function.node.body)
-    return Unfinished("raises" if raises else "empty", raises)
+    return Unfinished(Evidence.EMPTY, False)
+
+
+def _only_raises(function: FunctionFacts) -> bool:
+    """Whether a function does nothing but raise: whoever calls it is told."""
+    does = [each for each in function.node.body if not isinstance(each, t.Pass) and not _is_text(each)]
+    return bool(does) and isinstance(does[0], t.Raise)
+
+
+def _is_text(statement: t.Stmt) -> bool:
+    return isinstance(statement, t.ExprStmt) and isinstance(statement.value, (t.Constant, t.JoinedStr))
+
+
+def _speaks_of_a_branch(function: FunctionFacts, remark: Remark) -> bool:
+    """Whether a remark speaks of one way through a function that does its work on others, and does not tell that this one succeeded."""
+    branch = remark.branch
+    if branch is None or not _works_outside(function, branch):
+        return False
+    answers = [each.value for each in function.returns if branch.start <= each.start < branch.end]
+    return not any(
+        each is not None and not isinstance(each, t.Constant) and outcome_of(function.unit, each) == SUCCESS
+        for each in answers
+    )
+
+
+def _works_outside(function: FunctionFacts, branch: t.Node) -> bool:
+    """Whether something is done or worked out outside a branch."""
+
+    def outside(node: t.Node) -> bool:
+        return not branch.start <= node.start < branch.end
+
+    tested = branch.test.walk() if isinstance(branch, t.If) else ()
+    asking = {id(each) for each in tested}
+    calls = (each for each in function.calls if outside(each) and id(each) not in asking)
+    if any(not is_log_call(each) and not _is_trivial(function, each) for each in calls):
+        return True
+    answers = (each.value for each in function.returns if each.value is not None and outside(each))
+    return any(fold(function.unit, each) is None and not isinstance(each, (t.Name, t.Dict, t.List)) for each in answers)
 
 
 def _answers_alone(function: FunctionFacts) -> bool:
@@ -91,7 +147,7 @@ def _is_for_others(function: FunctionFacts) -> bool:
         return True
     if any("hook" in each.name.lower() or "spec" in each.name.lower() for each in function.summary.decorators):
         return True
-    if function.summary.is_stub and function.class_name and has_namesake(function):
+    if function.summary.is_stub and function.class_name and shares_its_name(function):
         return True
     if function.summary.is_stub and (
         _is_defined_again(function) or _is_for_types_alone(function) or _is_hook(function)
@@ -134,13 +190,31 @@ def _is_for_types_alone(function: FunctionFacts) -> bool:
 
 
 def _is_hook(function: FunctionFacts) -> bool:
-    """Whether a method that does nothing is there for subclasses to define: the class has some, and the method's text or its sisters say so."""
-    if not function.class_name or any(isinstance(each, t.Raise) for each in function.node.body):
+    """Whether a function that does nothing is there for others to define: its text, its name and its sisters say so, or it is handed on as one."""
+    if any(isinstance(each, t.Raise) for each in function.node.body):
         return False
     ask = function.unit.asking.ask
-    return (bool(docstring(function)) and ask(HAS_SUBCLASSES, function.class_name)) or ask(
-        LEAVES_METHODS, function.class_name
+    if not function.class_name:
+        return bool(ask(HANDED_ON, function.name)) and _MOMENT.search(docstring(function)) is not None
+    if names_a_moment(function.name):
+        return True
+    derived = ask(HAS_SUBCLASSES, function.class_name)
+    return ask(LEAVES_METHODS, function.class_name) or (
+        derived and (bool(docstring(function)) or _is_asked_of_itself_alone(function))
     )
+
+
+def _is_asked_of_itself_alone(function: FunctionFacts) -> bool:
+    """Whether only the class's own methods call a method: steps that those who derive from it may put something into."""
+    owner = function.class_name.rpartition(".")[2]
+    callers = function.unit.asking.ask(CALLERS, function.qualified_name)
+    return bool(callers) and all(caller.path[:-1][-1:] == (owner,) for _, caller, _ in callers)
+
+
+_MOMENT = re.compile(
+    r"\b(?:called|run|invoked|performed|executed|fired)\b[^.]*\b(?:at|before|after|when|on|once|by)\b", re.IGNORECASE
+)
+"""How docstrings tell when something is called."""
 
 
 def _is_wanted(function: FunctionFacts) -> bool:
@@ -161,12 +235,30 @@ _LONGEST_REMARK = 60
 
 def _does_little(function: FunctionFacts) -> bool:
     """Whether a function only answers with constants and what it was given."""
-    if function.summary.effects or accesses_in(function):
+    if function.summary.effects or accesses_in(function) or _keeps_something(function):
         return False
     kinds = (t.For, t.While, t.With, t.Delete, t.FunctionDef)
     if next(function.own_nodes(*kinds), None) is not None:
         return False
     return all(is_log_call(call) or _is_trivial(function, call) for call in function.calls)
+
+
+def _keeps_something(function: FunctionFacts) -> bool:
+    """Whether a function puts what it was given where others find it: a setter that sets is written."""
+    given = {each.name for each in function.params}
+    for statement in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign):
+        targets = statement.targets if isinstance(statement, t.Assign) else [getattr(statement, "target", statement)]
+        value = getattr(statement, "value", None)
+        reads = value is not None and any(isinstance(n, t.Name) and n.id in given for n in value.walk())
+        if reads and any(_root(each) in given for each in targets if isinstance(each, (t.Attribute, t.Subscript))):
+            return True
+    return False
+
+
+def _root(node: t.Node) -> str:
+    while isinstance(node, (t.Attribute, t.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, t.Name) else ""
 
 
 def _is_trivial(function: FunctionFacts, call: t.Call) -> bool:

@@ -141,6 +141,12 @@ def has_namesake(function: FunctionFacts) -> bool:
     return bool(ask(NAMESAKE, function.qualified_name, function.name, parameters, siblings))
 
 
+def shares_its_name(function: FunctionFacts) -> bool:
+    """Whether a function of another class or module has the same name and parameters; sisters that begin alike do not count."""
+    parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
+    return bool(function.unit.asking.ask(NAMESAKE, function.qualified_name, function.name, parameters, False))
+
+
 def is_top_level(function: FunctionFacts) -> bool:
     """Whether a function is a module's function or a class's method, not nested in another function."""
     parent = function.node.parent

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words import reasons as catalogue
 from offpath.facts.code.promises import docstring
+from offpath.facts.code.remarks import remarks_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 from offpath.syntax.comments import Comment, comments_in
@@ -31,6 +32,14 @@ def gives_reason(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     telling = [word for word in words if word not in catalogue.SAYING_WHAT]
     return len(telling) >= _SPEAKING_WORDS or (
         len(telling) >= _FEWEST_WORDS and catalogue.SAYING_WHY.search(said) is not None
+    )
+
+
+def says_why_nothing_is_done(function: FunctionFacts) -> bool:
+    """Whether a comment or the docstring of an empty function says that there is nothing to do, or that it is kept for its callers' sake."""
+    said = [each.text for each in remarks_of(function)]
+    return any(catalogue.DOING_NOTHING.search(each) is not None for each in said) and not any(
+        catalogue.PUT_OFF.search(each) is not None for each in said if catalogue.DOING_NOTHING.search(each) is None
     )
 
 

@@ -21,6 +21,21 @@ def has_subclasses(project: Project, name: str) -> bool:
     return False
 
 
+def deriving_from(project: Project, name: str) -> list[tuple[str, str]]:
+    """The classes of the project that derive from a class, directly or not, by their module and path."""
+    resolver = Resolver(project)
+    found: dict[tuple[str, str], None] = {}
+    queue = [name]
+    while queue:
+        current = queue.pop()
+        for owner, path in project.answer(DERIVING).get(current.rpartition(".")[2], ()):
+            bases = (resolver.resolve(owner, base) for base in project.modules[owner].classes[path].bases)
+            if (owner, path) not in found and any(each is not None and each.name == current for each in bases):
+                found[owner, path] = None
+                queue.append(f"{owner}.{path}" if owner else path)
+    return list(found)
+
+
 def leaves_methods(project: Project, name: str) -> bool:
     """Whether a class leaves methods to those who derive from it, and somebody does: abstract ones, or such as only raise that they are not there."""
     facts, path = Resolver(project).locate(name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.hollow_code.placeholder_implementation import Unfinished, unfinished
+from offpath.detect.hollow_code.placeholder_implementation import Evidence, Unfinished, unfinished
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -14,8 +14,9 @@ class PlaceholderImplementation(Rule):
     """A concrete function is empty, or a comment in it admits that the real code is missing.
 
     ## What it does
-    Flags functions of the project that are called, or serve a route, and hold nothing but `pass`, `...` or `NotImplementedError`; and functions whose
-    comments say so ("in a real implementation", "simulate", "placeholder", "TODO" over a constant).
+    Flags functions of the project that are called, or serve a route, and hold nothing but `pass` or `...`; and functions whose comments say so ("in a
+    real implementation", "simulate", "placeholder", "TODO" over a constant). A function that only raises `NotImplementedError` tells whoever calls it;
+    it is reported with low confidence.
 
     ## Why it is a risk
     The caller goes on as if the work were done.
@@ -34,9 +35,9 @@ class PlaceholderImplementation(Rule):
     ```
 
     ## Known limits
-    Silent for abstract and overridden methods, interfaces, hooks, classes that only give types, names that are defined twice, and for remarks in long
-    functions, which speak of a
-    detail; checks of what was handed over make no function long.
+    Silent for abstract and overridden methods, interfaces, hooks, classes that only give types, names that are defined twice, empty functions that say
+    why they are, and for remarks that speak of something else than the function: of a parameter, of one branch of several, of a value in code that works
+    something out, of a detail of a long function; checks of what was handed over make no function long.
     """
 
     name = "placeholder-implementation"
@@ -85,15 +86,31 @@ def run(exporter: Exporter, rows):
             if found is not None:
                 yield self.finding(
                     function.name_span,
-                    f"`{function.name}` is not written yet: {_said(found)}\n"
-                    "Its callers take it for done. Write it, or let it raise until it is.",
-                    Confidence.HIGH if found.certain else Confidence.MEDIUM,
+                    f"`{function.name}` is not written yet: {_said(found)}\n{_advice(found)}",
+                    _confidence(found),
+                    reason=_REASONS.get(found.evidence, ""),
                 )
 
 
+_REASONS = {Evidence.RAISES: "raises", Evidence.EMPTY: "empty body"}
+"""By which verdicts are counted; what a comment says goes by its strength."""
+
+
+def _confidence(found: Unfinished) -> Confidence:
+    if found.evidence is Evidence.RAISES:
+        return Confidence.LOW
+    return Confidence.HIGH if found.certain else Confidence.MEDIUM
+
+
 def _said(found: Unfinished) -> str:
-    if found.reason == "empty":
+    if found.evidence is Evidence.EMPTY:
         return "its body is empty, and it is called"
-    if found.reason == "raises":
-        return "it raises `NotImplementedError`, and it is called"
-    return f"“{found.reason}”"
+    if found.evidence is Evidence.RAISES:
+        return "it only raises, and it is called"
+    return f"“{found.said}”"
+
+
+def _advice(found: Unfinished) -> str:
+    if found.evidence is Evidence.RAISES:
+        return "Whoever gets there ends with the exception. Write it, or do not offer what leads to it."
+    return "Its callers take it for done. Write it, or let it raise until it is."
