@@ -8,13 +8,13 @@ from enum import Enum
 
 from offpath.catalogue.words.hooks import names_a_moment
 from offpath.catalogue.words.verbs import WRITING, first_word, words
-from offpath.detect.hollow_code.put_off import promised_for_later
+from offpath.detect.hollow_code.put_off import promised_for_later, tells_by_status
 from offpath.detect.hollow_code.remarks import LATER, admission
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.loggers import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, claims_success, outcome_of
-from offpath.facts.code.promises import docstring, is_declaration, is_override, shares_its_name
+from offpath.facts.code.promises import docstring, is_declaration, is_defined_again, is_override, shares_its_name
 from offpath.facts.code.reasons import says_why_nothing_is_done
 from offpath.facts.code.remarks import Remark, remarks_of
 from offpath.facts.code.symbols import last_name
@@ -59,6 +59,8 @@ def _suspicion(function: FunctionFacts) -> Unfinished | None:
     if _only_raises(function):
         return Unfinished(Evidence.RAISES, False) if function.summary.is_stub and _is_wanted(function) else None
     remarks = [each for each in remarks_of(function) if not _speaks_of_a_branch(function, each)]
+    if tells_by_status(function):
+        return None
     admitted = admission(function, remarks)
     put_off = next((each.text for each in remarks if LATER.search(each.text)), None)
     small = (admitted is not None or put_off is not None) and _does_little(function)
@@ -149,9 +151,7 @@ def _is_for_others(function: FunctionFacts) -> bool:
         return True
     if function.summary.is_stub and function.class_name and shares_its_name(function):
         return True
-    if function.summary.is_stub and (
-        _is_defined_again(function) or _is_for_types_alone(function) or _is_hook(function)
-    ):
+    if function.summary.is_stub and (is_defined_again(function) or _is_for_types_alone(function) or _is_hook(function)):
         return True
     if not function.class_name:
         return False
@@ -174,14 +174,6 @@ def _is_for_others(function: FunctionFacts) -> bool:
     return bool(ask(OVERRIDDEN, function.class_name, name)) or (
         function.summary.is_stub and bool(ask(UNSEEN_BASES, function.class_name))
     )
-
-
-def _is_defined_again(function: FunctionFacts) -> bool:
-    """Whether the name is bound more than once: by a flag, or where something is not installed."""
-    if function.class_name:
-        return sum(each.path == function.path for each in function.unit.functions) > 1
-    flow = function.unit.reading.symbols.flow_at(function.node)
-    return sum(each.scope is flow.scope for each in flow.named(function.name)) > 1
 
 
 def _is_for_types_alone(function: FunctionFacts) -> bool:

@@ -30,7 +30,7 @@ def promised_for_later(function: FunctionFacts) -> str | None:
         return None
     told = [call for call in function.calls if told_outcome(call) != VALUE or last_name(call.func) in ("info", "flash")]
     said = next((text for each in (answer, *told) for text in _texts(each) if TOLD_LATER.search(text)), None)
-    if said is None or _tells_by_status(function) or accesses_in(function):
+    if said is None or tells_by_status(function) or accesses_in(function):
         return None
     return said if function.unit.asking.ask(ROUTE, function.qualified_name) is not None else None
 
@@ -64,7 +64,7 @@ _TELLING_KEYS = frozenset(
 )
 
 
-def _tells_by_status(function: FunctionFacts) -> bool:
+def tells_by_status(function: FunctionFacts) -> bool:
     """Whether an answer has the status that means this, or any other of a failure."""
     for each in function.own_nodes(t.Constant, t.Name, t.Attribute):
         if isinstance(each, t.Constant) and type(each.value) is int and each.value == _NOT_IMPLEMENTED:

@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 from offpath.facts.code.constants import fold
 from offpath.facts.code.promises import docstring
+from offpath.facts.code.remarks import remarks_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import CLASS
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
 PLUMBING = frozenset(
     {
         "request", "req", "response", "context", "ctx", "event", "info", "sender", "instance", "environ", "scope", "app",
-        "form", "queryset", "kwargs", "args", "parent", "state", "config", "settings", "logger", "loop", "unused", "dummy",
+        "form", "queryset", "kwargs", "args", "parent", "state", "config", "settings", "logger", "loop", "unused", "dummy", "conf", "cfg",
+        "global_conf", "global_config",
     }
 )  # fmt: skip
 """Parameters that conventions hand to every function of a kind, needed or not."""
@@ -45,9 +48,23 @@ def dead_parameters(function: FunctionFacts) -> tuple[str, ...]:
         if p.kind not in _VARIADIC
         and not p.name.startswith(UNUSED)
         and p.name not in used
-        and p.name not in PLUMBING
+        and (p.name not in PLUMBING or _holds_data(function, p))
         and not _documented_as_unused(function, p.name)
     )
+
+
+def _holds_data(function: FunctionFacts, param: t.Param) -> bool:
+    """Whether what is named like a framework's request is a record of the project, by its annotation: `request: BookingRequest`."""
+    if param.name not in _ASKING:
+        return False
+    declared = next((each.type for each in function.summary.parameters if each.name == param.name), None)
+    found = function.unit.resolve_symbol(declared)
+    summary = function.unit.asking.ask(CLASS, found.name) if found is not None and found.internal else None
+    return summary is not None and any(each.type is not None for each in summary.fields)
+
+
+_ASKING = frozenset({"request", "req", "form", "event"})
+"""Names of plumbing that records of a project have, too."""
 
 
 def _deciding_by_failing(function: FunctionFacts) -> Iterator[str]:
@@ -76,6 +93,12 @@ _FOR_LATER = re.compile(
 )
 """How a comment says that a parameter is there for others."""
 
+_SIMPLIFIED = re.compile(
+    r"\bfor simplicity\b|\bsimplified\b|\bshould be (?:taken|considered|used|respected)\b|\bhard-?coded?\b|\b(?:TODO|FIXME|XXX)\b",
+    re.IGNORECASE,
+)
+"""How authors say that they know what is left out."""
+
 _ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
 """What tells pylint or ruff that unused parameters are known."""
 
@@ -88,6 +111,11 @@ def _is_admitted(function: FunctionFacts) -> bool:
     if _ADMISSION.search(text, above, body) is not None:
         return True
     return _FOR_LATER.search(text, function.node.start, body) is not None
+
+
+def announces(function: FunctionFacts) -> bool:
+    """Whether a comment or the docstring says that something is left out or fixed on purpose, for the time being."""
+    return any(_SIMPLIFIED.search(each.text) is not None for each in remarks_of(function))
 
 
 def _documented_as_unused(function: FunctionFacts, name: str) -> bool:

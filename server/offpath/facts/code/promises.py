@@ -5,8 +5,9 @@ from __future__ import annotations
 from offpath.catalogue.words.hooks import CALLED_BY_NAME, KNOWN_BASES, is_hook
 from offpath.catalogue.words.samples import DOUBLE_MODULES, DOUBLES
 from offpath.catalogue.words.verbs import ASKING_OF, NOUNS_TOO, words
+from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS, HANDED_ON
-from offpath.facts.project.names import CLASS, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
+from offpath.facts.project.names import CLASS, FAMILY, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -80,6 +81,7 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
         or bool(own and (own[0] in _HANDLER_NAMES or own[-1] in _HANDLER_NAMES))
         or any(p.dependency is not None for p in function.summary.parameters)
         or not is_top_level(function)
+        or is_stand_in(function)
         or is_declaration(function)
         or bool(function.unit.asking.ask(HANDED_ON, name))
         or (function.is_method and _is_of_framework(function))
@@ -138,6 +140,8 @@ def has_namesake(function: FunctionFacts) -> bool:
     parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
     ask = function.unit.asking.ask
     siblings = function.is_method or not ask(CALLERS, function.qualified_name)
+    if ask(FAMILY, function.qualified_name, parameters):
+        return True
     return bool(ask(NAMESAKE, function.qualified_name, function.name, parameters, siblings))
 
 
@@ -145,6 +149,27 @@ def shares_its_name(function: FunctionFacts) -> bool:
     """Whether a function of another class or module has the same name and parameters; sisters that begin alike do not count."""
     parameters = tuple(p.name for p in function.params if p.name not in ("self", "cls"))
     return bool(function.unit.asking.ask(NAMESAKE, function.qualified_name, function.name, parameters, False))
+
+
+def is_stand_in(function: FunctionFacts) -> bool:
+    """Whether a function, or its class, takes the place of one that is not installed: it stands beside an import that failed, or its name is bound twice."""
+    for outer in function.node.ancestors():
+        if isinstance(outer, t.ExceptHandler) and outer.type is not None:
+            kinds = outer.type.elts if isinstance(outer.type, t.Tuple) else [outer.type]
+            if any(last_name(each) in _MISSING for each in kinds):
+                return True
+    return not function.class_name and is_defined_again(function)
+
+
+_MISSING = frozenset({"ImportError", "ModuleNotFoundError"})
+
+
+def is_defined_again(function: FunctionFacts) -> bool:
+    """Whether the name is bound more than once: by a flag, or where something is not installed."""
+    if function.class_name:
+        return sum(each.path == function.path for each in function.unit.functions) > 1
+    flow = function.unit.reading.symbols.flow_at(function.node)
+    return sum(each.scope is flow.scope for each in flow.named(function.name)) > 1
 
 
 def is_top_level(function: FunctionFacts) -> bool:

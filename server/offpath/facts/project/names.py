@@ -151,6 +151,22 @@ def namesake(project: Project, qualified: str, name: str, parameters: tuple[str,
     return any(each.dotted != qualified and wanted <= each.parameters for each in alike)
 
 
+def family(project: Project, qualified: str, parameters: tuple[str, ...]) -> bool:
+    """Whether a function is one of several that are chosen from: others beside it end in the same words and take exactly the same."""
+    owner, _, name = qualified.rpartition(".")
+    ending, wanted = words(name)[-_SHARED_WORDS:], frozenset(parameters)
+    if len(ending) < _SHARED_WORDS or len(words(name)) == _SHARED_WORDS or len(wanted) < _SHARED_WORDS:
+        return False
+    beside = project.answer(SIGNATURES).by_owner.get(owner, ())
+    alike = [
+        each for each in beside if words(each.name)[-_SHARED_WORDS:] == ending and each.parameters - {"self"} == wanted
+    ]
+    return sum(each.dotted != qualified for each in alike) >= _SHARED_ENDINGS
+
+
+_SHARED_WORDS = 2
+
+
 def global_names(project: Project, module: str) -> tuple[str, ...]:
     """The names that a module binds, functions and classes left out."""
     facts = project.modules.get(module)
@@ -201,6 +217,7 @@ UNSET = Question(unset, on_outline=True)
 HAS_MODULE = Question(has_module, on_outline=True)
 GLOBAL_NAMES = Question(global_names)
 TIMEOUT_NAME = Question(timeout_name)
+FAMILY = Question(family, on_outline=True)
 NAMESAKE = Question(namesake, on_outline=True)
 OVERRIDDEN = Question(overridden, on_outline=True)
 UNSEEN_BASES = Question(unseen_bases, on_outline=True)

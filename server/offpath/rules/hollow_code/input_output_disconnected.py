@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import first_word
-from offpath.facts.code.influence import dead_parameters, returns_computed_value
+from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
 from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.summaries.contribution import CallSite, slot_name
@@ -39,7 +39,9 @@ class InputOutputDisconnected(Rule):
 
     ## Known limits
     Silent where somebody else fixed the signature: overrides, interfaces, callbacks, handlers, decorated functions, functions
-    that are passed on by name, parameters with a leading underscore, `*args` and `**kwargs`.
+    that are passed on by name or stand in for something that is not installed, families that are chosen from, parameters with
+    a leading underscore, `*args` and `**kwargs`. Low confidence where a remark tells what is left out, and for sessions and
+    connections that are left over.
 
     ## Fix safety
     No fix: whether the parameter or its use is missing is a decision.
@@ -86,17 +88,28 @@ def area(width: float, _height: float) -> float:
         names = ", ".join(f"`{name}`" for name in dead)
         verb = "has" if len(dead) == 1 else "have"
         reason = _reason(function, dead)
+        certain = Confidence.HIGH if first_word(function.name) in _COMPUTING else Confidence.MEDIUM
         return self.finding(
             function.name_span,
             f"{names} {verb} no influence on what `{function.name}` returns or does\n"
             "Callers will believe that it was taken into account. Use it, or remove it from the signature.",
-            Confidence.HIGH if first_word(function.name) in _COMPUTING else Confidence.MEDIUM,
+            Confidence.LOW if reason in _KNOWN else certain,
             reason=reason,
         )
 
 
+_KNOWN = ("announced", "only a handle")
+"""Where nobody is misled: the author says so, or what is left over carries no value."""
+
+_HANDLES = frozenset({"session", "db", "trans", "conn", "connection", "cursor", "engine", "client", "redis"})
+
+
 def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
-    """Whether anybody hands in what has no influence, by which verdicts are counted."""
+    """Whether anybody is misled, and whether anybody hands in what has no influence, by which verdicts are counted."""
+    if announces(function):
+        return "announced"
+    if _HANDLES.issuperset(dead):
+        return "only a handle"
     callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     if not callers:
         return "no caller seen"
