@@ -39,7 +39,8 @@ SAYING_ABSENT = (
 REMOVING = frozenset(
     {
         "delete", "remove", "unlink", "rmtree", "rmdir", "kill", "stop", "cancel", "terminate", "pop", "discard", "clear",
-        "unsubscribe", "revoke", "drop", "leave", "forget", "release", "del", "close", "logout", "await",
+        "unsubscribe", "revoke", "drop", "leave", "forget", "release", "del", "close", "logout", "await", "suspend", "abort",
+        "unregister", "deregister", "uninstall", "purge", "evict", "destroy", "erase", "detach", "disconnect", "shutdown",
     }
 )  # fmt: skip
 

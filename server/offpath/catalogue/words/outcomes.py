@@ -19,6 +19,11 @@ FAILURE_WORDS = frozenset(
         "skipped", "unchanged", "pending", "duplicate", "exists", "unsuccessful", "declined", "aborted", "no",
     }
 )  # fmt: skip
+FAILING_KEYS = frozenset(
+    {"failed", "failure", "rejected", "refused", "denied", "declined", "aborted", "invalid", "errored", "timed"}
+)
+"""Words of flags that say, where they are up, that it did not work."""
+
 FLAG_KEYS = frozenset({"success", "ok", "status", "result", "succeeded", "successful", "done"})
 STATUS_KEYS = frozenset({"status", "result", "state", "outcome", "message", "detail", "msg", "info", "response"})
 MESSAGE_KEYS = frozenset({"message", "detail", "msg", "info"})

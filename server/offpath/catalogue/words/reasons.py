@@ -38,6 +38,15 @@ SAYING_WHY = re.compile(
 )
 """Marks of a reason."""
 
+MAY_FAIL = re.compile(
+    r"\b(?:(?:may|might|can|could|will|would|does|often|sometimes) (?:\w+ )?(?:fail|raise|throw|error|break)|fails|raises|throws|guard|tolerate|best[- ]effort"
+    r"|(?:if|when|in case) (?:\w+ ){0,4}(?:fails?|raises?|is (?:missing|unavailable|not (?:there|available|installed)))"
+    r"|may not (?:be|exist|have)|might not (?:be|exist|have)"
+    r"|avoid (?:\w+ )?errors?)\b",
+    re.IGNORECASE,
+)
+"""How a comment before a `try` says that what is tried may fail."""
+
 OF_FAILING = re.compile(
     r"\b(?:fail(?:s|ed|ing|ure|ures)?|errors?|exceptions?|cannot|can not|can't|could not|couldn't|unable|invalid|unavailable|unreachable|broken|wrong|otherwise"
     r"|otherwise|else|malformed|unreadable|corrupt(?:ed)?|raises?|impossible|best[- ]effort|never raises)\b",

@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 
 from offpath.catalogue.words import outcomes as catalogue
+from offpath.catalogue.words.flags import ASKING
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.error_handling.bare_flags import Meaning, is_told_apart, meaning_of
 from offpath.detect.error_handling.believed_failures import (
     believing_caller,
     is_answer_to_library,
     told_in,
     told_success,
 )
+from offpath.detect.error_handling.meant_answers import is_meant, is_told_beside
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import (
     called_words,
@@ -25,7 +28,6 @@ from offpath.facts.code.except_branches import (
 )
 from offpath.facts.code.outcomes import FAILURE, NONE, SUCCESS, VALUE, outcome_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -33,6 +35,19 @@ from offpath.syntax import tree as t
 
 def false_success(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
     """Where an except branch, or what it falls through to, reports what the try reports as success; None: it does not."""
+    function, reported = facts.function_of(handler), _claim(facts, handler)
+    if function is None or reported is None:
+        return None
+    answer = reported.value if isinstance(reported, t.Return) else None
+    if is_meant(function, handler, answer):
+        return None
+    if not isinstance(reported, t.Return) or meaning_of(facts, handler, answer) is Meaning.WORKED:
+        return reported
+    is_other = meaning_of(facts, handler, answer) is Meaning.OTHER
+    return None if is_other or is_told_beside(facts, handler) else reported
+
+
+def _claim(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
     function = facts.function_of(handler)
     if function is None or promised_state_holds(handler, function):
         return None
@@ -67,19 +82,11 @@ def claims_what_failed(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
 
 
 def _true_says_error(facts: UnitFacts, function: FunctionFacts) -> bool:
-    """Whether `True` is the bad news of a function: its callers call what it answers an error, or its texts go with `True` alone."""
-    for _, _, site in facts.asking.ask(CALLERS, function.qualified_name):
-        if not _BAD_NEWS.isdisjoint(words(site.first or site.bound)):
-            return True
+    """Whether `True` is the bad news of a function: its texts go with `True` alone."""
     pairs = [r.value for r in function.returns if isinstance(r.value, t.Tuple) and len(r.value.elts) == 2]
     told = {True: [_is_empty_text(p.elts[1]) for p in pairs if is_constant(facts, p.elts[0], True)],
             False: [_is_empty_text(p.elts[1]) for p in pairs if is_constant(facts, p.elts[0], False)]}  # fmt: skip
     return bool(told[True] and told[False]) and not any(told[True]) and all(told[False])
-
-
-_BAD_NEWS = frozenset(
-    {"error", "err", "errors", "failed", "failure", "fail", "invalid", "bad", "problem", "wrong", "broken"}
-)
 
 
 def _is_empty_text(node: t.Expr) -> bool:
@@ -91,7 +98,8 @@ def _same_report(facts: UnitFacts, function: FunctionFacts, statement: t.Try, re
     outcome = outcome_of(facts, reported.value)
     success = [r for r in _success_returns(facts, statement) if r is not reported]
     if outcome == SUCCESS:
-        if _true_says_error(facts, function):
+        told_apart = all(is_told_apart(facts, reported.value, each.value) for each in success)
+        if told_apart or _true_says_error(facts, function):
             return False
         return bool(success) and _acts(statement) and not _answers_a_question(facts, function, reported)
     return outcome == NONE and reported.value is not None and _none_means_no_error(facts, function, statement)
@@ -103,7 +111,7 @@ def _answers_a_question(facts: UnitFacts, function: FunctionFacts, reported: t.R
     """
     if not is_constant(facts, reported.value, True):
         return False
-    if first_word(function.name) in ("is", "has", "can", "should", "needs", "was", "does", "allows", "must"):
+    if first_word(function.name) in ASKING:
         return True
     if is_answer_to_library(function):
         return True

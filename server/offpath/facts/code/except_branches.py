@@ -226,7 +226,8 @@ def promised_state_holds(handler: t.ExceptHandler, function: FunctionFacts) -> b
     names = set(caught_names(handler))
     if not names:
         return False
-    promised = {first_word(function.name), *called_words(try_of(handler).body)}
+    own = words(function.name)
+    promised = {*own[:1], *own[-1:], *called_words(try_of(handler).body)}
     awaited = any(isinstance(n, t.Await) for n in own_nodes(try_of(handler).body))
     removing = bool(promised & catalogue.REMOVING) or (awaited and names == {"CancelledError"})
     return all(

@@ -144,7 +144,9 @@ def _of_pairs(facts: UnitFacts, pairs: list[tuple[object, t.Expr]]) -> str:
         if name in words.ERROR_KEYS and known not in (None, False, "", ()):
             return FAILURE
         found = VALUE
-        if isinstance(known, bool) and (name in words.FLAG_KEYS or _is_done(name)):
+        if isinstance(known, bool) and not words.FAILING_KEYS.isdisjoint(split(name)):
+            found = FAILURE if known else VALUE
+        elif isinstance(known, bool) and (name in words.FLAG_KEYS or _is_done(name)):
             found = SUCCESS if known else FAILURE
         elif isinstance(known, str) and name in words.STATUS_KEYS:
             found = _of_text(known)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.words import reasons as catalogue
+from offpath.facts.code.except_branches import try_of
 from offpath.facts.code.promises import docstring
 from offpath.facts.code.remarks import remarks_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -25,7 +26,32 @@ _TOLD_TO_TOOLS = re.compile(
 
 def gives_reason(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     """Whether a comment in an except branch, or right above it, says why the failure does not matter."""
-    said = " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in _comments_of(facts, handler))
+    return _is_reason(said_in(facts, handler)) or _says_that_it_may_fail(facts, handler)
+
+
+def said_in(facts: UnitFacts, handler: t.ExceptHandler) -> str:
+    """What the comments in an except branch, and right above it, say to people."""
+    return _joined(_comments_of(facts, handler))
+
+
+def comments_above(facts: UnitFacts, statement: t.Stmt) -> str:
+    """What the lines of comments right above a statement say to people."""
+    start = _above(facts.reading.text, statement.start)
+    return _joined(each for each in facts.derived(_comments) if start <= each.start < statement.start)
+
+
+def _joined(comments: Iterable[Comment]) -> str:
+    return " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in comments if not _is_code(each))
+
+
+def _says_that_it_may_fail(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a comment above the `try`, or at its head, says that it may fail, and why."""
+    statement = try_of(handler)
+    said = (comments_above(facts, statement), comments_above(facts, statement.body[0]))
+    return any(catalogue.MAY_FAIL.search(each) is not None and _is_reason(each) for each in said)
+
+
+def _is_reason(said: str) -> bool:
     if not said or catalogue.PUT_OFF.search(said):
         return False
     words = [word.lower() for word in _WORD.findall(said)]
@@ -50,7 +76,7 @@ def _comments_of(facts: UnitFacts, handler: t.ExceptHandler) -> Iterator[Comment
     end = len(text) if end < 0 else end
     start = _above(text, handler.start)
     for comment in facts.derived(_comments):
-        if start <= comment.start < end and not _is_code(comment):
+        if start <= comment.start < end:
             yield comment
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.access_control.fail_open_verification import OpenWays
+from offpath.detect.error_handling.bare_flags import Meaning, meaning_of
 from offpath.detect.error_handling.believed_failures import believing_caller
 from offpath.detect.error_handling.false_success import false_success
-from offpath.facts.code.except_branches import except_span, own_nodes, try_of
+from offpath.detect.error_handling.meant_answers import says_absent
+from offpath.facts.code.except_branches import caught_names, except_span, own_nodes, try_of
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.outcomes import FAILURE, failed_form, outcome_of
 from offpath.facts.code.symbols import last_name
@@ -47,8 +49,9 @@ class SilentFailure(Rule):
 
     ## Known limits
     Silent where the exception means that the promised state holds (nothing left to delete, already created), where the branch does something instead (an outbox, a second
-    provider, a scheduled retry) or tells the person who waits, and where what both branches set means something else than success: a failure, another try, the
-    careful answer.
+    provider, a scheduled retry), keeps the failure where it is found, or tells the person who waits, where a comment or the docstring says why, and where what both
+    branches answer means something else than success: a failure, another try, the careful answer. What a lone `True` means is told by the function's name, its
+    docstring and what callers call it; where none of them does, the finding is of low confidence and has no fix.
 
     ## Fix safety
     Unsafe: callers will see the failure, which is the point.
@@ -107,15 +110,21 @@ def delete(path) -> bool:
                 if believing is not None:
                     yield self._believed(facts, handler, believing)
                     continue
-                inside = any(node is reported for node in own_nodes(handler.body))
-                yield self.finding(
-                    except_span(handler),
-                    "the failure is reported as success\n"
-                    "Whoever called believes that the work was done. Raise, or report the failure.",
-                    Confidence.HIGH if inside else Confidence.MEDIUM,
-                    related=(Related(facts.span(reported), "success is reported here"),),
-                    fixes=tuple(_fixes(facts, handler, reported, inside)),
-                )
+                yield self._reported(facts, handler, reported)
+
+    def _reported(self, facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node) -> Finding:
+        inside = any(node is reported for node in own_nodes(handler.body))
+        answer = reported.value if isinstance(reported, t.Return) else None
+        is_proven = meaning_of(facts, handler, answer) is Meaning.WORKED
+        return self.finding(
+            except_span(handler),
+            "the failure is reported as success\n"
+            "Whoever called believes that the work was done. Raise, or report the failure.",
+            (Confidence.HIGH if inside else Confidence.MEDIUM) if is_proven else Confidence.LOW,
+            reason=_reason(handler, inside=inside, is_proven=is_proven),
+            related=(Related(facts.span(reported), "success is reported here"),),
+            fixes=tuple(_fixes(facts, handler, reported, inside)) if is_proven else (),
+        )
 
     def _believed(self, facts: UnitFacts, handler: t.ExceptHandler, caller: str) -> Finding:
         function = facts.function_of(handler)
@@ -124,8 +133,19 @@ def delete(path) -> bool:
             f"the failure is only logged, and `{caller}` reports success\n"
             f"`{function.name if function else ''}` answers the same whether it worked or not. Raise, or answer how it went.",
             Confidence.MEDIUM,
+            reason="a caller reports it",
             fixes=tuple(_fixes(facts, handler, handler.body[-1], inside=False)),
         )
+
+
+def _reason(handler: t.ExceptHandler, *, inside: bool, is_proven: bool) -> str:
+    """What the claim rests on, by which verdicts are counted."""
+    if not is_proven:
+        return "nothing says what True means"
+    caught = caught_names(handler)
+    if caught and all(says_absent(each) for each in caught):
+        return "what was not there"
+    return "reported in the branch" if inside else "reported behind the branch"
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside: bool) -> Iterator[Fix]:
