@@ -72,5 +72,11 @@ LASTING = frozenset(
 )  # fmt: skip
 """Words of calls that wait for somebody else, or that no rollback takes back."""
 
+TELLING = frozenset({"send", "publish", "notify", "emit", "mail", "email", "deliver"})
+"""Those of the words above that only tell somebody something."""
+
+READING = frozenset({"download", "fetch", "sleep", "wait", "scrape", "crawl", "urlopen", "commit"})
+"""Those of the words above that change nothing."""
+
 PAYING = frozenset({"transfer", "payout", "disburse", "ship", "issue", "grant", "award", "settle", "reward", "payment"})
 """Words of calls that hand out what is not to be handed out twice."""

@@ -6,25 +6,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.words.verbs import words
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.constants import fold
 from offpath.facts.code.order import can_follow
-from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import unroll
+from offpath.facts.stores.expressions import is_store_expression
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.harms import Harm, Update, harm_of, is_written
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
-from offpath.facts.updates.origins import Origin, Origins
+from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.places import follows, is_same_place
-from offpath.facts.updates.promised import does_beyond, is_outcome_read, is_promised, refusal_of
+from offpath.facts.updates.promised import does_beyond, is_outcome_read
 from offpath.facts.updates.reached_writes import column_of, may_be_field, root_of
 from offpath.facts.updates.rewrites import Rewrite, is_plain_given, is_versioned, rewrites
 from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
-
-_TIMES = frozenset({"now", "utcnow", "today", "time", "localtime", "timestamp"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,19 +38,7 @@ class LoneGuard:
     """Whether the store computes the new value, so that it is the test alone that is lost."""
     is_given: bool
     """Whether the record was read by whoever called the function."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Update:
-    """A column that gets a value, and what writes it."""
-
-    column: str
-    value: t.Expr | None
-    relative: bool
-    at: t.Node
-    assigned: t.Node
-    write: DataAccess | None
-    read: DataAccess
+    harm: Harm
 
 
 def lone_guards(function: FunctionFacts) -> Iterator[LoneGuard]:
@@ -69,21 +55,21 @@ def lone_guards(function: FunctionFacts) -> Iterator[LoneGuard]:
     for update in sorted(_updates(function, origins, reads), key=lambda each: each.at.start):
         if update.read in seen:
             continue
-        test = _test_of(function, origins, update)
-        if test is None or _is_kept(function, origins, update, test):
+        found = _test_of(function, origins, update)
+        if found is None or _is_kept(function, origins, update, found[0]):
             continue
         changed = tuple(rewrites(function)) if changed is None else changed
         if any(each.read is update.read or each.at is update.at for each in changed):
             continue
         seen.add(update.read)
         is_given = update.read in origins.given
-        yield LoneGuard(update.read, test, update.column, update.at, update.relative, is_given)
+        yield LoneGuard(update.read, found[0], update.column, update.at, update.relative, is_given, found[1])
 
 
 # -- what is written
 
 
-def _updates(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[_Update]:
+def _updates(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[Update]:
     for write in accesses_in(function):
         if write.operation not in ("update", "upsert"):
             continue
@@ -96,11 +82,11 @@ def _updates(function: FunctionFacts, origins: Origins, reads: list[DataAccess])
                 for value in write.values:
                     if write.through and value.value is None and not value.relative:
                         continue
-                    yield _Update(value.column, value.value, value.relative, write.call, write.call, write, read)
+                    yield Update(value.column, value.value, value.relative, write.call, write.call, write, read)
     yield from _assignments(function, origins, reads)
 
 
-def _assignments(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[_Update]:
+def _assignments(function: FunctionFacts, origins: Origins, reads: list[DataAccess]) -> Iterator[Update]:
     """Fields of records that get a value, with the call that writes them, or as they are where a session does."""
     known = {*reads, *origins.given, *origins.injected}
     for node in function.own_nodes(t.Assign):
@@ -112,10 +98,11 @@ def _assignments(function: FunctionFacts, origins: Origins, reads: list[DataAcce
                 if not may_be_field(read, node):
                     continue
                 column = column_of(target)
+                relative = is_store_expression(function.unit, node.value)
                 if read.store == "sqlalchemy" and not read.columns:
-                    yield _Update(column, node.value, False, node, node, None, read)
+                    yield Update(column, node.value, relative, node, node, None, read)
                 elif (write := _written_by(function, origins, read, node, column)) is not None:
-                    yield _Update(column, node.value, False, write.call, node, write, read)
+                    yield Update(column, node.value, relative, write.call, node, write, read)
 
 
 def _written_by(
@@ -156,34 +143,28 @@ def _is_same_record(function: FunctionFacts, origins: Origins, read: DataAccess,
 # -- what was asked
 
 
-def _test_of(function: FunctionFacts, origins: Origins, update: _Update) -> t.Expr | None:
-    """The test of the written column that every way to the write has passed, and by which others are turned away."""
-    passed = tests_passed(function.unit, update.assigned)
+def _test_of(function: FunctionFacts, origins: Origins, update: Update) -> tuple[t.Expr, Harm] | None:
+    """The test of the written column that every way to the write has passed, and what is lost where two callers pass it."""
+    passed = [each for each in tests_passed(function.unit, update.assigned) if isinstance(each.test, t.Expr)]
     for each in passed:
-        test = each.test
-        if not isinstance(test, t.Expr) or test.start < update.read.call.start:
+        assert isinstance(each.test, t.Expr)
+        if each.test.start < update.read.call.start or not _asks_column(origins, update, each.test):
             continue
-        if _asks_column(origins, update, test) and _may_harm(function, origins, update, test):
-            return test
+        harm = harm_of(function, origins, update, each.test, each.holds)
+        if harm is not None:
+            return each.test, harm
     for each in passed:
-        test = each.test
-        if isinstance(test, t.Expr) and _asks_presence(origins, update, test) and _is_looked_for(function, update):
-            if _may_harm(function, origins, update, test):
-                return test
+        assert isinstance(each.test, t.Expr)
+        if _asks_presence(origins, update, each.test) and _is_looked_for(function, update):
+            harm = harm_of(function, origins, update, each.test, each.holds, asked=True)
+            if harm is not None:
+                return each.test, harm
     return None
 
 
-def _asks_column(origins: Origins, update: _Update, test: t.Expr) -> bool:
+def _asks_column(origins: Origins, update: Update, test: t.Expr) -> bool:
     sides = [test.left, *test.comparators] if isinstance(test, t.Compare) else [test]
-    return any(
-        _is_written(origin, update) for side in sides for part in _values_in(side) for origin in origins.of(part)
-    )
-
-
-def _is_written(origin: Origin, update: _Update) -> bool:
-    """Whether a value is what was read of the column that is written."""
-    column = origin.column or ("value" if origin.access.scalar else "")
-    return origin.access is update.read and _is_called(column, update.column)
+    return any(is_written(origin, update) for side in sides for part in _values_in(side) for origin in origins.of(part))
 
 
 def _values_in(node: t.Expr) -> Iterator[t.Expr]:
@@ -195,11 +176,7 @@ def _values_in(node: t.Expr) -> Iterator[t.Expr]:
         yield node
 
 
-def _is_called(column: str, written: str) -> bool:
-    return bool(column) and column.lower().removeprefix("_") == written.partition(".")[0].lower().removeprefix("_")
-
-
-def _asks_presence(origins: Origins, update: _Update, test: t.Expr) -> bool:
+def _asks_presence(origins: Origins, update: Update, test: t.Expr) -> bool:
     node = test.left if isinstance(test, t.Compare) else test
     if isinstance(test, t.Compare) and not (
         isinstance(test.comparators[0], t.Constant) and test.comparators[0].value is None
@@ -209,9 +186,9 @@ def _asks_presence(origins: Origins, update: _Update, test: t.Expr) -> bool:
     return bool(found) and all(o.access is update.read and not o.computed for o in found)
 
 
-def _is_looked_for(function: FunctionFacts, update: _Update) -> bool:
+def _is_looked_for(function: FunctionFacts, update: Update) -> bool:
     """Whether the look itself asked for the column that is written: `WHERE id = ? AND holder IS NULL`."""
-    if not update.read.one or update.write is None:
+    if not update.read.one or (update.write is None and update.read.store != "sqlalchemy"):
         return False
     for each in update.read.filters:
         if each.column != update.column or not each.conjunctive or each.op not in ("=", "is", "!=", ">", ">="):
@@ -221,51 +198,10 @@ def _is_looked_for(function: FunctionFacts, update: _Update) -> bool:
     return False
 
 
-def _may_harm(function: FunctionFacts, origins: Origins, update: _Update, test: t.Expr) -> bool:
-    """Whether it makes a difference that two callers pass: what is written differs, or they are told, or do, what only one may."""
-    refusal = refusal_of(function, test, update.assigned)
-    if _returns_what_was_read(origins, update, refusal):
-        return False
-    if update.relative:
-        return True
-    text = function.unit.text
-    if update.value is not None and isinstance(test, t.Compare):
-        if text(update.value) in (text(test.left), text(test.comparators[0])) and not isinstance(
-            update.value, t.Constant
-        ):
-            return False
-    if update.value is not None and not _is_same_for_all(function, update.value) and _asks_emptiness(test):
-        return bool(refusal) or is_promised(function, refusal, update.at, test)
-    return is_promised(function, refusal, update.at, test)
-
-
-def _returns_what_was_read(origins: Origins, update: _Update, refusal: list[t.Stmt]) -> bool:
-    """Whether who comes later is given the value that is there: a value that is filled once, by whomever."""
-    last = refusal[-1] if refusal else None
-    if not isinstance(last, t.Return) or last.value is None:
-        return False
-    return any(_is_written(origin, update) for origin in origins.of(last.value))
-
-
-def _asks_emptiness(test: t.Expr) -> bool:
-    if not isinstance(test, t.Compare):
-        return True
-    return len(test.comparators) == 1 and isinstance(test.comparators[0], t.Constant)
-
-
-def _is_same_for_all(function: FunctionFacts, value: t.Expr) -> bool:
-    """Whether every caller writes the same: a constant, a member of an enumeration, the time."""
-    if isinstance(value, t.Constant) or fold(function.unit, value) is not None:
-        return True
-    if isinstance(value, t.Attribute):
-        return value.attr.isupper() or last_name(value.value)[:1].isupper() or value.attr == "value"
-    return isinstance(value, t.Call) and not _TIMES.isdisjoint((last_name(value.func), *words(last_name(value.func))))
-
-
 # -- what keeps others away
 
 
-def _is_kept(function: FunctionFacts, origins: Origins, update: _Update, test: t.Expr) -> bool:
+def _is_kept(function: FunctionFacts, origins: Origins, update: Update, test: t.Expr) -> bool:
     read, write = update.read, update.write
     if is_guarded(function, read, update.at) or is_versioned(function, read):
         return True

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.transactions import LASTING, PAYING
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.libraries.transactions import LASTING, PAYING, READING
+from offpath.catalogue.words.amounts import is_scarce
+from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.conditions import never_comes_back, tests_passed
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.order import can_follow
@@ -26,7 +27,7 @@ def refusal_of(function: FunctionFacts, test: t.Expr, at: t.Node) -> list[t.Stmt
         return []
     inside = node.body[0].start <= at.start < node.body[-1].end
     other = node.orelse if inside else node.body
-    if inside and not other:
+    if inside and not other and _ends(function, node.body[-1]):
         other = _behind(node)
     return other if other and _ends(function, other[-1]) else []
 
@@ -47,12 +48,7 @@ def _ends(function: FunctionFacts, last: t.Stmt) -> bool:
     return isinstance(call, t.Call) and never_comes_back(function.unit, call)
 
 
-def is_promised(function: FunctionFacts, refusal: list[t.Stmt], at: t.Node, test: t.Expr) -> bool:
-    """Whether who comes second is refused, or something beyond the record is done for who passes."""
-    return _is_failure(function, refusal, at) or any(does_beyond(function, test, at))
-
-
-def _is_failure(function: FunctionFacts, refusal: list[t.Stmt], at: t.Node) -> bool:
+def is_failure(function: FunctionFacts, refusal: list[t.Stmt], at: t.Node) -> bool:
     """Whether a refusal says something else than success does."""
     last = refusal[-1] if refusal else None
     if last is None or isinstance(last, t.Continue):
@@ -82,10 +78,40 @@ def does_beyond(function: FunctionFacts, test: t.Expr, at: t.Node) -> Iterator[t
         if not (can_follow(at, call) or can_follow(call, at)):
             continue
         name = last_name(call.func)
-        if name in _KEEPING or (call not in others and (LASTING | PAYING).isdisjoint(words(name))):
+        if name in _KEEPING or (call not in others and not _is_noticed(name)):
+            continue
+        if first_word(name) in _REMOVING and not is_scarce(name):
             continue
         if any(each.test is test for each in tests_passed(function.unit, call)):
             yield call
+
+
+def _is_noticed(name: str) -> bool:
+    """Whether a call of this name is noticed elsewhere: `send_mail`, not `check_email`."""
+    return not ((LASTING - READING) | PAYING).isdisjoint(words(name)) and first_word(name) not in _ASKING
+
+
+_ASKING = frozenset(
+    {
+        "check",
+        "is",
+        "has",
+        "can",
+        "verify",
+        "validate",
+        "find",
+        "get",
+        "list",
+        "count",
+        "build",
+        "make",
+        "format",
+        "render",
+        "parse",
+    }
+)
+_REMOVING = frozenset({"remove", "delete", "clear", "unlink", "discard", "invalidate"})
+"""First words of calls that may be made twice: what is gone stays gone."""
 
 
 def is_outcome_read(function: FunctionFacts, write: DataAccess) -> bool:
