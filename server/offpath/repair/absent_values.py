@@ -37,12 +37,48 @@ def repair_absent(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
         return _caught_there(facts, branch, "AttributeError" if each.what.startswith(".") else "TypeError")
     if each.receiver is None:
         return None
+    default = _default_behind(each)
+    if default is not None:
+        return _with_default(facts, each, default)
+    if last_name(each.receiver) == "headers":
+        return _with_empty_text(facts, each)
     kind = _kind(facts, each.receiver, 0)
     if not kind:
         return None
     asked = ".attrib" if kind == _ELEMENT else ""
     text = f"{facts.text(each.receiver)}{asked}[{facts.text(each.read.args[0])}]"
     return AbsentRepair(f"Ask for `{each.key}` outright", (replacement(each.read, text),))
+
+
+def _default_behind(each: AbsentUse) -> t.Expr | None:
+    """What holds where the value is absent, said too late: `30` of `int(limits.get("window")) or 30`."""
+    outer = each.use.parent
+    if not each.direct or not isinstance(outer, t.BoolOp) or outer.op != "or" or outer.values[0] is not each.use:
+        return None
+    last = outer.values[-1]
+    known = isinstance(last, t.Constant) and isinstance(last.value, (int, float)) and not isinstance(last.value, bool)
+    return last if known and len(outer.values) == _TWO and each.what in ("int", "float") else None
+
+
+_TWO = 2
+
+
+def _with_default(facts: UnitFacts, each: AbsentUse, default: t.Expr) -> AbsentRepair:
+    text = facts.text(default)
+    return AbsentRepair(
+        f"Take `{text}` where `{each.key}` is absent, too",
+        (replacement(each.read, f"{facts.text(each.read)} or {text}"),),
+    )
+
+
+def _with_empty_text(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
+    """A header that a client need not send is no text then: asked for outright, it would turn the client away."""
+    if not each.what.startswith(".") or len(each.read.args) != 1:
+        return None
+    key = each.read.args[0]
+    quote = facts.text(key)[-1:]
+    text = f"{facts.text(each.read.func)}({facts.text(key)}, {quote}{quote})"
+    return AbsentRepair(f"Take an empty text where `{each.key}` is absent", (replacement(each.read, text),))
 
 
 def _branch_for_values(use: t.Node) -> t.ExceptHandler | None:

@@ -65,6 +65,14 @@ SHOWING = frozenset(
     }
 )  # fmt: skip
 
+CONSTRAINING = frozenset(
+    {"response_schema", "response_json_schema", "json_schema", "guided_json", "output_schema", "text_format"}
+)
+"""Names under which a model's service is handed the schema that its answer must have."""
+
+ANSWERING_NO_TEXT = frozenset({"images", "audio", "speech", "embeddings", "moderations", "files", "transcriptions"})
+"""Parts of clients whose answers are no texts of a model: pictures, sounds, vectors."""
+
 MAY_BE_BLOCKED = ("models", "generate_content")
 """How models are asked whose answer has no text where a filter stopped it."""
 

@@ -93,3 +93,34 @@ TELLING_FRAME_METHODS = frozenset(
     {"dropna", "fillna", "reset_index", "set_index", "sort_values", "drop_duplicates", "astype"}
 )
 """Those that hardly anything but a data frame has."""
+
+WRAPPING = frozenset(
+    {
+        "permission_required",
+        "user_passes_test",
+        "require_http_methods",
+        "cache_page",
+        "cache_control",
+        "vary_on_headers",
+        "jwt_required",
+        "roles_required",
+        "roles_accepted",
+        "requires_auth",
+        "token_required",
+        "role_required",
+        "lru_cache",
+        "shared_limit",
+        "memoize",
+        "method_decorator",
+        "circuit",
+        "backoff",
+    }
+)
+"""Decorators that are handed something first and answer another function: what they are applied to is as it was."""
+
+WRAPPING_OF = {
+    "limiter": ("limit", "shared_limit"),
+    "cache": ("cached", "memoize"),
+    "backoff": ("on_exception", "on_predicate"),
+}
+"""The same by the object that they belong to."""

@@ -11,6 +11,7 @@ from offpath.facts.code.same_place import place_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.refusals import MAY_REFUSE
+from offpath.facts.summaries.contribution import slot_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -63,7 +64,7 @@ def is_checked(facts: UnitFacts, read: t.Call, key: str, name: str | None) -> bo
     return (
         _is_selected_by_path(facts, receiver, key)
         or _is_of_valid_form(facts, function, receiver)
-        or (function is not None and place.startswith("request.") and _callers_ask(function, place))
+        or (function is not None and _callers_ask(function, place))
     )
 
 
@@ -193,6 +194,14 @@ def _is_of_valid_form(facts: UnitFacts, function: FunctionFacts | None, receiver
 
 
 def _callers_ask(function: FunctionFacts, place: str) -> bool:
-    """Whether whatever calls a function has asked for a part of the visitor's request before."""
+    """Whether whatever calls a function has asked before for a part of the visitor's request, or of what it hands over."""
+    root, bracket, rest = place.partition("[")
+    parameters = function.summary.parameters
+    if not place.startswith("request.") and not (bracket and any(each.name == root for each in parameters)):
+        return False
     sites = [site for _, _, site in function.unit.asking.ask(CALLERS, function.qualified_name)]
-    return bool(sites) and all(place in site.asked for site in sites)
+    return bool(sites) and all(
+        place in site.asked
+        or any(asked == f"[{rest}" and slot_name(parameters, slot) == root for slot, asked in site.asked_of)
+        for site in sites
+    )

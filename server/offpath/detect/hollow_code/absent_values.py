@@ -11,6 +11,7 @@ from offpath.detect.hollow_code.absence_checks import is_checked, what_fails
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -51,6 +52,25 @@ def reads_environment(facts: UnitFacts, call: t.Call) -> bool:
     if last_name(call.func) not in ("getenv", "get") or not _asks_without_default(facts, call):
         return False
     return facts.callee(call) in catalogue.ENVIRONMENT_READS
+
+
+def is_answer_of_own_client(facts: UnitFacts, each: AbsentUse) -> bool:
+    """Whether what is asked is the JSON that the object's own method, or a function of the project, got from a server: both keep to one contract."""
+    answer = stripped(each.receiver) if each.receiver is not None else None
+    if not isinstance(answer, t.Call) or last_name(answer.func) != "json" or not isinstance(answer.func, t.Attribute):
+        return False
+    response = answer.func.value
+    made = facts.definitions(response) if isinstance(response, t.Name) else ()
+    calls = [stripped(each.value) for each in made if each.value is not None]
+    return bool(calls) and all(isinstance(call, t.Call) and _is_of_own(facts, call) for call in calls)
+
+
+def _is_of_own(facts: UnitFacts, call: t.Call) -> bool:
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    if isinstance(receiver, t.Name) and receiver.id == "self":
+        return True
+    found = facts.resolve(call.func)
+    return found is not None and found.internal
 
 
 def is_tested(facts: UnitFacts, read: t.Call) -> bool:

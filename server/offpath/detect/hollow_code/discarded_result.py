@@ -21,7 +21,7 @@ _TEXTS = ("builtins.str", "builtins.bytes")
 _QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
 
 
-Kind: TypeAlias = Literal["changed", "raised", "returned"]
+Kind: TypeAlias = Literal["changed", "raised", "returned", "wrapped"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +36,7 @@ class Discarded:
     """The operation's name."""
     certain: bool
     kind: Kind = "changed"
-    """What it should have been: assigned, raised or returned."""
+    """What it should have been: assigned, raised or returned, or the wrapped function put where the bare one is."""
 
 
 def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
@@ -56,6 +56,9 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     if not isinstance(node, t.Call):
         return None
     name = last_name(node.func)
+    if _wraps(node):
+        assert isinstance(node.func, t.Call)
+        return Discarded(node, None, last_name(node.func.func), True, "wrapped")
     kind = _made_for(facts, node, name)
     if kind is not None:
         return Discarded(node, None, name, True, kind)
@@ -76,7 +79,27 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
         return None
     receiver = node.func.value
     sure = _is_pure_method(facts, node, receiver, name)
-    return None if sure is None else Discarded(node, _changed(_root(receiver) or receiver), name, sure)
+    if sure is None:
+        return None
+    root = _root(receiver)
+    subject = receiver if root is None else None if _is_only_asked(receiver) else root
+    return Discarded(node, _changed(subject) if subject is not None else None, name, sure)
+
+
+def _wraps(call: t.Call) -> bool:
+    """Whether a decorator that only wraps is applied to a function by hand: `limiter.limit("5 per hour")(view)`."""
+    made = call.func
+    if not isinstance(made, t.Call) or len(call.args) != 1 or call.keywords:
+        return False
+    name, handed = last_name(made.func), call.args[0]
+    owner = last_name(made.func.value) if isinstance(made.func, t.Attribute) else ""
+    known = name in catalogue.WRAPPING or (name in catalogue.WRAPPING_OF.get(owner.lower(), ()))
+    return known and isinstance(handed, (t.Name, t.Attribute, t.Subscript))
+
+
+def _is_only_asked(receiver: t.Expr) -> bool:
+    """Whether a chain begins with what makes queries and is none: `session` of `session.query(User)`, `User` of `User.objects`."""
+    return any(link.name in ("query", "objects", "scalars", "execute", "table") for link in unroll(receiver).links)
 
 
 def _made_for(facts: UnitFacts, call: t.Call, name: str) -> Kind | None:

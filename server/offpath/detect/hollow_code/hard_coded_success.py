@@ -96,9 +96,25 @@ def _refusals(function: FunctionFacts) -> list[t.If]:
         acts = any(
             first_word(last_name(n.func)) in WRITING | _ACTING for n in branch.test.walk() if isinstance(n, t.Call)
         )
+        acts = acts or _asks_nobody_given(function, branch.test)
         if (told or ends or isinstance(last, t.Raise)) and not branch.orelse and not acts:
             found.append(branch)
     return found
+
+
+def _asks_nobody_given(function: FunctionFacts, test: t.Expr) -> bool:
+    """Whether a test asks something that the function was not given, by a call without arguments: `is_healthy()`. That is what is answered then."""
+    bound = {each.name for each in function.flow.definitions}
+    calls = [each for each in test.walk() if isinstance(each, t.Call)]
+    roots = [t.root(each.func) for each in calls]
+    return bool(calls) and all(
+        not call.args
+        and not call.keywords
+        and isinstance(call.func, t.Name)
+        and isinstance(root, t.Name)
+        and root.id not in bound
+        for call, root in zip(calls, roots, strict=True)
+    )
 
 
 def _is_within(node: t.Node, refusals: Sequence[t.If]) -> bool:

@@ -222,6 +222,8 @@ def _has_identities(node: t.List | t.Tuple) -> bool:
 def _of_name(function: FunctionFacts, node: t.Name, depth: int) -> int:
     definitions = function.unit.definitions(node)
     if not definitions:
+        if node.id[:1].isupper() and not node.id.isupper():
+            return NONE  # a class: what it is called says what kind of thing it makes
         return TELLING if not catalogue.TELLING_NAMES.isdisjoint(words(node.id)) else NONE
     values = [d.value for d in definitions if d.kind == "assign" and not d.path and d.value is not None]
     if len(values) != len(definitions) or any(_is_put_into(use) for d in definitions for use in d.uses):

@@ -26,11 +26,28 @@ _MOCKING = (
     "factory.Faker",
 )
 _STAND_IN_WORDS = frozenset({"fake", "dummy", "mock", "stub", "mocked"})
-_TEST_WORDS = frozenset({"tests", "conftest", "fixtures", "testing", "test"})
+_TEST_WORDS = frozenset(
+    {
+        "tests",
+        "conftest",
+        "fixtures",
+        "testing",
+        "test",
+        "unittest",
+        "unittests",
+        "pytest",
+        "testcase",
+        "testcases",
+        "testutils",
+        "testlib",
+        "mocks",
+        "fakes",
+    }
+)
 _ASKING_WORDS = frozenset(
     {
         "test", "testing", "debug", "dev", "development", "local", "fake", "mock", "dummy", "stub", "env", "environment", "dry", "demo", "sandbox",
-        "offline", "use",
+        "offline", "use", "faker",
     }
 )  # fmt: skip
 
@@ -172,10 +189,34 @@ def _is_kept_away(facts: UnitFacts, node: t.Node) -> bool:
             return True
         if isinstance(outer, t.Try) and any(child is handler for handler in outer.handlers):
             return True
+        if isinstance(outer, t.FunctionDef) and _imports_mocks(outer):
+            return True
         if isinstance(outer, t.FunctionDef) and not {"test", *_STAND_IN_WORDS, "demo"}.isdisjoint(words(outer.name)):
+            return True
+        if isinstance(outer, t.FunctionDef) and _turns_away(facts, outer, node):
             return True
         child = outer
     return False
+
+
+def _turns_away(facts: UnitFacts, function: t.FunctionDef, node: t.Node) -> bool:
+    """Whether a function has left before, where a condition says that there is nothing to stand in with: `if not FAKER_IMPORTED: raise`."""
+    tests = (each for each in function.body if isinstance(each, t.If) and each.end < node.start)
+    return any(isinstance(each.body[-1], (t.Return, t.Raise)) and _asks_where(facts, each.test) for each in tests)
+
+
+def _imports_mocks(function: t.FunctionDef) -> bool:
+    """Whether a function imports mocks for itself and puts them in other things' places: a helper that tests call."""
+    imported = [
+        each
+        for each in t.walked(function.body, (t.FunctionDef, t.ClassDef))
+        if isinstance(each, (t.Import, t.ImportFrom))
+    ]
+    mocks = any(
+        (each.module if isinstance(each, t.ImportFrom) else each.names[0].name) in ("unittest", "unittest.mock", "mock")
+        for each in imported
+    )
+    return mocks and any(isinstance(each, t.Yield) for each in t.walked(function.body, (t.FunctionDef,)))
 
 
 def _asks_where(facts: UnitFacts, test: t.Expr) -> bool:

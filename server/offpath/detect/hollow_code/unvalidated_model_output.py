@@ -78,6 +78,8 @@ def _asks_model(function: FunctionFacts, call: t.Call) -> bool:
     facts = function.unit
     if not isinstance(call.func, t.Attribute):
         return _is_asking_helper(function, call)
+    if not catalogue.ANSWERING_NO_TEXT.isdisjoint((t.dotted(call.func) or "").split(".")):
+        return False
     if asks_by_shape(call):
         return True
     callee = facts.callee(call)
@@ -106,7 +108,7 @@ def _sinks(function: FunctionFacts, node: t.Expr, step: int) -> Iterator[tuple[t
             continue
         callee = facts.callee(call)
         if callee in catalogue.PARSING:
-            if not _is_envelope(use.value):
+            if not (_is_envelope(use.value) or _was_wrapped(function, call) or _is_constrained(function)):
                 yield from _parsed(function, call)
         elif callee in catalogue.EXECUTING:
             yield call, "executed"
@@ -127,6 +129,27 @@ def _sinks(function: FunctionFacts, node: t.Expr, step: int) -> Iterator[tuple[t
 def _is_envelope(node: t.Expr) -> bool:
     """Whether what is parsed is the body of a service's answer, in which the model's words stand somewhere: `response["body"].read()`."""
     return isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "read"
+
+
+def _was_wrapped(function: FunctionFacts, parsed: t.Call) -> bool:
+    """Whether what is parsed is what was written as JSON just before: nothing of it can be malformed."""
+    given = parsed.args[0] if parsed.args else None
+    made = function.unit.definitions(given) if isinstance(given, t.Name) else ()
+    values = [each.value for each in made] if made else [given]
+    return all(isinstance(each, t.Call) and last_name(each.func) in ("dumps", "model_dump_json") for each in values)
+
+
+def _is_constrained(function: FunctionFacts) -> bool:
+    """Whether the function hands the model a schema that it was given or made: the service then answers nothing else."""
+    handed = [(node.arg, node.value) for node in function.own_nodes(t.Keyword)]
+    handed += [
+        (node.key.value, node.value) for node in function.own_nodes(t.DictItem) if isinstance(node.key, t.Constant)
+    ]
+    for node in function.own_nodes(t.Assign):
+        for each in node.targets:
+            if isinstance(each, t.Subscript) and isinstance(each.index, t.Constant):
+                handed.append((each.index.value, node.value))
+    return any(name in catalogue.CONSTRAINING and not isinstance(value, t.Constant) for name, value in handed)
 
 
 def _behind_parsing(function: FunctionFacts, uses: list[Use]) -> set[t.Node]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from offpath.catalogue.words.hooks import CALLED_BY_NAME, KNOWN_BASES, is_hook
 from offpath.catalogue.words.samples import DOUBLE_MODULES, DOUBLES
 from offpath.catalogue.words.verbs import ASKING_OF, NOUNS_TOO, words
@@ -30,9 +32,34 @@ def promised_write(function: FunctionFacts) -> str | None:
         return None
     if function.summary.is_stub or is_declaration(function) or is_override(function):
         return None
-    if _asks(own) or _is_double(function) or _does_nothing_for_others(function):
+    if _asks(own) or _is_double(function) or _does_nothing_for_others(function) or _only_works_out(function, own):
         return None
     return own[0] if own else function.name
+
+
+def _only_works_out(function: FunctionFacts, own: tuple[str, ...]) -> bool:
+    """Whether a function makes a form of data for whoever calls it, by its name's end, or works something out, as its docstring begins."""
+    if len(own) > 1 and own[0] == "create" and own[-1] in _FORMS:
+        return True
+    first = next(iter(re.findall(r"[a-z]+", docstring(function).lower())), "")
+    return first in _WORKING_OUT
+
+
+_FORMS = frozenset(
+    {
+        "json", "dict", "payload", "body", "params", "kwargs", "query", "sql", "html", "xml", "url", "uri", "hash", "digest", "headers", "prompt", "expression", "slug",
+        "tuple", "mapping",
+    }
+)  # fmt: skip
+"""Last words of names of functions that make what others store or send."""
+
+_WORKING_OUT = frozenset(
+    {
+        "determine", "determines", "decide", "decides", "compute", "computes", "calculate", "calculates", "whether", "tell", "tells", "format", "formats", "derive",
+        "derives", "predicate", "test", "tests",
+    }
+)  # fmt: skip
+"""How docstrings begin of functions that only answer."""
 
 
 def _does_nothing_for_others(function: FunctionFacts) -> bool:

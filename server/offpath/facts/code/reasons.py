@@ -69,9 +69,21 @@ def says_why_nothing_is_done(function: FunctionFacts) -> bool:
     )
 
 
+def explains(facts: UnitFacts, statement: t.Node) -> bool:
+    """Whether a comment beside a statement, or right above it, says why it is there."""
+    said = " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in _comments_beside(facts, statement, statement.end))
+    telling = [word for word in _WORD.findall(said.lower()) if word not in catalogue.SAYING_WHAT]
+    return len(telling) >= _SPEAKING_WORDS or (
+        len(telling) >= _FEWEST_WORDS and catalogue.SAYING_WHY.search(said) is not None
+    )
+
+
 def _comments_of(facts: UnitFacts, handler: t.ExceptHandler) -> Iterator[Comment]:
+    return _comments_beside(facts, handler, handler.body[-1].end)
+
+
+def _comments_beside(facts: UnitFacts, handler: t.Node, last: int) -> Iterator[Comment]:
     text = facts.reading.text
-    last = handler.body[-1].end
     end = text.find("\n", last)
     end = len(text) if end < 0 else end
     start = _above(text, handler.start)

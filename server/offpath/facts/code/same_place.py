@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from offpath.catalogue.words.verbs import first_word
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -70,20 +71,62 @@ _MOST_TESTS = 32
 """So many tests of a function are looked at; what the others ask is not known."""
 
 
-class AskedOfRequest:
-    """What a function's tests have asked of the visitor's request, and where each of them has been passed."""
+class Asked:
+    """What a function's tests, and checks that it runs, have asked for, and where each of them has been passed."""
 
     def __init__(self, body: Iterable[t.Node]) -> None:
         self._passed: list[tuple[int, int, frozenset[str]]] = []
         for node in body:
-            if isinstance(node, (t.If, t.IfExp)) and len(self._passed) < _MOST_TESTS:
-                places = frozenset(each for each in asked_places(node.test) if each.startswith("request."))
-                if places:
-                    self._passed.append((node.start, _end_of_passing(node), places))
+            if len(self._passed) >= _MOST_TESTS:
+                break
+            if isinstance(node, (t.If, t.IfExp)):
+                self._keep(node.start, _end_of_passing(node), asked_places(node.test))
+            elif isinstance(node, t.ExprStmt) and node.parent is not None and _is_check(node.value):
+                self._keep(node.end, node.parent.end, asked_places(node.value))
 
-    def before(self, node: t.Node) -> frozenset[str]:
-        """The places that have been asked for on the way to a node."""
-        return frozenset().union(*(places for start, end, places in self._passed if start < node.start < end))
+    def _keep(self, start: int, end: int, places: Iterable[str]) -> None:
+        found = frozenset(places)
+        if found:
+            self._passed.append((start, end, found))
+
+    def of_request(self, node: t.Node) -> frozenset[str]:
+        """The places of the visitor's request that have been asked for on the way to a node."""
+        return frozenset(each for each in self._before(node) if each.startswith("request."))
+
+    def of_handed(self, node: t.Node, slots: Iterable[tuple[int | str, t.Expr]]) -> frozenset[tuple[int | str, str]]:
+        """What has been asked for, on the way to a call, of what it is handed: each with its slot, `(0, "['size']")`."""
+        asked = self._before(node)
+        return frozenset(
+            (slot, place.removeprefix(value.id))
+            for slot, value in (slots if asked else ())
+            if isinstance(value, t.Name)
+            for place in asked
+            if place.startswith(f"{value.id}[")
+        )
+
+    def _before(self, node: t.Node) -> frozenset[str]:
+        return frozenset().union(*(places for start, end, places in self._passed if start <= node.start < end))
+
+
+def _is_check(node: t.Expr) -> bool:
+    """Whether a call that stands alone checks what it is handed, by its name: it most likely raises."""
+    call = node.value if isinstance(node, t.Await) else node
+    if not isinstance(call, t.Call):
+        return False
+    name = (
+        call.func.attr if isinstance(call.func, t.Attribute) else call.func.id if isinstance(call.func, t.Name) else ""
+    )
+    return first_word(name) in (
+        "assert",
+        "ensure",
+        "require",
+        "demand",
+        "validate",
+        "check",
+        "verify",
+        "raise",
+        "enforce",
+    )
 
 
 def _end_of_passing(node: t.If | t.IfExp) -> int:

@@ -84,6 +84,8 @@ class CallSite:
     """The items of the result that the function answers in its turn, by their position; -1: all of it."""
     runs: Runs = "here"
     """Whether the function is called here, or is handed to what has it run elsewhere (`facts/code/elsewhere.py`)."""
+    asked_of: frozenset[tuple[int | str, str]] = frozenset()
+    """What was asked for, on the way, of what it is handed: `(0, "['size']")` for `size` in the first argument."""
 
     @property
     def is_handed(self) -> bool:

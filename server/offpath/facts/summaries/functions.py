@@ -22,7 +22,7 @@ from offpath.facts.code.outcomes import written_outcome
 from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
-from offpath.facts.code.same_place import AskedOfRequest
+from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
@@ -54,7 +54,7 @@ class FunctionReader:
         self._flow = symbols.flow_at(node.body[0])
         self._values = Values(symbols)
         self._requests = Requested(symbols)
-        self._asked = AskedOfRequest(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        self._asked = Asked(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._answered = Answered(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
         self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
@@ -143,7 +143,8 @@ class FunctionReader:
                 keywords=tuple(name for name, _ in work.keywords),
                 requested=tuple(slot for slot, value in slots if slot != "**" and self._requests.reads(value)),
                 flags=tuple((slot, flag) for slot, value in slots for flag in [_flag(value)] if flag is not None),
-                asked=self._asked.before(call),
+                asked=self._asked.of_request(call),
+                asked_of=self._asked.of_handed(call, slots),
                 runs=work.runs,
             )
 
@@ -219,9 +220,10 @@ class FunctionReader:
             _bound_name(call),
             _first_name(call),
             tuple(_flags(call)),
-            self._asked.before(call),
+            self._asked.of_request(call),
             self._answered.of(call),
             runs_of(call),
+            self._asked.of_handed(call, slots),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

@@ -16,7 +16,8 @@ class DiscardedResult(Rule):
 
     ## What it does
     Flags statements whose value is dropped though it is all that they do: methods of texts, `sorted`, `map`, `dict | other`, `datetime.replace`, methods of queries
-    and data frames that answer another one; and exceptions that are made and not raised, answers to requests that are made and not returned.
+    and data frames that answer another one; decorators that are applied by hand;
+    and exceptions that are made and not raised, answers to requests that are made and not returned.
 
     ## Why it is a risk
     The text is not stripped, the query is not filtered, the frame keeps its gaps, the refusal refuses nobody; and the code reads as if they did.
@@ -89,6 +90,11 @@ def _said(facts: UnitFacts, each: Discarded) -> str:
         return f"`{each.what}` is made and not raised\nThe function goes on as if nothing had happened. Raise it."
     if each.kind == "returned":
         return f"`{each.what}` makes an answer that nobody returns\nThe function goes on, and answers something else. Return it."
+    if each.kind == "wrapped":
+        return (
+            f"`{each.what}` answers a wrapped function, which nobody keeps\n"
+            "What it was applied to stays as it was: put the wrapped one in its place, or use the decorator where the function is defined."
+        )
     subject = f"`{facts.text(each.subject)}`" if each.subject is not None else "what it is called on"
     return (
         f"`{each.what}` does not change {subject}; its result is dropped\n"

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.parameter_overwritten import overwritten_parameters
+from offpath.facts.code.flow import Definition
+from offpath.facts.code.influence import PLUMBING
+from offpath.facts.code.reasons import explains
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
+from offpath.syntax import tree as t
 from offpath.text.span import Span
 
 
@@ -33,7 +37,7 @@ class ParameterOverwritten(Rule):
     ```
 
     ## Known limits
-    Silent for names that begin with an underscore and for signatures that a base class decides.
+    Silent for names that begin with an underscore and for signatures that a base class decides. Low confidence where a comment says why the value is set.
     """
 
     name = "parameter-overwritten"
@@ -72,10 +76,26 @@ def list_orders(orders, limit=None):
         """Reports on the name that is bound anew."""
         for function in facts.functions:
             for each in overwritten_parameters(function):
+                reason = _reason(facts, each)
                 yield self.finding(
                     Span(each.node.start, each.node.end),
                     f"`{each.name}` gets a new value before what `{function.name}` was given is read\n"
                     "Callers choose a value that changes nothing. Use it, or drop the parameter.",
-                    Confidence.HIGH,
-                    reason="name taken by a loop" if each.kind == "loop" else "replaced by a value",
+                    Confidence.LOW if reason in _KNOWN else Confidence.HIGH,
+                    reason=reason,
                 )
+
+
+_KNOWN = ("a comment says why", "set aside")
+"""Where the author tells that the value of callers is left aside on purpose."""
+
+
+def _reason(facts: UnitFacts, found: Definition) -> str:
+    """How the value of callers is lost, by which verdicts are counted."""
+    statement = next((each for each in found.node.ancestors() if isinstance(each, t.Stmt)), None)
+    if statement is not None and explains(facts, statement):
+        return "a comment says why"
+    if found.kind == "loop":
+        return "name taken by a loop"
+    is_nothing = isinstance(found.value, t.Constant) and found.value.value is None
+    return "set aside" if is_nothing and found.name in PLUMBING else "replaced by a value"

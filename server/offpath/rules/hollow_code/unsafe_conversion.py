@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import words
-from offpath.detect.hollow_code.absent_values import AbsentUse, absent_uses
+from offpath.detect.hollow_code.absent_values import AbsentUse, absent_uses, is_answer_of_own_client
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.unit import UnitFacts
@@ -80,11 +80,13 @@ def price_of(data: dict) -> float | None:
         for each in absent_uses(facts):
             if each.of_environment:
                 continue
+            is_own = is_answer_of_own_client(facts, each)
             yield self.finding(
                 facts.span(each.read),
                 f"`{each.key}` may be absent, and {_said(each)}\n"
                 "`get` answers None then, which fails here. Ask for the value outright, or say what holds without it.",
-                _confidence(facts, each),
+                Confidence.LOW if is_own else _confidence(facts, each),
+                reason="answer of an own client" if is_own else "",
                 fixes=_fixes(facts, each),
             )
 
