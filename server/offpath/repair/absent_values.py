@@ -40,7 +40,7 @@ def repair_absent(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
     default = _default_behind(each)
     if default is not None:
         return _with_default(facts, each, default)
-    if last_name(each.receiver) == "headers":
+    if last_name(each.receiver) in _OPTIONAL_TEXTS:
         return _with_empty_text(facts, each)
     kind = _kind(facts, each.receiver, 0)
     if not kind:
@@ -71,9 +71,14 @@ def _with_default(facts: UnitFacts, each: AbsentUse, default: t.Expr) -> AbsentR
     )
 
 
+_OPTIONAL_TEXTS = frozenset({"headers", "POST", "GET", "META", "COOKIES", "cookies", "environ"})
+"""Parts of a request that hold texts and raise as a bad key what is not there: a failure like the one before, or a header that nobody must send."""
+
+
 def _with_empty_text(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
-    """A header that a client need not send is no text then: asked for outright, it would turn the client away."""
-    if not each.what.startswith(".") or len(each.read.args) != 1:
+    """What a client need not send is no text then: asked for outright, it would turn the client away, or fail as before."""
+    cut = isinstance(each.use, t.Subscript) and isinstance(each.use.index, t.Slice)
+    if not (each.what.startswith(".") or cut) or len(each.read.args) != 1:
         return None
     key = each.read.args[0]
     quote = facts.text(key)[-1:]

@@ -42,7 +42,13 @@ def constant_check(function: FunctionFacts) -> ConstantCheck | None:
         return None
     given = [p for p in function.params if p.name not in ("self", "cls", "_", "request") and not p.name.startswith("_")]
     returns = [each for each in function.returns if each.value is not None]
-    if not given or not returns or len(returns) < len(function.returns) or is_declaration(function):
+    if (
+        not given
+        or not returns
+        or len(returns) < len(function.returns)
+        or is_declaration(function)
+        or function.flow.falls_through
+    ):
         return None
     answers = [_truthy(function, each.value) for each in returns if each.value is not None]
     if any(each is None for each in answers) or len(set(answers)) > 1 or _may_refuse(function):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.unchecked_environment import late_reads
 from offpath.detect.hollow_code.absent_values import absent_uses
 from offpath.facts.unit import UnitFacts
@@ -86,12 +87,18 @@ GATEWAY_KEY = os.environ["GATEWAY_KEY"]
                     fixes=_fixes(facts, each.read),
                 )
         for node, read in late.items():
+            optional = isinstance(node, t.Call) and _SECRETS.isdisjoint(words(read.key))
             yield self.finding(
                 facts.span(node),
                 f"`{read.key}` is read while a request waits\n"
                 "If it is not set, the program starts and the request fails. Read it when the module is loaded.",
-                Confidence.MEDIUM,
+                Confidence.LOW if optional else Confidence.MEDIUM,
+                reason="handed on" if optional else "",
             )
+
+
+_SECRETS = frozenset({"key", "secret", "token", "password", "passwd", "dsn", "credentials"})
+"""Words of variables without which nothing works; another one that is only handed on may be an option."""
 
 
 def _fixes(facts: UnitFacts, read: t.Call) -> tuple[Fix, ...]:
