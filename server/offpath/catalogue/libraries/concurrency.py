@@ -34,6 +34,17 @@ LIMITING = frozenset(
 )
 """Arguments by which a caller says how many it wants."""
 
+ENDING = frozenset(
+    {
+        "stop", "close", "aclose", "shutdown", "cancel", "terminate", "join", "disconnect", "wait_closed", "cleanup", "dispose", "teardown", "kill", "quit",
+        "wait", "drain",
+    }
+)  # fmt: skip
+"""Methods by which what runs comes to its end, or is waited for until it has."""
+
+WAITING = frozenset({"wrap_future", "shield", "wait_for", "as_future", "wait_until"})
+"""Calls that wait for what they are handed, and start nothing where that runs already."""
+
 STARTING = frozenset(
     {
         "Thread", "Timer", "Process", "submit", "run_in_executor", "create_task", "ensure_future", "start_soon", "add_job", "start_new_thread",

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.facts.code.attribute_changes import object_name
+from offpath.facts.code.containers import container_name
+from offpath.facts.code.except_branches import is_caught
+from offpath.facts.project.containers import TAKERS
 from offpath.facts.project.held import is_held
+from offpath.facts.project.suspending import SUSPENDS
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
@@ -36,20 +41,29 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
     """Every such update of a coroutine, once for each write."""
     if not function.node.is_async:
         return
-    waits = list(function.own_nodes(t.Await))
+    waits = [each for each in function.own_nodes(t.Await) if lets_others_run(function, each)]
     if not waits or _is_of_one_request(function):
         return
+    yield from _taken_for_granted(function, waits)
     for node in function.own_nodes(t.Assign, t.AugAssign, t.Call, t.Delete):
         place = _written(function, node)
         if place is None or is_held(function, node):
             continue
         found = (
-            _inside(function, node, place)
+            _inside(function, node, place, waits)
             or _stale(function, node, place, waits)
             or _decided(function, node, place, waits)
         )
         if found is not None:
             yield found
+
+
+def lets_others_run(function: FunctionFacts, wait: t.Await) -> bool:
+    """Whether another task may have its turn at an await: not where the project's coroutine waits for nothing itself."""
+    found = function.unit.resolve(wait.value.func) if isinstance(wait.value, t.Call) else None
+    if found is None or not found.internal or found.kind != "function":
+        return True
+    return function.unit.asking.ask(SUSPENDS, found.name)
 
 
 def _is_of_one_request(function: FunctionFacts) -> bool:
@@ -121,12 +135,12 @@ def _is_global(function: FunctionFacts, node: t.Expr) -> bool:
     return isinstance(node, t.Name) and not function.unit.definitions(node)
 
 
-def _inside(function: FunctionFacts, node: t.Node, place: t.Expr) -> SplitUpdate | None:
+def _inside(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t.Await]) -> SplitUpdate | None:
     """`self.n += await f()`: the old value is read before the await."""
     value = node.value if isinstance(node, (t.AugAssign, t.Assign)) else None
     if value is None:
         return None
-    wait = next((n for n in value.walk() if isinstance(n, t.Await)), None)
+    wait = next((n for n in value.walk() if isinstance(n, t.Await) and n in waits), None)
     if wait is None:
         return None
     text = function.unit.text(place)
@@ -159,9 +173,19 @@ def _stale(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t.A
                 continue
             read = next((n for n in source.walk() if _is_read_of(function, n, text)), None)
             wait = next((w for w in waits if source.end <= w.start < node.start), None)
-            if read is not None and wait is not None and not _reads_again(function, text, wait, node):
+            if read is None or wait is None or _reads_again(function, text, wait, node):
+                continue
+            if not (value is name and source is read and _is_set_meanwhile(function, text, read, node)):
                 return SplitUpdate(read, wait, node, text, True)
     return None
+
+
+def _is_set_meanwhile(function: FunctionFacts, text: str, read: t.Node, write: t.Node) -> bool:
+    """Whether the place is bound to something else between, so that what it was is put back: `old = self.mode; self.mode = new; …; self.mode = old`."""
+    return any(
+        read.end < other.start < write.start and any(function.unit.text(target) == text for target in other.targets)
+        for other in function.own_nodes(t.Assign)
+    )
 
 
 def _reads_again(function: FunctionFacts, text: str, wait: t.Await, write: t.Node) -> bool:
@@ -196,6 +220,67 @@ def _decided(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t
         if read is not None and wait is not None and not _is_checked_again(function, base, wait, node):
             return SplitUpdate(branch.test, wait, node, text, False)
     return None
+
+
+def _taken_for_granted(function: FunctionFacts, waits: list[t.Await]) -> Iterator[SplitUpdate]:
+    """`if key in self.open: await …; self.open[key]`: what was looked for may have been taken away meanwhile."""
+    looks = _looks(function)
+    for element in function.own_nodes(t.Subscript) if looks else ():
+        table, key = function.unit.text(element.value), function.unit.text(element.index)
+        for branch in looks.get((key, table), ()):
+            wait = next((w for w in waits if branch.test.end <= w.start < element.start), None)
+            if wait is not None and _relies_on(function, branch, element, wait):
+                yield SplitUpdate(branch.test, wait, element, f"{table}[{key}]", False)
+                break
+
+
+def _looks(function: FunctionFacts) -> dict[tuple[str, str], list[t.If]]:
+    """The conditions that ask whether a key is in a container, by both as written."""
+    found: dict[tuple[str, str], list[t.If]] = {}
+    for branch in function.own_nodes(t.If):
+        if isinstance(branch.test, t.Compare) and branch.test.ops in (["in"], ["not in"]):
+            written = function.unit.text(branch.test.left), function.unit.text(branch.test.comparators[0])
+            found.setdefault(written, []).append(branch)
+    return found
+
+
+def _relies_on(function: FunctionFacts, branch: t.If, element: t.Subscript, wait: t.Await) -> bool:
+    """Whether an element is read on the way that a look has let pass, though others may have removed it at the await."""
+    if not _lets_pass(branch, element) or _is_target(element) or is_held(function, element):
+        return False
+    if is_caught(element, _EXPECTED) or not _is_taken_by_others(function, element.value):
+        return False
+    return not _is_checked_again(function, function.unit.text(element.value), wait, element)
+
+
+_EXPECTED = frozenset({"KeyError", "LookupError", "IndexError"})
+
+
+def _is_target(element: t.Subscript) -> bool:
+    parent = element.parent
+    if isinstance(parent, t.Delete) or (isinstance(parent, t.AugAssign) and parent.target is element):
+        return True
+    return isinstance(parent, t.Assign) and element in parent.targets
+
+
+def _lets_pass(branch: t.If, element: t.Subscript) -> bool:
+    """Whether the key is known to be there, as far as the look goes."""
+    assert isinstance(branch.test, t.Compare)
+    if branch.test.ops == ["in"]:
+        return branch.body[0].start <= element.start < branch.body[-1].end
+    leaves = isinstance(branch.body[-1], (t.Return, t.Raise, t.Continue)) and branch.end <= element.start
+    return leaves or any(each.start <= element.start < each.end for each in branch.orelse)
+
+
+def _is_taken_by_others(function: FunctionFacts, table: t.Expr) -> bool:
+    """Whether another function removes elements of a shared container."""
+    own = object_name(function.node)
+    container = container_name(table, own)
+    if not container or not (_is_shared(function, table) or _is_global(function, table)):
+        return False
+    owner = function.unit.module if container.startswith(":") else function.class_name
+    taking = function.unit.asking.ask(TAKERS, owner, container)
+    return any(each != ".".join(function.path) for each in taking)
 
 
 def _is_checked_again(function: FunctionFacts, base: str, wait: t.Await, write: t.Node) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from offpath.catalogue.words.verbs import words
 from offpath.detect.race_condition.check_then_open import CheckedPath, makes_file
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.project.at_once import RUNS_AT_ONCE, Several
+from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.removing import REMOVES_FILES
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -22,22 +24,40 @@ class Reason(Enum):
     READS = "only reads"
     CLEANS_UP = "cleans up"
     BY_HAND = "run by hand"
+    AT_START = "at the start"
+    BY_CONTENT = "named by its content"
+    NOBODY_ELSE = "nobody else seen"
 
 
-def reason_of(facts: UnitFacts, found: CheckedPath) -> Reason:
-    """What a finding rests on."""
+def several_at(facts: UnitFacts, found: CheckedPath) -> Several | None:
+    """Who runs the code that looks; None: the module does when it is loaded."""
     function = facts.function_of(found.act)
-    if function is not None and facts.asking.ask(IS_ATTENDED, function.qualified_name):
+    return facts.asking.ask(RUNS_AT_ONCE, function.qualified_name) if function is not None else None
+
+
+def reason_of(facts: UnitFacts, found: CheckedPath, several: Several | None) -> Reason:
+    """What a finding rests on."""
+    if is_by_hand(facts.function_of(found.act)):
         return Reason.BY_HAND
-    if found.kind == "mkdir":
-        return Reason.MAKES_FOLDER
-    if found.kind == "remove":
-        return Reason.CLEANS_UP if _is_after_failure(found.act) else Reason.REMOVES
-    if found.kind == "rename":
-        return Reason.MOVES
-    if makes_file(facts, found.act):
-        return Reason.MAKES_FILE
-    return Reason.READS_WHAT_GOES if facts.asking.ask(REMOVES_FILES, facts.module) else Reason.READS
+    if several is None:
+        return Reason.AT_START
+    if found.kind == "open" and not makes_file(facts, found.act):
+        return Reason.READS_WHAT_GOES if _is_removed(facts, several) else Reason.READS
+    if found.kind == "remove" and _is_after_failure(found.act):
+        return Reason.CLEANS_UP
+    if found.kind == "open" and not _BY_CONTENT.isdisjoint(words(found.path)):
+        return Reason.BY_CONTENT
+    return Reason.NOBODY_ELSE if several is Several.NOBODY_SEEN else _DONE.get(found.kind, Reason.MAKES_FILE)
+
+
+_DONE = {"mkdir": Reason.MAKES_FOLDER, "remove": Reason.REMOVES, "rename": Reason.MOVES}
+
+_BY_CONTENT = frozenset({"digest", "hash", "sha", "sha1", "sha256", "md5", "checksum", "hexdigest", "fingerprint"})
+"""Words of paths whose file is the same whoever has written it."""
+
+
+def _is_removed(facts: UnitFacts, several: Several) -> bool:
+    return several is not Several.NOBODY_SEEN and facts.asking.ask(REMOVES_FILES, facts.module)
 
 
 def _is_after_failure(act: t.Node) -> bool:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import concurrency as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.detect.resilience.how_many import Reason, length_in, speaks_of_data
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import own_nodes
+from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.calls import IS_LIMITED
+from offpath.facts.project.suspending import SUSPENDS
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -27,6 +31,15 @@ class Spawn:
     """The awaitable that is started for each item, where it is written out."""
     loop: t.Node | None = None
     """The loop or comprehension that starts it."""
+    source: t.Expr | None = None
+    """What there is one piece of work for each item of."""
+
+    @property
+    def target(self) -> t.Expr | None:
+        """What the loop calls an item."""
+        if isinstance(self.loop, t.Comp):
+            return self.loop.generators[0].target
+        return self.loop.target if isinstance(self.loop, t.For) else None
 
 
 def unlimited_spawns(facts: UnitFacts) -> Iterator[Spawn]:
@@ -41,8 +54,65 @@ def unlimited_spawns(facts: UnitFacts) -> Iterator[Spawn]:
             found = _executor(facts, call)
         else:
             continue
-        if found is not None:
+        if found is not None and not _runs_already(facts, found):
             yield found
+
+
+def reason_of(facts: UnitFacts, spawn: Spawn) -> Reason | None:
+    """What a finding rests on; None: the code itself says how many there are."""
+    function = facts.function_of(spawn.call)
+    if spawn.source is None:
+        return Reason.UNKNOWN
+    is_stream = isinstance(spawn.loop, t.For) and spawn.loop.is_async
+    length = Length.GROWS if is_stream else length_in(facts, spawn.source)
+    if length is Length.CHOSEN:
+        return None
+    if is_by_hand(function):
+        return Reason.BY_HAND
+    if _ends_item(spawn):
+        return Reason.ENDS
+    if length is Length.GROWS:
+        return Reason.DATA
+    is_named = not _is_of_one_kind(spawn) and speaks_of_data(facts, spawn.source, spawn.target)
+    return Reason.NAMED if is_named else Reason.UNKNOWN
+
+
+def _is_of_one_kind(spawn: Spawn) -> bool:
+    """Whether work is started for items of one kind alone, which may be few among many: `if event["type"] == "start": …`."""
+    for outer in spawn.call.ancestors():
+        if outer is spawn.loop:
+            return False
+        if isinstance(outer, t.If) and isinstance(outer.test, t.Compare) and outer.test.ops[:1] == ["=="]:
+            root, target = t.root(outer.test.left), spawn.target
+            if isinstance(root, t.Name) and isinstance(target, t.Name) and root.id == target.id:
+                return True
+    return False
+
+
+def _ends_item(spawn: Spawn) -> bool:
+    """Whether the work is that of each item to come to its end: `service.stop()`."""
+    work, target = spawn.work, spawn.target
+    if not isinstance(work, t.Call) or not isinstance(work.func, t.Attribute) or not isinstance(target, t.Name):
+        return False
+    root = t.root(work.func.value)
+    return work.func.attr in catalogue.ENDING and isinstance(root, t.Name) and root.id == target.id
+
+
+def _runs_already(facts: UnitFacts, spawn: Spawn) -> bool:
+    """Whether nothing begins: what is waited for runs elsewhere, or is a coroutine in which nobody else has a turn."""
+    work = spawn.work
+    if spawn.kind not in ("gather", "task") or work is None:
+        return False
+    while isinstance(work, t.Call) and last_name(work.func) in catalogue.WAITING:
+        if not work.args:
+            return True
+        work = work.args[0]
+    if spawn.kind == "gather" and isinstance(work, (t.Name, t.Attribute, t.Subscript)):
+        return True
+    found = facts.resolve(work.func) if isinstance(work, t.Call) else None
+    if found is None or not found.internal or found.kind != "function":
+        return False
+    return not facts.asking.ask(SUSPENDS, found.name)
 
 
 def _creates_task(call: t.Call, name: str) -> bool:
@@ -58,16 +128,20 @@ def _gathered(facts: UnitFacts, call: t.Call) -> Spawn | None:
             return None
         if _waits_for_a_thread(spread.elt):
             return None
-        return None if _is_limited(facts, spread.elt) else Spawn(call, "gather", spread.elt, spread)
+        return (
+            None
+            if _is_limited(facts, spread.elt)
+            else Spawn(call, "gather", spread.elt, spread, spread.generators[0].iter)
+        )
     if isinstance(spread, t.Call) and last_name(spread.func) == "map" and len(spread.args) > 1:
         bounded = all(_is_bounded(facts, a) for a in spread.args[1:]) or _limited_function(facts, spread.args[0])
-        return None if bounded else Spawn(call, "gather", None)
+        return None if bounded else Spawn(call, "gather", None, None, spread.args[1])
     if isinstance(spread, t.Name):
         for append, loop in _appends(facts, spread):
             if not append.args or _starts_task(facts, append.args[0]) or _waits_for_a_thread(append.args[0]):
                 continue
             if not _is_bounded(facts, loop.iter) and not _is_limited(facts, append.args[0]):
-                return Spawn(call, "gather", append.args[0], loop)
+                return Spawn(call, "gather", append.args[0], loop, loop.iter)
     return None
 
 
@@ -104,7 +178,7 @@ def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
     if work is None or _is_at_most_once(call, loop) or _only_sleeps(facts, work):
         return None
     limited = _limited_function(facts, work) if is_thread else _is_limited(facts, work)
-    return None if limited else Spawn(call, "thread" if is_thread else "task", work, loop)
+    return None if limited else Spawn(call, "thread" if is_thread else "task", work, loop, source)
 
 
 def _only_sleeps(facts: UnitFacts, work: t.Expr) -> bool:
@@ -135,7 +209,7 @@ def _is_at_most_once(call: t.Call, loop: t.For | t.Comp) -> bool:
 def _executor(facts: UnitFacts, call: t.Call) -> Spawn | None:
     workers = call.keyword("max_workers") or (call.args[0] if call.args else None)
     if isinstance(workers, t.Call) and last_name(workers.func) == "len" and workers.args:
-        return None if _is_bounded(facts, workers.args[0]) else Spawn(call, "executor", workers)
+        return None if _is_bounded(facts, workers.args[0]) else Spawn(call, "executor", workers, None, workers.args[0])
     return None
 
 

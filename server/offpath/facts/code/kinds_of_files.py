@@ -14,6 +14,9 @@ TESTS, DEVELOPMENT, DEMONSTRATION, MIGRATIONS, BUILD = "tests", "development", "
 EXAMPLES, DOCUMENTATION = "examples", "documentation"
 """Code that lays out records to look at, once; code that is only there to be read."""
 
+COMMAND_LINE = "command line"
+"""What a person at a terminal runs."""
+
 _TEST_NAME = re.compile(
     r"(?:test_[^/]*|[^/]*_tests?|tests?|conftest|(?:run|quick)_?tests?|testsettings|\w+_test_?data)\.py\Z"
 )
@@ -28,6 +31,8 @@ _BUILD_FILES = re.compile(
 )
 
 _SHOWING = frozenset({"example", "examples", "demo", "demos", "seed", "seeds", "seeder", "seeders", "seeding"})
+
+_COMMAND_LINES = frozenset({"cli", "cmd", "cmdline", "command_line", "_cli"})
 
 _MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions", "upgrades", "upgrade", "db_upgrades"})
 
@@ -45,6 +50,7 @@ def places_of(path: str) -> frozenset[str]:
             (EXAMPLES, not _SHOWING.isdisjoint(spoken)),
             (BUILD, _BUILD_FILES.search(path) is not None),
             (MIGRATIONS, not _MIGRATION_FOLDERS.isdisjoint(folders)),
+            (COMMAND_LINE, not _COMMAND_LINES.isdisjoint(parts)),
         )
         if holds
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from offpath.catalogue.libraries.concurrency import Runs
+from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import Symbol
 
 ANY_NAME = "*"
@@ -86,6 +87,8 @@ class CallSite:
     """Whether the function is called here, or is handed to what has it run elsewhere (`facts/code/elsewhere.py`)."""
     asked_of: frozenset[tuple[int | str, str]] = frozenset()
     """What was asked for, on the way, of what it is handed: `(0, "['size']")` for `size` in the first argument."""
+    lengths: tuple[tuple[int | str, Length], ...] = ()
+    """The lists among its arguments of which the caller tells what decides how many items they have, by slot."""
 
     @property
     def is_handed(self) -> bool:
@@ -239,8 +242,10 @@ class FunctionSummary:
     """Whether it raises on every way through it."""
     ends_in: Symbol | None = None
     """What it calls in its last statement, where every way through it leads there."""
+    awaits: tuple[Symbol | None, ...] = ()
+    """What a coroutine calls and waits for, each once; None: it waits for something that cannot be told."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators`, `forwarded` and `drawing`."""
+    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators`, `forwarded`, `drawing` and `containers`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.ambient import ambient_traits
 from offpath.facts.code.attribute_changes import state_changes
+from offpath.facts.code.containers import container_traits
 from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
@@ -16,6 +17,7 @@ from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.forwarded import forwarded_traits
 from offpath.facts.code.kept_answers import kept_traits
+from offpath.facts.code.lengths import written_lengths
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
@@ -26,6 +28,7 @@ from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
+from offpath.facts.code.waiting import awaited_calls
 from offpath.facts.models.calls import asks_by_shape, is_content, posts_to_model
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.summaries.accesses import summarised
@@ -98,6 +101,7 @@ class FunctionReader:
             unset=self._unset(body),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
+            awaits=tuple(dict.fromkeys(awaited_calls(body, self._symbols))) if node.is_async else (),
             traits=self._traits(body),
         )
 
@@ -108,6 +112,7 @@ class FunctionReader:
             *drawing_traits(body, self._symbols),
             *forwarded_traits(body),
             *kept_traits(self._node, body),
+            *container_traits(self._node, body),
         }
         return tuple(sorted(found))
 
@@ -224,6 +229,7 @@ class FunctionReader:
             self._answered.of(call),
             runs_of(call),
             self._asked.of_handed(call, slots),
+            tuple(written_lengths(self._symbols, slots)),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

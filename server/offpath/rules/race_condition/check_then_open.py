@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.race_condition.check_then_open import CheckedPath, checked_paths
-from offpath.detect.race_condition.path_reasons import Reason, reason_of
+from offpath.detect.race_condition.path_reasons import Reason, reason_of, several_at
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
+from offpath.facts.project.at_once import Several
 from offpath.facts.unit import UnitFacts
 from offpath.repair.check_then_open import path_repairs
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity
@@ -38,7 +39,9 @@ class CheckThenOpen(Rule):
 
     ## Known limits
     A look that ends the function with a message of its own is none of this, nor is one in a folder that the function has made for itself: a temporary one, a copy.
-    Silent where a lock is held. Of low confidence are files that are only read and that the module never removes, files that a failure leaves behind, and commands.
+    Silent where a lock is held. Of low confidence are files that are only read and that the module never removes, files that a failure leaves behind, commands, what
+    happens once while a module is loaded, files that are named by their content, and, in a project that shows who runs it, code to which no request and no worker's
+    job is seen to lead.
 
     ## Fix safety
     Safe where the look stays and the action copes with what another process did meanwhile (`exist_ok=True`, `missing_ok=True`, the missing file's error suppressed),
@@ -87,11 +90,11 @@ def state(path):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the action."""
         for found in checked_paths(facts):
-            reason = reason_of(facts, found)
+            several = several_at(facts, found)
+            reason = reason_of(facts, found, several)
             yield self.finding(
                 facts.span(found.act),
-                f"`{found.path}` was looked at first, and may have changed by now\n"
-                f"Another process can {'make' if found.negated else 'remove'} it in between. Do it at once, and cope with what it meets.",
+                _told(found, several),
                 _BELIEF.get(reason, Confidence.MEDIUM),
                 reason=reason.value,
                 related=(Related(facts.span(found.look), "this is the look"),),
@@ -104,8 +107,22 @@ _BELIEF = {
     Reason.READS: Confidence.LOW,
     Reason.CLEANS_UP: Confidence.LOW,
     Reason.BY_HAND: Confidence.LOW,
+    Reason.AT_START: Confidence.LOW,
+    Reason.BY_CONTENT: Confidence.LOW,
+    Reason.NOBODY_ELSE: Confidence.LOW,
 }
 """Two who make a folder at once are seen in practice; a file that is only read is hardly ever removed between two lines."""
+
+
+def _told(found: CheckedPath, several: Several | None) -> str:
+    does = "make" if found.negated else "remove"
+    if several is Several.MANY:
+        why = f"What runs at the same time for somebody else can {does} it in between."
+    elif several is Several.CANNOT_TELL:
+        why = f"Another process can {does} it in between."
+    else:
+        why = f"Nothing was seen that could {does} it in between, but nothing keeps others from it either."
+    return f"`{found.path}` was looked at first, and may have changed by now\n{why} Do it at once, and cope with what it meets."
 
 
 def _fixes(facts: UnitFacts, found: CheckedPath) -> tuple[Fix, ...]:

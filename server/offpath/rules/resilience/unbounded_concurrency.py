@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.resilience.unbounded_concurrency import Spawn, unlimited_spawns
+from offpath.detect.resilience.how_many import Reason
+from offpath.detect.resilience.unbounded_concurrency import Spawn, reason_of, unlimited_spawns
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -40,7 +41,9 @@ class UnboundedConcurrency(Rule):
     ```
 
     ## Known limits
-    Silent where the length is written out, cut, or checked, and where the function that is started waits for a semaphore.
+    Silent where the length is written out, cut, or checked (here, or by all callers), where the function that is started waits for a semaphore or for nothing at
+    all, and where what is gathered runs already. Of low confidence where nothing says that there are as many as data has (services, rules, plug-ins of the
+    program itself), where the work is to end what runs, and in commands.
 
     ## Fix safety
     Unsafe: work that ran at once now waits for its turn.
@@ -85,12 +88,17 @@ async def health(client):
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the gathering or starting call."""
         for spawn in unlimited_spawns(facts):
+            reason = reason_of(facts, spawn)
+            if reason is None:
+                continue
+            is_data = reason in (Reason.DATA, Reason.NAMED)
             yield self.finding(
                 facts.span(spawn.call),
                 "as much work is started at once as there are items\n"
                 "A long list exhausts sockets, memory or the service on the other side. Limit how many run at once.",
-                Confidence.MEDIUM,
-                fixes=tuple(_fixes(facts, spawn)),
+                Confidence.MEDIUM if is_data else Confidence.LOW,
+                reason=reason.value,
+                fixes=tuple(_fixes(facts, spawn)) if is_data else (),
             )
 
 

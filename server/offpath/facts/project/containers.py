@@ -1,0 +1,35 @@
+"""What all methods of a class, or all functions of a module, do to a container that they share."""
+
+from __future__ import annotations
+
+from offpath.facts.code.containers import ADDS, BOUNDS, CAPS, TAKES
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.project.resolver import Resolver
+
+
+def kept_short(project: Project, owner: str, attribute: str) -> bool:
+    """Whether every method of a class that adds to an attribute asks for its length, or what it is holds only so much."""
+    facts, path = Resolver(project).locate(owner)
+    if facts is None or path not in facts.classes:
+        return False
+    methods = [project.body(facts, key) for key in facts.functions if key.rpartition(".")[0] == path]
+    traits = [frozenset(each.traits) for each in methods if each is not None]
+    if any(f"{BOUNDS} {attribute}" in each for each in traits):
+        return True
+    adding = [each for each in traits if f"{ADDS} {attribute}" in each]
+    return bool(adding) and all(f"{CAPS} {attribute}" in each for each in adding)
+
+
+def takers(project: Project, owner: str, container: str) -> tuple[str, ...]:
+    """The functions of a class, or of a module (`:name`), that remove something from a container, dotted within the module."""
+    is_global = container.startswith(":")
+    facts, path = (project.modules.get(owner), "") if is_global else Resolver(project).locate(owner)
+    if facts is None:
+        return ()
+    found = (project.body(facts, key) for key in facts.functions if is_global or key.rpartition(".")[0] == path)
+    return tuple(".".join(f.path) for f in found if f is not None and f"{TAKES} {container}" in f.traits)
+
+
+TAKERS = Question(takers)
+KEPT_SHORT = Question(kept_short)
