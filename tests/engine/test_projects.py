@@ -61,6 +61,19 @@ def test_roots(tmp_path: Path) -> None:
     assert root_of(str(tmp_path / "sub/b.py")).folder == str(tmp_path)
 
 
+def test_a_module_of_a_package_that_is_called_manage_makes_no_root(tmp_path: Path) -> None:
+    make_project(tmp_path, {
+        "shop/__init__.py": "",
+        "shop/manage.py": "def manage():\n    pass\n",
+        "shop/a.py": "",
+        "site/__init__.py": "",
+        "site/manage.py": "from django.core.management import execute_from_command_line\n",
+        "site/a.py": "",
+    })  # fmt: skip
+    assert root_of(str(tmp_path / "shop/a.py")).folder == str(tmp_path)
+    assert root_of(str(tmp_path / "site/a.py")).folder == str(tmp_path / "site")
+
+
 def test_selection_follows_ignore_files_of_every_folder(tmp_path: Path) -> None:
     make_project(tmp_path, {
         ".gitignore": "*.log.py\n/build/\nlocal*\n",

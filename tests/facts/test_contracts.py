@@ -10,6 +10,7 @@ import pytest
 from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
+from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.reach import REACH
 from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.project.unreached import IS_UNREACHED
@@ -130,7 +131,13 @@ def _script(function: FunctionFacts) -> str:
     return "yes" if function.unit.asking.ask(IS_SCRIPT, function.unit.module) else "no, or cannot tell"
 
 
+def _attended(function: FunctionFacts) -> str:
+    is_attended = function.unit.asking.ask(IS_ATTENDED, function.qualified_name)
+    return "by a person" if is_attended else _CANNOT_TELL
+
+
 FACTS = {
+    "attended": _of_function(_attended),
     "bindings": _bindings,
     "conditions": _conditions,
     "flow": _flow,

@@ -167,13 +167,27 @@ class Selection:
         return sorted(files), sorted(folders)
 
 
+_ENOUGH_OF_A_SCRIPT = 4096
+"""Bytes; what Django writes has some seven hundred."""
+
 MARKERS = ("pyproject.toml", "offpath.toml", "setup.cfg", "manage.py", ".git")
 """What makes a folder the root of a project."""
 
 
 def is_project_root(folder: str) -> bool:
-    """Whether a folder holds one of the `MARKERS`."""
-    return any(os.path.exists(os.path.join(folder, marker)) for marker in MARKERS)
+    """Whether a folder holds one of the `MARKERS`. A package's `manage.py` may be any module, unless it is Django's."""
+    found = [marker for marker in MARKERS if os.path.exists(os.path.join(folder, marker))]
+    if found == ["manage.py"] and os.path.exists(os.path.join(folder, "__init__.py")):
+        return _speaks_of_django(os.path.join(folder, "manage.py"))
+    return bool(found)
+
+
+def _speaks_of_django(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return b"django" in file.read(_ENOUGH_OF_A_SCRIPT)
+    except OSError:
+        return False
 
 
 def is_generated(text: str) -> bool:

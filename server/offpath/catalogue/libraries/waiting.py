@@ -12,6 +12,8 @@ class Peer(Enum):
     """What a call waits for."""
 
     NETWORK = "network"
+    STORE = "own store"
+    """A database or broker of the same deployment, whose limits belong into its address by convention."""
     PROCESS = "process"
     THREAD = "thread"
 
@@ -37,10 +39,13 @@ class Wait:
 _REQUESTS = Wait(("timeout",))
 _ONLY_NONE = Wait(("timeout",), forever_when_absent=False)
 _SUBPROCESS = Wait(("timeout",), value="60", peer=Peer.PROCESS)
-_POSTGRES = Wait(("connect_timeout",), text="connect_timeout")
-_REDIS = Wait(("socket_timeout", "connection_pool"), text="socket_timeout")
+_POSTGRES = Wait(("connect_timeout",), text="connect_timeout", peer=Peer.STORE)
+_REDIS = Wait(("socket_timeout", "connection_pool"), text="socket_timeout", peer=Peer.STORE)
 _MONGO = Wait(
-    ("timeoutMS", "socketTimeoutMS", "serverSelectionTimeoutMS", "connectTimeoutMS"), value="10_000", text="TimeoutMS"
+    ("timeoutMS", "socketTimeoutMS", "serverSelectionTimeoutMS", "connectTimeoutMS"),
+    value="10_000",
+    text="TimeoutMS",
+    peer=Peer.STORE,
 )
 
 WAITS: dict[str, Wait] = {
@@ -69,6 +74,8 @@ WAITS: dict[str, Wait] = {
     "websocket.create_connection": Wait(("timeout",), 1),
     "websocket.WebSocket.connect": Wait(("timeout",)),
     "paramiko.SSHClient.connect": Wait(("timeout",)),
+    "pywebpush.webpush": Wait(("timeout",)),
+    "pywebpush.WebPusher.send": Wait(("timeout",)),
     "ldap3.Connection": Wait(("receive_timeout",)),
     "telnetlib.Telnet": Wait(("timeout",), 2),
     "http.client.HTTPConnection": Wait(("timeout",), 2),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.waiting import DEADLINES, OF_SOCKETS, Wait, wait_of
+from offpath.detect.resilience.sockets import is_bound_by_itself, is_elsewhere, waits_for_peer
 from offpath.facts.code.arguments import arguments
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
@@ -56,6 +57,8 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         return EndlessWait(call, name, wait, value) if unbounded else None
     if not wait.forever_when_absent or _has_deadline(facts, call):
         return None
+    if name == "socket.create_connection" and call.args and not is_elsewhere(facts, call.args[0]):
+        return None
     if name.startswith("subprocess.") and (is_attended(facts, call) or _is_in_the_foreground(facts, call)):
         return None
     if wait.in_handlers_only and not _in_handler(facts, call):
@@ -87,12 +90,10 @@ def _grpc(facts: UnitFacts, call: t.Call) -> Wait | None:
 def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
     if name != "socket.socket.connect" or not isinstance(call.func, t.Attribute):
         return None
-    receiver = facts.text(call.func.value)
-    for other in facts.nodes(t.Call):
-        bounds = isinstance(other.func, t.Attribute) and other.func.attr in ("settimeout", "setblocking")
-        if bounds and facts.text(other.func.value) == receiver:  # type: ignore[attr-defined]
-            return None
-    return Wait(())
+    receiver = call.func.value
+    if is_bound_by_itself(facts, receiver) or not waits_for_peer(facts, receiver):
+        return None
+    return Wait(()) if not call.args or is_elsewhere(facts, call.args[0]) else None
 
 
 def _has_deadline(facts: UnitFacts, call: t.Call) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
@@ -19,6 +20,23 @@ WORKS_WHEN_LOADED = "works when loaded"
 
 LOADS_BY_NAME = "loads modules by name"
 """Modules are loaded whose names are only known when the program runs."""
+
+_STOPPED = frozenset(
+    {
+        "stop",
+        "stopped",
+        "stopping",
+        "shutdown",
+        "exit",
+        "quit",
+        "terminate",
+        "terminated",
+        "cancelled",
+        "running",
+        "alive",
+    }
+)
+"""Words by which something that runs on is told to end."""
 
 GOES_ON = "goes on"
 """Something in the module goes on until it is ended, and asks nobody at a terminal."""
@@ -80,7 +98,31 @@ def running_in(reading: UnitReading) -> Iterator[str]:
 def _goes_on(loop: t.While) -> bool:
     if not (isinstance(loop.test, t.Constant) and loop.test.value):
         return False
-    return not any(isinstance(n, t.Call) and last_name(n.func) in ("input", "prompt", "getpass") for n in loop.walk())
+    if any(isinstance(n, t.Call) and last_name(n.func) in ("input", "prompt", "getpass") for n in loop.walk()):
+        return False
+    return not any(_comes_to_its_end(node, loop) for node in loop.walk() if isinstance(node, (t.Break, t.Return)))
+
+
+def _comes_to_its_end(node: t.Node, loop: t.While) -> bool:
+    """Whether a `break` or `return` ends a loop because there is no more to do, not because it was told to stop."""
+    for outer in node.ancestors():
+        if outer is loop:
+            return True
+        if isinstance(outer, (t.FunctionDef, t.Lambda, t.ExceptHandler)):
+            return False
+        if isinstance(outer, (t.While, t.For)) and isinstance(node, t.Break):
+            return False
+        if isinstance(outer, t.If) and any(_STOPPED & set(words(name)) for name in _named_in(outer.test)):
+            return False
+    return False
+
+
+def _named_in(node: t.Node) -> Iterator[str]:
+    for each in node.walk():
+        if isinstance(each, t.Name):
+            yield each.id
+        elif isinstance(each, t.Attribute):
+            yield each.attr
 
 
 def _names(node: t.Node) -> Iterator[t.Name]:

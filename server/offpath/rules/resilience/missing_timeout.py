@@ -86,25 +86,32 @@ client = httpx.Client()
             yield self.finding(
                 facts.span(wait.call),
                 f"`{name}` can wait for ever\n{_HARM[wait.wait.peer]} Set a time limit.",
-                Confidence.LOW if reason == _SHORT else Confidence.MEDIUM if wait.forwarded else Confidence.HIGH,
+                Confidence.LOW
+                if reason in (_SHORT, _BY_HAND)
+                else Confidence.MEDIUM
+                if wait.forwarded
+                else Confidence.HIGH,
                 evidence=("no caller passes a timeout",) if wait.forwarded else (),
                 reason=reason,
                 fixes=tuple(_fixes(facts, wait)),
             )
 
 
-_BY_HAND, _SHORT = "run by hand", "short local command"
+_BY_HAND, _SHORT, _WRITTEN = "run by hand", "short local command", "no limit, as written"
 
 
 def _reason(facts: UnitFacts, wait: EndlessWait) -> str:
     """What verdicts on a finding are counted by: who waits, and for what."""
     if wait.wait.peer is Peer.PROCESS and is_short_local(facts, wait.call):
         return _SHORT
-    return _BY_HAND if is_attended(facts, wait.call) else wait.wait.peer.value
+    if is_attended(facts, wait.call):
+        return _BY_HAND
+    return _WRITTEN if wait.given is not None and wait.wait.forever_when_absent else wait.wait.peer.value
 
 
 _HARM = {
     Peer.NETWORK: "A peer that never answers holds this worker until the process is killed.",
+    Peer.STORE: "A store that never answers holds this worker until the process is killed.",
     Peer.PROCESS: "A process that never ends holds this worker.",
     Peer.THREAD: "Where nothing comes, this request is never answered.",
 }
