@@ -230,6 +230,25 @@ def names_capability(table: str) -> bool:
     return not _CAPABILITIES.isdisjoint(words(table))
 
 
+def is_link_secret(column: str) -> bool:
+    """Whether a column of this name holds what a link lets its bearer in by: `token`, `share_token`, `invite_code`."""
+    spoken = words(column.rpartition(".")[2])
+    if spoken[-1:] == ("token",):
+        return _OTHER_TOKENS.isdisjoint(spoken)
+    return not _LINKS.isdisjoint(spoken[:-1]) and spoken[-1] in ("key", "code", "hash", "secret")
+
+
+def speaks_of_link(guard: str) -> bool:
+    """Whether a guard's name says that it lets in whoever holds a link: `require_valid_share_link`."""
+    spoken = set(words(guard))
+    return bool(spoken & {"share", "shared", "magic", "guest"}) and bool(spoken & {"link", "token", "key"})
+
+
+_LINKS = frozenset({"share", "access", "invite", "invitation", "edit", "manage", "secret", "link"})
+_OTHER_TOKENS = frozenset({"push", "device", "fcm", "apns", "refresh", "provider", "oauth", "bot", "csrf", "jwt"})
+"""Words of tokens by which nobody is let in, or by which a person is signed in."""
+
+
 def is_owner_name(name: str) -> bool:
     """Whether a record's field of this name says whose it is."""
     return name in OWNER_FIELDS
@@ -339,7 +358,8 @@ _GUARD_WORDS = frozenset(
         "login", "logged", "auth", "authed", "authenticate", "authenticated", "authentication", "authorize", "authorise", "authorized", "authorised",
         "authorization", "token", "jwt", "permission", "permissions", "perm", "perms", "role", "roles", "admin", "admins", "protected", "secured",
         "secure", "private", "superuser", "staff", "signed", "credentials", "apikey", "allows", "scopes", "restricted", "owner", "session",
-        "acl", "rbac", "identity", "principal", "member", "guard", "access", "user", "key", "moderator", "bearer", "oauth", "oauth2",
+        "acl", "rbac", "identity", "principal", "member", "guard", "access", "user", "key", "moderator", "bearer", "oauth", "oauth2", "share",
+        "invitation",
     }
 )  # fmt: skip
 _WEAK_WORDS = frozenset(
@@ -360,6 +380,8 @@ _WEAK_WORDS = frozenset(
         "role",
         "principal",
         "scopes",
+        "share",
+        "invitation",
     }
 )
 """Words that speak of a guard only beside one that demands something."""

@@ -25,6 +25,7 @@ from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING, SURROUNDINGS
 from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER, STORE_WRITES
 from offpath.facts.web.route import counted_parameters
+from offpath.facts.web.shown_lists import IS_SHOWN, IS_SHOWN_TO_STRANGERS
 from offpath.syntax import tree as t
 
 _KEYS = frozenset({"id", "pk", "_id", "uuid", "guid", "uid", "public_id", "external_id"})
@@ -142,7 +143,13 @@ class _Reader:
             through = self._owned_through(schema, access)
             if through is None and (self._caller is None or (schema is not None and schema.complete)):
                 return None
+        shown = self._audience(access, schema)
+        if shown is not None and not self._writes:
+            return None
         filter_, identifier = picked
+        evidence = owner_evidence(self._facts, schema, owner, is_child=through is not None)
+        if shown is OwnerEvidence.SHARED and evidence is not OwnerEvidence.ASKED:
+            evidence = OwnerEvidence.SHARED
         return UnownedAccess(
             self._function,
             access,
@@ -153,8 +160,24 @@ class _Reader:
             "medium" if through else self._certainty(access, filter_, owner),
             through or _reason(owner, schema),
             through is not None,
-            owner_evidence(self._facts, schema, owner, is_child=through is not None),
+            evidence,
         )
+
+    @cached_property
+    def _writes(self) -> bool:
+        """Whether the function changes anything, or a handler that it serves."""
+        names = (self._function.qualified_name, *(each.handler for each in self._entries))
+        return any(self._facts.asking.ask(STORE_WRITES, name) for name in names)
+
+    def _audience(self, access: DataAccess, schema: Schema | None) -> OwnerEvidence | None:
+        """Whether a list shows the same records to all who come here: `SHARED` where they are asked who they are, None for no list."""
+        names = (access.target, *((schema.name, schema.table) if schema is not None else ()))
+        told = tuple(dict.fromkeys(each for each in names if each))
+        own = self._facts.asking.ask(GUARDING, self._function.qualified_name)
+        ways = [own] if self._sources.handler is not None else [each.guarding for each in self._entries]
+        if not ways or not all(self._facts.asking.ask(IS_SHOWN, told, each.evidence) for each in ways):
+            return None
+        return None if self._facts.asking.ask(IS_SHOWN_TO_STRANGERS, told) and self._writes else OwnerEvidence.SHARED
 
     @cached_property
     def _only_leads_on(self) -> bool:
@@ -162,7 +185,7 @@ class _Reader:
         returned = [each.value for each in self._function.own_nodes(t.Return)]
         if not returned or not all(isinstance(each, t.Call) and _leads_on(each) for each in returned):
             return False
-        return not self._facts.asking.ask(STORE_WRITES, self._function.qualified_name)
+        return not self._writes
 
     def _is_tied(self, access: DataAccess, identifier: Source) -> bool:
         """Whether what picks the record, or anything else that the query demands of it, is tied to the caller."""

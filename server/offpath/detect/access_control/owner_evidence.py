@@ -20,6 +20,7 @@ class OwnerEvidence(Enum):
     MAKER = "made by"
     PARENT = "owner of a parent"
     CALLER = "caller at hand"
+    SHARED = "shown to all who are signed in"
 
 
 def owner_evidence(facts: UnitFacts, schema: Schema | None, owner: str, *, is_child: bool) -> OwnerEvidence:

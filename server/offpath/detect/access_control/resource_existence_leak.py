@@ -12,8 +12,9 @@ from offpath.facts.identity.sources import Sources
 from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import SURROUNDINGS
+from offpath.facts.web.guards import GUARDING, SURROUNDINGS
 from offpath.facts.web.routes import ROUTE
+from offpath.facts.web.shown_lists import IS_SHOWN
 from offpath.syntax import tree as t
 
 _REFUSALS = {403: 404}
@@ -69,8 +70,16 @@ def _foreign(function: FunctionFacts, sources: Sources, test: t.Expr) -> str | N
             if any(_is_drawn(function, read, each, sources) for each in picking):
                 continue
             if picking and isinstance(root, t.Name) and not _speaks_of_roles(test):
-                return root.id
+                return None if _is_listed(function, read) else root.id
     return None
+
+
+def _is_listed(function: FunctionFacts, read: DataAccess) -> bool:
+    """Whether a list shows the same records to everybody who comes here: that there is one is then no secret."""
+    names = [read.target, *([read.model.name] if read.model is not None and read.model.internal else [])]
+    guards = function.unit.asking.ask(GUARDING, function.qualified_name).evidence
+    passed = tuple(each for each in guards if each != function.name)
+    return bool(function.unit.asking.ask(IS_SHOWN, tuple(dict.fromkeys(filter(None, names))), passed))
 
 
 def _is_drawn(function: FunctionFacts, read: DataAccess, each: Filter, sources: Sources) -> bool:

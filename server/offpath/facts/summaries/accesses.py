@@ -11,6 +11,7 @@ from offpath.facts.project.project import AskingNobody
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import direct_accesses
 from offpath.facts.summaries.contribution import AccessFilter, AccessSummary, AccessValue, Contribution
+from offpath.facts.summaries.shown import Shown
 from offpath.facts.unit import SourceInfo, UnitFacts
 from offpath.syntax import tree as t
 
@@ -28,7 +29,7 @@ def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]
     return found
 
 
-def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> AccessSummary:
+def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching, shown: Shown) -> AccessSummary:
     """What other units may know of an access."""
     returned = any(
         use.kind in ("returned", "yielded") for result in access.results for use in Values(symbols).uses(result)
@@ -41,7 +42,9 @@ def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> Acce
         symbols.of(node) if node is not None else None,
         access.model_node is None,
         tuple(
-            AccessFilter(f.column, f.op, f.conjunctive, reaching(f.value) if f.value is not None else ())
+            AccessFilter(
+                f.column, f.op, f.conjunctive, reaching(f.value) if f.value is not None else (), f.value is not None
+            )
             for f in access.filters
         ),
         tuple(
@@ -57,6 +60,7 @@ def summarised(access: DataAccess, symbols: Symbols, reaching: Reaching) -> Acce
         access.statement is not None,
         access.statement.style.value if access.statement is not None and access.statement.style is not None else "",
         (t.dotted(access.receiver) or "") if access.receiver is not None else "",
+        shown.to_all(access),
     )
 
 

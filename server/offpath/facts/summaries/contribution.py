@@ -129,6 +129,8 @@ class AccessFilter:
     op: str
     conjunctive: bool
     parameters: tuple[str, ...] = ()
+    given: bool = True
+    """Whether the program compares with a value; in SQL it may be another column, or be written in the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,8 @@ class AccessSummary:
     """How the text writes its placeholders: an example of one."""
     receiver: str = ""
     """What runs it, as written: `self.conn`."""
+    to_all: bool = False
+    """Whether many records are read and answered, and nothing asks who comes; what they are picked by, `filters` say."""
 
 
 @dataclass(frozen=True, slots=True)

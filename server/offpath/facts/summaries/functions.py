@@ -34,6 +34,7 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.summaries.accesses import summarised
 from offpath.facts.summaries.answered import Answered
 from offpath.facts.summaries.contribution import (
+    AccessSummary,
     CallSite,
     Effect,
     Flowing,
@@ -43,6 +44,7 @@ from offpath.facts.summaries.contribution import (
 )
 from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
+from offpath.facts.summaries.shown import Shown
 from offpath.facts.summaries.whole_parameters import whole_parameters
 from offpath.syntax import tree as t
 
@@ -94,7 +96,7 @@ class FunctionReader:
             answers=tuple(dict.fromkeys(written_outcome(n.value) for n in body if isinstance(n, t.Return))),
             attributes=tuple(self._attributes(body)),
             state=tuple(dict.fromkeys(state_changes(node, body))),
-            accesses=tuple(summarised(each, self._symbols, self.reaching_parameters) for each in stores),
+            accesses=tuple(self._summarised(stores, body)),
             callers=tuple(dict.fromkeys(self._callers(stores))),
             hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
             whole_parameters=whole_parameters(node, body, self._symbols),
@@ -104,6 +106,11 @@ class FunctionReader:
             awaits=tuple(dict.fromkeys(awaited_calls(body, self._symbols))) if node.is_async else (),
             traits=self._traits(body),
         )
+
+    def _summarised(self, stores: list[DataAccess], body: list[t.Node]) -> Iterator[AccessSummary]:
+        if stores:
+            shown = Shown(body)
+            yield from (summarised(each, self._symbols, self.reaching_parameters, shown) for each in stores)
 
     def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
         found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}

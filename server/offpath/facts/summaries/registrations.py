@@ -90,9 +90,31 @@ def _registers(name: str, call: t.Call) -> bool:
         return True
     if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
         return True
-    if _names_view(name, call):
+    if _names_view(name, call) or puts_around(call) or hands_group(call):
         return True
     return name.startswith(HOUSE_CALLS) and any(isinstance(a, (t.Name, t.Attribute)) for a in _handed(call))
+
+
+def puts_around(call: t.Call) -> bool:
+    """Whether a call is handed routes, or what holds some, together with what is to stand around them: `expose(bp, routes, decorators=[signed_in])`."""
+    is_told = any(each.arg in WRAPPING and isinstance(each.value, _NAMING) for each in call.keywords)
+    return is_told and any(isinstance(each, (t.Name, t.Attribute, t.List, t.Tuple)) for each in call.args)
+
+
+WRAPPING = frozenset(
+    {"decorators", "decorator", "guards", "guard", "dependencies", "method_decorators", "permissions", "wrappers", "wrapper", "wrap", "protect",
+     "middleware", "middlewares", "auth", "before"}
+)  # fmt: skip
+"""What functions of a project call what they are to put around routes."""
+
+
+def hands_group(call: t.Call) -> bool:
+    """Whether a call is handed a group of routes, by its name: `protect(orders_bp)`."""
+    named = (last_name(each) for each in call.args[:3] if isinstance(each, (t.Name, t.Attribute)))
+    return any(words(name)[-1:] and words(name)[-1] in GROUP_WORDS for name in named)
+
+
+GROUP_WORDS = frozenset({"bp", "blueprint", "router", "ns", "namespace", "blp"})
 
 
 def _names_view(name: str, call: t.Call) -> bool:
@@ -165,6 +187,7 @@ def _target(call: t.Call) -> str:
 
 
 def _parts(call: t.Call, symbols: Symbols) -> Iterator[Part]:
+    listed = puts_around(call)
     pending: list[tuple[str, t.Node]] = [
         *(("", a) for a in call.args),
         *((k.arg or "**", k.value) for k in call.keywords),
@@ -182,12 +205,21 @@ def _parts(call: t.Call, symbols: Symbols) -> Iterator[Part]:
         elif isinstance(node, t.Lambda):
             pending.insert(0, (keyword, node.body))
         elif isinstance(node, (t.Name, t.Attribute)):
+            if listed and isinstance(node, t.Name):
+                pending[:0] = [(keyword, each) for each in _written_out(node, symbols)]
             yield Part(keyword, t.dotted(node) or last_name(node), symbols.of(node))
         elif isinstance(node, t.Call):
             if isinstance(node.func, (t.Name, t.Attribute)):
                 yield Part(keyword, t.dotted(node.func) or last_name(node.func), symbols.of(node.func))
             inner: list[t.Node] = [*node.args, *(k.value for k in node.keywords)]
             pending[:0] = [(keyword, each) for each in inner]
+
+
+def _written_out(name: t.Name, symbols: Symbols) -> list[t.Expr]:
+    """What is in the list that a name stands for; empty: it is none, or cannot tell."""
+    definitions = symbols.definitions(name)
+    value = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
+    return list(value.elts) if isinstance(value, (t.List, t.Tuple)) and not definitions[0].path else []
 
 
 def _owner(reading: UnitReading, node: t.Node) -> str:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 
 from offpath.catalogue.libraries.routing import INJECTORS
 from offpath.catalogue.words.people import is_harmless
+from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import follow, object_name
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
+from offpath.facts.summaries.registrations import WRAPPING
 from offpath.facts.web.route import Mention, Route
 
 _CHILD_KEYWORDS = frozenset({"route_handlers", "routes", "handlers", "router", "blueprint"})
@@ -58,6 +60,7 @@ def groups(project: Project) -> Groups:
     for module, registration in project.registrations():
         _joined(project, found, module, registration)
         _hooked(project, found, module, registration)
+        _helped(project, found, module, registration)
     for module in project.modules.values():
         for path, function in module.functions.items():
             for decoration in function.decorators:
@@ -175,6 +178,38 @@ def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registra
     for child in (*children, *_named_by_text(project, each)):
         if child and child != parent:
             found.of(child).parents.append((parent, mentions))
+
+
+def _helped(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
+    """`protect(orders_bp)`, `expose(bp, routes, decorators=[signed_in])`: a function of the project puts something around what it is handed."""
+    if each.kind in project.catalogue.grouping or not (each.arguments or each.parts):
+        return
+    called = Resolver(project).resolve(
+        module.name, ("attr", each.receiver, each.kind) if each.written else each.receiver
+    )
+    if called is None or not called.internal or called.kind != "function":
+        return
+    facts, path = Resolver(project).locate(called.name)
+    summary = facts.functions.get(path) if facts is not None else None
+    if facts is None or summary is None:
+        return
+    positional = [p.name for p in summary.parameters if p.kind in ("positional", "positional-only")]
+    for name, (symbol, written) in zip(positional, _handed_names(each), strict=False):
+        child = object_name(project, module, each.owner, written, symbol)
+        if child:
+            found.of(child).parents.append((".".join((called.name, name)), ()))
+    around = [part for part in each.parts if part.keyword in WRAPPING]
+    mentions = tuple(_mention(module, part) for part in around if part.written.rpartition(".")[2] not in INJECTORS)
+    for part in each.parts if mentions else ():
+        child = object_name(project, module, each.owner, part.written, part.symbol)
+        if child and part.keyword not in WRAPPING:
+            found.of(child).mentions.extend(mentions)
+
+
+def _handed_names(each: Registration) -> Iterator[tuple[Symbol | None, str]]:
+    """What a call is handed by position, with how it is written."""
+    written = {part.symbol: part.written for part in each.parts if part.keyword == ""}
+    yield from ((symbol, written.get(symbol, "")) for symbol in each.arguments)
 
 
 def _named_by_text(project: Project, each: Registration) -> Iterator[str]:

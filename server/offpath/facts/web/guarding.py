@@ -17,6 +17,7 @@ class Known(Enum):
 
     PERSON = "a session, a password or a token of their own"
     PROGRAM = "a key or a signature"
+    LINK = "a secret that stands in the link, by which a record is found"
     TOKEN = "something that the request itself brings, for which the guard signs its bearer in"
 
 
@@ -36,8 +37,8 @@ class Guarding:
 
     @property
     def is_for_programs(self) -> bool:
-        """Whether those who get in are other programs, which act for the operator and own nothing."""
-        return self.known == {Known.PROGRAM}
+        """Whether those who get in are other programs, which act for the operator, or hold a link: they own nothing."""
+        return Known.LINK in self.known or self.known == {Known.PROGRAM}
 
     def __or__(self, other: Guarding) -> Guarding:
         return Guarding(
@@ -69,6 +70,20 @@ def judged_locally(summary: FunctionSummary) -> Guarding:
         frozenset(known for word, known in _KNOWN_BY if word in found) if rejects or judges else frozenset(),
     )
 
+
+def finds_by_secret(summary: FunctionSummary) -> bool:
+    """Whether a function looks up one record by a secret that it is handed: whoever knows a share link's token may come in."""
+    return any(
+        (access.one or access.operation in ("update", "delete"))
+        and any(
+            each.conjunctive and each.op == "=" and each.parameters and catalogue.is_link_secret(each.column)
+            for each in access.filters
+        )
+        for access in summary.accesses
+    )
+
+
+BEARER_OF_LINK = Guarding(True, evidence=("secret link",), known=frozenset({Known.LINK}))
 
 _KNOWN_BY = (("person", Known.PERSON), ("signs in", Known.TOKEN), ("key", Known.PROGRAM), ("signature", Known.PROGRAM))
 PEOPLE_ARE_KNOWN = Guarding(True, known=frozenset({Known.PERSON}))

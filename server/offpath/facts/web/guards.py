@@ -35,11 +35,13 @@ from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.summaries.contribution import ClassSummary, FieldSummary, FunctionSummary, Parameter
 from offpath.facts.web.groups import covering
 from offpath.facts.web.guarding import (
+    BEARER_OF_LINK,
     NOTHING,
     PEOPLE_ARE_KNOWN,
     Guarding,
     by_name,
     demands,
+    finds_by_secret,
     is_role,
     judged_locally,
     known_by,
@@ -147,7 +149,8 @@ class _Judge:
             answer = replace(answer, privileged=False)
         if not answer:
             return NOTHING
-        return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,), answer.known)
+        known = BEARER_OF_LINK.known if catalogue.speaks_of_link(last) else answer.known
+        return Guarding(answer.authenticated, answer.privileged, answer.owned, (last,), known)
 
     def _asks_role_on_demand(self, reference: Ref | None) -> bool:
         """Whether a guard of the project asks for a role only where it is handed one: `def signed_in(role=None)`."""
@@ -273,7 +276,7 @@ class _Judge:
 
     def _walk(self, start: str, most: int) -> Guarding:
         answer = NOTHING
-        asks_role = False
+        asks_role = asks_secret = False
         queue, seen = [(start, 0)], {start}
         while queue and len(seen) < _MAX_FUNCTIONS:
             name, depth = queue.pop(0)
@@ -283,6 +286,7 @@ class _Judge:
                 continue
             answer |= judged_locally(summary)
             asks_role = asks_role or "role" in summary.guards
+            asks_secret = asks_secret or finds_by_secret(summary)
             if name != start or start not in self._project.answer(ROUTES):
                 answer |= self.parameters(facts, summary.parameters)
                 for mention in around(facts, summary.decorators, but=None):
@@ -296,7 +300,7 @@ class _Judge:
                     queue.append((target, level))
         if answer and asks_role and most == _DEEPER:  # why somebody is refused, and the refusal, stand apart there
             return answer | Guarding(True, True)
-        return answer
+        return BEARER_OF_LINK if asks_secret and not answer else answer
 
     def _calls(self, facts: ModuleFacts, summary: FunctionSummary) -> tuple[list[str], Guarding]:
         answer = NOTHING

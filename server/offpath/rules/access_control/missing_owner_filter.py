@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.words.people import names_maker
 from offpath.detect.access_control.generic_views import UnownedView, unowned_querysets, unowned_views
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess, unowned_accesses
-from offpath.detect.access_control.owner_evidence import owner_evidence
+from offpath.detect.access_control.owner_evidence import OwnerEvidence, owner_evidence
 from offpath.facts.unit import UnitFacts
 from offpath.repair.missing_owner_filter import repair_ownership, repair_view
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -116,7 +116,7 @@ def invoice(invoice_id):
             f"{what} is {_DONE[each.access.operation]} by `{each.identifier.name or 'an identifier'}` from the request; "
             "nothing ties it to the caller\n"
             "Whoever is signed in reaches the records of all others by trying identifiers. Ask for the owner in the query.",
-            Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM,
+            _confidence(each),
             evidence=(each.reason,),
             reason=each.evidence.value,
             related=tuple(_related(facts, each)),
@@ -136,6 +136,12 @@ def invoice(invoice_id):
             reason=owner_evidence(facts, each.schema, each.owner, is_child=each.through is not None).value,
             fixes=(Fix(repair.title, repair.edits),) if repair is not None else (),
         )
+
+
+def _confidence(each: UnownedAccess) -> Confidence:
+    if each.evidence is OwnerEvidence.SHARED:
+        return Confidence.LOW
+    return Confidence.HIGH if each.certainty == "high" else Confidence.MEDIUM
 
 
 _DONE = {"read": "read", "update": "changed", "delete": "deleted", "upsert": "changed"}
