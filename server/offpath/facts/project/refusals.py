@@ -10,6 +10,7 @@ from offpath.facts.project.overviews import SIGNATURES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import CallSite
 
 _MAX_DEPTH = 4
 
@@ -24,7 +25,7 @@ def may_refuse(project: Project, name: str) -> bool:
         summary = project.body(facts, path) if facts is not None else None
         if facts is None or summary is None:
             continue
-        if summary.raises or any(_refuses(site.name) for site in summary.calls):
+        if summary.raises or any(_refuses(site) for site in summary.calls):
             return True
         following = [*_inner(facts, path), *_overriding(project, facts, path)]
         for site in (each for each in summary.calls if each.is_waited_for):
@@ -78,16 +79,17 @@ _RAISING_WORDS = frozenset(
 """First words of calls that, where they cannot be seen, most likely raise for what they do not like."""
 
 
-def _refuses(name: str) -> bool:
-    return name in _REFUSING or first_word(name) in _ENDING
+def _refuses(site: CallSite) -> bool:
+    """Whether a call refuses or tells; what is put into a list of the check's own is only its answer."""
+    if site.name == "append":
+        return bool(site.receiver_parameters)
+    return site.name in _REFUSING or first_word(site.name) in _ENDING
 
 
 _ENDING = frozenset({"exit", "abort", "die", "quit", "bail", "panic", "raise", "reject", "refuse", "deny"})
 """First words of functions that never come back, wherever they are from: `exit_with_error`."""
 
-_REFUSING = frozenset(
-    {"abort", "exit", "flash", "add_error", "fail", "raise_for_status", "append", "error", "messages"}
-)
+_REFUSING = frozenset({"abort", "exit", "flash", "add_error", "fail", "raise_for_status", "error", "messages"})
 """Calls that refuse or tell, so that a dropped answer is not all that a check was for."""
 
 
