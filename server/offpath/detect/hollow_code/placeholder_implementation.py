@@ -232,7 +232,10 @@ def _does_little(function: FunctionFacts) -> bool:
     kinds = (t.For, t.While, t.With, t.Delete, t.FunctionDef)
     if next(function.own_nodes(*kinds), None) is not None:
         return False
-    return all(is_log_call(call) or _is_trivial(function, call) for call in function.calls)
+    given = {each.name for each in function.params if each.name not in ("logger", "log", "self", "cls")}
+    return all(
+        (is_log_call(call) and _root(call.func) not in given) or _is_trivial(function, call) for call in function.calls
+    )
 
 
 def _keeps_something(function: FunctionFacts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.promises import docstring
 from offpath.facts.code.remarks import remarks_of
@@ -94,10 +95,12 @@ _FOR_LATER = re.compile(
 """How a comment says that a parameter is there for others."""
 
 _SIMPLIFIED = re.compile(
-    r"\bfor simplicity\b|\bsimplified\b|\bshould be (?:taken|considered|used|respected)\b|\bhard-?coded?\b|\b(?:TODO|FIXME|XXX)\b",
+    r"\bfor simplicity\b|\bsimplified\b|\bshould be (?:taken|considered|used|respected)\b|\bhard-?coded?\b",
     re.IGNORECASE,
 )
 """How authors say that they know what is left out."""
+
+_PUT_OFF = re.compile(r"\b(?:TODO|FIXME|XXX)\b", re.IGNORECASE)
 
 _ADMISSION = re.compile(r"#.*(?:unused-argument|\bARG00[1-5]\b)")
 """What tells pylint or ruff that unused parameters are known."""
@@ -113,9 +116,14 @@ def _is_admitted(function: FunctionFacts) -> bool:
     return _FOR_LATER.search(text, function.node.start, body) is not None
 
 
-def announces(function: FunctionFacts) -> bool:
-    """Whether a comment or the docstring says that something is left out or fixed on purpose, for the time being."""
-    return any(_SIMPLIFIED.search(each.text) is not None for each in remarks_of(function))
+def announces(function: FunctionFacts, dead: tuple[str, ...]) -> bool:
+    """Whether a comment or the docstring says that something is left out or fixed on purpose, or puts off what dead parameters are named for."""
+    named = {word for name in dead for word in words(name)}
+    for each in remarks_of(function):
+        of_them = not named.isdisjoint(words(each.text))
+        if _SIMPLIFIED.search(each.text) is not None or (of_them and _PUT_OFF.search(each.text) is not None):
+            return True
+    return False
 
 
 def _documented_as_unused(function: FunctionFacts, name: str) -> bool:

@@ -106,7 +106,7 @@ _HANDLES = frozenset({"session", "db", "trans", "conn", "connection", "cursor", 
 
 def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
     """Whether anybody is misled, and whether anybody hands in what has no influence, by which verdicts are counted."""
-    if announces(function):
+    if announces(function, dead):
         return "announced"
     if _HANDLES.issuperset(dead):
         return "only a handle"
