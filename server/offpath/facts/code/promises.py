@@ -117,6 +117,13 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
     )
 
 
+def _implements(function: FunctionFacts) -> bool:
+    """Whether a method's class tells by a decorator which interface it has: `@implementer(IConverter)`."""
+    summary = function.unit.asking.ask(CLASS, function.class_name)
+    names = (each.name.rpartition(".")[2] for each in summary.decorators) if summary is not None else ()
+    return any(name in ("implementer", "implements", "provider", "register_plugin", "component") for name in names)
+
+
 def _is_of_framework(function: FunctionFacts) -> bool:
     """Whether a method is called by its name: a framework knows it, or its class lists it."""
     of = function.class_name.rpartition(".")[2]
@@ -139,6 +146,7 @@ def _is_interface_method(function: FunctionFacts) -> bool:
         or is_override(function)
         or bool(ask(UNSEEN_BASES, function.class_name))
         or bool(ask(OVERRIDDEN, function.class_name, function.name))
+        or _implements(function)
     )
 
 

@@ -21,6 +21,11 @@ def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, Ca
     )
 
 
+def is_called_by_name(project: Project, name: str) -> bool:
+    """Whether anything in the project is called by this (undotted) name, whatever it belongs to."""
+    return next(iter(project.calls_named(name)), None) is not None
+
+
 def is_limited(project: Project, name: str) -> bool:
     """Whether a function waits for a semaphore or a limiter before it works."""
     resolver = Resolver(project)
@@ -55,6 +60,7 @@ def is_called_above(project: Project, module: str, path: str, name: str) -> bool
 
 
 CALLERS = Question(callers)
+IS_CALLED_BY_NAME = Question(is_called_by_name)
 IS_LIMITED = Question(is_limited)
 HANDED_ON = Question(handed_on)
 IS_CALLED_ABOVE = Question(is_called_above)

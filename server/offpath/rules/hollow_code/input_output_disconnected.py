@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
 from offpath.facts.code.promises import has_fixed_signature
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.calls import CALLERS, IS_CALLED_BY_NAME
 from offpath.facts.summaries.contribution import CallSite, slot_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -112,7 +112,11 @@ def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
         return "only a handle"
     callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     if not callers:
-        return "no caller seen"
+        outside = (
+            function.is_method and not function.name.startswith("_") and first_word(function.name) not in _COMPUTING
+        )
+        spoken = not outside or function.unit.asking.ask(IS_CALLED_BY_NAME, function.name)
+        return "no caller seen" if spoken else "called from outside"
     required = any(p.name in dead and p.default is None for p in function.params)
     given = (name for _, _, site in callers for name in (*site.keywords, *_slots(function, site)))
     return "callers pass it" if required or any(name in dead or name == "**" for name in given) else "nobody passes it"
