@@ -149,7 +149,16 @@ def _is_constrained(function: FunctionFacts) -> bool:
         for each in node.targets:
             if isinstance(each, t.Subscript) and isinstance(each.index, t.Constant):
                 handed.append((each.index.value, node.value))
-    return any(name in catalogue.CONSTRAINING and not isinstance(value, t.Constant) for name, value in handed)
+    return any(_holds_schema(name, value) for name, value in handed)
+
+
+def _holds_schema(name: object, value: t.Expr) -> bool:
+    """Whether what is handed under a name is a schema: by the name, or by how it was made."""
+    if name in catalogue.CONSTRAINING:
+        return not isinstance(value, t.Constant)
+    if name == "response_format":
+        return isinstance(value, (t.Name, t.Attribute))
+    return isinstance(value, t.Call) and last_name(value.func) in ("model_json_schema", "json_schema")
 
 
 def _behind_parsing(function: FunctionFacts, uses: list[Use]) -> set[t.Node]:
