@@ -188,9 +188,9 @@ def _is_hook(function: FunctionFacts) -> bool:
     ask = function.unit.asking.ask
     if not function.class_name:
         return bool(ask(HANDED_ON, function.name)) and _MOMENT.search(docstring(function)) is not None
-    if names_a_moment(function.name):
-        return True
     derived = ask(HAS_SUBCLASSES, function.class_name)
+    if names_a_moment(function.name) and (derived or _is_asked_of_itself_alone(function)):
+        return True
     return ask(LEAVES_METHODS, function.class_name) or (
         derived and (bool(docstring(function)) or _is_asked_of_itself_alone(function))
     )

@@ -19,7 +19,7 @@ ADMITTING = re.compile(
     r"|^placeholder(?! (?:value|until|for)\b)\b|\bplaceholder (?:implementation|response|result|logic|function|method)\b|\(placeholder\)"
     r"|\bthis is (?:just |only )?an? (?:placeholder|stub|mock)\b|^stub\s*[:,(–—-]|\bstub implementation\b|\b(?:we|just|only|simply) simulate\b"
     r"|\bwould normally (?:call|send|query|fetch|ask|use|connect|talk|go|hit|be)\b|\bdummy implementation\b|\bfor demo(?:nstration)? purposes\b"
-    r"|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b|\bstubbed?(?: out)?[:.]?$"
+    r"|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b(?! (?:what|how|the (?:\w+ )?behaviou?r)\b)|\bstubbed?(?: out)?[:.]?$"
     r"|\b(?:just|only|simply) pretend\b|\bpretend(?:s|ing)? (?:that|it|this)\b"
     r"|^[\[(<]*\s*(?:\.{3}|…)\s*[^.\s].*(?:\.{3}|…)\s*[\])>]*$|\b(?:goes|would go|comes|belongs|should go) here\b"
     r"|^\W*(?:(?:your|put|add|insert|actual|real|business|complex|custom)\s+)+(?:\w+\s+)?(?:logic|implementation|code)\s+here\W*$",
@@ -131,4 +131,6 @@ def _subjects(function: FunctionFacts) -> set[str]:
     names = [function.name, *(p.name for p in function.params)]
     for node in function.node.walk():
         names += [node.id] if isinstance(node, t.Name) else [node.attr] if isinstance(node, t.Attribute) else []
+        if isinstance(node, t.DictItem) and isinstance(node.key, t.Constant):
+            names.append(str(node.key.value))
     return {word for name in names for word in words(name)}
