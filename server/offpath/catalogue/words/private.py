@@ -19,7 +19,8 @@ SECRET_PAIRS = frozenset(
 HARMLESS_BEFORE = frozenset(
     {
         "is", "has", "no", "num", "max", "min", "total", "n", "count", "prompt", "completion", "input", "output", "csrf", "next", "page",
-        "continuation", "stop", "eos", "pad", "image", "file", "media", "sync", "cursor", "resume", "delta",
+        "continuation", "reservation", "lease", "fencing", "slot", "lock", "watermark", "debounce", "challenge", "nonce", "cancellation", "cancel", "trace",
+        "correlation", "idempotency", "sequence", "stop", "eos", "pad", "image", "file", "media", "sync", "cursor", "resume", "delta",
          "use", "show", "needs", "requires", "invalid", "missing", "expired", "masked",
         "redacted", "safe", "hidden", "public",
     }
@@ -41,6 +42,50 @@ SIGNING_IN = frozenset(
     }
 )  # fmt: skip
 """Words of handlers whose request holds secrets."""
+
+COUNTING = frozenset({"incr", "incrby", "hincrby", "increment", "decr", "decrby", "count", "time", "monotonic", "next"})
+"""Calls that answer a number which goes up."""
+
+TAKING_SLOTS = frozenset(
+    {
+        "acquire_on_behalf_of",
+        "acquire_on_behalf_of_nowait",
+        "release_on_behalf_of",
+        "acquire_slot",
+        "release_slot",
+        "detach",
+    }
+)
+"""Methods of limiters that are told for whom a place is taken or given back, and of contexts that are attached."""
+
+ENFORCING = frozenset({"enforce", "authorize", "authorise"})
+"""First words of functions that ask a policy."""
+
+COMMANDS = frozenset({"commands", "cli", "management", "scripts", "bin", "tools", "__main__"})
+"""Folders and modules that hold what somebody runs at a terminal."""
+
+REFUSING = frozenset({"invalid", "expired", "revoked", "malformed", "unknown", "rejected", "refused"})
+"""Words of exceptions that say that a token opens nothing."""
+
+PLACES = frozenset(
+    {
+        "path",
+        "file",
+        "filename",
+        "dir",
+        "folder",
+        "directory",
+        "url",
+        "uri",
+        "location",
+        "env",
+        "id",
+        "type",
+        "length",
+        "prefix",
+    }
+)
+"""Last words of names of what is not the secret itself, but where it lies or of what kind it is."""
 
 PRINTING_STARS = frozenset(
     {

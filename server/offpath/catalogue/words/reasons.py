@@ -54,6 +54,9 @@ OF_FAILING = re.compile(
 )
 """How docstrings speak of what goes wrong."""
 
+OR_ELSE = re.compile(r"\bor\s+(?:else\s+)?(?:an?\s+|the\s+)?(?:`+|\")?((?:empty\s+)?[\w\[\]{}()'\"]+)", re.IGNORECASE)
+"""How docstrings name another answer than the one that is looked for."""
+
 BEST_EFFORT = re.compile(
     r"\bbest[- ]effort\b|\bnever (?:raises?|fails?|breaks?|blocks?)\b|\boptional(?:ly)?\b|\bif (?:possible|available)\b|\badvisory\b|\bfail(?:s)?[- ](?:open|soft|safe)\b"
     r"|\bnon-?(?:fatal|critical|blocking)\b|\bopportunistic",

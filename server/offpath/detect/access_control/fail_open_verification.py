@@ -10,7 +10,7 @@ from itertools import islice
 from offpath.catalogue.words import proofs as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.proof_checks import asked_absent, asked_present, is_proof_check
 from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.forwarded import SAYS_FORWARDED, carriers, carries, forwarded_reads
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

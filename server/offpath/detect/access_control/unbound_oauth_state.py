@@ -9,7 +9,7 @@ from itertools import islice
 from offpath.catalogue.words import oauth as catalogue
 from offpath.catalogue.words.people import is_claiming_field, is_owner_name
 from offpath.catalogue.words.verbs import WRITING, first_word, words
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.replaceable import is_replaceable
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.text_forms import STORE_PATH
+from offpath.catalogue.words.verbs import words
+from offpath.detect.error_handling.no_secrets import is_no_secret
 from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
@@ -38,7 +40,7 @@ def only_bears_the_name(facts: UnitFacts, node: t.Expr, masks: Callable[[t.Call]
     folded = fold(facts, node)
     if folded is not None and _is_open_text(folded.value):
         return True
-    if _is_opened(facts, node):
+    if _is_opened(facts, node) or is_no_secret(facts, node, masks):
         return True
     return isinstance(node, t.Name) and _is_other_thing(facts, node, masks)
 
@@ -142,6 +144,8 @@ def put_together_of(facts: UnitFacts, node: t.Name) -> Iterator[t.Expr]:
         value = definition.value
         if definition.kind not in ("assign", "augment") or definition.path or value is None:
             continue
+        if _is_taken_out(value) and not catalogue.PLACES.isdisjoint(words(node.id)[-1:]):
+            continue
         if isinstance(value, t.Call):
             if last_name(value.func) in _JOINING | _TAKING_OUT:
                 yield value
@@ -149,6 +153,10 @@ def put_together_of(facts: UnitFacts, node: t.Name) -> Iterator[t.Expr]:
             yield value
         if isinstance(value, t.List) or (isinstance(value, t.Call) and last_name(value.func) == "list"):
             yield from _put_in(definition.uses[:_MOST_READS])
+
+
+def _is_taken_out(value: t.Expr) -> bool:
+    return _is_item(value) or (isinstance(value, t.Call) and last_name(value.func) in _TAKING_OUT)
 
 
 def _is_item(value: t.Expr) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from offpath.catalogue.words.hooks import ANSWERS_TO_LIBRARIES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.except_branches import called_words, own_nodes, reaches_end, try_of
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import SUCCESS, told_outcome
 from offpath.facts.code.promises import PROMISING
 from offpath.facts.code.reasons import gives_reason, is_best_effort

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from offpath.catalogue.words import answers as catalogue
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.kept_answers import container_of, entries_of, local_names
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.answered import WHOLE

@@ -19,7 +19,7 @@ from offpath.facts.code.except_branches import (
     is_optional_import,
     own_nodes,
 )
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.code.symbols import last_name

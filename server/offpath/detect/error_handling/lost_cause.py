@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.code.except_branches import is_broad, own_nodes, try_of
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.answered_exceptions import is_answered

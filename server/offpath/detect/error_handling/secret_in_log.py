@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from offpath.catalogue.words import private as catalogue
@@ -11,11 +11,13 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
 from offpath.detect.error_handling.persons_in_log import is_person
 from offpath.facts.code.constants import fold
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.except_branches import caught_names
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -31,6 +33,8 @@ class LoggedSecret:
     certain: bool
     of_person: bool = False
     """Whether it is no secret, but all that is known of a person."""
+    excuse: SecretExcuse | None = None
+    """Why little is lost by it; None: nothing says so."""
 
     @property
     def evidence(self) -> SecretEvidence:
@@ -41,6 +45,13 @@ class LoggedSecret:
         if last in (("token",), ("jwt",), ("otp",)):
             return SecretEvidence.TOKEN
         return SecretEvidence.PASSWORD if "pass" in "".join(last) or last == ("pwd",) else SecretEvidence.KEY
+
+
+class SecretExcuse(Enum):
+    """Why little is lost where a secret is written down; verdicts on findings are counted by it."""
+
+    PRINTED = "printed for who runs it"
+    REFUSED = "refused token"
 
 
 class SecretEvidence(Enum):
@@ -64,10 +75,37 @@ def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
         ]
         found = next((each for argument in given for each in _in(facts, call, argument)), None)
         if found is not None and not _is_shown_on_purpose(facts, call, found.node):
-            yield found
+            yield replace(found, excuse=_excuse_of(facts, found))
 
 
 _NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})
+
+
+def _excuse_of(facts: UnitFacts, found: LoggedSecret) -> SecretExcuse | None:
+    function = facts.function_of(found.call)
+    if last_name(found.call.func) == "print" and function is not None and _is_run_by_hand(facts, function):
+        return SecretExcuse.PRINTED
+    is_token = found.certain and found.evidence in (SecretEvidence.TOKEN, SecretEvidence.KEY)
+    return SecretExcuse.REFUSED if is_token and _is_refused_here(found) else None
+
+
+def _is_run_by_hand(facts: UnitFacts, function: FunctionFacts) -> bool:
+    """Whether a person at a terminal runs a function, or its module stands among commands and it answers no request."""
+    if facts.asking.ask(IS_ATTENDED, function.qualified_name):
+        return True
+    folders = {*facts.module.split(".")}
+    return not folders.isdisjoint(catalogue.COMMANDS) and facts.asking.ask(ROUTE, function.qualified_name) is None
+
+
+def _is_refused_here(found: LoggedSecret) -> bool:
+    """Whether a secret is written down where it was just found to be none: in the branch for `InvalidToken`."""
+    for outer in found.call.ancestors():
+        if isinstance(outer, t.FunctionDef):
+            return False
+        if isinstance(outer, t.ExceptHandler):
+            told = {word for each in caught_names(outer) for word in words(each)}
+            return not catalogue.REFUSING.isdisjoint(told)
+    return False
 
 
 def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import http_clients as catalogue
 from offpath.facts.code.except_branches import is_caught
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
 from offpath.facts.stores.chain import awaited

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold, is_constant
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.constants import is_constant
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.code.promises import PROMISING, docstring, is_declaration, is_override
 from offpath.facts.code.symbols import last_name

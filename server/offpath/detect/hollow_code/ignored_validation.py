@@ -9,7 +9,7 @@ from offpath.catalogue.words import validation as catalogue
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import is_empty
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, VALUE
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources

@@ -12,7 +12,7 @@ from offpath.detect.hollow_code.put_off import promised_for_later, tells_by_stat
 from offpath.detect.hollow_code.remarks import LATER, admission
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import reaches_end
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, claims_success, outcome_of
 from offpath.facts.code.promises import docstring, is_declaration, is_defined_again, is_override, shares_its_name
 from offpath.facts.code.reasons import says_why_nothing_is_done

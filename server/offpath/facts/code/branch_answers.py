@@ -12,7 +12,7 @@ from offpath.catalogue.libraries.exceptions import EXCEPTION_READS, FAILURES, KE
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.flow import Definition
-from offpath.facts.code.loggers import is_log_call
+from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
 from offpath.facts.unit import FunctionFacts, UnitFacts

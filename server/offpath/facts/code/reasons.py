@@ -52,8 +52,8 @@ def _says_that_it_may_fail(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
 
 
 def _is_reason(said: str) -> bool:
-    if not said or catalogue.PUT_OFF.search(said):
-        return False
+    put_off = catalogue.PUT_OFF.search(said)
+    said = said if put_off is None else said[: put_off.start()] if put_off[0].isupper() else ""
     words = [word.lower() for word in _WORD.findall(said)]
     telling = [word for word in words if word not in catalogue.SAYING_WHAT]
     return len(telling) >= _SPEAKING_WORDS or (
@@ -123,6 +123,14 @@ def documents(function: FunctionFacts, answer: t.Expr | None) -> bool:
     sentences = re.split(r"(?<=[.;!?])\s+|\n\s*\n|\n\s*(?=[:*-])", docstring(function))
     return spelled is not None and any(
         spelled.search(each) is not None and catalogue.OF_FAILING.search(each) is not None for each in sentences
+    )
+
+
+def is_alternative(function: FunctionFacts, answer: t.Expr | None) -> bool:
+    """Whether a function's docstring names an answer as the other one that may come: `the usage, or an empty dict`."""
+    spelled = _spelled(answer)
+    return spelled is not None and any(
+        spelled.search(match[1]) is not None for match in catalogue.OR_ELSE.finditer(docstring(function))
     )
 
 

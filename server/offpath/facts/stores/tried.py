@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.exceptions import KEEPING
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.code.told_failures import TELLS
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.project.stakes import STAKE, Stake, farthest, followed, of_call
 from offpath.facts.stores.reading import accesses_in
@@ -54,6 +55,19 @@ def _of_call(function: FunctionFacts, call: t.Call) -> Stake:
         return Stake.COMPUTES
     of = last_name(receiver.func if isinstance(receiver, t.Call) else receiver) if receiver is not None else ""
     return of_call(target, last_name(call.func), of)
+
+
+def is_told_by_callees(function: FunctionFacts, body: list[t.Stmt]) -> bool:
+    """Whether all that statements call which may fail tells of its failures itself."""
+    facts, told = function.unit, False
+    for call in (node for node in own_nodes(body) if isinstance(node, t.Call)):
+        inner = followed(facts.resolve(call.func))
+        summary = facts.summary(inner) if inner else None
+        if summary is not None and TELLS in summary.traits:
+            told = True
+        elif _of_call(function, call) is not Stake.COMPUTES:
+            return False
+    return told
 
 
 def drops_entry(handler: t.ExceptHandler) -> bool:

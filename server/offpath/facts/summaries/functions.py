@@ -26,6 +26,7 @@ from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
 from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
+from offpath.facts.code.told_failures import telling_traits
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
 from offpath.facts.code.waiting import awaited_calls
@@ -120,6 +121,7 @@ class FunctionReader:
             *forwarded_traits(body),
             *kept_traits(self._node, body),
             *container_traits(self._node, body),
+            *telling_traits(self._node, body),
         }
         return tuple(sorted(found))
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, kept_leaks, leaks
 from offpath.facts.code.except_branches import own_nodes, try_of
-from offpath.facts.code.loggers import is_log_call, logger_of, what_failed
+from offpath.facts.code.log_calls import is_log_call
+from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before, replacement

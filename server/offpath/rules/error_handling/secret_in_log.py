@@ -35,6 +35,8 @@ class SecretInLog(Rule):
     of parsers and
     language models, for paths of keys, records that do not show it, types that print stars, and where a script or
     a command prints what it has just made, which is what it is there for, and where a script beside an application prints to whoever runs it.
+    Numbers, places of a limiter, texts that hold pieces alone and defaults that stand in the source are no secrets. What a command prints, and a token in
+    the branch that refuses it, is of low confidence.
 
     ## Fix safety
     Unsafe: the log says less.
@@ -74,10 +76,16 @@ def login(name, password):
             yield self.finding(
                 facts.span(each.call),
                 f"{what} written to the log\nWhoever reads logs can use it. Leave it out, or mask it.",
-                Confidence.HIGH if each.certain else Confidence.MEDIUM,
-                reason=each.evidence.value,
+                _belief(each),
+                reason=(each.excuse or each.evidence).value,
                 fixes=_fixes(facts, each),
             )
+
+
+def _belief(each: LoggedSecret) -> Confidence:
+    if each.excuse is not None:
+        return Confidence.LOW
+    return Confidence.HIGH if each.certain else Confidence.MEDIUM
 
 
 def _fixes(facts: UnitFacts, each: LoggedSecret) -> tuple[Fix, ...]:

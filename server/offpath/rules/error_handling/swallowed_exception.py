@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.detect.error_handling.false_success import claims_what_failed, false_success
+from offpath.detect.error_handling.hidden_failures import Excuse, excuse_of, is_within_logging
 from offpath.facts.code.branch_answers import is_refused_behind
 from offpath.facts.code.except_branches import (
     caught_names,
@@ -22,7 +23,7 @@ from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.reasons import gives_reason, tells_of_leaving_out
 from offpath.facts.project.stakes import Stake
-from offpath.facts.stores.tried import drops_entry, only_changes_schema, stake_of
+from offpath.facts.stores.tried import drops_entry, is_told_by_callees, only_changes_schema, stake_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, line_end, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -57,8 +58,10 @@ class SwallowedException(Rule):
 
     ## Known limits
     Silent for narrow exceptions, `contextlib.suppress`, putting things away (closing, cancelling, removing temporary files), optional imports, where a comment in
-    the branch gives the reason or the docstring says what is left out, and where what the `try` was to get is asked for behind it and refused.
-    Where the `try` only works something out from its values, or makes a column that may be there, the finding is of low confidence.
+    the branch, or one before the `try` that says that it may fail, gives the reason or the docstring says what is left out, and where what the `try` was to get
+    is asked for behind it and refused. Silent, too, where what is called logs its failures itself, and within handlers of the log.
+    Where the `try` only works something out from its values, makes a column that may be there, measures, or looks which of a few things are there, and where a
+    person runs it at a terminal, the finding is of low confidence.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden. Where success would be reported although a commit failed, the failure is raised.
@@ -130,7 +133,7 @@ def find(prices, sku):
             function = facts.function_of(handler)
             if is_cleanup(handler, function) or gives_reason(facts, handler) or is_refused_behind(facts, handler):
                 continue
-            if function is not None and tells_of_leaving_out(function):
+            if function is not None and _is_told(function, handler):
                 continue
             if false_success(facts, handler) is not None or handler in facts.derived(OpenWays).nodes:
                 continue
@@ -146,10 +149,19 @@ def find(prices, sku):
             )
 
 
+def _is_told(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether the docstring says what is left out, what is called tells of its failures itself, or the log itself failed."""
+    told = tells_of_leaving_out(function) or is_within_logging(function)
+    return told or is_told_by_callees(function, try_of(handler).body)
+
+
 def _reason(function: FunctionFacts | None, handler: t.ExceptHandler) -> str:
     """How far the `try` gets, by which verdicts are counted; empty outside of functions."""
     if function is None:
         return ""
+    excuse = excuse_of(function, handler)
+    if excuse is not None:
+        return excuse.value
     if only_changes_schema(function, handler):
         return _SCHEMA
     stake = stake_of(function, try_of(handler).body)
@@ -160,6 +172,7 @@ _SCHEMA, _DROPPED = "schema change", "drops an entry"
 
 _BELIEF = {
     _SCHEMA: Confidence.LOW,
+    **{each.value: Confidence.LOW for each in Excuse},
     Stake.COMPUTES.value: Confidence.LOW,
     _DROPPED: Confidence.MEDIUM,
     Stake.UNSEEN.value: Confidence.MEDIUM,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import first_word
 from offpath.detect.error_handling.false_success import false_success
+from offpath.detect.error_handling.hidden_failures import asks_what_is_there, excuse_of, is_within_logging
 from offpath.detect.hollow_code.invented_data import invented_fallback
 from offpath.facts.code.branch_answers import (
     BranchAnswer,
@@ -30,7 +31,7 @@ from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.project.stakes import Stake
-from offpath.facts.stores.tried import only_changes_schema, stake_of
+from offpath.facts.stores.tried import is_told_by_callees, only_changes_schema, stake_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -65,10 +66,11 @@ class UnloggedException(Rule):
     ```
 
     ## Known limits
-    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`), where a comment in the branch or the
-    docstring says why or what is answered then, for libraries that are only asked for, for guesses at a value's form, and for putting
-    things away. Branches that report success are silent-failure.
-    Where the `try` only works something out from its values, or makes a column that may be there, the finding is of low confidence.
+    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`, `detect_`), where a comment in the branch or the
+    docstring says why or what is answered then, where what is called logs its failures itself, within handlers of the log, for libraries that are
+    only asked for, for guesses at a value's form, and for putting things away. Branches that report success are silent-failure.
+    Where the `try` only works something out from its values, makes a column that may be there, or measures, where the docstring names the answer as the
+    other one, where a text is only shown, and where a person runs it at a terminal, the finding is of low confidence.
 
     ## Fix safety
     Unsafe: the log grows by what was hidden.
@@ -121,12 +123,14 @@ def number(text):
             if stake is Stake.UNSEEN and first_word(function.name) in _ATTEMPTS:
                 stake = Stake.COMPUTES
             is_expected = only_changes_schema(function, handler)
+            excuse = excuse_of(function, handler, answers_in(facts, handler))
+            reason = "schema change" if is_expected else excuse.value if excuse is not None else stake.value
             yield self.finding(
                 except_span(handler),
                 f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
                 "Any mistake in the `try` looks like the expected failure. Log it with its traceback, or catch what you expect.",
-                Confidence.LOW if is_expected else _BELIEF[stake],
-                reason="schema change" if is_expected else stake.value,
+                Confidence.LOW if is_expected or excuse is not None else _BELIEF[stake],
+                reason=reason,
                 fixes=_fixes(facts, handler, function),
             )
 
@@ -146,6 +150,10 @@ def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) 
         return False
     answers = [each for each in answers_in(facts, handler) if each.is_direct or _stands_in(function, each)]
     if not answers or leaves_trace(handler) or first_word(function.name) in _QUESTIONS:
+        return False
+    if asks_what_is_there(function, handler) or is_within_logging(function):
+        return False
+    if is_told_by_callees(function, try_of(handler).body):
         return False
     if gives_reason(facts, handler) or all(documents(function, each.value) for each in answers):
         return False
