@@ -82,3 +82,41 @@ OF_VALUES = frozenset(
     }
 )
 """Exceptions that mostly say what was wrong with what the client sent."""
+
+LOCAL = frozenset({"local", "localhost", "loopback", "internal"})
+"""Words of decorators that let in clients of the same machine alone."""
+
+TRYING = frozenset({"check", "validate", "verify", "preview", "diagnose", "probe", "try", "ping", "dry"})
+TRIED = frozenset(
+    {
+        "connection", "connectivity", "config", "configuration", "credentials", "component", "query", "expression", "template", "settings", "smtp", "email", "webhook",
+        "integration", "datasource", "endpoint", "ldap", "database", "run", "sql",
+    }
+)  # fmt: skip
+"""Words of functions that try something for whoever has set it up, and of what they try."""
+
+PLAIN_EXCEPTIONS = frozenset({"Exception", "ValueError", "RuntimeError"})
+"""Exceptions of no kind of their own, in which a project's texts for people come."""
+
+SETTINGS = frozenset(
+    {
+        "settings", "config", "conf", "debug", "dev", "development", "environ", "getenv", "environment", "env", "verbose", "testing", "production",
+    }
+)  # fmt: skip
+"""Words of tests that ask how a program is set up."""
+
+RESPONSES = frozenset(
+    {
+        "jsonify", "JSONResponse", "JsonResponse", "Response", "json_response", "make_response", "HttpResponse", "ORJSONResponse",
+    }
+)  # fmt: skip
+"""What makes responses."""
+
+PARSING = (
+    "dateutil.parser.", "jinja2.exceptions.", "jinja2.", "yaml.", "json.", "simplejson.", "csv.", "xml.", "lxml.", "tomllib.", "toml.", "pandas.errors.",
+    "lark.", "pyparsing.", "sqlglot.", "croniter.", "pytz.", "zoneinfo.",
+)  # fmt: skip
+"""Modules whose exceptions say what is wrong with a text that they were handed."""
+
+SAYING_OF_TEXTS = frozenset({"parser", "parse", "parsing", "syntax", "decode", "unparsable", "malformed"})
+"""Words of such exceptions."""

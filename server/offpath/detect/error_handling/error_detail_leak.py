@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from offpath.catalogue.words import answers as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.detect.error_handling.leak_reasons import is_of_wrapper, is_under_setting
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.kept_answers import container_of, entries_of, local_names
 from offpath.facts.code.log_calls import is_log_call
@@ -49,6 +51,11 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
     elif found is None and branches and _streams_for_handler(function):
         for handler in branches:
             yield from _in_branch(function, handler, "yielded")
+    elif found is None and branches and is_of_wrapper(function):
+        for handler in branches:
+            yield from (
+                replace(each, certainty=_at_most_medium(each)) for each in _in_branch(function, handler, "answered")
+            )
     elif found is None and branches and not _answers_for_all(function):
         yield from _in_helper(function, branches)
     elif _answers_for_all(function):
@@ -62,7 +69,8 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
             detail = _detail(node, name)
             if detail is not None and detail not in seen and _is_sent(function, detail):
                 seen.add(detail)
-                yield Leak(detail, None, name, "high")
+                if not is_under_setting(detail, name):
+                    yield Leak(detail, None, name, "high")
 
 
 def house_answer(function: FunctionFacts, leak: Leak) -> str:
@@ -140,7 +148,11 @@ def _in_helper(function: FunctionFacts, branches: Sequence[t.ExceptHandler]) -> 
         else:
             reaches = ask(IS_RUN_FOR_CLIENTS, name)
         if reaches:
-            yield replace(leak, certainty="medium") if leak.certainty == "high" else leak
+            yield replace(leak, certainty=_at_most_medium(leak))
+
+
+def _at_most_medium(leak: Leak) -> str:
+    return "medium" if leak.certainty == "high" else leak.certainty
 
 
 def _position(node: t.Expr, answer: t.Expr | None) -> int:
@@ -157,7 +169,7 @@ def _in_branch(function: FunctionFacts, handler: t.ExceptHandler, way: str = "")
         if detail is not None and detail not in seen and _is_sent(function, detail) and _goes(function, detail, way):
             seen.add(detail)
             sure = "high" if isinstance(detail, t.Call) and last_name(detail.func) in _TRACES else certainty
-            if sure:
+            if sure and not is_under_setting(detail, handler.name or ""):
                 yield Leak(detail, handler, handler.name or "", sure)
 
 
@@ -187,7 +199,13 @@ def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
         return ""
     if any(found is not None and found.internal for found in resolved):
         return "low"
-    return "low" if all(name in catalogue.OF_VALUES for name in names) else "medium"
+    says_of_texts = [
+        (found is not None and found.name.startswith(catalogue.PARSING))
+        or name in catalogue.OF_VALUES
+        or not catalogue.SAYING_OF_TEXTS.isdisjoint(words(name))
+        for found, name in zip(resolved, names, strict=True)
+    ]
+    return "low" if all(says_of_texts) else "medium"
 
 
 def _detail(node: t.Node, name: str) -> t.Expr | None:

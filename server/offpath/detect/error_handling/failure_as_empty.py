@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from offpath.catalogue.libraries.exceptions import REPORTING
 from offpath.catalogue.words.outcomes import RESPONSES
@@ -18,12 +19,15 @@ from offpath.facts.code.except_branches import (
     is_guess,
     is_optional_import,
     own_nodes,
+    try_of,
 )
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _EXTRAS = frozenset(
@@ -41,8 +45,19 @@ class EmptyAnswer:
     """One failure that is answered as if there were nothing."""
 
     answers: tuple[BranchAnswer, ...]
-    acted_on: bool
-    """Whether the function goes on to act on the emptiness: adds up, deletes, creates."""
+    who: Reader
+    """Who takes it for that."""
+
+
+class Reader(Enum):
+    """Who takes a failure for emptiness, and of what; verdicts on findings are counted by it."""
+
+    ACTED_ON = "acted on"
+    CLIENT = "answers a client"
+    STORE = "reads a store"
+    PAGE = "an empty page"
+    CLOSED = "fewer rights"
+    ELSEWHERE = "asks elsewhere"
 
 
 def empty_answer(facts: UnitFacts, handler: t.ExceptHandler) -> EmptyAnswer | None:
@@ -67,7 +82,44 @@ def empty_answer(facts: UnitFacts, handler: t.ExceptHandler) -> EmptyAnswer | No
         return None
     if answers[0].is_direct and not _reads(facts, function, success):
         return None
-    return EmptyAnswer(answers, any(_is_acted_on(function, each) for each in answers))
+    return EmptyAnswer(answers, _reader(facts, function, handler, answers))
+
+
+def _reader(
+    facts: UnitFacts, function: FunctionFacts, handler: t.ExceptHandler, answers: Sequence[BranchAnswer]
+) -> Reader:
+    if any(_is_acted_on(function, each) for each in answers):
+        return Reader.ACTED_ON
+    if not _RIGHTS.isdisjoint(words(function.name)):
+        return Reader.CLOSED
+    route = facts.asking.ask(ROUTE, function.qualified_name)
+    if route is not None and route.is_written_for:
+        return Reader.CLIENT
+    body = try_of(handler).body
+    if any(access.reads and body[0].start <= access.call.start < body[-1].end for access in accesses_in(function)):
+        return Reader.STORE
+    value = _body(facts, answers[0].value if answers[0].is_direct else answers[0].returned.value)
+    is_page = isinstance(value, (t.Dict, t.Tuple)) and any(value.children())
+    return Reader.PAGE if is_page else Reader.ELSEWHERE
+
+
+_RIGHTS = frozenset(
+    {
+        "role",
+        "roles",
+        "permission",
+        "permissions",
+        "group",
+        "groups",
+        "scope",
+        "scopes",
+        "grant",
+        "grants",
+        "privileges",
+        "namespaces",
+    }
+)
+"""Words of functions of whose answer less means that less is allowed."""
 
 
 def _catches_failures(handler: t.ExceptHandler) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.except_branches import is_broad, own_nodes, try_of
+from enum import Enum
+
+from offpath.facts.code.except_branches import is_broad, is_caught, own_nodes, try_of
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
@@ -15,23 +17,37 @@ def loses_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bo
     if _innermost(node) is not handler or not _is_new(facts, node, handler):
         return False
     assert node.exc is not None
+    kind = node.exc.func if isinstance(node.exc, t.Call) else node.exc
+    if is_caught(node, {last_name(kind)}):
+        return False
     return (
         not is_answered(facts, node.exc) and not _tells_cause(facts, node, handler) and not _keeps_protocol(facts, node)
     )
 
 
-def hides_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bool:
+class Hidden(Enum):
+    """Why nobody can tell from a new exception what failed; verdicts on findings are counted by it."""
+
+    NOTHING_SAID = "says nothing"
+    ANYTHING = "whatever failed"
+    ONE_OF_SEVERAL = "one of several calls"
+    NOT = "another name for it"
+
+
+def hides_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> Hidden:
     """Whether nobody can tell from the new exception what failed: it says nothing, or everything, or one of several calls, may have."""
     if any(
         isinstance(n, t.Call) and is_log_call(n) and _logs_cause(facts, n, handler) for n in own_nodes(handler.body)
     ):
-        return False
+        return Hidden.NOT
     says = isinstance(node.exc, t.Call) and bool(node.exc.args or node.exc.keywords)
     kind = node.exc.func if isinstance(node.exc, t.Call) else node.exc
     if not says and kind is not None and last_name(kind) in _GENERAL:
-        return True
+        return Hidden.NOTHING_SAID
     calls = [n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)]
-    return len(calls) > 1 or (is_broad(handler) and bool(calls))
+    if is_broad(handler) and calls:
+        return Hidden.ANYTHING
+    return Hidden.ONE_OF_SEVERAL if len(calls) > 1 else Hidden.NOT
 
 
 _GENERAL = frozenset(

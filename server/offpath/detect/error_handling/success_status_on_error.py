@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from offpath.catalogue.words.answers import OF_VALUES
 from offpath.catalogue.words.verbs import words
@@ -28,7 +29,16 @@ _FAILING_FLAGS = frozenset({"success", "ok", "succeeded"})
 _FAILING_TEXTS = frozenset({"error", "fail", "failed", "failure"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class AnswerKind(Enum):
+    """What the answer is about; verdicts on findings are counted by it."""
+
+    UNEXPECTED = "whatever failed"
+    EXPECTED = "an expected failure"
+    REFUSED = "refused by a flag"
+    TOLD = "told in words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ErrorAnswer:
     """One such answer."""
 
@@ -41,6 +51,7 @@ class ErrorAnswer:
     framework: str
     status: int
     """The status that it should have."""
+    kind: AnswerKind
 
 
 def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
@@ -54,7 +65,28 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
     for statement, body, response in candidates:
         if (response is None and route.framework == "django") or _says_where_next(body):
             continue
-        yield ErrorAnswer(statement, body, response, route.framework, _status(function, statement, body))
+        yield ErrorAnswer(
+            statement=statement,
+            body=body,
+            response=response,
+            framework=route.framework,
+            status=_status(function, statement, body),
+            kind=_kind(statement, body),
+        )
+
+
+def _kind(statement: t.Stmt, body: t.Dict | t.Call) -> AnswerKind:
+    for outer in statement.ancestors():
+        if isinstance(outer, t.ExceptHandler):
+            return AnswerKind.UNEXPECTED if is_broad(outer) else AnswerKind.EXPECTED
+        if isinstance(outer, t.FunctionDef):
+            break
+    keys: set[object] = set()
+    if isinstance(body, t.Dict):
+        keys = {item.key.value for item in body.items if isinstance(item.key, t.Constant)}
+    else:
+        keys = {keyword.arg for keyword in body.keywords}
+    return AnswerKind.TOLD if keys.isdisjoint(_FAILING_FLAGS) else AnswerKind.REFUSED
 
 
 def _says_where_next(body: t.Dict | t.Call) -> bool:
@@ -144,13 +176,23 @@ def _is_text(value: t.Expr) -> bool:
 def sets_status(function: FunctionFacts) -> bool:
     """Whether a handler sets a status by itself: `response.status_code = 400`, `self.set_status(400)`."""
     for node in function.own_nodes(t.Assign, t.Call):
-        if isinstance(node, t.Assign) and any(
-            isinstance(x, t.Attribute) and x.attr in ("status", "status_code") for x in node.targets
-        ):
+        if isinstance(node, t.Assign) and any(_is_status_of_answer(x) for x in node.targets):
             return True
         if isinstance(node, t.Call) and last_name(node.func) in ("set_status", "send_error"):
             return True
     return False
+
+
+def _is_status_of_answer(target: t.Expr) -> bool:
+    """Whether what is set is an answer's status, and not that of a record: `response.status`, not `order.status`."""
+    if not isinstance(target, t.Attribute):
+        return False
+    if target.attr == "status_code":
+        return True
+    return target.attr == "status" and not _OF_ANSWERS.isdisjoint(words(last_name(target.value))[-1:])
+
+
+_OF_ANSWERS = frozenset({"response", "resp", "res", "reply", "answer", "rsp", "out"})
 
 
 def _status(function: FunctionFacts, statement: t.Stmt, body: t.Expr) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, kept_leaks, leaks
+from offpath.detect.error_handling.leak_reasons import LeakReason, reason_of
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.loggers import logger_of, what_failed
@@ -92,13 +93,14 @@ def report():
                 house = house_answer(function, leak)
                 again = bool(house) and (house in said or _is_said_above(function, house))
                 said.add(house)
+                around = reason_of(function, leak.handler)
                 yield self.finding(
                     facts.span(leak.node),
                     f"`{_short(facts, leak.node)}` tells clients what went wrong inside\n"
                     "Exceptions name tables, files and hosts. Log it, and answer with a general message.",
-                    Confidence.LOW if again else Confidence(leak.certainty),
+                    Confidence.LOW if again or around is LeakReason.ASKED_FOR else Confidence(leak.certainty),
                     evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
-                    reason=_reason(leak, house, again),
+                    reason=_reason(leak, house, again) or around.value,
                     fixes=_fixes(function, leak),
                 )
             for kept in kept_leaks(function):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.failure_as_empty import EmptyAnswer, empty_answer
+from offpath.detect.error_handling.failure_as_empty import EmptyAnswer, Reader, empty_answer
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.hollow_code.invented_data import invented_fallback
 from offpath.facts.code.except_branches import except_span
@@ -27,7 +27,7 @@ class FailureAsEmpty(Rule):
     ## Example
     ```python
     try:
-        return client.invoices(customer)
+        return connection.execute(INVOICES, (customer,)).fetchall()
     except Exception:
         logger.exception("invoices failed")
         return []
@@ -36,7 +36,7 @@ class FailureAsEmpty(Rule):
     ## Use instead
     ```python
     try:
-        return client.invoices(customer)
+        return connection.execute(INVOICES, (customer,)).fetchall()
     except Exception:
         logger.exception("invoices failed")
         raise
@@ -45,6 +45,7 @@ class FailureAsEmpty(Rule):
     ## Known limits
     Silent for exceptions that mean absence (`FileNotFoundError`, `DoesNotExist`), for values that no success has (`None`, an error, a flag, a status), for entries of a
     loop, where a comment or the docstring says why, and for extras such as suggestions and metrics. Branches that log nothing are unlogged-exception.
+    Of low confidence where rights become fewer, and for lists that are fetched from elsewhere than a store and answer no client directly.
 
     ## Fix safety
     Unsafe: callers will see the failure, which is the point.
@@ -60,9 +61,9 @@ import logging
 
 logger = logging.getLogger(__name__)
 
-def invoices_of(client, customer):
+def invoices_of(connection, customer):
     try:
-        return client.invoices(customer)
+        return connection.execute("SELECT number, total FROM invoices WHERE customer = ?", (customer,)).fetchall()
     except Exception:  # want
         logger.exception("invoices failed")
         return []
@@ -123,10 +124,19 @@ def users_page(client, page):
                 except_span(handler),
                 f"when it fails, `{function.name if function else ''}` answers as if there were nothing\n"
                 "The caller cannot tell the two apart. Raise behind the log, or say in the answer that it is not whole.",
-                Confidence.HIGH if found.acted_on else Confidence.MEDIUM,
+                _BELIEF.get(found.who, Confidence.MEDIUM),
+                reason=found.who.value,
                 related=tuple(Related(facts.span(each.node), "the empty answer") for each in found.answers[:1]),
                 fixes=_fixes(handler, found),
             )
+
+
+_BELIEF = {
+    Reader.ACTED_ON: Confidence.HIGH,
+    Reader.CLOSED: Confidence.LOW,
+    Reader.ELSEWHERE: Confidence.LOW,
+}
+"""What is fetched from elsewhere is mostly one source of several, and callers go on without it."""
 
 
 def _fixes(handler: t.ExceptHandler, found: EmptyAnswer) -> tuple[Fix, ...]:

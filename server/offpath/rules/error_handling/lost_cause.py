@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.lost_cause import hides_cause, loses_cause
+from offpath.detect.error_handling.lost_cause import Hidden, hides_cause, loses_cause
 from offpath.facts.code.except_branches import caught_names, own_nodes
 from offpath.facts.unit import UnitFacts
 from offpath.repair.lost_cause import makes_its_own_cause, naming_the_cause, new_global
@@ -36,7 +36,8 @@ class LostCause(Rule):
 
     ## Known limits
     Silent for exceptions that are answers (of web frameworks, forms, serializers, commands, or with a handler of the project), which nobody traces, for those that
-    end the program, and where the message holds the cause's text. Low confidence where a narrow exception of one call gets a name of its own, or was logged.
+    end the program, where the message holds the cause's text, and where the same function catches what is raised. Low confidence where a narrow exception of one
+    call gets a name of its own, or was logged.
 
     ## Fix safety
     Safe: only what tracebacks say changes. The name that the branch gives the exception is one that nothing else uses, and none is offered where the branch's own
@@ -87,11 +88,13 @@ def page(args):
         for handler in facts.nodes(t.ExceptHandler):
             for node in own_nodes(handler.body):
                 if isinstance(node, t.Raise) and loses_cause(facts, node, handler):
+                    hidden = hides_cause(facts, node, handler)
                     yield self.finding(
                         facts.span(node),
                         f"the new exception does not say that {_caught(handler)} caused it\n"
                         "The traceback tells of an accident while handling it. Chain it by `from`.",
-                        Confidence.MEDIUM if hides_cause(facts, node, handler) else Confidence.LOW,
+                        Confidence.LOW if hidden is Hidden.NOT else Confidence.MEDIUM,
+                        reason=hidden.value,
                         fixes=_fixes(facts, handler, node),
                     )
 

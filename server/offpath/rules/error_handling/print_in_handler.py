@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.print_in_handler import served_prints
+from offpath.detect.error_handling.print_in_handler import reason_of, served_prints
 from offpath.facts.code.loggers import logger_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.printing import IS_ALONE_IN_PRINTING, PRINTS_BEFORE
@@ -83,6 +83,7 @@ def create():
                 f"`{facts.text(prints[0].func)}` tells what `{function.name}` does while it serves a request\n"
                 "Nobody collects it. Use the logger, here and wherever this file prints.",
                 Confidence.HIGH,
+                reason=reason_of(function, prints[0]).value,
                 related=tuple(Related(facts.span(each), "it prints here as well") for each in prints[1:]),
                 fixes=_fixes(facts, function, prints),
             )

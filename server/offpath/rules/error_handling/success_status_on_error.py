@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.error_handling.success_status_on_error import ErrorAnswer, error_answers
+from offpath.detect.error_handling.success_status_on_error import AnswerKind, ErrorAnswer, error_answers
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import replacement
 from offpath.repair.success_status_on_error import status_edits
@@ -34,7 +34,8 @@ class SuccessStatusOnError(Rule):
     ```
 
     ## Known limits
-    Silent where the handler sets a status itself, and for GraphQL and RPC, whose errors travel with a 200.
+    Silent where the handler sets the answer's status itself (a record's `status` is none), and for GraphQL and RPC, whose errors travel with a 200. A refusal by a flag
+    (`{"success": False}`), which a page's own script may read, is of medium confidence.
 
     ## Fix safety
     Unsafe: the status is a guess from the words of the body.
@@ -82,7 +83,8 @@ def order(order_id):
                     facts.span(each.statement),
                     "the body says that it failed, and the status says 200\n"
                     f"Clients, caches and monitors look at the status. Answer with {each.status}.",
-                    Confidence.HIGH,
+                    Confidence.MEDIUM if each.kind is AnswerKind.REFUSED else Confidence.HIGH,
+                    reason=each.kind.value,
                     fixes=_fixes(function, each),
                 )
 

@@ -1,0 +1,119 @@
+"""What surrounds a text of an exception that is sent to clients: a setting that decides, a test that somebody asked for, who may get there."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from offpath.catalogue.words import answers as catalogue
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.except_branches import own_nodes, try_of
+from offpath.facts.code.log_calls import is_log_call
+from offpath.facts.code.symbols import last_name
+from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.guards import GUARDING
+from offpath.facts.web.routes import ROUTE
+from offpath.syntax import tree as t
+
+
+class LeakReason(Enum):
+    """Verdicts on findings are counted by it."""
+
+    ASKED_FOR = "a test that was asked for"
+    LOCAL = "local clients"
+    ADMINISTRATORS = "administrators only"
+    OWN_TEXTS = "own texts among them"
+    LOGGED = "logged already"
+    PLAIN = ""
+
+
+def reason_of(function: FunctionFacts, handler: t.ExceptHandler | None) -> LeakReason:
+    """What speaks for, or against, a text that a branch sends."""
+    if _is_test(function):
+        return LeakReason.ASKED_FOR
+    ask, name = function.unit.asking.ask, function.qualified_name
+    route = ask(ROUTE, name)
+    if route is not None:
+        if any(not catalogue.LOCAL.isdisjoint(words(each.written)) for each in route.mentions):
+            return LeakReason.LOCAL
+        if ask(GUARDING, name).privileged:
+            return LeakReason.ADMINISTRATORS
+    if handler is not None and _raises_own_texts(function, handler):
+        return LeakReason.OWN_TEXTS
+    body = handler.body if handler is not None else function.node.body
+    is_logged = any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body))
+    return LeakReason.LOGGED if is_logged else LeakReason.PLAIN
+
+
+def _is_test(function: FunctionFacts) -> bool:
+    """Whether a function tries for somebody whether what they have set works: its failure's text is what they ask for."""
+    spoken = set(words(function.name))
+    if "test" in spoken:
+        return True
+    return not catalogue.TRYING.isdisjoint(spoken) and not catalogue.TRIED.isdisjoint(spoken)
+
+
+def _raises_own_texts(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a function of the project that the `try` calls raises plain exceptions itself, with texts of its own."""
+    facts = function.unit
+    for call in (n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)):
+        target = facts.resolve(call.func)
+        summary = facts.summary(target.name) if target is not None and target.internal else None
+        if summary is not None and not catalogue.PLAIN_EXCEPTIONS.isdisjoint(
+            each.rpartition(".")[2] for each in summary.raises
+        ):
+            return True
+    return False
+
+
+def is_under_setting(node: t.Expr, name: str) -> bool:
+    """Whether a setting decides that a text is sent: `str(error) if settings.DEBUG else "…"`, or an `if` around it."""
+    child: t.Node = node
+    for outer in node.ancestors():
+        if isinstance(outer, t.FunctionDef):
+            return False
+        if isinstance(outer, t.IfExp) and child is not outer.test and _asks_setting(outer.test, name):
+            return True
+        if isinstance(outer, t.If) and child in outer.body and _asks_setting(outer.test, name):
+            return True
+        child = outer
+    return False
+
+
+def _asks_setting(test: t.Expr, name: str) -> bool:
+    for node in test.walk():
+        if isinstance(node, t.Name) and node.id == name:
+            return False
+    spoken = {
+        word for node in test.walk() if isinstance(node, (t.Name, t.Attribute)) for word in words(last_name(node))
+    }
+    spoken |= {
+        word
+        for node in test.walk()
+        if isinstance(node, t.Constant) and isinstance(node.value, str)
+        for word in words(node.value)
+    }
+    return not catalogue.SETTINGS.isdisjoint(spoken)
+
+
+def is_of_wrapper(function: FunctionFacts) -> bool:
+    """Whether a function is what a decorator puts around others, and answers in their place: with a status, or by a response."""
+    outer = function.unit.function_of(function.node)
+    if outer is None or not _is_returned(function, outer):
+        return False
+    calls_on = any(isinstance(call.func, t.Name) and _is_parameter(outer, call.func.id) for call in function.calls)
+    return calls_on and any(_is_answer(each.value) for each in function.returns)
+
+
+def _is_returned(function: FunctionFacts, outer: FunctionFacts) -> bool:
+    return any(isinstance(each.value, t.Name) and each.value.id == function.name for each in outer.returns)
+
+
+def _is_parameter(outer: FunctionFacts, name: str) -> bool:
+    return any(each.name == name for each in outer.params)
+
+
+def _is_answer(value: t.Expr | None) -> bool:
+    """Whether what is returned is an answer to a request: a response, or a body with a status."""
+    if isinstance(value, t.Tuple) and len(value.elts) > 1:
+        return _is_answer(value.elts[0])
+    return isinstance(value, t.Call) and last_name(value.func) in catalogue.RESPONSES
