@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.updates.changes import Change
 from offpath.facts.updates.conditions import Guard, Guarding
 from offpath.facts.updates.linear import Sum, Sums
-from offpath.facts.updates.rewrites import Change, Rewrite
+from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, statement_of
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span

@@ -320,6 +320,8 @@ def _record(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     store = _record_store(facts, record, model)
     if store is None or (model is None and _RECORD_WRITES[name] == "delete" and not _is_read(facts, record)):
         return None
+    if model is None and any(not isinstance(each, t.Constant) for each in call.args):
+        return None  # what keeps records, and is handed one
     is_new = _RECORD_WRITES[name] == "update" and is_saved_as_new(facts, record, call)
     return DataAccess(
         store,

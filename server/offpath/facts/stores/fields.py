@@ -23,6 +23,10 @@ class SchemaField:
     """Whether it is declared to be a whole number."""
     is_unique: bool = False
     """Whether it is declared that no two records have the same."""
+    is_link: bool = False
+    """Whether it stands for records of another table: a mapper writes what was put in and taken out, one by one."""
+    is_document: bool = False
+    """Whether it holds a list or a dictionary, which is written as a whole."""
     is_random: bool = False
     """Whether nobody can count through its values: UUIDs, tokens, identifiers that are texts."""
 

@@ -107,13 +107,13 @@ def _declared(call: t.Call, name: str, operation: Operation) -> DataAccess:
 
 def _seen(facts: UnitFacts, call: t.Call, summary: FunctionSummary, name: str) -> Iterator[DataAccess]:
     reached: tuple[ReachedAccess, ...] = facts.asking.ask(ACCESSES, name)
-    arguments = dict(_arguments(call, summary.parameters))
+    arguments = dict(arguments_of(call, summary.parameters))
     for each in reached:
         if not each.elsewhere:
             yield _through(call, each, arguments)
 
 
-def _arguments(call: t.Call, parameters: tuple[Parameter, ...]) -> Iterator[tuple[str, t.Expr]]:
+def arguments_of(call: t.Call, parameters: tuple[Parameter, ...]) -> Iterator[tuple[str, t.Expr]]:
     """Which argument each parameter of the callee gets."""
     positional = [p.name for p in parameters if p.kind in ("positional", "positional-only")]
     if positional[:1] in (["self"], ["cls"]) and isinstance(call.func, t.Attribute):
@@ -182,9 +182,18 @@ def _by_name(facts: UnitFacts, call: t.Call, name: str, resolved: str) -> DataAc
         filters=picks,
         values=values,
         record=record,
+        conditional=any(_compares(keyword.arg) for keyword in call.keywords),
         receiver=receiver,
         **common,  # type: ignore[arg-type]
     )
+
+
+def _compares(keyword: str | None) -> bool:
+    """Whether an argument of a write says what the store has to hold for it: `from_state`, `expected_version`, `if_match`."""
+    return keyword is not None and not _COMPARING.isdisjoint(words(keyword))
+
+
+_COMPARING = frozenset({"from", "expected", "expect", "if", "etag", "match", "unless", "previous", "old", "only"})
 
 
 def _is_of_dictionary(call: t.Call) -> bool:
@@ -210,7 +219,7 @@ def _entity(rest: tuple[str, ...]) -> tuple[str, ...]:
 
 def _written(call: t.Call, entity: tuple[str, ...]) -> tuple[tuple[Assigned, ...], t.Expr | None, tuple[Filter, ...]]:
     """What a writing call is handed: a whole record, or a key and values."""
-    keywords = tuple(Assigned(k.arg, k.value, node=k) for k in call.keywords if k.arg)
+    keywords = tuple(Assigned(k.arg, k.value, node=k) for k in call.keywords if k.arg and not _compares(k.arg))
     if len(call.args) == 1 and not keywords:
         return (), call.args[0], ()
     picks = tuple(Filter("id", "=", a, node=a) for a in call.args[:1])

@@ -233,8 +233,24 @@ def _field(field: FieldSummary) -> SchemaField:
         _maker(field) in _PLAIN_FIELDS,
         _is_number(field),
         keywords.get("unique") is True,
+        _maker(field) in _LINKS,
+        any("JSON" in each.upper() or "ARRAY" in each.upper() for each in (_maker(field), *field.references)),
         _is_random(field),
     )
+
+
+_LINKS = frozenset(
+    {
+        "relationship",
+        "relation",
+        "dynamic_loader",
+        "Relationship",
+        "ManyToManyField",
+        "ManyToManyRelation",
+        "ReverseRelation",
+    }
+)
+"""What makes fields of which the mapper keeps no value in the record's own row."""
 
 
 _PLAIN_FIELDS = frozenset(

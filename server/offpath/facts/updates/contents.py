@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.facts.stores.repository import arguments_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
 _FILLING = frozenset({"append", "add", "insert", "extend", "update", "appendleft", "setdefault"})
+
+
+_IN_PLACE = frozenset({"mutation", "subscript", "delete"})
+"""The kinds of effects by which a function changes what is in a container."""
 
 
 class Contents:
@@ -47,6 +52,26 @@ class Contents:
             self._changed(node.func.value, node)
             for value in node.args if node.func.attr in _FILLING else ():
                 self._put(node.func.value, value)
+        elif isinstance(node, t.Call):
+            self._handed(node)
+
+    def _handed(self, call: t.Call) -> None:
+        """What a function of the project changes in what it is handed: `add_badge(config, badge)`."""
+        if not any(isinstance(each, (t.Name, t.Attribute)) for each in call.args):
+            return
+        name = self._facts.callee(call)
+        summary = self._facts.summary(name) if name else None
+        if summary is None:
+            return
+        given = dict(arguments_of(call, summary.parameters))
+        for effect in summary.effects:
+            place = given.get(effect.detail) if effect.kind in _IN_PLACE else None
+            if place is None or not isinstance(place, (t.Name, t.Attribute, t.Subscript)):
+                continue
+            self._changed(place, call)
+            for parameter in effect.parameters:
+                if parameter in given and parameter != effect.detail:
+                    self._put(place, given[parameter])
 
     def _put(self, container: t.Expr, value: t.Expr) -> None:
         while isinstance(container, t.Subscript):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, LOCK_WORDS, LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess, Filter
@@ -14,6 +15,8 @@ from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.facts.updates.origins import Origins
+from offpath.facts.updates.places import is_same_place
+from offpath.facts.updates.promised import is_outcome_read
 from offpath.syntax import tree as t
 
 _LOCKING_TEXT = frozenset({"SERIALIZABLE", "IMMEDIATE", "EXCLUSIVE"})
@@ -32,6 +35,8 @@ def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool
         return True
     if any(_encloses_lock(function, read, write)) or _acquires(function, write):
         return True
+    if any(_claims(function, read, other, write) for other in accesses_in(function)):
+        return True
     return function.unit.asking.ask(RUNS_LOCKED, function.qualified_name)
 
 
@@ -43,6 +48,32 @@ def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:
         return True
     text = other.source.sql.text if other.source is not None else ""
     return bool(LOCKING_SQL.search(text)) and (other.operation != "read" or "FOR UPDATE" not in text.upper())
+
+
+def _claims(function: FunctionFacts, read: DataAccess, other: DataAccess, write: t.Node) -> bool:
+    """Whether an earlier write has taken the record for this run alone: one that the store makes for one caller only, by what it compares."""
+    if other.operation != "update" or other.call is write or not _goes_before(other.call, write):
+        return False
+    if not (other.conditional or _compares_and_sets(other)) or not is_same_place(function, read, other):
+        return False
+    return other.conditional or is_outcome_read(function, other)
+
+
+def _goes_before(first: t.Call, write: t.Node) -> bool:
+    """Whether every way to a write passes a call, or comes from what failed behind it."""
+    if comes_first(first, write):
+        return True
+    handlers = (each for each in write.ancestors() if isinstance(each, t.ExceptHandler))
+    return any(
+        isinstance(each.parent, t.Try) and each.parent.body[0].start <= first.start < each.parent.body[-1].end
+        for each in handlers
+    )
+
+
+def _compares_and_sets(write: DataAccess) -> bool:
+    """Whether a write sets what it asks for: `SET status = 'running' WHERE status = 'queued'`."""
+    changed = {value.column for value in write.values}
+    return any(each.conjunctive and each.op in ("=", "is") and each.column in changed for each in write.filters)
 
 
 def _encloses_lock(function: FunctionFacts, read: DataAccess, write: t.Node) -> Iterator[bool]:

@@ -234,6 +234,9 @@ class Origins:
             if definition.value is not None and _is_empty(definition.value):
                 for value in self._contents.put_into(node):
                     yield from self._of(value, depth)
+            elif definition.value is not None and _is_copy(definition.value):
+                for value in self._contents.put_into(node):
+                    yield from map(_changed, filter(self._is_value, self._of(value, depth)))
 
     def _either(self, node: t.IfExp, depth: int) -> Iterator[Origin]:
         """What a choice gives; which of two new values is taken is computed from what the test asks."""
@@ -325,6 +328,14 @@ def _is_empty(value: t.Expr) -> bool:
     if isinstance(value, (t.List, t.Set)):
         return not value.elts
     return isinstance(value, t.Call) and last_name(value.func) in _CONTAINERS
+
+
+def _is_copy(value: t.Expr) -> bool:
+    """Whether a dictionary is made of another one, to be changed: `dict(look)`, `look.copy()`."""
+    if not isinstance(value, t.Call):
+        return False
+    name = last_name(value.func)
+    return (name == "dict" and isinstance(value.func, t.Name) and len(value.args) == 1) or name in ("copy", "deepcopy")
 
 
 def _standing_at(param: t.Param) -> t.Call:

@@ -13,37 +13,17 @@ from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.changes import RELATING, Change, is_link, record_changes
 from offpath.facts.updates.decisions import decision_on
 from offpath.facts.updates.handed_records import handed_changes
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.places import follows, is_same_place
-from offpath.facts.updates.reached_writes import column_of, comes_to, is_built_anew, may_be_field, root_of, was_empty
+from offpath.facts.updates.reached_writes import comes_to, is_built_anew, may_be_field, root_of, was_empty
 from offpath.syntax import tree as t
 
-_MUTATORS = frozenset(
-    {"append", "extend", "remove", "pop", "update", "add", "insert", "discard", "setdefault", "clear"}
-)
 _TRACKED = "sqlalchemy"
 """The store that writes changed attributes by itself."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Change:
-    """One place where a value is changed on the basis of what was read."""
-
-    column: str
-    node: t.Node
-    """The statement that changes a record, or the written value."""
-    value: t.Expr | None
-    """The new value; the operand, where `operator` is an augmented assignment's."""
-    operator: str = ""
-
-    @property
-    def written(self) -> str:
-        """The field as the code names it last: `post_count` of `topic.forum.post_count`."""
-        target = self.node.target if isinstance(self.node, (t.AugAssign, t.AnnAssign)) else None
-        return target.attr if isinstance(target, t.Attribute) else self.column
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,9 +72,13 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
         *_of_handed(function, origins),
     ]
     seen: set[t.Node] = set()
+    told: set[tuple[DataAccess, str]] = set()
     for each in sorted(found, key=lambda r: (r.at.start, r.at.end)):
-        if each.at not in seen and not _is_silent(each):
+        helper = (each.read, each.write.through if each.write is not None else "")
+        if each.at not in seen and helper not in told and not _is_silent(each):
             seen.add(each.at)
+            if helper[1]:
+                told.add(helper)
             yield each
 
 
@@ -106,6 +90,8 @@ def _is_silent(each: Rewrite) -> bool:
     if was_empty(each.function, each.origins, each.read, each.at):
         return True
     if each.write is not None and compares_what_was_read(each.origins, each.read, each.write):
+        return True
+    if all(is_link(each.function, each.read, change) for change in each.changes):
         return True
     return is_versioned(each.function, each.read)
 
@@ -207,7 +193,7 @@ def _same_column(origin: Origin, write: DataAccess, column: str) -> bool:
 def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAccess, ...]) -> Iterator[Rewrite]:
     changes = [
         (name, change, access)
-        for name, change, access in _record_changes(function, origins)
+        for name, change, access in record_changes(function, origins)
         if may_be_field(access, change.node) and not is_built_anew(function, origins, name, change.column, change.node)
     ]
     for read in reads:
@@ -265,7 +251,7 @@ def _is_saved_with(function: FunctionFacts, origins: Origins, change: tuple[t.Na
     if record is None:
         return True
     target = made.node.target if isinstance(made.node, (t.AugAssign, t.AnnAssign)) else None
-    if isinstance(target, t.Attribute) and isinstance(target.value, t.Attribute) and write.store in _RELATING:
+    if isinstance(target, t.Attribute) and isinstance(target.value, t.Attribute) and write.store in RELATING:
         return function.unit.text(target.value) == function.unit.text(record)
     read = next((origin.access for origin in origins.of_parts(name)), None)
     if read is None:
@@ -298,90 +284,13 @@ def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> I
         if write.through or write.store in ("redis", "cache", "repository"):
             handed += [*write.call.args, *(k.value for k in write.call.keywords)]
             handed += [v.value for v in write.values if v.value is not None]
-        if write.store not in _RELATING and not is_same_place(function, read, write):
+        if write.store not in RELATING and not is_same_place(function, read, write):
             continue
         if any(
-            o.access is read and (not o.column or o.access.store in _RELATING) for v in handed for o in origins.of(v)
+            o.access is read and (not o.column or o.access.store in RELATING) for v in handed for o in origins.of(v)
         ):
             seen.add(write.call)
             yield write
-
-
-def _record_changes(function: FunctionFacts, origins: Origins) -> Iterator[tuple[t.Name, Change, DataAccess]]:
-    """Every place where a record's field gets a value computed from what the same read gave."""
-    for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Call):
-        if isinstance(node, t.AugAssign):
-            yield from _augmented(origins, node)
-        elif isinstance(node, (t.Assign, t.AnnAssign)):
-            targets = node.targets if isinstance(node, t.Assign) else [node.target]
-            for target in targets:
-                if node.value is not None:
-                    yield from _assigned(origins, node, target, node.value)
-        elif isinstance(node, t.Call):
-            yield from _mutated(origins, node)
-
-
-def _augmented(origins: Origins, node: t.AugAssign) -> Iterator[tuple[t.Name, Change, DataAccess]]:
-    root = root_of(node.target)
-    if root is None:
-        return
-    for access in _records(origins, root):
-        yield root, Change(column_of(node.target), node, node.value, node.op), access
-
-
-def _assigned(
-    origins: Origins, node: t.Stmt, target: t.Expr, value: t.Expr
-) -> Iterator[tuple[t.Name, Change, DataAccess]]:
-    root = root_of(target)
-    if root is None:
-        return
-    column = column_of(target)
-    parts = {o.column for o in origins.of(root)} if _reads(value, root, column) else set()
-    from_read = {o for o in origins.of(value) if o.computed and (o.column in (column, *parts) or not o.column)}
-    for access in _records(origins, root):
-        if any(o.access is access for o in from_read):
-            yield root, Change(column, node, value), access
-
-
-def _reads(value: t.Expr, record: t.Name, column: str) -> bool:
-    """Whether an expression reads a column of a record: `book.copies` in `book.copies + 1`."""
-    return any(
-        column_of(node) == column and (root := root_of(node)) is not None and root.id == record.id
-        for node in value.walk()
-        if isinstance(node, (t.Attribute, t.Subscript))
-    )
-
-
-def _mutated(origins: Origins, node: t.Call) -> Iterator[tuple[t.Name, Change, DataAccess]]:
-    """`document["tags"].append(tag)`: only what is written back as a whole document is meant."""
-    if not isinstance(node.func, t.Attribute) or node.func.attr not in _MUTATORS:
-        return
-    root = root_of(node.func.value) or (node.func.value if isinstance(node.func.value, t.Name) else None)
-    if root is None:
-        return
-    for access in _records(origins, root):
-        if access.store in ("mongo", "mapper", "hosted", "redis", "cache", "repository"):
-            yield (
-                root,
-                Change(column_of(node.func.value), node, node.args[0] if node.args else None, node.func.attr),
-                access,
-            )
-
-
-def _records(origins: Origins, name: t.Name) -> Iterator[DataAccess]:
-    """The reads of which a name holds a record as a whole."""
-    seen = []
-    for origin in origins.of_parts(name):
-        if not origin.computed and origin.access not in seen and (not origin.column or not origin.access.columns):
-            if origin.column and origin.access.store not in _WITH_PARTS:
-                continue
-            seen.append(origin.access)
-            yield origin.access
-
-
-_RELATING = ("django", "tortoise", "peewee", "mapper")
-_WITH_PARTS = ("redis", "cache", "django", "tortoise", "peewee", "mapper")
-"""Stores of whose records a part may be a record itself, or is written back with the whole."""
 
 
 def _plain_assignments(function: FunctionFacts, name: t.Name) -> Iterator[t.Stmt]:

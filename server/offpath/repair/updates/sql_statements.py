@@ -9,8 +9,9 @@ from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.sql.model import Assignment, Placeholder, PlaceholderStyle, Statement
 from offpath.facts.stores.sql_source import SqlSource
 from offpath.facts.unit import UnitFacts
+from offpath.facts.updates.changes import Change
 from offpath.facts.updates.conditions import Guarding, guarding
-from offpath.facts.updates.rewrites import Change, Rewrite
+from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, insertion
 from offpath.repair.placing import (
     Delta,

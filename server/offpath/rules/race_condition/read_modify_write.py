@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.race_condition.rewrite_reasons import Reason, reason_of
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
@@ -44,8 +45,8 @@ class ReadModifyWrite(Rule):
 
     ## Known limits
     A record that another function read and handed over is not followed back to its read. A lock is known by its type, by
-    its name, or by the statement that takes it, in the function, its decorators and its callers. Serializable isolation is seen only where the
-    function itself asks for it.
+    its name, or by the statement that takes it, in the function, its decorators and its callers; a record that a compare-and-set has taken is the
+    caller's own. Serializable isolation is seen only where the function itself asks for it. Of low confidence is what a person runs at a terminal.
 
     ## Fix safety
     Unsafe: the update is made in one conditional statement, which can refuse where the old code went on. Where the code
@@ -56,6 +57,7 @@ class ReadModifyWrite(Rule):
     category = "race-condition"
     severity = Severity.ERROR
     silent_in = frozenset({TESTS, MIGRATIONS, DOCUMENTATION, EXAMPLES})
+    between_two = True
     cwe = (362,)
     aliases = ("RACE_CONDITION", "NON_ATOMIC_UPDATE")
     invalid = (
@@ -124,7 +126,7 @@ def show(pk):
         """Reports each rewrite on its write, or on the assignment where the store follows the record by itself."""
         for function in facts.functions:
             for each in rewrites(function):
-                yield self._report(facts, each)
+                yield self._report(facts, each, reason_of(function, each))
             for number in next_numbers(function):
                 yield self._next(facts, number)
 
@@ -138,7 +140,7 @@ def show(pk):
             related=(Related(facts.span(each.read.call), "the last one is read here"),),
         )
 
-    def _report(self, facts: UnitFacts, each: Rewrite) -> Finding:
+    def _report(self, facts: UnitFacts, each: Rewrite, reason: Reason) -> Finding:
         column = each.changes[0].written
         subject = f"`{column}`" if column not in ("", "value") else "a stored value"
         repair = repair_of(each) if not each.is_handed else None
@@ -150,12 +152,23 @@ def show(pk):
             f"{subject} is read, changed in Python and written back\n"
             "Whoever writes in between is overwritten, and a check of the old value no longer holds. "
             "Change it in one conditional statement, or lock it before reading.",
-            Confidence.MEDIUM if by_name or merges else Confidence.HIGH,
+            Confidence.LOW if _is_hardly_seen(reason, each) else _confidence(reason, by_name or merges),
             evidence=tuple(_doubts(by_name, merges)),
-            reason="handed relation" if each.is_handed else "",
+            reason=reason.value,
             related=tuple(_related(facts, each)),
             fixes=fixes,
         )
+
+
+def _confidence(reason: Reason, doubted: bool) -> Confidence:
+    if reason is Reason.BY_HAND:
+        return Confidence.LOW
+    return Confidence.MEDIUM if doubted or reason in (Reason.TOGGLE, Reason.COUNT) else Confidence.HIGH
+
+
+def _is_hardly_seen(reason: Reason, each: Rewrite) -> bool:
+    """Whether names alone tell of the store, and only something is put into a collection, which an object may keep by itself."""
+    return reason is Reason.NAMES and all(isinstance(change.node, t.Call) for change in each.changes)
 
 
 def _doubts(by_name: bool, merges: bool) -> Iterator[str]:
