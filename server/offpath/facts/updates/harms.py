@@ -96,9 +96,12 @@ def harm_of(
     is_refused = is_failure(function, refusal, update.at)
     if is_refused and _is_bound(function, update, test):
         return Harm.BOUND
+    if _answers_alike(function, refusal, update.at):
+        beyond = tuple(call for call in beyond if _pays(call))
     if any(_is_done(function, call) for call in beyond) or _changes_others(function, origins, update, test):
         return Harm.DONE
-    return _of_value(function, update, test, _Ending(holds, asked, is_refused, bool(refusal), bool(beyond)))
+    leaves = bool(refusal) and not _answers_alike(function, refusal, update.at)
+    return _of_value(function, update, test, _Ending(holds, asked, is_refused, leaves, bool(beyond)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,16 @@ def _returns_what_was_read(origins: Origins, update: Update, refusal: list[t.Stm
     if not isinstance(last, t.Return) or last.value is None:
         return False
     return any(is_written(origin, update) for origin in origins.of(last.value))
+
+
+def _answers_alike(function: FunctionFacts, refusal: list[t.Stmt], at: t.Node) -> bool:
+    """Whether who comes later is answered as who came first is: `return self.show(cache)`."""
+    last = refusal[-1] if refusal else None
+    if not isinstance(last, t.Return) or last.value is None or isinstance(last.value, t.Constant):
+        return False
+    said = function.unit.text(last.value)
+    later = (each.value for each in function.returns if each is not last and each.start > at.start)
+    return any(value is not None and function.unit.text(value) == said for value in later)
 
 
 def is_written(origin: Origin, update: Update) -> bool:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.constants import fold
 from offpath.facts.code.order import can_follow
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.expressions import is_store_expression
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.harms import Harm, Update, harm_of, is_written
+from offpath.facts.updates.harms import Harm, Update, harm_of, is_same_for_all, is_written
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.places import follows, is_same_place
@@ -98,11 +97,20 @@ def _assignments(function: FunctionFacts, origins: Origins, reads: list[DataAcce
                 if not may_be_field(read, node):
                     continue
                 column = column_of(target)
-                relative = is_store_expression(function.unit, node.value)
+                relative = _is_counted_by_store(function, node.value, column)
                 if read.store == "sqlalchemy" and not read.columns:
                     yield Update(column, node.value, relative, node, node, None, read)
                 elif (write := _written_by(function, origins, read, node, column)) is not None:
                     yield Update(column, node.value, relative, write.call, node, write, read)
+
+
+def _is_counted_by_store(function: FunctionFacts, value: t.Expr, column: str) -> bool:
+    """Whether the store computes a value from the column itself: `F("credit") - n`, `Wallet.cents - n`."""
+    return is_store_expression(function.unit, value) and any(
+        (isinstance(node, t.Attribute) and node.attr == column)
+        or (isinstance(node, t.Constant) and node.value == column)
+        for node in value.walk()
+    )
 
 
 def _written_by(
@@ -164,7 +172,17 @@ def _test_of(function: FunctionFacts, origins: Origins, update: Update) -> tuple
 
 def _asks_column(origins: Origins, update: Update, test: t.Expr) -> bool:
     sides = [test.left, *test.comparators] if isinstance(test, t.Compare) else [test]
-    return any(is_written(origin, update) for side in sides for part in _values_in(side) for origin in origins.of(part))
+    parts = (part for side in sides for part in _values_in(side) if not _is_judged_elsewhere(part))
+    return any(is_written(origin, update) for part in parts for origin in origins.of(part))
+
+
+def _is_judged_elsewhere(part: t.Expr) -> bool:
+    """Whether another function draws a conclusion: `verify(password, user.hash)`."""
+    return isinstance(part, t.Call) and isinstance(part.func, t.Name) and part.func.id not in _PLAIN_CALLS
+
+
+_PLAIN_CALLS = frozenset({"int", "float", "len", "str", "bool", "Decimal", "abs"})
+"""Functions whose answer still is the value."""
 
 
 def _values_in(node: t.Expr) -> Iterator[t.Expr]:
@@ -193,7 +211,7 @@ def _is_looked_for(function: FunctionFacts, update: Update) -> bool:
     for each in update.read.filters:
         if each.column != update.column or not each.conjunctive or each.op not in ("=", "is", "!=", ">", ">="):
             continue
-        if each.value is None or fold(function.unit, each.value) is not None:
+        if each.value is None or is_same_for_all(function, each.value):
             return True
     return False
 

@@ -10,10 +10,12 @@ from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import dependency_of, last_name
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.mappers import STORES
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reached import ACCESSES, WRAPPER_ACCESSES
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.repository import arguments_of
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.contents import Contents
@@ -165,9 +167,24 @@ class Origins:
         if param.name == "self" and self._function.class_name:
             return Ref("instance", self._function.class_name, internal=True)
         if param.annotation is None:
-            return None
+            return self._model_called(param)
         found = self._facts.resolve_symbol(self._facts.reading.symbols.annotation(param.annotation))
         return found if found is not None and found.kind == "instance" and found.internal else None
+
+    def _model_called(self, param: t.Param) -> Ref | None:
+        """The model that a parameter without a type is called after, where the function asks it for one of the model's columns and for its key."""
+        if param.kind not in ("positional", "positional-only", "keyword-only") or param.name in ("self", "cls"):
+            return None
+        schema = self._facts.asking.ask(SCHEMA, param.name)
+        if schema is None or normalised(schema.name) != normalised(param.name) or "." not in schema.name:
+            return None
+        columns = {each.name for each in schema.fields} - {"id"}
+        asked = {
+            node.attr
+            for node in self._function.own_nodes(t.Attribute)
+            if isinstance(node, t.Attribute) and isinstance(node.value, t.Name) and node.value.id == param.name
+        }
+        return Ref("instance", schema.name, internal=True) if "id" in asked and asked & columns else None
 
     def _of(self, node: t.Expr, depth: int) -> frozenset[Origin]:
         """Where a place's value comes from, with what was done to its elements."""
@@ -303,6 +320,7 @@ class Origins:
                 yield origin.within(str(key.value)) if named and isinstance(key, t.Constant) else origin
             if name != "get":
                 return
+        yield from self._answered(node, depth)
         if name in _PASSING or name in _COMPUTING:
             inputs = [*node.args, *(k.value for k in node.keywords)]
             if isinstance(node.func, t.Attribute) and not last_name(node.func.value)[:1].isupper():
@@ -310,6 +328,16 @@ class Origins:
             for argument in inputs:
                 found = self._of(argument, depth)
                 yield from map(_changed, found) if name in _COMPUTING else found
+
+    def _answered(self, node: t.Call, depth: int) -> Iterator[Origin]:
+        """What a function of the project is handed and answers: `config = migrated(config)`."""
+        name = self._facts.callee(node) if isinstance(node.func, t.Name) and node.args else ""
+        summary = self._facts.summary(name) if name else None
+        if summary is None or not summary.returned_parameters:
+            return
+        for parameter, value in arguments_of(node, summary.parameters):
+            if parameter in summary.returned_parameters:
+                yield from self._of(value, depth)
 
     def _operation(self, node: t.BinOp, depth: int) -> Iterator[Origin]:
         if node.op in _ARITHMETIC:
