@@ -18,7 +18,7 @@ ADMITTING = re.compile(
     r"|\breplace (?:this|with) (?:with )?(?:an? |the )?(?:actual|real|proper)\b|\bmock(?:ed)? (?:response|data|implementation|result)\b"
     r"|^placeholder(?! (?:value|until|for)\b)\b|\bplaceholder (?:implementation|response|result|logic|function|method)\b|\(placeholder\)"
     r"|\bthis is (?:just |only )?an? (?:placeholder|stub|mock)\b|^stub\s*[:,(–—-]|\bstub implementation\b|\b(?:we|just|only|simply) simulate\b"
-    r"|\bwould normally (?:call|send|query|fetch|ask|use|connect|talk|go|hit|be)\b|\bdummy implementation\b|\bfor demo(?:nstration)? purposes\b"
+    r"|\bwould normally (?:call|send|query|fetch|ask|use|connect|talk|hit)\b|\bdummy implementation\b|\bfor demo(?:nstration)? purposes\b"
     r"|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b(?! (?:what|how|the (?:\w+ )?behaviou?r)\b)|\bstubbed?(?: out)?[:.]?$"
     r"|\b(?:just|only|simply) pretend\b|\bpretend(?:s|ing)? (?:that|it|this)\b"
     r"|^[\[(<]*\s*(?:\.{3}|…)\s*[^.\s].*(?:\.{3}|…)\s*[\])>]*$|\b(?:goes|would go|comes|belongs|should go) here\b"
