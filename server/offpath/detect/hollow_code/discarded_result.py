@@ -56,7 +56,7 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     if not isinstance(node, t.Call):
         return None
     name = last_name(node.func)
-    if _wraps(node):
+    if _wraps(facts, node):
         assert isinstance(node.func, t.Call)
         return Discarded(node, None, last_name(node.func.func), True, "wrapped")
     kind = _made_for(facts, node, name)
@@ -86,15 +86,20 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     return Discarded(node, _changed(subject) if subject is not None else None, name, sure)
 
 
-def _wraps(call: t.Call) -> bool:
-    """Whether a decorator that only wraps is applied to a function by hand: `limiter.limit("5 per hour")(view)`."""
+def _wraps(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a decorator that only wraps is applied to a function by hand: `limiter.limit("5 per hour")(view)`. A blueprint it would keep."""
     made = call.func
     if not isinstance(made, t.Call) or len(call.args) != 1 or call.keywords:
         return False
     name, handed = last_name(made.func), call.args[0]
     owner = last_name(made.func.value) if isinstance(made.func, t.Attribute) else ""
     known = name in catalogue.WRAPPING or (name in catalogue.WRAPPING_OF.get(owner.lower(), ()))
-    return known and isinstance(handed, (t.Name, t.Attribute, t.Subscript))
+    if not known:
+        return False
+    if isinstance(handed, t.Subscript):
+        return last_name(handed.value) in ("view_functions", "handlers")
+    found = facts.resolve(handed)
+    return found is not None and found.kind == "function"
 
 
 def _is_only_asked(receiver: t.Expr) -> bool:
