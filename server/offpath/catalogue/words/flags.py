@@ -40,6 +40,11 @@ TRUE_SAID = re.compile(
 )
 """How docstrings say what `True` means."""
 
+STILL_TO_COME = frozenset(
+    {"shall", "should", "must", "may", "can", "needs", "need", "needed", "required", "has", "wants", "ought"}
+)
+"""Words of such sayings that speak of what is to be done, not of what was."""
+
 PAIR_SAID = re.compile(r"\(\s*`{0,2}(?P<first>[A-Za-z_]\w*)`{0,2}\s*(?::\s*\w+\s*)?,\s*`{0,2}[A-Za-z_]\w*")
 """How docstrings name the items of a pair: `(needs_upgrade, message)`."""
 

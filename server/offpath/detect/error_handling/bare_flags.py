@@ -93,7 +93,7 @@ def _documented(function: FunctionFacts, reported: t.Expr | None, verbs: tuple[s
         spoken = words((match["said"] or match["asked"]).lower())
         done = {word for word in spoken if word.endswith("ed") or word in _DONE}
         if done or not catalogue.WORKED.isdisjoint(spoken):
-            asked = not catalogue.BAD_NEWS.isdisjoint(spoken) or "needed" in done or "required" in done
+            asked = not catalogue.BAD_NEWS.isdisjoint(spoken) or not catalogue.STILL_TO_COME.isdisjoint(spoken)
             yield Meaning.OTHER if asked else Meaning.WORKED
         elif match["said"]:
             yield Meaning.OTHER

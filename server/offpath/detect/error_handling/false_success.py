@@ -235,10 +235,21 @@ def _reassigned(facts: UnitFacts, statement: t.Try, assigned: Sequence[t.Stmt]) 
     if not flags or any(outcome == "failure" for _, outcome in flags if outcome):  # type: ignore[misc]
         return None
     own = {_flag(facts, n) for n in own_nodes(statement.body) if isinstance(n, t.Assign)} - {None}
-    same = [node for node in assigned if _flag(facts, node) in own and _flag(facts, node)[1] == SUCCESS]  # type: ignore[index]
+    same = [node for node in assigned if _flag(facts, node) in own and _claims(facts, statement, node)]
     return next(
         (node for node in same if isinstance(node, t.Assign) and _speaks_of_success(facts, statement, node)), None
     )
+
+
+def _claims(facts: UnitFacts, statement: t.Try, node: t.Stmt) -> bool:
+    """Whether what is set says that it worked, be it by the participle of what the function was to do: `"provisioned"`."""
+    flag = _flag(facts, node)
+    if flag is None or not isinstance(node, t.Assign):
+        return False
+    value, function = node.value, facts.function_of(statement)
+    if flag[1] == SUCCESS or not isinstance(value, t.Constant) or not isinstance(value.value, str) or function is None:
+        return flag[1] == SUCCESS
+    return any(is_done_of(word, first_word(function.name)) for word in words(value.value))
 
 
 def _speaks_of_success(facts: UnitFacts, statement: t.Try, node: t.Assign) -> bool:

@@ -37,7 +37,7 @@ def excuse_of(
         return Excuse.PROBES
     if answers and all(is_alternative(function, each.value) for each in answers):
         return Excuse.DOCUMENTED
-    if answers and all(_is_only_shown(function, each.value) for each in answers):
+    if _describes(function) or (answers and all(_is_only_shown(function, each.value) for each in answers)):
         return Excuse.SHOWN
     ask = function.unit.asking.ask
     is_by_hand = ask(IS_ATTENDED, function.qualified_name) or ask(IS_SCRIPT, function.unit.module)
@@ -67,6 +67,11 @@ def _measures(function: FunctionFacts) -> bool:
     """Whether a function only counts what others do: its module, its class or the function itself is named so."""
     spoken = {word for part in (*function.unit.module.split("."), *function.path) for word in words(part)}
     return not catalogue.MEASURING.isdisjoint(spoken)
+
+
+def _describes(function: FunctionFacts) -> bool:
+    """Whether a function only says how something looks to whoever searches for mistakes: `__repr__`, `stats_repr()`."""
+    return not {"repr", "str"}.isdisjoint(words(function.name)[-1:])
 
 
 def _looks_what_is_there(handler: t.ExceptHandler) -> bool:

@@ -23,9 +23,15 @@ def is_no_secret(facts: UnitFacts, node: t.Expr, masks: Callable[[t.Call], bool]
         return True
     if not isinstance(node, t.Name):
         return _is_handed_back(facts, node)
-    return any(_is_counted(facts, value) or is_cut(value, masks) for value in _values(facts, node)) or _is_slot(
-        facts, node
+    return (
+        any(_is_counted(facts, value) or is_cut(value, masks) for value in _values(facts, node))
+        or any(each.kind == "augment" and _is_one_more(each.value) for each in facts.definitions(node))
+        or _is_slot(facts, node)
     )
+
+
+def _is_one_more(value: t.Expr | None) -> bool:
+    return isinstance(value, t.Constant) and isinstance(value.value, int)
 
 
 def _values(facts: UnitFacts, name: t.Name) -> Iterator[t.Expr]:

@@ -48,16 +48,19 @@ def _says_that_it_may_fail(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     """Whether a comment above the `try`, or at its head, says that it may fail, and why."""
     statement = try_of(handler)
     said = (comments_above(facts, statement), comments_above(facts, statement.body[0]))
-    return any(catalogue.MAY_FAIL.search(each) is not None and _is_reason(each) for each in said)
+    return any(catalogue.MAY_FAIL.search(each) is not None and _is_reason(each, is_marked=True) for each in said)
 
 
-def _is_reason(said: str) -> bool:
+def _is_reason(said: str, *, is_marked: bool = False) -> bool:
     put_off = catalogue.PUT_OFF.search(said)
-    said = said if put_off is None else said[: put_off.start()] if put_off[0].isupper() else ""
-    words = [word.lower() for word in _WORD.findall(said)]
-    telling = [word for word in words if word not in catalogue.SAYING_WHAT]
+    return _says_why(said if put_off is None else said[: put_off.start()] if put_off[0].isupper() else "", is_marked)
+
+
+def _says_why(said: str, is_marked: bool = False) -> bool:
+    """Whether words say more than what the code shows: so many of them, or a few beside a mark of a reason."""
+    telling = [word for word in _WORD.findall(said.lower()) if word not in catalogue.SAYING_WHAT]
     return len(telling) >= _SPEAKING_WORDS or (
-        len(telling) >= _FEWEST_WORDS and catalogue.SAYING_WHY.search(said) is not None
+        len(telling) >= _FEWEST_WORDS and (is_marked or catalogue.SAYING_WHY.search(said) is not None)
     )
 
 
@@ -71,11 +74,7 @@ def says_why_nothing_is_done(function: FunctionFacts) -> bool:
 
 def explains(facts: UnitFacts, statement: t.Node) -> bool:
     """Whether a comment beside a statement, or right above it, says why it is there."""
-    said = " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in _comments_beside(facts, statement, statement.end))
-    telling = [word for word in _WORD.findall(said.lower()) if word not in catalogue.SAYING_WHAT]
-    return len(telling) >= _SPEAKING_WORDS or (
-        len(telling) >= _FEWEST_WORDS and catalogue.SAYING_WHY.search(said) is not None
-    )
+    return _says_why(_joined(_comments_beside(facts, statement, statement.end)))
 
 
 def _comments_of(facts: UnitFacts, handler: t.ExceptHandler) -> Iterator[Comment]:
