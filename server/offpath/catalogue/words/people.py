@@ -245,7 +245,25 @@ def speaks_of_link(guard: str) -> bool:
 
 
 _LINKS = frozenset({"share", "access", "invite", "invitation", "edit", "manage", "secret", "link"})
-_OTHER_TOKENS = frozenset({"push", "device", "fcm", "apns", "refresh", "provider", "oauth", "bot", "csrf", "jwt"})
+_OTHER_TOKENS = frozenset(
+    {
+        "api",
+        "auth",
+        "session",
+        "login",
+        "id",
+        "push",
+        "device",
+        "fcm",
+        "apns",
+        "refresh",
+        "provider",
+        "oauth",
+        "bot",
+        "csrf",
+        "jwt",
+    }
+)
 """Words of tokens by which nobody is let in, or by which a person is signed in."""
 
 

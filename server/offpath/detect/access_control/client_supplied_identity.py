@@ -9,6 +9,7 @@ from functools import cached_property
 
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
@@ -39,6 +40,7 @@ _RECORDING = frozenset(
         "insert_many",
     }
 )
+_NOBODY = frozenset({"unauthenticated", "noauth", "anonymous", "insecure"})
 _REFUSALS = ("rejects 401", "rejects 403", "rejects login")
 
 
@@ -129,7 +131,7 @@ class _Reader:
     @cached_property
     def is_excused(self) -> bool:
         """Whether the function checks what it is told, or only those get in who may speak for others."""
-        if "signature" in self._function.summary.guards:
+        if "signature" in self._function.summary.guards or self._is_without_authentication:
             return True
         around: Guarding = self._facts.asking.ask(SURROUNDINGS, self._function.qualified_name)
         if around.privileged:
@@ -138,6 +140,11 @@ class _Reader:
         if guarding.is_for_programs:
             return True
         return guarding.privileged and not any(_is_role(claim) for claim in self.claims())
+
+    @property
+    def _is_without_authentication(self) -> bool:
+        """Whether a class says by its name that it serves an operator who wants nobody to sign in: `UnauthenticatedContextMiddleware`."""
+        return any(not _NOBODY.isdisjoint(words(each)) for each in self._function.summary.path[:-1])
 
     @cached_property
     def _is_authenticated(self) -> bool:
@@ -211,14 +218,38 @@ class _Reader:
         refuses = not set(_REFUSALS).isdisjoint(self._function.summary.guards)
         for node in self._function.own_nodes(t.If, t.IfExp, t.While, t.Assert):
             test: t.Expr = node.test  # type: ignore[attr-defined]
-            if not self._carries(test, claim):
+            if not self._carries(test, claim) or (_is_role(claim) and self._only_refuses(node, test, claim)):
                 continue
             if _is_role(claim) or refuses or self._compares_record(test):
                 yield self._reading(test, claim), "authorise"
         if _is_role(claim):
             for compare in self._function.own_nodes(t.Compare):
-                if self._carries(compare, claim) and not isinstance(compare.parent, t.Keyword):
+                if self._stands_in_test(compare) or isinstance(compare.parent, t.Keyword):
+                    continue
+                if self._carries(compare, claim):
                     yield self._reading(compare, claim), "authorise"
+
+    def _only_refuses(self, node: t.Node, test: t.Expr, claim: Source) -> bool:
+        """Whether a condition refuses whoever claims a role, or asks besides what the caller is known to be: nothing is believed."""
+        parts = test.values if isinstance(test, t.BoolOp) and test.op == "and" else [test]
+        if any(self._is_verified(part) and not self._carries(part, claim) for part in parts):
+            return True
+        if not isinstance(node, t.If) or not isinstance(node.body[-1], (t.Raise, t.Return)):
+            return False
+        if not set(_REFUSALS) & set(local_guards([each for s in node.body for each in s.walk()])):
+            return False
+        return all(_claims_it(part) for part in parts if self._carries(part, claim))
+
+    def _stands_in_test(self, compare: t.Compare) -> bool:
+        """Whether a comparison is part of a condition, which is judged as a whole."""
+        child: t.Node = compare
+        for outer in compare.ancestors():
+            if isinstance(outer, (t.If, t.IfExp, t.While, t.Assert)):
+                return outer.test is child
+            if not isinstance(outer, (t.BoolOp, t.UnaryOp)):
+                return False
+            child = outer
+        return False
 
     def _compares_record(self, test: t.Expr) -> bool:
         return any(s.kind == "record" for s in self._sources.of(test))
@@ -287,6 +318,15 @@ class _Reader:
             and any(self._carries(a, claim) for a in call.args)
             for call in self._function.calls
         )
+
+
+def _claims_it(part: t.Expr) -> bool:
+    """Whether a condition holds for whoever claims something: `body.is_admin`, `body.role == "admin"`, `role in POWERFUL`."""
+    if isinstance(part, t.Compare):
+        return part.ops[0] in ("==", "in", "is not") and not (
+            part.ops[0] == "==" and isinstance(part.comparators[0], t.Constant) and not part.comparators[0].value
+        )
+    return isinstance(part, (t.Name, t.Attribute, t.Subscript, t.Call))
 
 
 def _is_role(claim: Source) -> bool:

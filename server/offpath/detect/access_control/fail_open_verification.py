@@ -111,7 +111,7 @@ class _Reader:
 
     def _refuses_by_raising(self) -> bool:
         """Whether the function says no by an exception, and says nothing else."""
-        if not any(isinstance(each, t.Raise) for each in self._function.own_nodes(t.Raise)) and not {
+        if not any(each.exc is not None for each in self._function.own_nodes(t.Raise)) and not {
             "rejects 401", "rejects 403"
         } & set(self._function.summary.guards):  # fmt: skip
             return False
@@ -140,11 +140,30 @@ class _Reader:
         """What is missing where this is: a setting of the program's, or something that the client may leave out."""
         if isinstance(node, t.Call) and (is_proof_check(node) or last_name(node.func) in ("verify", "check")):
             return None
+        if self._is_of_record(node):
+            return None
         spoken = self._spoken.of(node)
         is_sent = any(source.is_client for source in self._sources.of(node)) or spoken & {"header", "headers"}
         if is_sent or (isinstance(node, t.Name) and spoken & catalogue.SIGNATURES - {"secret", "webhook", "hmac"}):
             return Why.NOT_SENT if spoken & catalogue.PROOFS else None
         return Why.NO_SETTING if self._spoken.last(node) & catalogue.SETTINGS else None
+
+    def _is_of_record(self, node: t.Expr) -> bool:
+        """Whether a value belongs to the one thing that is checked, which need not have it, and is no setting of the program's.
+
+        `request.client_secret` of a record that is handed in, the verifier that is made of an image's own properties.
+        """
+        handed = {param.name for param in self._function.params} - {"self", "cls"}
+        if isinstance(node, t.Attribute) and isinstance(node.value, t.Name) and node.value.id in handed:
+            return _SETTINGS_OBJECTS.isdisjoint(words(node.value.id))
+        if not isinstance(node, t.Name) or _MADE.isdisjoint(words(node.id)):
+            return False
+        made = [each.value for each in self._facts.definitions(node) if isinstance(each.value, t.Call)]
+        return any(
+            isinstance(given, t.Name) and given.id in handed and _SETTINGS_OBJECTS.isdisjoint(words(given.id))
+            for call in made
+            for given in call.args
+        )
 
     def _is_decided(self, test: t.Expr) -> bool:
         """Whether somebody decides knowingly: `settings.DEBUG`, `VERIFY_DISABLED`."""
@@ -290,6 +309,11 @@ class _Reader:
                     named = {target.id for target in statement.targets if isinstance(target, t.Name)}
                     if statement.value.value is True and named & answers:
                         yield FailOpen(statement, self._facts.span(statement), Why.FAILED, certain=True)
+
+
+_SETTINGS_OBJECTS = frozenset({"settings", "config", "conf", "cfg", "configuration", "app", "env", "options", "args"})
+_MADE = frozenset({"verifier", "validator", "checker"})
+"""Words of what checks, and is made for each thing that is checked."""
 
 
 def _is_answered(check: t.Call) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret
+from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.about_secrets import is_about_secrets
 from offpath.detect.configuration.choices import is_word_of_choice
 from offpath.detect.configuration.insecure_secret_default import secret_defaults
@@ -48,11 +49,31 @@ def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
                 yield found
 
 
+def _is_annotation(node: t.Constant) -> bool:
+    """Whether a text is a type that is named before it is there: `password: "Optional[str]" = None`."""
+    child: t.Node = node
+    for outer in node.ancestors():
+        if isinstance(outer, (t.Param, t.AnnAssign)):
+            return outer.annotation is child
+        if isinstance(outer, t.FunctionDef):
+            return outer.returns is child
+        if isinstance(outer, t.Stmt):
+            return False
+        child = outer
+    return False
+
+
 def _is_example(path: str) -> bool:
     return any(
         part in ("example", "examples", "docs", "doc", "migrations", "fixtures", "locale")
         for part in path.lower().split("/")
     )
+
+
+def _repeats_name(text: str, name: str) -> bool:
+    """Whether a text names within something what its own name says: `ACCESS_TOKEN = "OAUTH:access_token"`."""
+    around, _, last = text.replace("/", ":").rpartition(":")
+    return bool(around) and "@" not in text and words(last) == words(name)
 
 
 def _text_of(value: str | bytes) -> str:
@@ -66,6 +87,8 @@ def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | No
     if isinstance(node.parent, (t.JoinedStr, t.ExprStmt)) or (
         isinstance(node.parent, t.Subscript) and node.parent.index is node
     ):
+        return None
+    if _is_annotation(node):
         return None
     name = name_held_by(node)
     by_form = next(secrets_by_form(text), None)
@@ -84,6 +107,6 @@ def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | No
         return None
     if names_something(text, name, isinstance(node.parent, t.DictItem)) or is_word_of_choice(facts, node, name):
         return None
-    if is_about_secrets(facts, node, text, name):
+    if is_about_secrets(facts, node, text, name) or _repeats_name(text, name):
         return None
     return WrittenSecret(node, kind_of_secret(name), name, is_random(text))

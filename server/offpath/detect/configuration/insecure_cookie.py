@@ -138,7 +138,13 @@ def _set_cookie(facts: UnitFacts, call: t.Call) -> OpenCookie | None:
 
 def _is_off(facts: UnitFacts, value: t.Expr) -> bool:
     """Whether a protection is switched off here, not by a setting, which is told where it is made."""
+    if isinstance(value, t.Attribute) and not _HOLDING_SETTINGS.isdisjoint(words(last_name(value.value))):
+        return False
     return last_name(value) not in catalogue.SETTINGS and is_constant(facts, value, False)
+
+
+_HOLDING_SETTINGS = frozenset({"settings", "config", "conf", "cfg", "configuration", "env", "options"})
+"""Words of objects that hold what a deployment chooses."""
 
 
 def _signs_in(facts: UnitFacts, call: t.Call) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from offpath.catalogue.libraries import tls as catalogue
 from offpath.catalogue.libraries import types
+from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.certificate_probes import is_probe
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
 from offpath.facts.code.arguments import Given, arguments
@@ -40,7 +41,19 @@ def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
     """Every such place of a unit."""
     for each in _found(facts):
         is_chosen = is_switched_off_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING)
+        is_chosen = is_chosen or _is_kept_as_insecure(each.call or each.node)
         yield replace(each, chosen=is_chosen, probes=is_probe(facts, each.node))
+
+
+def _is_kept_as_insecure(node: t.Node) -> bool:
+    """Whether a client is kept under a name that says what it is, beside one that verifies: whoever uses it chooses it."""
+    parent = node.parent
+    if not isinstance(parent, t.Assign) or parent.value is not node:
+        return False
+    return any(not _INSECURE.isdisjoint(words(last_name(target))) for target in parent.targets)
+
+
+_INSECURE = frozenset({"insecure", "unverified", "noverify", "untrusted", "unsafe"})
 
 
 def _found(facts: UnitFacts) -> Iterator[Unverified]:

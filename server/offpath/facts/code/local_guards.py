@@ -27,6 +27,7 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `claims`: verifies a token and reads what it says
     - `signs in`: signs the caller in, by what it has read from the request
     - `gateway`: reads what an authorizer in front of the program has found out
+    - `visitor`: reads what tells one visitor from another who need not be signed in: the key of their session
     - `key`: reads a key or secret that the caller sends along, as programs do
     """
     found: set[str] = set()
@@ -55,6 +56,8 @@ def _assigning(node: t.Assign) -> Iterable[str]:
 
 def _reading(node: t.Attribute) -> Iterator[str]:
     yield from _named(node.attr)
+    if node.attr == "session_key":
+        yield "visitor"
     if node.attr in ("user", "session", "cookies", "COOKIES") and last_name(node.value) in (*REQUEST_NAMES, "g"):
         yield "person"
     if node.attr in catalogue.REJECTING_MEMBERS:
@@ -66,7 +69,11 @@ def _looking_up(node: t.Subscript) -> Iterator[str]:
     if isinstance(key, str) and is_role_name(key):
         yield "role"
     if last_name(node.value) == "session":
-        yield "person"
+        yield "visitor" if isinstance(key, str) and not _OF_VISITORS.isdisjoint(words(key)) else "person"
+
+
+_OF_VISITORS = frozenset({"cart", "basket", "guest", "visitor", "anonymous", "wishlist", "compare"})
+"""Words of what a session holds for somebody who is not signed in."""
 
 
 def _branching(node: t.If) -> Iterator[str]:

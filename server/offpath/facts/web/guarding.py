@@ -73,7 +73,7 @@ def judged_locally(summary: FunctionSummary) -> Guarding:
 
 def finds_by_secret(summary: FunctionSummary) -> bool:
     """Whether a function looks up one record by a secret that it is handed: whoever knows a share link's token may come in."""
-    return any(
+    return "remembers caller" not in summary.guards and any(
         (access.one or access.operation in ("update", "delete"))
         and any(
             each.conjunctive and each.op == "=" and each.parameters and catalogue.is_link_secret(each.column)

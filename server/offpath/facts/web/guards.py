@@ -277,6 +277,7 @@ class _Judge:
     def _walk(self, start: str, most: int) -> Guarding:
         answer = NOTHING
         asks_role = asks_secret = False
+        is_handler = route(self._project, start) is not None
         queue, seen = [(start, 0)], {start}
         while queue and len(seen) < _MAX_FUNCTIONS:
             name, depth = queue.pop(0)
@@ -286,7 +287,7 @@ class _Judge:
                 continue
             answer |= judged_locally(summary)
             asks_role = asks_role or "role" in summary.guards
-            asks_secret = asks_secret or finds_by_secret(summary)
+            asks_secret = asks_secret or finds_by_secret(summary) or (is_handler and "visitor" in summary.guards)
             if name != start or start not in self._project.answer(ROUTES):
                 answer |= self.parameters(facts, summary.parameters)
                 for mention in around(facts, summary.decorators, but=None):
