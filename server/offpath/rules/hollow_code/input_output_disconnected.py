@@ -8,9 +8,11 @@ from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
 from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.project.calls import CALLERS, IS_CALLED_BY_NAME
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.summaries.contribution import CallSite, slot_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class InputOutputDisconnected(Rule):
@@ -41,7 +43,7 @@ class InputOutputDisconnected(Rule):
     Silent where somebody else fixed the signature: overrides, interfaces, callbacks, handlers, decorated functions, functions
     that are passed on by name or stand in for something that is not installed, families that are chosen from, parameters with
     a leading underscore, `*args` and `**kwargs`. Low confidence where a remark tells what is left out, and for sessions and
-    connections that are left over.
+    connections that are left over where nothing is stored.
 
     ## Fix safety
     No fix: whether the parameter or its use is missing is a decision.
@@ -108,7 +110,7 @@ def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
     """Whether anybody is misled, and whether anybody hands in what has no influence, by which verdicts are counted."""
     if announces(function, dead):
         return "announced"
-    if _HANDLES.issuperset(dead):
+    if _HANDLES.issuperset(dead) and not _works_through_another(function):
         return "only a handle"
     callers = function.unit.asking.ask(CALLERS, function.qualified_name)
     if not callers:
@@ -120,6 +122,13 @@ def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
     required = any(p.name in dead and p.default is None for p in function.params)
     given = (name for _, _, site in callers for name in (*site.keywords, *_slots(function, site)))
     return "callers pass it" if required or any(name in dead or name == "**" for name in given) else "nobody passes it"
+
+
+def _works_through_another(function: FunctionFacts) -> bool:
+    """Whether a function reaches a store all the same, by a session of its own: its callers believe that all is one transaction."""
+    opened = (item.target for item in function.own_nodes(t.WithItem))
+    own = any(isinstance(each, t.Name) and each.id in _HANDLES for each in opened)
+    return own or bool(accesses_in(function))
 
 
 def _slots(function: FunctionFacts, site: CallSite) -> Iterator[str]:
