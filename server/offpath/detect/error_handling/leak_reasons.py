@@ -8,6 +8,7 @@ from offpath.catalogue.words import answers as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.log_calls import is_log_call
+from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING
@@ -20,13 +21,14 @@ class LeakReason(Enum):
 
     ASKED_FOR = "a test that was asked for"
     LOCAL = "local clients"
+    ON_PAGE = "on a page of administrators"
     ADMINISTRATORS = "administrators only"
     OWN_TEXTS = "own texts among them"
     LOGGED = "logged already"
     PLAIN = ""
 
 
-def reason_of(function: FunctionFacts, handler: t.ExceptHandler | None) -> LeakReason:
+def reason_of(function: FunctionFacts, node: t.Expr, handler: t.ExceptHandler | None) -> LeakReason:
     """What speaks for, or against, a text that a branch sends."""
     if _is_test(function):
         return LeakReason.ASKED_FOR
@@ -36,12 +38,22 @@ def reason_of(function: FunctionFacts, handler: t.ExceptHandler | None) -> LeakR
         if any(not catalogue.LOCAL.isdisjoint(words(each.written)) for each in route.mentions):
             return LeakReason.LOCAL
         if ask(GUARDING, name).privileged:
-            return LeakReason.ADMINISTRATORS
+            return LeakReason.ON_PAGE if _is_told_to_person(node) else LeakReason.ADMINISTRATORS
     if handler is not None and _raises_own_texts(function, handler):
         return LeakReason.OWN_TEXTS
     body = handler.body if handler is not None else function.node.body
     is_logged = any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body))
     return LeakReason.LOGGED if is_logged else LeakReason.PLAIN
+
+
+def _is_told_to_person(node: t.Expr) -> bool:
+    """Whether a text is shown to whoever sits before the page, by `flash` or a message."""
+    for outer in node.ancestors():
+        if isinstance(outer, t.Call) and (told_outcome(outer) == FAILURE or last_name(outer.func) == "flash"):
+            return True
+        if isinstance(outer, t.Stmt):
+            break
+    return False
 
 
 def _is_test(function: FunctionFacts) -> bool:

@@ -93,14 +93,14 @@ def report():
                 house = house_answer(function, leak)
                 again = bool(house) and (house in said or _is_said_above(function, house))
                 said.add(house)
-                around = reason_of(function, leak.handler)
+                around = reason_of(function, leak.node, leak.handler)
                 yield self.finding(
                     facts.span(leak.node),
                     f"`{_short(facts, leak.node)}` tells clients what went wrong inside\n"
                     "Exceptions name tables, files and hosts. Log it, and answer with a general message.",
                     Confidence.LOW if again or around is LeakReason.ASKED_FOR else Confidence(leak.certainty),
                     evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
-                    reason=_reason(leak, house, again) or around.value,
+                    reason=_reason(leak, house, again) or _told(leak, around),
                     fixes=_fixes(function, leak),
                 )
             for kept in kept_leaks(function):
@@ -123,6 +123,11 @@ def _reason(leak: Leak, house: str, again: bool) -> str:
     if again:
         return "own helper, again"
     return f"own helper, {leak.certainty}" if house else ""
+
+
+def _told(leak: Leak, around: LeakReason) -> str:
+    """What surrounds a text; of one that was hardly meant to be hidden, only whether it was asked for."""
+    return around.value if leak.certainty != Confidence.LOW.value or around is LeakReason.ASKED_FOR else ""
 
 
 def _short(facts: UnitFacts, node: t.Expr) -> str:
