@@ -271,6 +271,10 @@ def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
             target = outer.targets[0]
             if isinstance(target, t.Attribute) and target.attr in _BODIES and last_name(target.value) in _RESPONSES:
                 return True
+            if isinstance(target, t.Subscript) and isinstance(target.value, t.Name) and depth <= 2:
+                bound = function.unit.definitions(target.value)
+                behind = (use for d in bound for use in d.uses if use.start > outer.end)
+                return any(_is_sent(function, use, depth + 1) for use in behind)
             if depth > 2 or not isinstance(target, t.Name):
                 return False
             flow = function.unit.reading.symbols.flow_at(target)

@@ -35,6 +35,8 @@ class LoggedSecret:
     """Whether it is no secret, but all that is known of a person."""
     excuse: SecretExcuse | None = None
     """Why little is lost by it; None: nothing says so."""
+    is_alone: bool = True
+    """Whether no other secret stands in the call."""
 
     @property
     def evidence(self) -> SecretEvidence:
@@ -73,9 +75,10 @@ def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
             *call.args,
             *(keyword.value for keyword in call.keywords if keyword.arg not in ("exc_info", "file", "end", "sep")),
         ]
-        found = next((each for argument in given for each in _in(facts, call, argument)), None)
+        all_found = [each for argument in given for each in _in(facts, call, argument)]
+        found = all_found[0] if all_found else None
         if found is not None and not _is_shown_on_purpose(facts, call, found.node):
-            yield replace(found, excuse=_excuse_of(facts, found))
+            yield replace(found, excuse=_excuse_of(facts, found), is_alone=len(all_found) == 1)
 
 
 _NO_LOG = frozenset({"set_user", "set_tag", "incr", "labels", "bind"})

@@ -39,7 +39,7 @@ class SecretInLog(Rule):
     the branch that refuses it, is of low confidence.
 
     ## Fix safety
-    Unsafe: the log says less.
+    Unsafe: the log says less. None where a call writes several secrets down.
     """
 
     name = "secret-in-log"
@@ -89,5 +89,5 @@ def _belief(each: LoggedSecret) -> Confidence:
 
 
 def _fixes(facts: UnitFacts, each: LoggedSecret) -> tuple[Fix, ...]:
-    edits = left_out(facts, each.call, each.node)
+    edits = left_out(facts, each.call, each.node) if each.is_alone else None
     return (Fix(f"Leave `{each.name}` out", edits),) if edits else ()
