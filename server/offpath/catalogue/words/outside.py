@@ -41,3 +41,27 @@ HARMLESS = READING - {"load", "list", "read", "fetch", "query", "search", "ensur
     }
 )  # fmt: skip
 """First words of calls that answer from what they are handed."""
+
+OPENING_FILES = frozenset({"open", "read_text", "read_bytes"})
+READING_FILES = frozenset({"read", "readline", "readlines", "exists", "stat", "getsize", "getmtime", "isfile", "load"})
+"""Calls that open a file to read it, and what is done with it besides."""
+
+TELLING_LISTENERS = frozenset({"notify", "broadcast", "emit", "send", "publish", "push", "toast"})
+LISTENERS = frozenset(
+    {
+        "ws",
+        "websocket",
+        "websockets",
+        "socket",
+        "sockets",
+        "socketio",
+        "sio",
+        "notifier",
+        "notifications",
+        "irc",
+        "hub",
+        "toast",
+        "channel",
+    }
+)
+"""First words of calls that tell whoever listens, and words of what they are called on."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from enum import Enum
 
 from offpath.catalogue.libraries.exceptions import KEEPING
+from offpath.catalogue.words import outside as spoken
+from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.told_failures import TELLS
@@ -68,6 +71,38 @@ def is_told_by_callees(function: FunctionFacts, body: list[t.Stmt]) -> bool:
         elif _of_call(function, call) is not Stake.COMPUTES:
             return False
     return told
+
+
+class Work(Enum):
+    """Work of a kind that is known by its calls."""
+
+    FILE = "reads a file"
+    NOTICE = "a notice"
+
+
+def work_of(function: FunctionFacts, body: list[t.Stmt]) -> Work | None:
+    """What statements are for, where all that they do outside is of one kind: reading a file, telling whoever listens."""
+    calls = [n for n in own_nodes(body) if isinstance(n, t.Call)]
+    acting = [call for call in calls if _of_call(function, call) is not Stake.COMPUTES]
+    called = {last_name(call.func) for call in acting}
+    opened = not called.isdisjoint(spoken.OPENING_FILES) and not any(_opens_to_write(call) for call in acting)
+    if opened and called <= spoken.OPENING_FILES | spoken.READING_FILES:
+        return Work.FILE
+    if acting and all(_is_notice(call) for call in acting):
+        return Work.NOTICE
+    return None
+
+
+def _opens_to_write(call: t.Call) -> bool:
+    mode = call.keyword("mode") or (call.args[-1] if last_name(call.func) == "open" and call.args else None)
+    return isinstance(mode, t.Constant) and mode.value in ("w", "a", "x", "wb", "ab", "xb", "r+", "w+", "a+", "rb+")
+
+
+def _is_notice(call: t.Call) -> bool:
+    """Whether a call tells somebody who listens: `ws_manager.send_to_user(…)`, `socketio.emit(…)`, `notifier.notify(…)`."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    of = set(words(last_name(receiver))) if receiver is not None else set()
+    return first_word(last_name(call.func)) in spoken.TELLING_LISTENERS and not of.isdisjoint(spoken.LISTENERS)
 
 
 def drops_entry(handler: t.ExceptHandler) -> bool:

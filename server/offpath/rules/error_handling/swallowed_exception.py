@@ -23,7 +23,7 @@ from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.reasons import gives_reason, tells_of_leaving_out
 from offpath.facts.project.stakes import Stake
-from offpath.facts.stores.tried import drops_entry, is_told_by_callees, only_changes_schema, stake_of
+from offpath.facts.stores.tried import Work, drops_entry, is_told_by_callees, only_changes_schema, stake_of, work_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, line_end, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -164,7 +164,11 @@ def _reason(function: FunctionFacts | None, handler: t.ExceptHandler) -> str:
         return excuse.value
     if only_changes_schema(function, handler):
         return _SCHEMA
-    stake = stake_of(function, try_of(handler).body)
+    body = try_of(handler).body
+    work = work_of(function, body)
+    if work is not None:
+        return work.value
+    stake = stake_of(function, body)
     return _DROPPED if stake in (Stake.COMPUTES, Stake.UNSEEN) and drops_entry(handler) else stake.value
 
 
@@ -175,6 +179,7 @@ _BELIEF = {
     **{each.value: Confidence.LOW for each in Excuse},
     Stake.COMPUTES.value: Confidence.LOW,
     _DROPPED: Confidence.MEDIUM,
+    **{each.value: Confidence.MEDIUM for each in Work},
     Stake.UNSEEN.value: Confidence.MEDIUM,
 }
 """What fails mostly because a value has another form, or because what is to be made is there, is hardly a fault."""

@@ -31,7 +31,7 @@ from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.project.stakes import Stake
-from offpath.facts.stores.tried import is_told_by_callees, only_changes_schema, stake_of
+from offpath.facts.stores.tried import is_told_by_callees, only_changes_schema, stake_of, work_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -124,7 +124,9 @@ def number(text):
                 stake = Stake.COMPUTES
             is_expected = only_changes_schema(function, handler)
             excuse = excuse_of(function, handler, answers_in(facts, handler))
-            reason = "schema change" if is_expected else excuse.value if excuse is not None else stake.value
+            work = work_of(function, try_of(handler).body)
+            why = excuse or work or stake
+            reason = "schema change" if is_expected else why.value
             yield self.finding(
                 except_span(handler),
                 f"what failed in `{function.name}` becomes an answer, and nobody learns of it\n"
