@@ -27,6 +27,7 @@ from offpath.facts.code.reasons import documents, gives_reason
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.answered_results import SENT_ON
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
@@ -93,7 +94,7 @@ def _reader(
     if not _RIGHTS.isdisjoint(words(function.name)):
         return Reader.CLOSED
     route = facts.asking.ask(ROUTE, function.qualified_name)
-    if route is not None and route.is_written_for:
+    if (route is not None and route.is_written_for) or facts.asking.ask(SENT_ON, function.qualified_name):
         return Reader.CLIENT
     body = try_of(handler).body
     if any(access.reads and body[0].start <= access.call.start < body[-1].end for access in accesses_in(function)):
