@@ -53,7 +53,8 @@ TYPES = frozenset({"bool", "str", "int", "dict", "list", "float", "none", "optio
 
 PRETENDING = re.compile(
     r"\banyway\b|\bpretend|\bregardless\b|\bstill (?:return|report|say|answer)|\b(?:doesn't|does not|don't|do not|won't) "
-    r"(?:see|show|notice|crash|break the (?:ui|page|front))"
+    r"(?:see|show|notice|crash|break the (?:ui|page|front))|\b(?:return|report|claim|answer)(?:s|ing)? success\b|\b(?:mock|simulat|fake|dummy)\w*"
+    r"|\b(?:avoid|without|not to|instead of) (?:blocking|breaking|alarming|confusing|worrying|interrupting|scaring|bothering)\b"
     r"|\b(?:ui|frontend|front end|form|page|client|customer)\b[^.]*\b(?:not|n't)\b[^.]*\b(?:error|break|crash)",
     re.IGNORECASE,
 )
