@@ -68,6 +68,9 @@ LOCK_WORDS = frozenset(
 )  # fmt: skip
 """Words of names of what keeps others away."""
 
+CACHE_WORDS = frozenset({"cache", "cached", "caches", "memo", "memoized", "lru"})
+"""Words of names of what may be lost, for it can be worked out again."""
+
 LOCK_TYPES = frozenset(
     {
         "threading.Lock", "threading.RLock", "threading.Semaphore", "threading.Condition", "asyncio.Lock", "asyncio.Semaphore", "asyncio.Condition",

@@ -33,6 +33,8 @@ class Wait:
     text: str = ""
     """What a connection text holds when the bound is in there."""
     in_handlers_only: bool = False
+    parts: tuple[str, ...] = ()
+    """Arguments that bound each piece of what is waited for, where the whole may take as long as it does."""
     peer: Peer = Peer.NETWORK
 
 
@@ -74,8 +76,8 @@ WAITS: dict[str, Wait] = {
     "websocket.create_connection": Wait(("timeout",), 1),
     "websocket.WebSocket.connect": Wait(("timeout",)),
     "paramiko.SSHClient.connect": Wait(("timeout",)),
-    "pywebpush.webpush": Wait(("timeout",)),
-    "pywebpush.WebPusher.send": Wait(("timeout",)),
+    "pywebpush.webpush": Wait(("timeout",), 6),
+    "pywebpush.WebPusher.send": Wait(("timeout",), 7),
     "ldap3.Connection": Wait(("receive_timeout",)),
     "telnetlib.Telnet": Wait(("timeout",), 2),
     "http.client.HTTPConnection": Wait(("timeout",), 2),
@@ -102,8 +104,8 @@ WAITS: dict[str, Wait] = {
         "queue.Queue", "queue.LifoQueue", "queue.PriorityQueue", "queue.SimpleQueue", "multiprocessing.Queue")},
     "concurrent.futures.Future.result": Wait(("timeout",), 0, in_handlers_only=True, peer=Peer.THREAD),
     "concurrent.futures.Future.exception": Wait(("timeout",), 0, in_handlers_only=True, peer=Peer.THREAD),
-    "aiohttp.ClientTimeout": Wait(("total",), forever_when_absent=False),
-    "httpx.Timeout": Wait(("timeout",), 0, forever_when_absent=False),
+    "aiohttp.ClientTimeout": Wait(("total",), 0, forever_when_absent=False, parts=("sock_read",)),
+    "httpx.Timeout": Wait(("timeout",), 0, forever_when_absent=False, parts=("read",)),
     "botocore.config.Config": Wait(("read_timeout", "connect_timeout"), forever_when_absent=False),
 }  # fmt: skip
 

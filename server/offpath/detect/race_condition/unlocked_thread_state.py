@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
+from offpath.catalogue.libraries.concurrency import CACHE_WORDS
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import changed_attributes, object_name
 from offpath.facts.project.held import is_held
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.shared_attributes import RACING_METHODS
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.syntax import tree as t
+
+
+class Reason(Enum):
+    """The kinds of evidence, in the words in which verdicts are counted."""
+
+    WRITTEN_BACK = "read and written back"
+    """The new value is made of the old one."""
+    ONE_STEP = "changed in one step"
+    BOUND_ANEW = "bound anew"
+    CACHE = "a cache"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,13 +35,12 @@ class ThreadRace:
     attribute: str
     other: str
     """The method that changes it outside of the thread."""
-    relative: bool
-    """Whether the new value is made of the old one."""
+    reason: Reason
 
 
 def thread_races(function: FunctionFacts) -> Iterator[ThreadRace]:
     """The first such change of each attribute in a method, or in a function within one."""
-    if not function.summary.state:
+    if not function.summary.state or function.unit.asking.ask(RUNS_LOCKED, function.qualified_name):
         return
     owner, method = _owner(function)
     seen: set[str] = set()
@@ -38,7 +51,20 @@ def thread_races(function: FunctionFacts) -> Iterator[ThreadRace]:
             seen.add(attribute)
             others = function.unit.asking.ask(RACING_METHODS, owner, method, attribute)
             if others:
-                yield ThreadRace(node, attribute, others[0], kind == "change")
+                yield ThreadRace(node, attribute, others[0], _reason(node, attribute, kind))
+
+
+def _reason(node: t.Node, attribute: str, kind: str) -> Reason:
+    if kind == "bind":
+        return Reason.BOUND_ANEW
+    if isinstance(node, t.AugAssign) or (isinstance(node, (t.Assign, t.AnnAssign)) and _reads(node, attribute)):
+        return Reason.WRITTEN_BACK
+    return Reason.CACHE if CACHE_WORDS.intersection(words(attribute)) else Reason.ONE_STEP
+
+
+def _reads(node: t.Assign | t.AnnAssign, attribute: str) -> bool:
+    """Whether the new value is made of what the attribute holds."""
+    return node.value is not None and any(isinstance(n, t.Attribute) and n.attr == attribute for n in node.value.walk())
 
 
 def _owner(function: FunctionFacts) -> tuple[str, str]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.waiting import DEADLINES, OF_SOCKETS, Wait, wait_of
 from offpath.detect.resilience.sockets import is_bound_by_itself, is_elsewhere, waits_for_peer
 from offpath.facts.code.arguments import arguments
+from offpath.facts.code.attribute_changes import attribute_of
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.containers import BOUNDED_USES
 from offpath.facts.project.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -45,10 +47,12 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     if wait is None:
         return None
     options = arguments(facts, call)
+    if any(part in options.given and not options.given[part].holds(None) for part in wait.parts):
+        return None
     given = [options.given[keyword] for keyword in wait.keywords if keyword in options.given]
     if given:
         taken_away = [each for each in given if each.holds(None)]
-        if not taken_away or _has_deadline(facts, call):
+        if not taken_away or _has_deadline(facts, call) or _is_bounded_in_use(facts, call):
             return None
         return EndlessWait(call, name, wait, taken_away[0].value, is_elsewhere=taken_away[0].value is None)
     if wait.position is not None and len(call.args) > wait.position:
@@ -87,6 +91,19 @@ def _grpc(facts: UnitFacts, call: t.Call) -> Wait | None:
     return Wait(("timeout",)) if "_pb2_grpc." in kind and kind.endswith("Stub") else None
 
 
+def _is_bounded_in_use(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a client is kept in an attribute, and the class bounds whatever it calls on it."""
+    function = facts.function_of(call)
+    statement = next((each for each in call.ancestors() if isinstance(each, t.Stmt)), None)
+    targets = statement.targets if isinstance(statement, t.Assign) else []
+    if isinstance(statement, t.AnnAssign):
+        targets = [statement.target]
+    kept = [attribute_of(each, "self") for each in targets]
+    if function is None or not function.class_name or not any(kept):
+        return False
+    return all(facts.asking.ask(BOUNDED_USES, function.class_name, each) for each in kept)
+
+
 def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
     if name != "socket.socket.connect" or not isinstance(call.func, t.Attribute):
         return None
@@ -94,6 +111,16 @@ def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
     if is_bound_by_itself(facts, receiver) or not waits_for_peer(facts, receiver):
         return None
     return Wait(()) if not call.args or is_elsewhere(facts, call.args[0]) else None
+
+
+_HOSTS = frozenset({"host", "hostaddr", "dsn", "conninfo", "service"})
+
+
+def is_own_machine(wait: EndlessWait) -> bool:
+    """Whether a database is asked for by the socket of this machine: no host is named."""
+    if wait.name not in ("psycopg2.connect", "psycopg.connect", "psycopg.Connection.connect"):
+        return False
+    return not wait.call.args and all(k.arg is not None and k.arg not in _HOSTS for k in wait.call.keywords)
 
 
 def _has_deadline(facts: UnitFacts, call: t.Call) -> bool:
@@ -126,8 +153,7 @@ def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
 
 def is_attended(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a person at a terminal waits for it, too."""
-    function = facts.function_of(call)
-    return function is not None and bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
+    return is_by_hand(facts.function_of(call))
 
 
 def _is_killed_before(facts: UnitFacts, call: t.Call) -> bool:
@@ -150,65 +176,6 @@ def _is_killed_before(facts: UnitFacts, call: t.Call) -> bool:
         ):
             return True
     return False
-
-
-_LOCAL_GIT = frozenset(
-    {
-        "rev-parse",
-        "describe",
-        "diff",
-        "log",
-        "status",
-        "show",
-        "config",
-        "branch",
-        "rev-list",
-        "ls-files",
-        "symbolic-ref",
-        "tag",
-        "merge-base",
-        "blame",
-    }
-)
-_LOCAL_COMMANDS = frozenset(
-    {
-        "uname",
-        "which",
-        "hostname",
-        "whoami",
-        "date",
-        "id",
-        "ls",
-        "du",
-        "df",
-        "cat",
-        "wc",
-        "file",
-        "nproc",
-        "lscpu",
-        "ps",
-        "sw_vers",
-    }
-)
-
-
-def is_short_local(facts: UnitFacts, call: t.Call) -> bool:
-    """Whether a command that is written out only asks this machine something, and is done at once: `git rev-parse HEAD`, `node --version`."""
-    command = call.args[0] if call.args else call.keyword("args")
-    folded = fold(facts, command)
-    if folded is not None and isinstance(folded.value, str):
-        written = folded.value.split()
-    elif isinstance(command, (t.List, t.Tuple)):
-        folds = [fold(facts, each) for each in command.elts]
-        written = [each.value for each in folds if each is not None and isinstance(each.value, str)]
-    else:
-        return False
-    if not written:
-        return False
-    name = written[0].rpartition("/")[2]
-    if name == "git":
-        return next((word in _LOCAL_GIT for word in written[1:] if not word.startswith("-")), False)
-    return name in _LOCAL_COMMANDS or written[1:] in (["--version"], ["-v"], ["-V"], ["version"])
 
 
 def _is_in_the_foreground(facts: UnitFacts, call: t.Call) -> bool:

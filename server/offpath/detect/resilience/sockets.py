@@ -34,8 +34,9 @@ def is_bound_by_itself(facts: UnitFacts, receiver: t.Expr) -> bool:
 def is_elsewhere(facts: UnitFacts, address: t.Expr) -> bool:
     """Whether an address is, or may be, that of another machine."""
     written = local_value(facts, address)
-    host = fold(facts, written.elts[0]) if isinstance(written, t.Tuple) and written.elts else None
-    return host is None or host.value not in _THIS_MACHINE
+    host = written.elts[0] if isinstance(written, t.Tuple) and written.elts else None
+    hosts = [fold(facts, each) for each in ((host.body, host.orelse) if isinstance(host, t.IfExp) else (host,))]
+    return not any(each is not None and each.value in _THIS_MACHINE for each in hosts)
 
 
 def _making(facts: UnitFacts, receiver: t.Expr) -> Iterator[t.Call]:

@@ -1,8 +1,9 @@
-"""What all methods of a class, or all functions of a module, do to a container that they share."""
+"""What all methods of a class, or all functions of a module, do to a container, or with a client, that they share."""
 
 from __future__ import annotations
 
 from offpath.facts.code.containers import ADDS, BOUNDS, CAPS, TAKES
+from offpath.facts.code.deadlines import BOUNDED, WAITS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -31,5 +32,16 @@ def takers(project: Project, owner: str, container: str) -> tuple[str, ...]:
     return tuple(".".join(f.path) for f in found if f is not None and f"{TAKES} {container}" in f.traits)
 
 
+def bounded_uses(project: Project, owner: str, attribute: str) -> bool:
+    """Whether every call that a class makes on an attribute is bounded by a deadline around it."""
+    facts, path = Resolver(project).locate(owner)
+    if facts is None or path not in facts.classes:
+        return False
+    methods = [project.body(facts, key) for key in facts.functions if key.rpartition(".")[0] == path]
+    traits = {trait for each in methods if each is not None for trait in each.traits}
+    return f"{BOUNDED} {attribute}" in traits and f"{WAITS} {attribute}" not in traits
+
+
+BOUNDED_USES = Question(bounded_uses)
 TAKERS = Question(takers)
 KEPT_SHORT = Question(kept_short)

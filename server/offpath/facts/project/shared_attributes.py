@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, SHARED_CONTAINERS
+from offpath.catalogue.words.verbs import words
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -86,7 +87,7 @@ def racing_methods(project: Project, owner: str, method: str, attribute: str) ->
     found: dict[bool, list[str]] = {False: [], True: []}
     for name, key in own.items():
         summary = project.body(facts, key)
-        if summary is None or name in inside or name in _PREPARING:
+        if summary is None or name in inside or name in _PREPARING or "fork" in words(name):
             continue
         changes = [s for s in summary.state if s.attribute == attribute and s.kind != "flag"]
         if changes:

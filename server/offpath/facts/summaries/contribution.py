@@ -249,7 +249,7 @@ class FunctionSummary:
     awaits: tuple[Symbol | None, ...] = ()
     """What a coroutine calls and waits for, each once; None: it waits for something that cannot be told."""
     traits: tuple[str, ...] = ()
-    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators`, `forwarded`, `drawing` and `containers`."""
+    """What else its body shows, in the words of `credential_checks`, `ambient`, `open_generators`, `forwarded`, `drawing`, `containers`, `deadlines` and `pooled`."""
 
 
 @dataclass(frozen=True, slots=True)

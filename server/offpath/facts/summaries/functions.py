@@ -11,6 +11,7 @@ from offpath.facts.code.ambient import ambient_traits
 from offpath.facts.code.attribute_changes import state_changes
 from offpath.facts.code.containers import container_traits
 from offpath.facts.code.credential_checks import credential_traits
+from offpath.facts.code.deadlines import deadline_traits
 from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
@@ -21,6 +22,7 @@ from offpath.facts.code.lengths import written_lengths
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
+from offpath.facts.code.pooled import pooled_traits
 from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
@@ -122,6 +124,8 @@ class FunctionReader:
             *kept_traits(self._node, body),
             *container_traits(self._node, body),
             *telling_traits(self._node, body),
+            *deadline_traits(self._node, body),
+            *pooled_traits(self._node, body),
         }
         return tuple(sorted(found))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import words
@@ -40,6 +41,9 @@ _STOPPED = frozenset(
 
 GOES_ON = "goes on"
 """Something in the module goes on until it is ended, and asks nobody at a terminal."""
+
+ONE_LOOP = "one loop"
+"""The module says of itself that it runs in one process, or has its threads run in one loop."""
 
 _LOADERS = frozenset(
     {
@@ -84,15 +88,28 @@ def running_in(reading: UnitReading) -> Iterator[str]:
     for call in reading.parsed.nodes(t.Call):
         if last_name(call.func) in _LOADERS and _chooses(call):
             yield LOADS_BY_NAME
+    if any(last_name(call.func) in _PATCHING and not call.args for call in reading.parsed.nodes(t.Call)):
+        yield ONE_LOOP
     if any(_goes_on(loop) for loop in reading.parsed.nodes(t.While)):
         yield GOES_ON
     if reading.kind != "statements":
         return
     for statement in reading.parsed.tree.body:
+        if isinstance(statement, t.ExprStmt) and isinstance(statement.value, t.Constant):
+            if isinstance(statement.value.value, str) and _OF_ONE_PROCESS.search(statement.value.value):
+                yield ONE_LOOP
         if isinstance(statement, t.If) and any(n.id == "__name__" for n in _names(statement.test)):
             yield STARTED_BY_HAND
         elif isinstance(statement, (t.For, t.While)) or _calls_something(statement):
             yield WORKS_WHEN_LOADED
+
+
+_PATCHING = frozenset({"patch_all", "monkey_patch"})
+"""Calls by which gevent and eventlet have all threads run in one loop."""
+
+_OF_ONE_PROCESS = re.compile(
+    r"\b(?:single|one)[ -](?:worker )?process\b|\bsingle[ -]worker\b|\bone worker\b", re.IGNORECASE
+)
 
 
 def _goes_on(loop: t.While) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import Enum
 
+from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.names import NAMESAKE
+from offpath.facts.project.stakes import STAKE, Stake
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.routes import HANDLER
 from offpath.rules.base import Confidence, Finding, Rule, Severity
@@ -36,7 +39,8 @@ class AsyncWithoutAwait(Rule):
 
     ## Known limits
     Silent for handlers, decorated functions, overrides, functions handed on by name, and methods that another class has under the same name, and several
-    functions of one shape.
+    functions of one shape. Of low confidence where something begins or ends (`connect`, `close`), and where it refuses requests as a dependency does. What it says
+    of the harm depends on whether anything in it asks or writes outside of the program.
     """
 
     name = "async-without-await"
@@ -70,12 +74,50 @@ async def health():
         """Reports on the `def` line."""
         for function in facts.functions:
             if function.node.is_async and not _lets_go(function) and not _is_asked_for(function):
+                reason = _reason(function)
                 yield self.finding(
                     function.name_span,
-                    f"`{function.name}` is `async` and awaits nothing\n"
-                    "It runs through in one go and holds up the loop meanwhile. Make it a plain function, or await what takes long.",
-                    Confidence.MEDIUM,
+                    f"`{function.name}` is `async` and awaits nothing\n{_HARM.get(reason, _NO_HARM)}",
+                    Confidence.LOW if reason in (_Reason.HOOK, _Reason.DEPENDENCY) else Confidence.MEDIUM,
+                    reason=reason.value,
                 )
+
+
+class _Reason(Enum):
+    """The kinds of evidence, in the words in which verdicts are counted."""
+
+    BLOCKS = "blocks the loop"
+    HOOK = "start or end"
+    DEPENDENCY = "like a dependency"
+    STYLE = "takes no time"
+
+
+_HARM = {
+    _Reason.BLOCKS: "What it waits for holds up every other task. Await a client that is asynchronous, or run it in a thread: `await asyncio.to_thread(…)`."
+}
+_NO_HARM = "It runs through in one go, as a plain function does. Make it one, or await what takes long."
+
+_BEGINNING_OR_ENDING = frozenset(
+    {"start", "stop", "close", "open", "init", "initialize", "initialise", "setup", "shutdown", "startup", "connect", "disconnect", "dispose", "teardown", "register",
+     "cleanup"}
+)  # fmt: skip
+"""First words of what a program does once, and awaits in the pair."""
+
+_BLOCKING = frozenset(
+    {"time.sleep", "subprocess.run", "subprocess.call", "subprocess.check_output", "subprocess.check_call"}
+)
+
+
+def _reason(function: FunctionFacts) -> _Reason:
+    """What a finding rests on: whether anything in it takes long, and who may want a coroutine all the same."""
+    if first_word(function.name) in _BEGINNING_OR_ENDING:
+        return _Reason.HOOK
+    if any(each.rpartition(".")[2] == "HTTPException" for each in function.summary.raises):
+        return _Reason.DEPENDENCY
+    if any(function.unit.callee(call) in _BLOCKING for call in function.calls):
+        return _Reason.BLOCKS
+    reached = function.unit.asking.ask(STAKE, function.qualified_name)
+    return _Reason.BLOCKS if reached in (Stake.WRITES, Stake.ASKS) else _Reason.STYLE
 
 
 def _lets_go(function: FunctionFacts) -> bool:

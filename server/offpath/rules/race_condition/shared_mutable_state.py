@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.race_condition.shared_mutable_state import SharedChange, shared_changes
+from offpath.detect.race_condition.shared_reasons import Reason, reason_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -37,7 +38,8 @@ class SharedMutableState(Rule):
 
     ## Known limits
     Functions that handlers reach through more than three calls are not seen. A lock is known by its type or its name. What handlers only reach is
-    reported with low confidence, unless the new value is computed from the old one.
+    reported with low confidence, unless the new value is computed from the old one; so is what is put under a key that is made for it, a cache, what happens when
+    the program starts or ends, and what a module keeps that says that it runs in one process.
     """
 
     name = "shared-mutable-state"
@@ -89,13 +91,23 @@ def register(name):
         """Reports on the first change of each shared name in a function."""
         for function in facts.functions:
             for each in shared_changes(function):
+                reason = reason_of(function, each)
                 beside = {"request": "requests", "thread": "threads", "task": "tasks"}[each.runs_as]
                 yield self.finding(
                     facts.span(each.node),
                     f"`{each.name}` is shared by all {beside} of this process and changed without a lock\n"
-                    "Two at once overwrite each other, and other workers have a copy of their own. Keep it in a store, or guard it.",
-                    _confidence(function, each),
+                    f"{_HARM.get(reason, _OVERWRITES)} Keep it in a store, or guard it.",
+                    Confidence.LOW if reason in _DOUBTED else _confidence(function, each),
+                    reason=reason.value,
                 )
+
+
+_OVERWRITES = "Two at once overwrite each other, and other workers have a copy of their own."
+_HARM = {
+    Reason.FRESH_KEY: "Other workers have a copy of their own and do not find there what this one has put in.",
+    Reason.CACHE: "Other workers have a copy of their own, and a change may be lost.",
+}
+_DOUBTED = frozenset({Reason.ONE_LOOP, Reason.CACHE, Reason.START_OR_END, Reason.FRESH_KEY})
 
 
 def _confidence(function: FunctionFacts, each: SharedChange) -> Confidence:

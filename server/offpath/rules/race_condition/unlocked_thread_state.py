@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.race_condition.unlocked_thread_state import thread_races
+from offpath.detect.race_condition.unlocked_thread_state import Reason, thread_races
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -32,7 +32,8 @@ class UnlockedThreadState(Rule):
     ```
 
     ## Known limits
-    Flags that are only set to constants count as orderly, and so do methods that run before the thread starts. One class at a time.
+    Flags that are only set to constants count as orderly, and so do methods that run before the thread starts. One class at a time. Of low confidence are attributes that
+    both bind to something new, and caches, where a lost change costs computing it again.
     """
 
     name = "unlocked-thread-state"
@@ -84,5 +85,14 @@ class Importer:
                     facts.span(race.node),
                     f"`self.{race.attribute}` is changed in a thread here, and by `{race.other}` outside of it, without a lock\n"
                     "A change between the reading and the writing is lost. Hold one lock around both.",
-                    Confidence.HIGH if race.relative else Confidence.MEDIUM,
+                    _BELIEF[race.reason],
+                    reason=race.reason.value,
                 )
+
+
+_BELIEF = {
+    Reason.WRITTEN_BACK: Confidence.HIGH,
+    Reason.ONE_STEP: Confidence.MEDIUM,
+    Reason.BOUND_ANEW: Confidence.LOW,
+    Reason.CACHE: Confidence.LOW,
+}

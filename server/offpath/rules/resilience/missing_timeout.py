@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.libraries.waiting import Peer
-from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_short_local
+from offpath.detect.resilience.local_commands import is_short_local
+from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_own_machine
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
+from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
@@ -39,7 +41,8 @@ class MissingTimeout(Rule):
     ## Known limits
     Libraries with a limit of their own (httpx, aiohttp, boto3, model clients) are flagged only where it is taken away.
     Connection texts that come from the environment are trusted to hold one. What is spread into a call counts where it is known. Silent in steps of a build and
-    for processes that a program runs in the foreground or has just killed. Commands that only ask this machine something are of low confidence.
+    for processes that a program runs in the foreground or has just killed. Commands that only ask this machine something, and
+    connections to this machine, are of low confidence.
 
     ## Fix safety
     Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say.
@@ -86,24 +89,28 @@ client = httpx.Client()
             yield self.finding(
                 facts.span(wait.call),
                 f"`{name}` can wait for ever\n{_HARM[wait.wait.peer]} Set a time limit.",
-                Confidence.LOW
-                if reason in (_SHORT, _BY_HAND)
-                else Confidence.MEDIUM
-                if wait.forwarded
-                else Confidence.HIGH,
+                _belief(reason, wait),
                 evidence=("no caller passes a timeout",) if wait.forwarded else (),
                 reason=reason,
                 fixes=tuple(_fixes(facts, wait)),
             )
 
 
-_BY_HAND, _SHORT, _WRITTEN = "run by hand", "short local command", "no limit, as written"
+_BY_HAND, _SHORT, _OWN, _WRITTEN = "run by hand", "short local command", "own machine", "no limit, as written"
+
+
+def _belief(reason: str, wait: EndlessWait) -> Confidence:
+    if reason in (_SHORT, _OWN, _BY_HAND):
+        return Confidence.LOW
+    return Confidence.MEDIUM if wait.forwarded else Confidence.HIGH
 
 
 def _reason(facts: UnitFacts, wait: EndlessWait) -> str:
     """What verdicts on a finding are counted by: who waits, and for what."""
     if wait.wait.peer is Peer.PROCESS and is_short_local(facts, wait.call):
         return _SHORT
+    if is_own_machine(wait):
+        return _OWN
     if is_attended(facts, wait.call):
         return _BY_HAND
     return _WRITTEN if wait.given is not None and wait.wait.forever_when_absent else wait.wait.peer.value
@@ -125,6 +132,8 @@ def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
 
 def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
     value = facts.asking.ask(TIMEOUT_NAME, facts.module) if wait.wait.value == "10" else None
+    if _moves_bodies(facts, wait.call):
+        value = _FOR_BODIES
     value = value or wait.wait.value
     if wait.is_elsewhere:
         return None
@@ -142,3 +151,20 @@ def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
         before = insert_before(facts, statement_of(wait.call), f"{receiver}.settimeout({value})")
         return (before,) if before is not None else None
     return add_argument(facts, wait.call, f"{wait.wait.keywords[0]}={value}")
+
+
+_FOR_BODIES = "(10, 60)"
+"""What requests may take to connect, and between two pieces of what is sent or read: the whole may take as long as it does."""
+
+
+def _moves_bodies(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a request sends a file or reads its answer piece by piece."""
+    if not facts.callee(call).startswith("requests."):
+        return False
+    if any(k.arg == "stream" and is_constant(facts, k.value, True) for k in call.keywords):
+        return True
+    is_put = last_name(call.func) == "put" or any(
+        is_constant(facts, each, "PUT")
+        for each in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "method"))
+    )
+    return call.keyword("files") is not None or (is_put and call.keyword("data") is not None)

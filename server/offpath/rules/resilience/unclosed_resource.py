@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.detect.resilience.not_given_back import kept_connections
 from offpath.detect.resilience.unclosed_on_failure import left_open
 from offpath.detect.resilience.unclosed_resource import LeftGenerator, left_generators
 from offpath.facts.unit import UnitFacts
@@ -18,7 +19,8 @@ class UnclosedResource(Rule):
     ## What it does
     Flags `async for` over a generator that yields what it closes behind the `yield` (by `with`, or in `finally`), where the loop is left by `return` or `break`
     or passes the value on by `yield`, and `anext(…)` of such a generator. Flags connections
-    of databases that are closed at the end of a `try`, where a branch catches the exception and neither closes them nor goes on to what does.
+    of databases that are closed at the end of a `try`, where a branch catches the exception and neither closes them nor goes on to what does. Flags ways out of a
+    function between taking a connection out of a pool (`getconn`, `acquire`, or a helper that does) and the `try` whose `finally` gives it back.
 
     ## Why it is a risk
     Nothing closes an asynchronous generator that is left: its `finally` waits for the garbage collector, and runs in another task. Until then the connection is
@@ -96,6 +98,15 @@ async def version(dsn):
                     Confidence.MEDIUM,
                     reason="closed on success alone",
                     related=(Related(facts.span(each.handler.body[0]), "this goes on without closing it"),),
+                )
+            for kept in kept_connections(function):
+                yield self.finding(
+                    facts.span(kept.way or kept.taken.value),
+                    f"`{kept.name}` is not given back to its pool {'on this way out' if kept.way else 'where something fails'}\n"
+                    "Each time one connection less is left for the others. Begin the `try` right behind the taking, and give it back in its `finally`.",
+                    Confidence.MEDIUM,
+                    reason="kept on a way out" if kept.way else "given back on success alone",
+                    related=(Related(facts.span(kept.taken.value), "it is taken out here"),) if kept.way else (),
                 )
             for left in left_generators(function):
                 node = left.node
