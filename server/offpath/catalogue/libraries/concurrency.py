@@ -45,6 +45,14 @@ ENDING = frozenset(
 WAITING = frozenset({"wrap_future", "shield", "wait_for", "as_future", "wait_until"})
 """Calls that wait for what they are handed, and start nothing where that runs already."""
 
+RECEIVING = frozenset(
+    {
+        "accept", "recv", "receive", "receive_text", "receive_json", "recvfrom", "brpop", "blpop", "get_message", "receive_message", "basic_get",
+        "recv_json", "recv_multipart",
+    }
+)  # fmt: skip
+"""Methods that wait for what others send, one after the other."""
+
 STARTING = frozenset(
     {
         "Thread", "Timer", "Process", "submit", "run_in_executor", "create_task", "ensure_future", "start_soon", "add_job", "start_new_thread",

@@ -10,6 +10,7 @@ from offpath.catalogue.libraries.effects import MUTATORS
 from offpath.facts.code.attribute_changes import object_name
 from offpath.facts.code.containers import container_name
 from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.symbols import last_name
 from offpath.facts.project.containers import TAKERS
 from offpath.facts.project.held import is_held
 from offpath.facts.project.suspending import SUSPENDS
@@ -203,7 +204,7 @@ def _decided(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t
         and isinstance(node.func, t.Attribute)
         and node.func.attr in ("pop", "remove", "append", "add")
     )
-    if not relative:
+    if not relative or (isinstance(node, t.Call) and not isinstance(place, t.Subscript) and _copes(node)):
         return None
     text = function.unit.text(place)
     base = text.partition("[")[0]
@@ -220,6 +221,12 @@ def _decided(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t
         if read is not None and wait is not None and not _is_checked_again(function, base, wait, node):
             return SplitUpdate(branch.test, wait, node, text, False)
     return None
+
+
+def _copes(call: t.Call) -> bool:
+    """Whether a change asks for nothing that may be gone: `pop(key, None)`, `discard(key)`."""
+    name = last_name(call.func)
+    return name == "discard" or (name == "pop" and len(call.args) > 1)
 
 
 def _taken_for_granted(function: FunctionFacts, waits: list[t.Await]) -> Iterator[SplitUpdate]:

@@ -9,6 +9,7 @@ from offpath.detect.race_condition.check_then_open import CheckedPath, makes_fil
 from offpath.facts.project.at_once import RUNS_AT_ONCE, Several
 from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.removing import REMOVES_FILES
+from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -45,7 +46,7 @@ def reason_of(facts: UnitFacts, found: CheckedPath, several: Several | None) -> 
         return Reason.READS_WHAT_GOES if _is_removed(facts, several) else Reason.READS
     if found.kind == "remove" and _is_after_failure(found.act):
         return Reason.CLEANS_UP
-    if found.kind == "open" and not _BY_CONTENT.isdisjoint(words(found.path)):
+    if found.kind == "open" and not _BY_CONTENT.isdisjoint(words(_spelled(facts, found))):
         return Reason.BY_CONTENT
     return Reason.NOBODY_ELSE if several is Several.NOBODY_SEEN else _DONE.get(found.kind, Reason.MAKES_FILE)
 
@@ -54,6 +55,14 @@ _DONE = {"mkdir": Reason.MAKES_FOLDER, "remove": Reason.REMOVES, "rename": Reaso
 
 _BY_CONTENT = frozenset({"digest", "hash", "sha", "sha1", "sha256", "md5", "checksum", "hexdigest", "fingerprint"})
 """Words of paths whose file is the same whoever has written it."""
+
+
+def _spelled(facts: UnitFacts, found: CheckedPath) -> str:
+    """A path as written, with what its name stands for."""
+    look = found.look
+    node = look.func.value if isinstance(look.func, t.Attribute) and not look.args else look.args[0]
+    made = local_value(facts, node)
+    return f"{found.path} {facts.text(made)}" if made is not None else found.path
 
 
 def _is_removed(facts: UnitFacts, several: Several) -> bool:

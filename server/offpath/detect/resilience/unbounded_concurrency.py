@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import concurrency as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.detect.resilience.chosen_lengths import is_bounded
 from offpath.detect.resilience.how_many import Reason, length_in, speaks_of_data
-from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.walking import once_for_each_place
 from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.calls import IS_LIMITED
 from offpath.facts.project.suspending import SUSPENDS
+from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -63,7 +63,7 @@ def reason_of(facts: UnitFacts, spawn: Spawn) -> Reason | None:
     function = facts.function_of(spawn.call)
     if spawn.source is None:
         return Reason.UNKNOWN
-    is_stream = isinstance(spawn.loop, t.For) and spawn.loop.is_async
+    is_stream = isinstance(spawn.loop, t.While) or (isinstance(spawn.loop, t.For) and spawn.loop.is_async)
     length = Length.GROWS if is_stream else length_in(facts, spawn.source)
     if length is Length.CHOSEN:
         return None
@@ -123,8 +123,10 @@ def _gathered(facts: UnitFacts, call: t.Call) -> Spawn | None:
     spread = next((a.value for a in call.args if isinstance(a, t.Starred)), None)
     if spread is None:
         return None
+    made = local_value(facts, spread) if isinstance(spread, t.Name) else None
+    spread = made if isinstance(made, t.Comp) else spread
     if isinstance(spread, t.Comp) and isinstance(spread.elt, t.Expr):
-        if _starts_task(facts, spread.elt) or _is_bounded(facts, spread.generators[0].iter):
+        if _starts_task(facts, spread.elt) or is_bounded(facts, spread.generators[0].iter):
             return None
         if _waits_for_a_thread(spread.elt):
             return None
@@ -134,13 +136,13 @@ def _gathered(facts: UnitFacts, call: t.Call) -> Spawn | None:
             else Spawn(call, "gather", spread.elt, spread, spread.generators[0].iter)
         )
     if isinstance(spread, t.Call) and last_name(spread.func) == "map" and len(spread.args) > 1:
-        bounded = all(_is_bounded(facts, a) for a in spread.args[1:]) or _limited_function(facts, spread.args[0])
+        bounded = all(is_bounded(facts, a) for a in spread.args[1:]) or _limited_function(facts, spread.args[0])
         return None if bounded else Spawn(call, "gather", None, None, spread.args[1])
     if isinstance(spread, t.Name):
         for append, loop in _appends(facts, spread):
             if not append.args or _starts_task(facts, append.args[0]) or _waits_for_a_thread(append.args[0]):
                 continue
-            if not _is_bounded(facts, loop.iter) and not _is_limited(facts, append.args[0]):
+            if not is_bounded(facts, loop.iter) and not _is_limited(facts, append.args[0]):
                 return Spawn(call, "gather", append.args[0], loop, loop.iter)
     return None
 
@@ -169,9 +171,9 @@ def _starts_task(facts: UnitFacts, node: t.Expr) -> bool:
 def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
     loop = _loop_of(call)
     if loop is None:
-        return None
+        return _served(facts, call, name)
     source = loop.generators[0].iter if isinstance(loop, t.Comp) else loop.iter
-    if _is_bounded(facts, source) or (isinstance(loop, t.For) and _waits_inside(loop)):
+    if is_bounded(facts, source) or (isinstance(loop, t.For) and _waits_inside(loop)):
         return None
     is_thread = name.endswith((".Thread", ".Process"))
     work = call.keyword("target") if is_thread else (call.args[0] if call.args else None)
@@ -179,6 +181,29 @@ def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
         return None
     limited = _limited_function(facts, work) if is_thread else _is_limited(facts, work)
     return None if limited else Spawn(call, "thread" if is_thread else "task", work, loop, source)
+
+
+def _served(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
+    """Work that an endless loop starts for each thing that comes: `while True: link, _ = server.accept(); Thread(…)`."""
+    loop = next((each for each in call.ancestors() if isinstance(each, (t.While, t.FunctionDef, t.Lambda))), None)
+    if not isinstance(loop, t.While) or not (isinstance(loop.test, t.Constant) and loop.test.value):
+        return None
+    coming = next((n for n in own_nodes(loop.body) if isinstance(n, t.Call) and _comes(n)), None)
+    is_thread = name.endswith((".Thread", ".Process"))
+    work = call.keyword("target") if is_thread else (call.args[0] if call.args else None)
+    if coming is None or coming.start > call.start or work is None or _waits_inside(loop):
+        return None
+    if _limited_function(facts, work) if is_thread else _is_limited(facts, work):
+        return None
+    return Spawn(call, "thread" if is_thread else "task", work, loop, coming)
+
+
+def _comes(call: t.Call) -> bool:
+    """Whether a call waits for what others send."""
+    if not isinstance(call.func, t.Attribute):
+        return False
+    is_queue = not {"queue", "q", "jobs", "inbox"}.isdisjoint(words(last_name(call.func.value)))
+    return call.func.attr in catalogue.RECEIVING or (call.func.attr == "get" and is_queue and not call.args)
 
 
 def _only_sleeps(facts: UnitFacts, work: t.Expr) -> bool:
@@ -209,7 +234,7 @@ def _is_at_most_once(call: t.Call, loop: t.For | t.Comp) -> bool:
 def _executor(facts: UnitFacts, call: t.Call) -> Spawn | None:
     workers = call.keyword("max_workers") or (call.args[0] if call.args else None)
     if isinstance(workers, t.Call) and last_name(workers.func) == "len" and workers.args:
-        return None if _is_bounded(facts, workers.args[0]) else Spawn(call, "executor", workers, None, workers.args[0])
+        return None if is_bounded(facts, workers.args[0]) else Spawn(call, "executor", workers, None, workers.args[0])
     return None
 
 
@@ -225,7 +250,7 @@ def _loop_of(node: t.Node) -> t.For | t.Comp | None:
     return None
 
 
-def _waits_inside(loop: t.For) -> bool:
+def _waits_inside(loop: t.For | t.While) -> bool:
     """Whether the loop waits for what it starts, or for a free place, before it goes on."""
     for node in own_nodes(loop.body):
         if isinstance(node, t.Await) and isinstance(node.value, t.Name):
@@ -254,112 +279,5 @@ def _enters_limiter(facts: UnitFacts, function: t.FunctionDef) -> bool:
         if isinstance(node, t.WithItem) and facts.type_of(node.context) in catalogue.LIMITERS:
             return True
         if isinstance(node, t.Call) and last_name(node.func) == "acquire":
-            return True
-    return False
-
-
-@once_for_each_place
-def _is_bounded(facts: UnitFacts, source: t.Expr, depth: int = 0) -> bool:
-    """Whether the length of what is iterated is chosen: written out, cut, checked, or that of something in the code itself."""
-    if depth > 8 or fold(facts, source) is not None:
-        return depth <= 8
-    if isinstance(source, (t.List, t.Tuple, t.Set, t.Dict)):
-        return bool(source.children())
-    if isinstance(source, t.Subscript):
-        return isinstance(source.index, t.Slice) and source.index.upper is not None
-    if isinstance(source, t.Comp):
-        return _is_bounded(facts, source.generators[0].iter, depth + 1)
-    if isinstance(source, (t.Await, t.Starred)):
-        return _is_bounded(facts, source.value, depth + 1)
-    if isinstance(source, (t.Call, t.Attribute)) and _is_configured(source):
-        return True
-    if isinstance(source, t.Call):
-        return _bounded_call(facts, source, depth)
-    if isinstance(source, t.Name):
-        return _bounded_name(facts, source, depth)
-    return _is_written_out(facts, source)
-
-
-def _is_configured(source: t.Call | t.Attribute) -> bool:
-    """Whether whoever runs the program chose the items: `settings.SERVERS`, `Config.get("urls")`."""
-    node: t.Expr = source.func if isinstance(source, t.Call) else source
-    while isinstance(node, (t.Attribute, t.Call)):
-        if isinstance(node, t.Attribute):
-            node = node.value
-            if not _CONFIGURING.isdisjoint(words(last_name(node))):
-                return True
-        else:
-            node = node.func
-    return False
-
-
-_CONFIGURING = frozenset({"config", "settings", "conf", "environ", "configuration"})
-
-
-def _bounded_call(facts: UnitFacts, call: t.Call, depth: int) -> bool:
-    name = last_name(call.func)
-    if name == "range":
-        return not any(isinstance(n, t.Call) and last_name(n.func) == "len" for n in call.walk() if n is not call)
-    if name in catalogue.SHORTENING or set(words(name)) & {"chunk", "chunks", "batch", "batches", "batched"}:
-        return True
-    if any(k.arg in catalogue.LIMITING and fold(facts, k.value) is not None for k in call.keywords):
-        return True
-    if any(
-        isinstance(n, t.Constant) and isinstance(n.value, str) and " LIMIT " in n.value.upper() for n in call.walk()
-    ):
-        return True
-    if any(isinstance(n, t.Call) and last_name(n.func) in catalogue.SHORTENING for n in call.walk()):
-        return True
-    if isinstance(call.func, t.Attribute):
-        return _is_bounded(facts, call.func.value, depth + 1) if call.func.attr in _VIEWS else False
-    return bool(call.args) and name in _RESHAPING and all(_is_bounded(facts, a, depth + 1) for a in call.args[:1])
-
-
-_VIEWS = frozenset({"items", "keys", "values", "copy", "all", "scalars"})
-_RESHAPING = frozenset({"enumerate", "zip", "sorted", "list", "tuple", "set", "reversed", "filter", "iter", "dict"})
-
-
-def _bounded_name(facts: UnitFacts, name: t.Name, depth: int) -> bool:
-    definitions = facts.definitions(name)
-    if not definitions:
-        return _is_written_out(facts, name)
-    if _length_is_checked(facts, name):
-        return True
-    for definition in definitions:
-        if definition.kind == "loop" and definition.value is not None:
-            shortened = isinstance(definition.value, t.Call) and set(words(last_name(definition.value.func))) & {
-                "chunk", "chunks", "batch", "batches", "batched",
-            }  # fmt: skip
-            if not shortened:
-                return False
-        elif definition.value is None or not _is_bounded(facts, definition.value, depth + 1):
-            return False
-    return True
-
-
-def _is_written_out(facts: UnitFacts, node: t.Expr) -> bool:
-    """Whether a global name stands for a display or an enumeration in the code itself."""
-    found = facts.resolve(node)
-    if found is None:
-        return False
-    if found.kind == "class":
-        return found.internal
-    return found.name in ("builtins.dict", "builtins.list", "builtins.tuple", "builtins.set") and not found.of
-
-
-def _length_is_checked(facts: UnitFacts, name: t.Name) -> bool:
-    function = facts.function_of(name)
-    if function is None:
-        return False
-    for branch in function.own_nodes(t.If):
-        measures = any(
-            isinstance(n, t.Call) and last_name(n.func) == "len" and n.args and facts.text(n.args[0]) == name.id
-            for n in branch.test.walk()
-        )
-        if (
-            measures
-            and isinstance(branch.test, t.Compare)
-            and isinstance(branch.body[-1], (t.Raise, t.Return, t.Assign))
-        ):
             return True
     return False

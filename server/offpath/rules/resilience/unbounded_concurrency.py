@@ -19,7 +19,7 @@ class UnboundedConcurrency(Rule):
 
     ## What it does
     Flags `gather` over a comprehension, tasks, threads and processes started in a loop, and executors with a worker for each
-    item, where nothing limits how many run at once.
+    item, where nothing limits how many run at once; also for each connection or message in a loop without end.
 
     ## Why it is a risk
     Ten items work; ten thousand exhaust sockets, memory, or the service on the other side, and all of them fail together.
@@ -111,7 +111,7 @@ def _fixes(facts: UnitFacts, spawn: Spawn) -> Iterator[Fix]:
     function = facts.function_of(spawn.call)
     if function is None or not function.node.is_async or spawn.loop is None:
         return
-    statement = statement_of(spawn.loop if isinstance(spawn.loop, t.For) else spawn.call)
+    statement = statement_of(spawn.loop)
     before = facts.reading.text[facts.reading.text.rfind("\n", 0, statement.start) + 1 : statement.start]
     if before.strip():
         return
