@@ -45,7 +45,7 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
     waits = [each for each in function.own_nodes(t.Await) if lets_others_run(function, each)]
     if not waits or _is_of_one_request(function):
         return
-    yield from _taken_for_granted(function, waits)
+    told: list[t.Node] = []
     for node in function.own_nodes(t.Assign, t.AugAssign, t.Call, t.Delete):
         place = _written(function, node)
         if place is None or is_held(function, node):
@@ -56,7 +56,11 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
             or _decided(function, node, place, waits)
         )
         if found is not None:
+            told.append(node)
             yield found
+    for granted in _taken_for_granted(function, waits):
+        if not any(node.start <= granted.write.start < node.end for node in told):
+            yield granted
 
 
 def lets_others_run(function: FunctionFacts, wait: t.Await) -> bool:
