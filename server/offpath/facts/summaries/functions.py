@@ -7,28 +7,18 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.ambient import ambient_traits
 from offpath.facts.code.attribute_changes import state_changes
-from offpath.facts.code.containers import container_traits
-from offpath.facts.code.credential_checks import credential_traits
-from offpath.facts.code.deadlines import deadline_traits
-from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
-from offpath.facts.code.forwarded import forwarded_traits
-from offpath.facts.code.kept_answers import kept_traits
 from offpath.facts.code.lengths import written_lengths
 from offpath.facts.code.local_guards import local_guards
-from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.outcomes import written_outcome
-from offpath.facts.code.pooled import pooled_traits
 from offpath.facts.code.reaching import Reaching
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.requested import Requested
 from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
-from offpath.facts.code.told_failures import telling_traits
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
 from offpath.facts.code.waiting import awaited_calls
@@ -48,6 +38,7 @@ from offpath.facts.summaries.contribution import (
 from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
 from offpath.facts.summaries.shown import Shown
+from offpath.facts.summaries.traits import traits_of
 from offpath.facts.summaries.whole_parameters import whole_parameters
 from offpath.syntax import tree as t
 
@@ -107,27 +98,13 @@ class FunctionReader:
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),
             awaits=tuple(dict.fromkeys(awaited_calls(body, self._symbols))) if node.is_async else (),
-            traits=self._traits(body),
+            traits=traits_of(node, body, self._symbols),
         )
 
     def _summarised(self, stores: list[DataAccess], body: list[t.Node]) -> Iterator[AccessSummary]:
         if stores:
             shown = Shown(body)
             yield from (summarised(each, self._symbols, self.reaching_parameters, shown) for each in stores)
-
-    def _traits(self, body: list[t.Node]) -> tuple[str, ...]:
-        found = {*credential_traits(self._node, body, self._symbols), *ambient_traits(body, self._symbols)}
-        found |= {
-            *generator_traits(body),
-            *drawing_traits(body, self._symbols),
-            *forwarded_traits(body),
-            *kept_traits(self._node, body),
-            *container_traits(self._node, body),
-            *telling_traits(self._node, body),
-            *deadline_traits(self._node, body),
-            *pooled_traits(self._node, body),
-        }
-        return tuple(sorted(found))
 
     def _unset(self, body: list[t.Node]) -> Folded | None:
         """What the function returns where the environment is empty, if it is handed nothing and returns once."""
