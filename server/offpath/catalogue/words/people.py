@@ -19,6 +19,8 @@ CALLERS: dict[str, str] = {
     "flask_jwt_extended.get_current_user": "get_current_user().id",
     "flask_praetorian.current_user": "current_user().id",
     "flask_praetorian.current_user_id": "current_user_id()",
+    "aiohttp_security.authorized_userid": "await authorized_userid(request)",
+    "aiohttp_security.check_authorized": "await check_authorized(request)",
 }
 """What libraries call the caller, with the expression for the caller's id."""
 
@@ -339,6 +341,7 @@ AUTHENTICATING = frozenset(
         "django.contrib.auth.mixins.AccessMixin", "django.contrib.auth.middleware.LoginRequiredMiddleware",
         "starlette.authentication.requires", "tornado.web.authenticated", "bottle.auth_basic",
         "rest_framework.permissions.IsAuthenticated", "rest_framework.permissions.IsAuthenticatedOrReadOnly",
+        "aiohttp_security.check_authorized", "aiohttp_security.login_required",
         "litestar.middleware.AbstractAuthenticationMiddleware", "litestar.middleware.authentication.AbstractAuthenticationMiddleware",
     }
 )  # fmt: skip
@@ -413,9 +416,9 @@ _HARMLESS = frozenset(
 )
 
 AUTHORISING = re.compile(
-    r"^_{0,2}(?:check|authori[sz]e|can|has_perm|has_object_perm|require|ensure|verify|assert|enforce|is_owner|is_owned|owns|belongs_to|may|permit|allow|is_allowed|user_can|"
+    r"^_{0,2}(?:check|authori[sz]e|can|has_perm|has_object_perm|require|ensure|verify|assert|enforce|is_owner|is_owned|owns|belongs_to|must|may|permit|allow|is_allowed|user_can|"
     r"user_has|validate_owner|validate_access|test_func|guard|deny|restrict)(?:_|$)|_or_40[34]$|_or_forbidden$|^(?:is|has)_.*(?:owner|access|permission|allowed|permitted)"
-    r"|^(?:check|authori[sz]e|can|has|require|ensure|verify|assert|enforce|owns|is|may)[A-Z]"
+    r"|^(?:check|authori[sz]e|can|has|require|ensure|verify|assert|enforce|owns|is|must|may)[A-Z]"
 )
 """Names of helpers that judge a record or its owner."""
 

@@ -165,6 +165,9 @@ def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registra
     if each.kind not in project.catalogue.joins:
         return
     parent = _receiver(project, module, each)
+    if each.kind == "group" and each.target:  # `all_boats = Blueprint.group(boats, ports)`
+        parent = object_name(project, module, each.owner, each.target, _bound(each))
+        found.of(parent)
     mentions = tuple(
         _mention(module, part)
         for part in each.parts

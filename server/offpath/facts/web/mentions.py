@@ -22,7 +22,13 @@ def around(module: ModuleFacts, decorators: tuple[Decoration, ...], but: Decorat
     for decoration in decorators:
         if decoration is but:
             continue
-        if decoration.name.rpartition(".")[2] in ("method_decorator", "permission_classes", "use_guards", "decorate"):
+        if decoration.name.rpartition(".")[2] in (
+            "method_decorator",
+            "permission_classes",
+            "use_guards",
+            "decorate",
+            "before",
+        ):
             yield from inside(module, decoration)
         else:
             yield Mention(module.name, decoration.name, decoration.symbol, _flat(decoration))
