@@ -83,12 +83,21 @@ def _writes_in_session(facts: UnitFacts, name: str) -> bool:
     route: Route | None = facts.asking.ask(ROUTE, name)
     if route is None or not route.has_status or route.framework == "drf":
         return False
+    if _is_called_by_programs(facts, name):
+        return False
     guarding: Guarding = facts.asking.ask(GUARDING, name)
     told = {word for each in guarding.evidence for word in words(each)}
     if not _asks_for_session(facts, name, guarding) or told & _WITHOUT_COOKIES or _reads_credentials(facts):
         return False
     names = [name, *(f"{name}.{method}" for method in ("post", "put", "patch", "delete", "dispatch"))]
     return any(facts.asking.ask(STORE_WRITES, each) for each in names)
+
+
+def _is_called_by_programs(facts: UnitFacts, name: str) -> bool:
+    """Whether another program calls, by the handler's name, and nothing in it asks for somebody who has signed in: there is no session to forge with."""
+    summary = facts.summary(name)
+    spoken = set(words(name.rpartition(".")[2]))
+    return bool(spoken & {"webhook", "webhooks", "ipn"}) and summary is not None and "person" not in summary.guards
 
 
 def _asks_for_session(facts: UnitFacts, name: str, guarding: Guarding) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.identity.credentials import CODE, CREDENTIALS, Credentials
+from offpath.facts.identity.sources import Sources
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.attempts import ARE_ATTEMPTS_BOUNDED
-from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guarding import Guarding, Known
 from offpath.facts.web.guards import SURROUNDINGS
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.facts.web.route import Route
@@ -123,11 +124,18 @@ def verify_code(request: Request, body: CodeIn):
             )
 
 
+def _has_caller(function: FunctionFacts) -> bool:
+    """Whether the handler is handed who has signed in: they give their own password once more."""
+    return any(source.is_identity for source in Sources(function).parameters.values())
+
+
 def _confidence(function: FunctionFacts, route: Route, compared: Credentials) -> Confidence | None:
     """How sure it is that guessing does harm; None: it does none."""
     if not compared.kinds or compared.used_up:
         return None
     around: Guarding = function.unit.asking.ask(SURROUNDINGS, function.qualified_name)
+    if Known.PERSON in around.known and CODE not in compared.kinds and _has_caller(function):
+        return Confidence.LOW if is_for_strangers(route) else None
     if around.authenticated and not is_for_strangers(route):
         return Confidence.LOW if CODE in compared.kinds else None
     return Confidence.HIGH if CODE in compared.kinds else Confidence.MEDIUM
