@@ -19,6 +19,7 @@ from offpath.engine.measures import (
     hopeful_share,
     measure_of,
     measured,
+    severity_behind,
     told_of,
 )
 from offpath.engine.pages import page_of
@@ -91,6 +92,28 @@ def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, str], Mea
     assert measure_of(changed) == table["missing-timeout", "high"]
 
 
+@pytest.mark.parametrize(
+    ("measure", "severity", "told"),
+    [
+        (None, Severity.ERROR, Severity.ERROR),
+        (Measure(false=FEW - 1, applications=FEW_APPLICATIONS), Severity.ERROR, Severity.ERROR),
+        (Measure(true=2, arguable=12, false=6, applications=FEW_APPLICATIONS), Severity.ERROR, Severity.WARNING),
+        (Measure(true=9, arguable=7, false=4, applications=FEW_APPLICATIONS), Severity.ERROR, Severity.ERROR),
+        (Measure(false=20, applications=FEW_APPLICATIONS), Severity.WARNING, Severity.WARNING),
+        (Measure(true=20, applications=FEW_APPLICATIONS), Severity.INFORMATION, Severity.INFORMATION),
+    ],
+)
+def test_what_most_would_leave_is_no_error(measure: Measure | None, severity: Severity, told: Severity) -> None:
+    assert severity_behind(measure, severity) is told
+
+
+def test_a_finding_is_told_as_less_where_verdicts_say_so(table: dict[tuple[str, str], Measure]) -> None:
+    table["missing-timeout", "high"] = Measure(true=4, arguable=14, false=2, applications=5)
+    [told] = measured(UnitResult((replace(finding(HIGH), severity=Severity.ERROR),))).findings
+    assert (told.severity, told.confidence, told.reason) == (Severity.WARNING, MEDIUM, "high")
+    assert "medium confidence, told as a warning" in told_of("missing-timeout", Severity.ERROR)
+
+
 def test_verdicts_are_counted_by_the_reason_that_a_rule_gives(table: dict[tuple[str, str], Measure]) -> None:
     table["missing-timeout", "process"] = Measure(false=20, applications=5)
     of_process = replace(finding(HIGH), reason="process")
@@ -104,5 +127,5 @@ def test_a_rules_page_says_what_is_hidden_and_why(table: dict[tuple[str, str], M
     assert "No finding of this rule in real code has been judged yet." in page_of(rule)
     table["missing-timeout", "high"] = Measure(true=1, false=19, applications=5)
     line = "- strong evidence: true in 1 of 20 judged cases, false in 19 (5 applications); low confidence, hidden by default"
-    assert told_of("missing-timeout") == line
+    assert told_of("missing-timeout", Severity.WARNING) == line
     assert line in page_of(rule)

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from offpath.rules.base import Confidence
+from offpath.rules.base import Confidence, Severity
 
 if TYPE_CHECKING:
     from offpath.engine.analysis import UnitResult
@@ -45,6 +45,10 @@ _BEARABLE = (0.2, 0.5)
 """The same of what is shown because its rule believes in it. It is to be 0.5 and 0.8; rules are not that right yet, and what that would hide was
 found out: a sixth of the faults that people have marked, and few more of the false alarms.
 """
+
+
+_MENDED = 0.5
+"""So much is true, at the hopeful end, of what is told as an error: one finding in two, somebody mends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,13 @@ def confidence_behind(reason: str, measure: Measure) -> Confidence:
     return confidence_in(measure, Confidence.LOW if reason == Confidence.LOW.value else Confidence.MEDIUM)
 
 
+def severity_behind(measure: Measure | None, severity: Severity) -> Severity:
+    """How grave a finding is told to be whose rule speaks of `severity`: no error is what most maintainers would leave as it is."""
+    if severity is not Severity.ERROR or measure is None or measure.is_few:
+        return severity
+    return severity if hopeful_share(measure.true, measure.judged) >= _MENDED else Severity.WARNING
+
+
 @cache
 def shipped() -> Measures:
     """The measures that this version comes with."""
@@ -126,7 +137,7 @@ def shipped() -> Measures:
 
 
 def measured(result: UnitResult) -> UnitResult:
-    """What was found in a unit, each finding with the confidence that verdicts on its like allow."""
+    """What was found in a unit, each finding with the confidence and the severity that verdicts on its like allow."""
     return replace(result, findings=tuple(map(_measured, result.findings)))
 
 
@@ -145,19 +156,22 @@ def measures_of(rule: str) -> dict[str, Measure]:
     return {reason: measure for (name, reason), measure in shipped().items() if name == rule}
 
 
-def told_of(rule: str) -> str:
-    """What verdicts say of a rule, and what is therefore not shown by default, in Markdown; empty without verdicts."""
-    return "\n".join(_told(reason, measure) for reason, measure in measures_of(rule).items())
+def told_of(rule: str, severity: Severity) -> str:
+    """What verdicts say of a rule, and what is therefore not shown by default or told as less, in Markdown; empty without verdicts."""
+    return "\n".join(_told(reason, measure, severity) for reason, measure in measures_of(rule).items())
 
 
-def _told(reason: str, measure: Measure) -> str:
-    confidence = confidence_behind(reason, measure)
+def _told(reason: str, measure: Measure, severity: Severity) -> str:
+    confidence, shown = confidence_behind(reason, measure), severity_behind(measure, severity)
+    less = f", told as a {shown.value}" if shown is not severity else ""
     hidden = ", hidden by default" if confidence is Confidence.LOW else ""
-    return f"- {_STRENGTHS.get(reason, reason)}: {measure.told}; {confidence.value} confidence{hidden}"
+    return f"- {_STRENGTHS.get(reason, reason)}: {measure.told}; {confidence.value} confidence{less}{hidden}"
 
 
 def _measured(finding: Finding) -> Finding:
-    confidence = confidence_in(measure_of(finding), finding.confidence)
-    if confidence is finding.confidence:
+    measure = measure_of(finding)
+    confidence = confidence_in(measure, finding.confidence)
+    severity = severity_behind(measure, finding.severity)
+    if (confidence, severity) == (finding.confidence, finding.severity):
         return finding
-    return replace(finding, confidence=confidence, reason=reason_of(finding))
+    return replace(finding, confidence=confidence, severity=severity, reason=reason_of(finding))

@@ -29,7 +29,7 @@ def page_of(rule: Rule) -> str:
     facts += [f"also called `{alias}`" for alias in rule.aliases]
     if rule.same_as:
         facts.append("heard from other linters: " + ", ".join(f"`{name}`" for name in sorted(rule.same_as)))
-    judged = told_of(rule.name) or "No finding of this rule in real code has been judged yet."
+    judged = told_of(rule.name, rule.severity) or "No finding of this rule in real code has been judged yet."
     return f"# {rule.name}\n\n{' · '.join(facts)}\n\n{documentation(rule)}\n\n## Measured\n\n{judged}\n"
 
 

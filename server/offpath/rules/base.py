@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """The harm if a finding is true."""
+    """How grave a finding is if it is true; verdicts may say that its like are less (`offpath.engine.measures`)."""
 
     ERROR = "error"
     WARNING = "warning"
