@@ -86,10 +86,31 @@ async def test_a_fault_that_is_typed_is_said_once(talk: InProcess, tmp_path: Pat
     assert sum("missing-timeout" in codes(each) for each in talk.published) == 1
 
 
+LOOKS_UP = "import sqlite3\n\n\ndef total(db: sqlite3.Connection):\n    return 0\n"
+LINE = "    row = db.execute('SELECT sum(x) FROM t').fetchone()\n"
+
+
+async def test_what_may_still_be_written_is_given_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The row that was just read is told as unused only where nobody goes on; the call without a limit beside it before that."""
+    monkeypatch.setattr(calm, "_LONG_REST", 3.0)
+    talk = InProcess()
+    await talk.begin(tmp_path, {})
+    text = LOOKS_UP.replace("import sqlite3\n", f"import requests\nimport sqlite3\n\n{CALL.replace('get', 'post')}\n")
+    talk.open(uri(tmp_path), text)
+    await talk.until(lambda: bool(talk.published) and last(talk) == ["missing-timeout"])
+    talk.published.clear()
+    await typed(talk, uri(tmp_path), text.index("    return"), f"    {CALL}\n{LINE}")
+    await talk.until(lambda: last(talk) == ["missing-timeout"] * 2)
+    await talk.until(lambda: sorted(last(talk)) == ["dead-db-result", "missing-timeout", "missing-timeout"])
+    assert sum("dead-db-result" in codes(each) for each in talk.published) == 1
+    talk.end()
+
+
 @pytest.fixture
 def endless(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody rests by doing nothing."""
     monkeypatch.setattr(calm, "_REST", 1e6)
+    monkeypatch.setattr(calm, "_LONG_REST", 1e6)
 
 
 @pytest.mark.usefixtures("endless")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -126,7 +127,12 @@ class Publisher:
         own, abilities = document.own(report.findings), self._state.abilities
         if abilities.pulls and not abilities.refreshes:
             return own
-        return self._state.calm.sayable(own, document.told)
+        return self._state.calm.sayable(own, document.told, self._by_one_statement)
+
+    @cached_property
+    def _by_one_statement(self) -> frozenset[str]:
+        assert self._state.engine is not None
+        return frozenset(rule.name for rule in self._state.engine.session.settings.rules if rule.told_by_one_statement)
 
     def _rendered(self, document: OpenDocument, shown: Sequence[LocatedFinding]) -> str:
         abilities = self._state.abilities

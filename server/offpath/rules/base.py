@@ -115,6 +115,8 @@ class Rule(ABC):
     """The kinds of files, in the words of `places`, in which what the rule finds is no fault."""
     between_two: ClassVar[bool] = False
     """Whether what the rule finds takes two at the same time, so that it matters little in what one person runs."""
+    told_by_one_statement: ClassVar[bool] = False
+    """Whether one statement is wrong by itself; else what is missing may still be written, and who types is given more time."""
     told_with: ClassVar[frozenset[str]] = frozenset()
     """Rules whose finding on the same place says this one's as well."""
     aliases: ClassVar[tuple[str, ...]] = ()

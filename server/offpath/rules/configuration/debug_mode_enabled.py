@@ -50,6 +50,7 @@ class DebugModeEnabled(Rule):
     name = "debug-mode-enabled"
     category = "configuration"
     severity = Severity.ERROR
+    told_by_one_statement = True
     same_as = frozenset({"S201", "B201"})
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (489,)

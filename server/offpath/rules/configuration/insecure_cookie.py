@@ -42,6 +42,7 @@ class InsecureCookie(Rule):
     name = "insecure-cookie"
     category = "configuration"
     severity = Severity.INFORMATION
+    told_by_one_statement = True
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (614, 1004)
     aliases = ("INSECURE_COOKIE",)

@@ -46,6 +46,7 @@ class InsecureSecretDefault(Rule):
     name = "insecure-secret-default"
     category = "configuration"
     severity = Severity.ERROR
+    told_by_one_statement = True
     silent_in = frozenset({TESTS, DEVELOPMENT, BUILD, DOCUMENTATION})
     cwe = (1188,)
     invalid = (

@@ -40,6 +40,7 @@ class PermissiveCors(Rule):
     name = "permissive-cors"
     category = "configuration"
     severity = Severity.WARNING
+    told_by_one_statement = True
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (942,)
     invalid = (

@@ -46,6 +46,7 @@ class TlsVerificationDisabled(Rule):
     name = "tls-verification-disabled"
     category = "configuration"
     severity = Severity.ERROR
+    told_by_one_statement = True
     same_as = frozenset({"S323", "S501", "B323", "B501"})
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     cwe = (295,)

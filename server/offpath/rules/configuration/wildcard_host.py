@@ -41,6 +41,7 @@ class WildcardHost(Rule):
     name = "wildcard-host"
     category = "configuration"
     severity = Severity.WARNING
+    told_by_one_statement = True
     same_as = frozenset({"S104", "B104"})
     silent_in = frozenset({TESTS, DEVELOPMENT, DOCUMENTATION})
     told_with = frozenset({"debug-mode-enabled"})

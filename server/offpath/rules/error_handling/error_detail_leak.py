@@ -51,6 +51,7 @@ class ErrorDetailLeak(Rule):
     name = "error-detail-leak"
     category = "error-handling"
     severity = Severity.WARNING
+    told_by_one_statement = True
     cwe = (209,)
     aliases = ("ERROR_DETAIL_LEAK",)
     invalid = (

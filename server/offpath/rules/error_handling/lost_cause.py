@@ -47,6 +47,7 @@ class LostCause(Rule):
     name = "lost-cause"
     category = "error-handling"
     severity = Severity.INFORMATION
+    told_by_one_statement = True
     same_as = frozenset({"B904", "TRY200", "W0707", "raise-missing-from"})
     invalid = (
         """\

@@ -43,6 +43,7 @@ class PrintInHandler(Rule):
     name = "print-in-handler"
     category = "error-handling"
     severity = Severity.INFORMATION
+    told_by_one_statement = True
     same_as = frozenset({"T201"})
     aliases = ("PRINT_STATEMENT",)
     invalid = (

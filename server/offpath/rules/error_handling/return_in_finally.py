@@ -48,6 +48,7 @@ class ReturnInFinally(Rule):
     name = "return-in-finally"
     category = "error-handling"
     severity = Severity.WARNING
+    told_by_one_statement = True
     same_as = frozenset(
         {
             "B012",

@@ -44,6 +44,7 @@ class DiscardedResult(Rule):
     name = "discarded-result"
     category = "hollow-code"
     severity = Severity.WARNING
+    told_by_one_statement = True
     cwe = (252,)
     invalid = (
         """\

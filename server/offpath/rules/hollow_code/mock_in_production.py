@@ -37,6 +37,7 @@ class MockInProduction(Rule):
     name = "mock-in-production"
     category = "hollow-code"
     severity = Severity.WARNING
+    told_by_one_statement = True
     silent_in = frozenset({TESTS, DEVELOPMENT, DEMONSTRATION, DOCUMENTATION})
     aliases = ("MOCK_PATTERN",)
     cwe = (489,)

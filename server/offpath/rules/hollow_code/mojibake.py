@@ -41,6 +41,7 @@ class MojibakeLiteral(Rule):
     name = "mojibake"
     category = "hollow-code"
     severity = Severity.WARNING
+    told_by_one_statement = True
     aliases = ("ENCODING_CORRUPTION",)
     cwe = (172,)
     invalid = (

@@ -51,6 +51,7 @@ class MissingTimeout(Rule):
     name = "missing-timeout"
     category = "resilience"
     severity = Severity.WARNING
+    told_by_one_statement = True
     same_as = frozenset({"S113", "B113", "W3101", "missing-timeout"})
     silent_in = frozenset({TESTS, BUILD, DOCUMENTATION})
     cwe = (400,)

@@ -42,6 +42,7 @@ class UnusedSuppression(Rule):
     name = "unused-suppression"
     category = "suppressions"
     severity = Severity.WARNING
+    told_by_one_statement = True
     valid = ("total = 0  # offpath-ignored for now\n", 'note = "# offpath: ignore[no-such-rule]"\n')
     invalid = (
         "total = 0  # offpath: ignore[no-such-rule]  # want\n",
