@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
+from offpath.catalogue.words.amounts import is_scarce
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.first_checks import FirstCheck
 from offpath.facts.web.entries import ENTRIES
@@ -16,16 +19,58 @@ from offpath.syntax import tree as t
 class Reason(Enum):
     """The kinds of evidence, in the words in which verdicts are counted."""
 
+    WORTH = "worth something"
+    """Money, a booking, an account: a second one is given away, or is somebody else."""
     REFUSES = "refuses a second"
     FILLS_UP = "get or create"
+    HELD = "refused by the store"
+    """A constraint keeps the second one out; its caller gets an error that nobody answers."""
+    LIMIT = "a number of them"
+    """So many may be there, and they are counted first."""
+    ANY_MODEL = "of any model"
+    """A method of a base class: whether a second one is kept out is up to each model."""
     ADMINISTRATORS = "administrators only"
 
 
 def reason_of(function: FunctionFacts, found: FirstCheck) -> Reason:
     """What a finding rests on."""
+    if is_base(found.look.target):
+        return Reason.ANY_MODEL
+    if counts_many(found):
+        return Reason.LIMIT
+    if found.uniqueness is Uniqueness.HELD:
+        return Reason.HELD
     if _is_for_administrators(function):
         return Reason.ADMINISTRATORS
+    if is_scarce(found.look.target, _model(found)) or not _PEOPLE.isdisjoint(words(found.look.target)):
+        return Reason.WORTH
     return Reason.REFUSES if _tells_so(found.refusal) else Reason.FILLS_UP
+
+
+def is_base(target: str) -> bool:
+    """Whether a target is no table but a class that models are made of: `basemixin`, `abstract_model`."""
+    spoken = words(target)
+    return any(each in _BASES or each.startswith("base") or each.endswith("mixin") for each in spoken)
+
+
+_BASES = frozenset({"base", "mixin", "abstract", "abstractmodel", "model"})
+_PEOPLE = frozenset({"user", "users", "member", "members", "customer", "customers"})
+
+
+def _model(found: FirstCheck) -> str:
+    return found.look.model.name.rpartition(".")[2] if found.look.model is not None else ""
+
+
+def counts_many(found: FirstCheck) -> bool:
+    """Whether it is a number of records that decides: `if count >= 5`."""
+    test = found.decision.test if isinstance(found.decision, t.If) else None
+    parts = test.values if isinstance(test, t.BoolOp) else [test]
+    return any(
+        isinstance(part, t.Compare)
+        and part.ops[0] in ("<", "<=", ">", ">=")
+        and not (isinstance(part.comparators[0], t.Constant) and part.comparators[0].value in (0, 1))
+        for part in parts
+    )
 
 
 def _tells_so(refusal: tuple[t.Stmt, ...]) -> bool:

@@ -41,6 +41,14 @@ class ReachedAccess:
     """Whether it happens in work that is started and not waited for."""
 
 
+def as_of(access: ReachedAccess, model: Ref) -> ReachedAccess:
+    """The same access of another model's records: of a class that has inherited the method."""
+    own = replace(access.access, target=model.name.rpartition(".")[2].lower())
+    return replace(
+        access, access=own, model=replace(model, kind=access.model.kind if access.model is not None else "class")
+    )
+
+
 def accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     """Every access that calling the function of this dotted name can lead to."""
     return tuple(_Walk(project).follow(name))
@@ -71,22 +79,33 @@ class _Walk:
         if start is None:
             return
         own: Mapping_ = {p.name: (p.name,) for p in start[1].parameters}
-        queue: list[tuple[str, Mapping_, int, bool]] = [(name, own, 0, False)]
+        queue: list[tuple[str, Mapping_, int, bool, Ref | None]] = [(name, own, 0, False, None)]
         seen, number = {name}, 0
         while queue and number < _MAX_ACCESSES and len(seen) < _MAX_FUNCTIONS:
-            current, mapping, depth, elsewhere = queue.pop(0)
+            current, mapping, depth, elsewhere, receiver = queue.pop(0)
             found = self._summary(current)
             if found is None:
                 continue
             module, summary = found
             for access in (*summary.accesses, *self._of_models(module, summary)):
                 number += 1
-                yield ReachedAccess(_mapped(access, mapping), self._model(module, access), current, depth, elsewhere)
+                reached = ReachedAccess(
+                    _mapped(access, mapping), self._model(module, access), current, depth, elsewhere
+                )
+                yield self._inherited(reached, receiver)
             if depth < _MAX_DEPTH:
-                for target, inner, started in self._callees(module, summary, mapping):
+                for target, inner, started, called in self._callees(module, summary, mapping):
                     if target not in seen:
                         seen.add(target)
-                        queue.append((target, inner, depth + 1, elsewhere or started))
+                        queue.append((target, inner, depth + 1, elsewhere or started, called or receiver))
+
+    def _inherited(self, reached: ReachedAccess, receiver: Ref | None) -> ReachedAccess:
+        """The access as that of the class whose inherited method was called."""
+        model = reached.model
+        if receiver is None or model is None or not model.internal or model.name == receiver.name:
+            return reached
+        bases = (f"{owner}.{path}" if owner else path for owner, path in self._resolver.lineage(receiver.name))
+        return as_of(reached, receiver) if model.name in bases else reached
 
     def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
         facts, path = self._resolver.locate(name)
@@ -128,14 +147,23 @@ class _Walk:
 
     def _callees(
         self, module: str, summary: FunctionSummary, mapping: Mapping_
-    ) -> Iterator[tuple[str, Mapping_, bool]]:
+    ) -> Iterator[tuple[str, Mapping_, bool, Ref | None]]:
         for site in summary.calls:
             target = self._resolver.resolve(module, site.target)
             if target is None or not target.internal or target.kind != "function":
                 continue
             found = self._summary(target.name)
             if found is not None:
-                yield target.name, dict(_bound(site, found[1], mapping)), not site.is_waited_for
+                mapped = dict(_bound(site, found[1], mapping))
+                yield target.name, mapped, not site.is_waited_for, self._receiver(module, site)
+
+    def _receiver(self, module: str, site: CallSite) -> Ref | None:
+        """The class whose method is called, where the call names one."""
+        symbol = site.target
+        if symbol is None or symbol[0] != "attr":
+            return None
+        found = self._resolver.resolve(module, symbol[1])
+        return found if found is not None and found.kind == "class" and found.internal else None
 
 
 def _bound(site: CallSite, callee: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, tuple[str, ...]]]:

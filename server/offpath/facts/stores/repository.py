@@ -7,9 +7,10 @@ from typing import cast
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import LINEAGE
 from offpath.facts.stores.chain import awaited
 from offpath.facts.stores.model import Assigned, DataAccess, Filter
-from offpath.facts.stores.reached import ACCESSES, ReachedAccess
+from offpath.facts.stores.reached import ACCESSES, ReachedAccess, as_of
 from offpath.facts.summaries.contribution import AccessSummary, FunctionSummary, Operation, Parameter
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -110,7 +111,17 @@ def _seen(facts: UnitFacts, call: t.Call, summary: FunctionSummary, name: str) -
     arguments = dict(arguments_of(call, summary.parameters))
     for each in reached:
         if not each.elsewhere:
-            yield _through(call, each, arguments)
+            yield _through(call, _of_receiver(facts, call, each), arguments)
+
+
+def _of_receiver(facts: UnitFacts, call: t.Call, each: ReachedAccess) -> ReachedAccess:
+    """The access as that of the class whose method is called, where only a base of it says how: `Shelf.get_or_create(…)`."""
+    found = facts.resolve(call.func.value) if isinstance(call.func, t.Attribute) and each.model is not None else None
+    if found is None or found.kind != "class" or not found.internal or each.model is None:
+        return each
+    if found.name == each.model.name or each.model.name not in facts.asking.ask(LINEAGE, found.name):
+        return each
+    return as_of(each, found)
 
 
 def arguments_of(call: t.Call, parameters: tuple[Parameter, ...]) -> Iterator[tuple[str, t.Expr]]:

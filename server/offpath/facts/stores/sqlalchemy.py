@@ -420,6 +420,8 @@ class _Links:
             self.filters.append(Filter(key, "=", call.args[0], node=call.args[0]))
         elif name in ("values", "set_") or (name == "update" and made.is_query):
             self.values.extend(keyword_values(facts, call))
+        elif name == "select_from" and call.args and made.subject is None:
+            made.subject = call.args[0]
         elif name in ("join", "outerjoin", "select_from", "join_from"):
             self.joined.extend(a for a in call.args[:1] if isinstance(a, (t.Name, t.Attribute)))
             for argument in call.args[1:]:

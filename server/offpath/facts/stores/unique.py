@@ -41,7 +41,7 @@ def unique_columns(project: Project, name: str) -> tuple[Columns, ...] | None:
     for module, owner in resolver.lineage(name):
         classes = project.modules[module].classes if module in project.modules else {}
         for summary in (classes.get(owner), classes.get(f"{owner}.Meta")):
-            found += _declared(summary, {each.name for each in schema.fields}) if summary is not None else ()
+            found += _declared(summary) if summary is not None else ()
     return tuple(dict.fromkeys(_bare(each) for each in found)) if schema.complete else _known(found)
 
 
@@ -49,10 +49,10 @@ def _known(found: list[Columns]) -> tuple[Columns, ...] | None:
     return tuple(dict.fromkeys(_bare(each) for each in found)) or None
 
 
-def _declared(summary: ClassSummary, fields: set[str]) -> Iterator[Columns]:
+def _declared(summary: ClassSummary) -> Iterator[Columns]:
     for field in summary.fields:
         if field.name in _DECLARING:
-            yield from _together(field, fields)
+            yield from _together(field)
         elif any(value for key, value in field.keywords if key in _KEYS) or _is_one_to_one(field):
             yield (field.name,)
 
@@ -61,15 +61,11 @@ def _is_one_to_one(field: FieldSummary) -> bool:
     return any(each.rpartition(".")[2] in ("OneToOneField", "ParentalOneToOne") for each in field.references)
 
 
-def _together(field: FieldSummary, fields: set[str]) -> Iterator[Columns]:
+def _together(field: FieldSummary) -> Iterator[Columns]:
     if field.name == "unique_together" and isinstance(field.constant, tuple):
         yield from _groups(field.constant)
-    elif any(
-        each.rpartition(".")[2] in ("UniqueConstraint", "PrimaryKeyConstraint", "Index") for each in field.references
-    ):
-        named = tuple(each for each in field.references if each in fields)
-        if named:
-            yield named
+    else:
+        yield from field.together
 
 
 def _groups(constant: tuple[Constant, ...]) -> Iterator[Columns]:

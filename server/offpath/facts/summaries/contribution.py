@@ -90,6 +90,9 @@ class CallSite:
     lengths: tuple[tuple[int | str, Length], ...] = ()
     """The lists among its arguments of which the caller tells what decides how many items they have, by slot."""
 
+    caught: tuple[str, ...] = ()
+    """The exceptions that are caught around it in its function, as written, dotted names by their last part; `*`: whatever it raises."""
+
     @property
     def is_handed(self) -> bool:
         """Whether the function is named alone, for somebody else to call."""
@@ -267,6 +270,8 @@ class FieldSummary:
     """Dotted names and strings among the arguments, such as `users.id` or `User`."""
     points_to: str = ""
     """What a foreign key or relation is handed, wherever it stands in the value: `users.id` of `Column(Integer, ForeignKey("users.id"))`."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """The sets of columns of which each is declared unique as one: those of `UniqueConstraint("shelf", "name")`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import state_changes
+from offpath.facts.code.caught import caught_around
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
@@ -220,6 +221,7 @@ class FunctionReader:
             runs_of(call),
             self._asked.of_handed(call, slots),
             tuple(written_lengths(self._symbols, slots)),
+            caught=caught_around(call),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

@@ -247,6 +247,12 @@ URLS_WRAPPED = "urls wrapped"
 ATOMIC_REQUESTS = "ATOMIC_REQUESTS"
 """Django wraps every request in a transaction."""
 
+ON_SQLITE = "on SQLite"
+"""An address of an SQLite database is written out."""
+
+ON_SERVER = "on a server"
+"""An address of a database that runs by itself is written out."""
+
 EXCEPTION_HANDLER = "exception handler"
 """Something is registered to answer for exceptions."""
 
@@ -273,6 +279,7 @@ def traits(reading: UnitReading) -> Iterator[str]:
     ):
         yield READS_COOKIES
     yield from (f"{REPLACED} {name}" for name in _replaced(reading))
+    yield from _databases(reading)
     for augmented in reading.parsed.nodes(t.AugAssign):
         if last_name(augmented.target) in _SETTINGS:
             yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(augmented.value))
@@ -292,6 +299,20 @@ def traits(reading: UnitReading) -> Iterator[str]:
         if isinstance(item.key, t.Constant) and item.key.value in _KEYS:
             yield f"{item.key.value}"
             yield from (f"{item.key.value} {text}" for text in _dotted_texts(item.value))
+
+
+def _databases(reading: UnitReading) -> Iterator[str]:
+    """Which kinds of databases the unit names by an address, or by Django's word for it."""
+    for constant in reading.parsed.nodes(t.Constant):
+        if isinstance(constant.value, str):
+            found = _DATABASE.match(constant.value)
+            if found is not None:
+                yield ON_SQLITE if "sqlite" in found["kind"] else ON_SERVER
+
+
+_DATABASE = re.compile(
+    r"(?P<kind>sqlite(?=[:+])|django\.db\.backends\.sqlite3$|(?:django\.\S*\.)?(?:postgres|postgresql|mysql|mariadb|mssql|oracle|cockroachdb)(?=[:+]|$))"
+)
 
 
 def _limits(reading: UnitReading) -> Iterator[str]:

@@ -243,7 +243,29 @@ def _field(name: str, value: t.Expr | None, annotation: t.Expr | None, symbols: 
         constant_keywords(call.keywords) if call is not None else (),
         tuple(dict.fromkeys(references))[:_MAX_ITEMS],
         _pointed_to(value) if value is not None else "",
+        tuple(_together(value)) if name in _DECLARING else (),
     )
+
+
+_DECLARING = frozenset({"__table_args__", "constraints", "indexes"})
+
+
+def _together(value: t.Expr | None) -> Iterator[tuple[str, ...]]:
+    """The columns of each constraint that a class declares: `UniqueConstraint("a", "b")`, `Index("ix", "a", unique=True)`."""
+    for node in value.walk() if value is not None else ():
+        if not isinstance(node, t.Call):
+            continue
+        name, unique = last_name(node.func), node.keyword("unique")
+        is_index = name == "Index" and isinstance(unique, t.Constant) and unique.value is True
+        if name not in ("UniqueConstraint", "PrimaryKeyConstraint") and not is_index:
+            continue
+        if node.keyword("condition") is not None:
+            continue  # of some records alone
+        named = node.keyword("fields")
+        given = named.elts if isinstance(named, (t.List, t.Tuple)) else node.args[1:] if is_index else node.args
+        columns = [each.value if isinstance(each, t.Constant) else last_name(each) for each in given]
+        if columns and all(isinstance(each, str) and each for each in columns):
+            yield tuple(str(each) for each in columns)
 
 
 _REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|Relation)")

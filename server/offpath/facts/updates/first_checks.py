@@ -80,6 +80,8 @@ def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
 def _creates(function: FunctionFacts, access: DataAccess) -> bool:
     if access.operation == "insert" or _saves_new(function, access):
         return True
+    if access.store == "hosted" and last_name(access.call.func) == "put_item":
+        return not access.conditional
     if access.store == "hosted" and last_name(access.call.func) == "set":
         return not any(k.arg == "merge" for k in access.call.keywords)
     is_set = access.store == "redis" and access.operation == "update" and last_name(access.call.func) in ("set", "hset")
@@ -307,6 +309,9 @@ def _says(origins: Origins, look: DataAccess, test: t.Expr) -> str:
 
 def _compared(origins: Origins, look: DataAccess, test: t.Compare) -> str:
     op, right = test.ops[0], test.comparators[0]
+    if op in ("in", "not in"):  # `"Item" in table.get_item(…)`
+        is_asked = look.store == "hosted" and isinstance(test.left, t.Constant) and _is_look(origins, look, right)
+        return (_PRESENT if op == "in" else _ABSENT) if is_asked else ""
     if not _is_look(origins, look, test.left):
         return ""
     if isinstance(right, t.Constant) and right.value is None:

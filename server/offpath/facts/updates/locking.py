@@ -27,11 +27,29 @@ VERSION_COLUMNS = frozenset(
 """Columns that change with every write, so that comparing them tells whether somebody else has written."""
 
 
+_ONE_BY_ONE = frozenset(
+    {
+        "queue",
+        "queued",
+        "enqueue",
+        "enqueued",
+        "serial",
+        "sequential",
+        "one_at_a_time",
+        "single_thread",
+        "single_threaded",
+        "in_order",
+    }
+)
+"""Decorators by which one worker runs every call, one after the other."""
+
+
 def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool:
     """Whether a lock, transaction isolation or watched key covers both a read and a write."""
     if read.locks or any(_locks_before(read, other, write) for other in accesses_in(function)):
         return True
-    if any(LOCK_WORDS.intersection(words(last_name(_called(d)))) for d in function.node.decorators):
+    worn = [last_name(_called(each)) for each in function.node.decorators]
+    if any(name in _ONE_BY_ONE or LOCK_WORDS.intersection(words(name)) for name in worn):
         return True
     if any(_encloses_lock(function, read, write)) or _acquires(function, write):
         return True

@@ -5,6 +5,9 @@ from __future__ import annotations
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import caught_names, is_broad, is_empty, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
@@ -25,7 +28,18 @@ def is_settled(function: FunctionFacts, act: t.Call, held: Uniqueness = Uniquene
         if held is Uniqueness.HELD and (is_broad(handler) or not _OF_STORES.isdisjoint(caught)):
             if not is_empty(handler) and _is_tried(function, handler, act):
                 return True
-    return False
+    return function.unit.asking.ask(CALLERS_ANSWER, function.qualified_name)
+
+
+def callers_answer(project: Project, name: str) -> bool:
+    """Whether everybody who calls a function catches the error of a second record."""
+    callers = project.answer(CALLERS, name)
+    return bool(callers) and all(
+        any(not _VIOLATIONS.isdisjoint(words(caught)) for caught in site.caught) for _, _, site in callers
+    )
+
+
+CALLERS_ANSWER = Question(callers_answer)
 
 
 _OF_STORES = frozenset({"SQLAlchemyError", "DatabaseError", "DBAPIError", "StatementError", "PeeweeException", "Error"})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries import types
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.registered import HAS_TRAIT
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.expressions import is_column
+from offpath.facts.summaries.registrations import ON_SERVER, ON_SQLITE
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import add_argument, indentation, insertion, line_end, statement_of
 from offpath.repair.placing import Repair
@@ -23,6 +25,8 @@ def repair_by_row_lock(rewrite: Rewrite) -> Repair | None:
     read = rewrite.read
     if read.through or read.operation != "read" or not read.one or rewrite.is_given or rewrite.is_related:
         return None
+    if read.store != "sql" and _locks_nothing(rewrite):
+        return None
     if read.store == "sqlalchemy":
         return _sqlalchemy(rewrite)
     if read.store == "django":
@@ -32,6 +36,12 @@ def repair_by_row_lock(rewrite: Rewrite) -> Repair | None:
     if read.store == "sql":
         return _sql(rewrite)
     return None
+
+
+def _locks_nothing(rewrite: Rewrite) -> bool:
+    """Whether the project's database is SQLite alone, for which mappers leave the lock out."""
+    ask = rewrite.function.unit.asking.ask
+    return ask(HAS_TRAIT, ON_SQLITE) and not ask(HAS_TRAIT, ON_SERVER)
 
 
 # -- SQLAlchemy

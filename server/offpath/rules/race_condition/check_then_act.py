@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.race_condition.first_check_reasons import Reason, reason_of
+from offpath.catalogue.words.amounts import is_scarce
+from offpath.detect.race_condition.first_check_reasons import Reason, is_base, reason_of
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.stores.unique import Uniqueness
-from offpath.facts.unit import UnitFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck, first_checks
 from offpath.repair.check_then_act import repair_first_check
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -37,7 +38,9 @@ class CheckThenAct(Rule):
 
     ## Known limits
     A unique constraint is known where the model, CREATE TABLE or CREATE INDEX declares it; where it is known to be missing, fixes that need it are not offered. Silent in
-    functions that prepare a store once, and where a branch answers the error of a constraint that is known.
+    functions that prepare a store once, in what one worker runs one after the other, and where a branch answers the error of a constraint that is known, in the function
+    or around every call of it. Of low confidence are methods of a base class, of which each model decides whether a second one is kept out, and limits of what is
+    not scarce.
 
     ## Fix safety
     Unsafe: the second caller gets what is there, or the refusal that the look would have led to.
@@ -86,8 +89,8 @@ def add(code):
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
                 yield self.finding(
                     facts.span(each.act.call),
-                    f"{_subject(each)} is created because none was found, and two callers at once both find none\n{_ADVICE[each.uniqueness]}",
-                    Confidence.HIGH if each.certain and reason is Reason.REFUSES else Confidence.MEDIUM,
+                    _message(each, reason),
+                    _confidence(function, each, reason),
                     reason=reason.value,
                     related=(
                         Related(facts.span(each.look.call), "it is looked for here"),
@@ -95,6 +98,23 @@ def add(code):
                     ),
                     fixes=fixes,
                 )
+
+
+def _message(each: FirstCheck, reason: Reason) -> str:
+    if reason is Reason.LIMIT:
+        return (
+            f"{_subject(each)} is created because there were not too many, and two callers at once both count the same\n"
+            "Count and create under one lock, or let the store keep the limit."
+        )
+    advice = _ADVICE[Uniqueness.UNKNOWN if reason is Reason.ANY_MODEL else each.uniqueness]
+    return f"{_subject(each)} is created because none was found, and two callers at once both find none\n{advice}"
+
+
+def _confidence(function: FunctionFacts, each: FirstCheck, reason: Reason) -> Confidence:
+    if reason is Reason.ANY_MODEL or (reason is Reason.LIMIT and not is_scarce(each.look.target, function.name)):
+        return Confidence.LOW
+    refuses = reason in (Reason.REFUSES, Reason.WORTH)
+    return Confidence.HIGH if each.certain and refuses else Confidence.MEDIUM
 
 
 _ADVICE = {
@@ -116,4 +136,7 @@ def _subject(each: FirstCheck) -> str:
     model = func.value if isinstance(func, t.Attribute) else None
     if isinstance(model, t.Name) and model.id[:1].isupper():
         return f"`{model.id}`"
-    return f"`{each.look.target}`" if each.look.target and each.act.store != "repository" else "a record"
+    is_named = (
+        bool(each.look.target) and each.act.store not in ("repository", "redis") and not is_base(each.look.target)
+    )
+    return f"`{each.look.target}`" if is_named else "a record"

@@ -50,7 +50,8 @@ class ReadModifyWrite(Rule):
 
     ## Fix safety
     Unsafe: the update is made in one conditional statement, which can refuse where the old code went on. Where the code
-    does more than one statement can say, the row is locked instead, which makes others wait.
+    does more than one statement can say, the row is locked instead, which makes others wait; not where the project's database is SQLite, for which mappers
+    leave the lock out.
     """
 
     name = "read-modify-write"
