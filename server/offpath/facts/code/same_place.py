@@ -76,11 +76,17 @@ class Asked:
 
     def __init__(self, body: Iterable[t.Node]) -> None:
         self._passed: list[tuple[int, int, frozenset[str]]] = []
+        self._holding: list[tuple[int, int, str, str]] = []
+        """Where a container is known to hold what a name is bound to: the name, the container."""
+        self._equal: list[tuple[int, int, str, str]] = []
+        """Where a name is known to be a constant: the name, the constant as written in places."""
         for node in body:
             if len(self._passed) >= _MOST_TESTS:
                 break
             if isinstance(node, (t.If, t.IfExp)):
                 self._keep(node.start, _end_of_passing(node), asked_places(node.test))
+                if isinstance(node, t.If):
+                    self._keep_by_name(node)
             elif isinstance(node, t.ExprStmt) and node.parent is not None and _is_check(node.value):
                 self._keep(node.end, node.parent.end, asked_places(node.value))
 
@@ -88,6 +94,17 @@ class Asked:
         found = frozenset(places)
         if found:
             self._passed.append((start, end, found))
+
+    def _keep_by_name(self, node: t.If) -> None:
+        """Keeps what a test says of a name: `for key in KEYS: if key in request.POST: if key == "size": …`."""
+        test = node.test
+        if not isinstance(test, t.Compare) or len(test.ops) != 1 or not isinstance(test.left, t.Name):
+            return
+        right, start, end = test.comparators[0], node.body[0].start, node.body[-1].end
+        if test.ops[0] == "in" and place_of(right):
+            self._holding.append((start, end, test.left.id, place_of(right).removesuffix(".keys()")))
+        elif test.ops[0] == "==" and isinstance(right, t.Constant):
+            self._equal.append((start, end, test.left.id, f"[{right.value!r}]"))
 
     def of_request(self, node: t.Node) -> frozenset[str]:
         """The places of the visitor's request that have been asked for on the way to a node."""
@@ -105,7 +122,14 @@ class Asked:
         )
 
     def _before(self, node: t.Node) -> frozenset[str]:
-        return frozenset().union(*(places for start, end, places in self._passed if start <= node.start < end))
+        passed = (places for start, end, places in self._passed if start <= node.start < end)
+        return frozenset(self._by_name(node)).union(*passed)
+
+    def _by_name(self, node: t.Node) -> Iterator[str]:
+        held = [each for each in self._holding if each[0] <= node.start < each[1]]
+        for start, end, name, key in self._equal if held else ():
+            if start <= node.start < end:
+                yield from (f"{container}{key}" for _, _, of, container in held if of == name)
 
 
 def _is_check(node: t.Expr) -> bool:
