@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import TextIOBase
 
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
@@ -100,8 +101,12 @@ def area(width: float, _height: float) -> float:
         )
 
 
-_KNOWN = ("announced", "only a handle")
-"""Where nobody is misled: the author says so, or what is left over carries no value."""
+_KNOWN = ("announced", "only a handle", "named as in Python's types")
+"""Where nobody is misled: the author says so, what is left over carries no value, or the method is called as one of a mapping, a text, a file or a
+thread would be: `get`, `encode`, `join`.
+"""
+
+_OF_OWN_TYPES = frozenset({*dir(dict), *dir(TextIOBase), "encode", "decode", "join"})
 
 _HANDLES = frozenset({"session", "db", "trans", "conn", "connection", "cursor", "engine", "client", "redis"})
 
@@ -117,6 +122,8 @@ def _reason(function: FunctionFacts, dead: tuple[str, ...]) -> str:
         outside = (
             function.is_method and not function.name.startswith("_") and first_word(function.name) not in _COMPUTING
         )
+        if function.is_method and function.name in _OF_OWN_TYPES:
+            return "named as in Python's types"
         spoken = not outside or function.unit.asking.ask(IS_CALLED_BY_NAME, function.name)
         return "no caller seen" if spoken else "called from outside"
     required = any(p.name in dead and p.default is None for p in function.params)
