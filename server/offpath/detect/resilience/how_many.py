@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from offpath.catalogue.libraries.requests import REQUEST_NAMES
 from offpath.catalogue.words.lengths import ANYTHING, OF_DATA
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import attribute_of
@@ -40,6 +41,10 @@ def _beyond(function: FunctionFacts, end: End) -> Length | None:
     """What is known of where a way back through the unit ends: of the client, of rows, of what callers hand over."""
     for source in Sources(function).of(end.node):
         if source.is_client or (source.kind == "record" and source.access is not None and not source.access.one):
+            return Length.GROWS
+    if isinstance(end.node, t.Attribute) and isinstance(end.node.value, t.Name) and not end.is_element:
+        handed = end.node.value
+        if handed.id not in REQUEST_NAMES | {"self", "cls"} and _of_parameter(function, handed) is Length.GROWS:
             return Length.GROWS
     if end.is_element:
         return None
