@@ -99,7 +99,7 @@ def _get_or_create(function: FunctionFacts, found: FirstCheck) -> Repair | None:
     func = call.func
     if not isinstance(func, t.Attribute) or func.attr not in _CREATING or call.args or not call.keywords:
         return None
-    if any(keyword.arg is None for keyword in call.keywords) or has_comment(facts, call):
+    if any(keyword.arg is None for keyword in call.keywords) or has_comment(facts, call) or _updates_found(found):
         return None
     key = same_key(function, found)
     outer: t.Node = call.parent if isinstance(call.parent, t.Await) else call
@@ -128,6 +128,22 @@ def _get_or_create(function: FunctionFacts, found: FirstCheck) -> Repair | None:
             return None
         edits += apart
     return Repair(f"Get or create it by `{name}`", tuple(edits))
+
+
+def _updates_found(found: FirstCheck) -> bool:
+    """Whether a record that is there is changed in the other branch: a second caller's values would be lost."""
+    decision = found.decision
+    if not isinstance(decision, t.If):
+        return False
+    in_body = decision.body[0].start <= found.act.call.start < decision.body[-1].end
+    other = decision.orelse if in_body else decision.body
+    for node in (inner for each in other for inner in each.walk()):
+        targets = node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AugAssign) else []
+        if any(isinstance(each, t.Attribute) for each in targets):
+            return True
+        if isinstance(node, t.Call) and last_name(node.func) in ("update", "aupdate", "save", "asave"):
+            return True
+    return False
 
 
 def _single_target(outer: t.Node) -> t.Name | None:
@@ -188,12 +204,13 @@ def _only_new(function: FunctionFacts, found: FirstCheck) -> Repair | None:
 
 
 def _caught(function: FunctionFacts, found: FirstCheck) -> Repair | None:
-    """The commit within a `try` that answers a second record as the look would have."""
+    """What sends the insert (a flush, else the commit) within a `try` that answers a second record as the look would have."""
     facts = function.unit
     if not found.refusal:
         return None
     statement = statement_of(found.act.call)
-    commit = next((c for c in function.calls if last_name(c.func) == "commit" and c.start > found.act.call.end), None)
+    sending = (c for c in function.calls if last_name(c.func) in ("flush", "commit") and c.start > found.act.call.end)
+    commit = min(sending, key=lambda call: call.start, default=None)
     if commit is None or not isinstance(commit.func, t.Attribute):
         return None
     line = statement_of(commit)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.access_control.resource_existence_leak import ExistenceLeak, existence_leaks
-from offpath.facts.code.symbols import last_name
-from offpath.facts.unit import UnitFacts
-from offpath.repair.edits import replacement
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.resource_existence_leak import answer_as_absent
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
-from offpath.syntax import tree as t
 
 
 class ResourceExistenceLeak(Rule):
@@ -100,30 +98,10 @@ def order(order_id):
                     f"403 tells strangers that there is such a `{leak.record}`\n"
                     "Whoever counts through identifiers learns which exist. Answer 404, as for a record that is not there.",
                     Confidence.HIGH,
-                    fixes=_fixes(leak),
+                    fixes=_fixes(function, leak),
                 )
 
 
-def _fixes(leak: ExistenceLeak) -> tuple[Fix, ...]:
-    title = "Answer 404"
-    if isinstance(leak.status, t.Constant):
-        return (Fix(title, (replacement(leak.status, "404"),)),)
-    if isinstance(leak.status, t.Attribute):
-        name = "HTTP_404_NOT_FOUND" if last_name(leak.status).startswith("HTTP") else "NOT_FOUND"
-        dotted = t.dotted(leak.status) or ""
-        return (Fix(title, (replacement(leak.status, f"{dotted.rpartition('.')[0]}.{name}"),)),)
-    if isinstance(leak.statement, t.Raise) and leak.statement.exc is not None and leak.status is None:
-        if last_name(_called(leak.statement.exc)) == "PermissionDenied":
-            imports = ("from django.http import Http404",)
-            return (Fix(title, (replacement(leak.statement.exc, "Http404"),), imports=imports),)
-        if last_name(_called(leak.statement.exc)) == "HTTPForbidden" and isinstance(
-            _called(leak.statement.exc), t.Attribute
-        ):
-            called = _called(leak.statement.exc)
-            text = f"{(t.dotted(called) or '').rpartition('.')[0]}.HTTPNotFound"
-            return (Fix(title, (replacement(called, text),)),)
-    return ()
-
-
-def _called(node: t.Expr) -> t.Expr:
-    return node.func if isinstance(node, t.Call) else node
+def _fixes(function: FunctionFacts, leak: ExistenceLeak) -> tuple[Fix, ...]:
+    repair = answer_as_absent(function, leak)
+    return (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()

@@ -8,8 +8,9 @@ from offpath.catalogue.libraries.cookies import ARGUMENTS
 from offpath.detect.configuration.insecure_cookie import OpenCookie, open_cookies
 from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
-from offpath.repair.edits import add_argument, replacement
+from offpath.repair.edits import add_argument, quote_of, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.syntax import tree as t
 
 
 class InsecureCookie(Rule):
@@ -89,11 +90,21 @@ def login():
 
 def _fixes(facts: UnitFacts, each: OpenCookie) -> tuple[Fix, ...]:
     if each.value is not None:
+        if not isinstance(each.value, t.Constant) or _is_commented(facts, each.value):
+            return ()
         name = each.missing[0].lower()
-        value = ARGUMENTS["samesite"] if "samesite" in name else "True"
+        value = ARGUMENTS["samesite"].replace('"', quote_of(facts)) if "samesite" in name else "True"
         return (Fix("Switch the protection on", (replacement(each.value, value),)),)
     if each.call is None:
         return ()
-    wanted = ", ".join(f"{name}={ARGUMENTS[name]}" for name in each.missing)
+    wanted = ", ".join(f"{name}={ARGUMENTS[name]}" for name in each.missing).replace('"', quote_of(facts))
     edits = add_argument(facts, each.call, wanted)
     return (Fix("Protect the cookie", edits),) if edits is not None else ()
+
+
+def _is_commented(facts: UnitFacts, value: t.Expr) -> bool:
+    """Whether a comment behind a value, or alone on the line above, tells why it is what it is: it would be untrue of another."""
+    text = facts.reading.text
+    start, end = text.rfind("\n", 0, value.start) + 1, text.find("\n", value.end)
+    above = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
+    return "#" in text[value.end : end if end >= 0 else len(text)] or above.lstrip().startswith("#")

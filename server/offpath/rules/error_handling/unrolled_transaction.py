@@ -11,6 +11,7 @@ from offpath.facts.code.except_branches import except_span
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.entered import Entered
 from offpath.repair.edits import insert_before
+from offpath.repair.unrolled_transaction import loses_earlier_changes
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 
 
@@ -97,7 +98,7 @@ def add(session: Session, order):
                     f"the transaction of `{each.owner}` is left as the failure left it\n{_HARM[reason]} Roll it back.",
                     _BELIEF[reason],
                     reason=reason.value,
-                    fixes=_fixes(facts, each),
+                    fixes=_fixes(facts, each) if not loses_earlier_changes(function, each) else (),
                 )
             for inside in caught_inside(function):
                 yield self._inside(inside)
