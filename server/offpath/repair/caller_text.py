@@ -11,7 +11,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, IMPORTED_LIBRARY, LIBRARIES, Spelling
-from offpath.facts.project.names import BINDING, FUNCTION, GLOBAL_NAMES
+from offpath.facts.project.names import BINDING, CLASS, FUNCTION, GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import SURROUNDINGS
 from offpath.repair.edits import quote_of
@@ -90,9 +90,9 @@ class _Writer:
 
     def _identifier(self, name: str, annotation: t.Expr | None) -> str:
         """`user` as `user`, `user.id`, `user["id"]` or `user.tenant_id`."""
-        if self._wants_object and not _is_id(name):
+        if self._wants_object and not is_id(name):
             return name
-        if _is_id(name) or _holds(annotation, ("int", "str", "UUID")):
+        if is_id(name) or _holds(annotation, ("int", "str", "UUID")):
             return name
         spelled = [s.text for s in self._spellings if s.module == self._facts.module and _root(s.text) == name]
         if spelled:
@@ -129,12 +129,21 @@ class _Writer:
         wanted = [s for s in self._spellings if s.module == module] if module is not None else list(self._spellings)
         wanted.sort(key=lambda s: s.column.removesuffix("_id") != self._column.removesuffix("_id"))
         for each in wanted:
+            if self._is_class(_root(each.text), each.module):
+                continue
             imported = self._reachable(_root(each.text), each.module)
             if imported is not None and self._suits(each):
                 yield CallerText(each.text, imported)
 
+    def _is_class(self, name: str, module: str) -> bool:
+        """Whether a name is a class, whose attribute `User.id` is a column and nobody's identity."""
+        ask = self._facts.asking.ask
+        symbol = ask(BINDING, module, name)
+        dotted = symbol[2] if symbol is not None and symbol[0] == "import" else f"{module}.{name}" if module else name
+        return ask(CLASS, dotted) is not None or bool(re.match(r"[A-Z]\w*[a-z]", name))
+
     def _suits(self, spelling: Spelling) -> bool:
-        is_object = not _is_id(re.split(r"\W+", spelling.text.rstrip(")]\"' "))[-1]) and not spelling.text.endswith(
+        is_object = not is_id(re.split(r"\W+", spelling.text.rstrip(")]\"' "))[-1]) and not spelling.text.endswith(
             ("()", ")")
         )
         return is_object == self._wants_object or spelling.column == self._column
@@ -197,7 +206,8 @@ def _root(text: str) -> str:
     return found[0] if found is not None else ""
 
 
-def _is_id(name: str) -> bool:
+def is_id(name: str) -> bool:
+    """Whether a name is an identifier's: `user_id`, `pk`."""
     return name in ("pk", "sub") or (bool(words(name)) and words(name)[-1] in ("id", "uid", "pk", "identity"))
 
 

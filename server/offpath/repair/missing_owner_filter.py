@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from itertools import takewhile
 
+from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.generic_views import UnownedView
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, Spelling
+from offpath.facts.stores.fields import normalised
+from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import UnitFacts
-from offpath.repair.caller_text import CallerText, caller_text
+from offpath.repair.caller_text import CallerText, caller_text, is_id
 from offpath.repair.edits import add_argument, indent_unit, indentation, insertion, line_end, replacement, statement_of
 from offpath.repair.not_found import not_found
 from offpath.repair.placing import Repair, after_line, broken_call, call_text
@@ -83,7 +86,7 @@ class _Writer:
 
     def _condition(self) -> tuple[list[Edit], tuple[str, ...]] | None:
         access, picking = self._access, self._unowned.picking
-        if self._unowned.is_child:
+        if self._unowned.is_child or _is_no_user(self._facts, self._schema(), self._column):
             return None
         if access.store == "sql":
             return self._sql()
@@ -221,6 +224,25 @@ class _Writer:
         return [replacement(call, changed)], ("from sqlalchemy import select", *caller.imports)
 
 
+def _is_no_user(facts: UnitFacts, schema: Schema | None, column: str) -> bool:
+    """Whether a field holds something else than whoever signs in: a profile, a customer of the shop, a text such as an organization's name."""
+    field = schema.field(column) if schema is not None and "__" not in column else None
+    if field is None:
+        return False
+    if not field.references:
+        return (
+            field.is_plain and not field.is_number and not _OF_SEVERAL.isdisjoint(words(column)) and not is_id(column)
+        )
+    known: People = facts.asking.ask(PEOPLE)
+    target = normalised(field.references)
+    return target not in known.names and (target in known.extensions or target in known.others)
+
+
+_OF_SEVERAL = frozenset(
+    {"organization", "organisation", "org", "team", "company", "department", "branch", "tenant", "workspace"}
+)
+
+
 def _is_query(node: t.Expr) -> bool:
     """Whether `get` is a query's: `Note.query`, `session.query(Note)`."""
     return last_name(node) == "query" or (
@@ -234,6 +256,8 @@ def repair_view(facts: UnitFacts, unowned: UnownedView) -> Repair | None:
         return None
     column = unowned.owner
     field = unowned.schema.field(column)
+    if _is_no_user(facts, unowned.schema, column):
+        return None
     is_object = ("__" in column or (field is not None and bool(field.references))) and not column.endswith("_id")
     stem = column.removesuffix("_id")
     member = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
 from offpath.repair.placing import after_line
@@ -66,7 +67,12 @@ def _behind_write(function: FunctionFacts, access: DataAccess, answer: str) -> t
     """The test of how many rows an update or a deletion met."""
     facts, statement = function.unit, statement_of(access.call)
     at, told = after_line(facts, statement), told_count(function, access, statement)
-    if at is None or told is None or access.operation not in ("update", "delete"):
+    if (
+        at is None
+        or told is None
+        or access.operation not in ("update", "delete")
+        or _is_behind_another(function, access)
+    ):
         return ()
     binding, condition = told
     counts = [n for n in function.own_nodes(t.Attribute) if n.attr in _COUNTS and n.start > statement.start]
@@ -75,6 +81,12 @@ def _behind_write(function: FunctionFacts, access: DataAccess, answer: str) -> t
         return ()
     lines = insertion(at, _refusal(facts, statement, condition, answer))
     return (insertion(statement.start, binding), lines) if binding else (lines,)
+
+
+def _is_behind_another(function: FunctionFacts, access: DataAccess) -> bool:
+    """Whether something else has been written before: what is done by then is not undone by an answer that nothing was found."""
+    written = (each for each in accesses_in(function) if each.writes or each.operation == "execute")
+    return any(each.call is not access.call and each.call.start < access.call.start for each in written)
 
 
 _COUNTS = ("rowcount", "matched_count", "deleted_count", "modified_count")

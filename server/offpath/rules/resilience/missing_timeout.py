@@ -9,10 +9,9 @@ from offpath.detect.resilience.local_commands import is_short_local
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_own_machine
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
-from offpath.facts.code.symbols import last_name
-from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
+from offpath.repair.missing_timeout import limit_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -45,7 +44,8 @@ class MissingTimeout(Rule):
     connections to this machine, are of low confidence.
 
     ## Fix safety
-    Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say.
+    Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say. Uploads and models get minutes; where
+    a failed one would be tried again, which costs, there is no fix.
     """
 
     name = "missing-timeout"
@@ -132,11 +132,8 @@ def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
 
 
 def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
-    value = facts.asking.ask(TIMEOUT_NAME, facts.module) if wait.wait.value == "10" else None
-    if _moves_bodies(facts, wait.call):
-        value = _FOR_BODIES
-    value = value or wait.wait.value
-    if wait.is_elsewhere:
+    value = limit_of(facts, wait)
+    if wait.is_elsewhere or value is None:
         return None
     if wait.given is not None:
         given = [
@@ -152,20 +149,3 @@ def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
         before = insert_before(facts, statement_of(wait.call), f"{receiver}.settimeout({value})")
         return (before,) if before is not None else None
     return add_argument(facts, wait.call, f"{wait.wait.keywords[0]}={value}")
-
-
-_FOR_BODIES = "(10, 60)"
-"""What requests may take to connect, and between two pieces of what is sent or read: the whole may take as long as it does."""
-
-
-def _moves_bodies(facts: UnitFacts, call: t.Call) -> bool:
-    """Whether a request sends a file or reads its answer piece by piece."""
-    if not facts.callee(call).startswith("requests."):
-        return False
-    if any(k.arg == "stream" and is_constant(facts, k.value, True) for k in call.keywords):
-        return True
-    is_put = last_name(call.func) == "put" or any(
-        is_constant(facts, each, "PUT")
-        for each in (*call.args[:1], *(k.value for k in call.keywords if k.arg == "method"))
-    )
-    return call.keyword("files") is not None or (is_put and call.keyword("data") is not None)

@@ -1,0 +1,9 @@
+from pydantic import BaseModel
+
+
+class Person(BaseModel):
+    user_id: str
+    name: str
+
+
+async def current_person() -> Person: ...
