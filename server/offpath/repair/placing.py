@@ -62,7 +62,7 @@ def delta_of(rewrite: Rewrite) -> Delta | None:
 def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
     """The step that one change takes."""
     sums = Sums(rewrite.function.unit, rewrite.origins, rewrite.read)
-    if change.value is None or _is_of_another_record(change):
+    if change.value is None or is_of_another_record(change):
         return None
     found = sums.of(change.value)
     if found is None:
@@ -81,7 +81,7 @@ def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
     return _delta(rewrite.function.unit, column, rest)
 
 
-def _is_of_another_record(change: Change) -> bool:
+def is_of_another_record(change: Change) -> bool:
     """Whether a field of what the record refers to is changed: `topic.forum.post_count`."""
     target = change.node.target if isinstance(change.node, t.AugAssign) else None
     return isinstance(target, t.Attribute) and isinstance(target.value, t.Attribute)

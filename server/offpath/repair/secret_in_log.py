@@ -71,6 +71,18 @@ def _joined(before: str, after: str) -> str:
     return said if re.search(r"\w", re.sub(r"%\w|\{[^{}]*\}", "x", said)) else ""
 
 
+def _is_label_alone(before: str, said: str) -> bool:
+    """Whether only what the value was called is left, which tells nothing: `Profile data` of `Profile data: …`."""
+    spoken = said.split()
+    is_event = any(word.lower().endswith(("ed", "ing", "ful")) for word in spoken)
+    return (
+        before.rstrip().endswith((":", "=")) and len(spoken) <= _FEW and not is_event and not re.search(r"[%{]", said)
+    )
+
+
+_FEW = 2
+
+
 def _of_template(facts: UnitFacts, hole: t.FormattedValue) -> tuple[Edit, ...] | None:
     template, text = hole.parent, facts.reading.text
     if not isinstance(template, t.JoinedStr):
@@ -83,7 +95,7 @@ def _of_template(facts: UnitFacts, hole: t.FormattedValue) -> tuple[Edit, ...] |
     if opening[1] in before or opening[1] in after:
         return None
     said = _joined(*without_clause(before, after))
-    if not said:
+    if not said or after[:1].isalnum() or _is_label_alone(before, said):
         return None
     edits = [Edit(Span(start, end), said)]
     if "{" not in said and "}" not in said:
@@ -121,7 +133,10 @@ def _of_argument(facts: UnitFacts, call: t.Call, node: t.Expr) -> tuple[Edit, ..
         holes = holes or [each for each in _BRACES.finditer(template) if each[0] not in ("{{", "}}")]
         if len(holes) == len(call.args) - 1:
             hole = holes[position - 1]
+            if template[hole.end() :][:1].isalnum():
+                return None
             kept = _joined(*without_clause(template[: hole.start()], template[hole.end() :]))
+            kept = "" if _is_label_alone(template[: hole.start()], kept) else kept
             return (Edit(Span(piece.start, piece.end), kept), gone) if kept else None
         if holes:
             return None

@@ -24,11 +24,13 @@ class Logger:
 
 
 def logger_of(facts: UnitFacts) -> Logger:
-    """The module's own logger by its name, loguru's, or the standard library's for the module."""
+    """The module's own logger by its name, loguru's, that of the application at work, or the standard library's for the module."""
     for name in facts.asking.ask(GLOBAL_NAMES, facts.module):
         found = facts.resolve_symbol(("global", name))
         if found is not None and found.name.startswith(_LOGGERS):
             return Logger(name)
+    if any(node.id == "current_app" for node in facts.nodes(t.Name)):
+        return Logger("current_app.logger")
     return Logger("logging.getLogger(__name__)", ("import logging",))
 
 
@@ -43,6 +45,18 @@ def what_failed(function: FunctionFacts | None, body: list[t.Stmt]) -> str:
     called = next((name for name in named if name and name.lower() not in _SAYING_NOTHING | _ADDING), "")
     return called or own or "this"
 
+
+def tried_call(facts: UnitFacts, body: list[t.Stmt]) -> str:
+    """What statements call, as it is written: `os.remove`; empty where no name says anything."""
+    calls = [node for node in own_nodes(body) if isinstance(node, t.Call)]
+    for call in calls:
+        written = (t.dotted(call.func) or "").removeprefix("self.")
+        if written and last_name(call.func).lower() not in _SAYING_NOTHING | _ADDING and len(written) <= _LONGEST_CALL:
+            return written
+    return ""
+
+
+_LONGEST_CALL = 40
 
 _SAYING_NOTHING = frozenset(
     {"default", "run", "main", "handle", "handler", "process", "call", "execute", "wrapper", "wrapped", "inner", "outer", "get", "post", "put", "patch",

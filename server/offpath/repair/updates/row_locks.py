@@ -9,8 +9,10 @@ from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.expressions import is_column
 from offpath.facts.summaries.registrations import ON_SERVER, ON_SQLITE
 from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.web.route import Route
+from offpath.facts.web.routes import ROUTE
 from offpath.repair.edits import add_argument, indentation, insertion, line_end, statement_of
-from offpath.repair.placing import Repair
+from offpath.repair.placing import Repair, is_of_another_record
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
 
@@ -27,6 +29,8 @@ def repair_by_row_lock(rewrite: Rewrite) -> Repair | None:
         return None
     if read.store != "sql" and _locks_nothing(rewrite):
         return None
+    if any(is_of_another_record(each) for each in rewrite.changes) or _only_shows(rewrite):
+        return None
     if read.store == "sqlalchemy":
         return _sqlalchemy(rewrite)
     if read.store == "django":
@@ -42,6 +46,12 @@ def _locks_nothing(rewrite: Rewrite) -> bool:
     """Whether the project's database is SQLite alone, for which mappers leave the lock out."""
     ask = rewrite.function.unit.asking.ask
     return ask(HAS_TRAIT, ON_SQLITE) and not ask(HAS_TRAIT, ON_SERVER)
+
+
+def _only_shows(rewrite: Rewrite) -> bool:
+    """Whether the handler answers GET as well: whoever only looks would wait."""
+    route: Route | None = rewrite.function.unit.asking.ask(ROUTE, rewrite.function.qualified_name)
+    return route is not None and "get" in route.methods
 
 
 # -- SQLAlchemy

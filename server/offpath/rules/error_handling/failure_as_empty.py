@@ -10,6 +10,7 @@ from offpath.detect.hollow_code.invented_data import invented_fallback
 from offpath.facts.code.except_branches import except_span
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import replacement
+from offpath.repair.raising import is_heard
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -127,7 +128,7 @@ def users_page(client, page):
                 _BELIEF.get(found.who, Confidence.MEDIUM),
                 reason=found.who.value,
                 related=tuple(Related(facts.span(each.node), "the empty answer") for each in found.answers[:1]),
-                fixes=_fixes(handler, found),
+                fixes=_fixes(handler, found) if is_heard(facts, handler) else (),
             )
 
 

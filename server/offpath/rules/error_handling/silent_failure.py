@@ -15,6 +15,7 @@ from offpath.facts.code.outcomes import FAILURE, failed_form, outcome_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, insertion, line_end, replacement
+from offpath.repair.raising import is_heard
 from offpath.repair.success_status_on_error import status_edits
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
@@ -159,6 +160,7 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
     separate = first.start > handler.start and "\n" in facts.reading.text[handler.start : first.start]
     if not separate:
         return
+    heard = is_heard(facts, handler)
     if inside and isinstance(reported, t.Return):
         log: tuple[Edit, ...] = () if logs else (insertion(first.start, f"{message}{end}{indent}"),)
         imports = () if logs else logger.imports
@@ -169,8 +171,13 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
             if failed is not None and status is not None
             else ()
         )
+        if not heard:
+            yield from told
+            return
         yield from (*told, raised) if _reports_failures(function) else (raised, *told)
     elif not inside:
+        if not heard:
+            return
         raising = insertion(last.end, f"{end}{indent}raise")
         if isinstance(last, t.Return):
             yield Fix("Raise the failure", (replacement(last, "raise"),))

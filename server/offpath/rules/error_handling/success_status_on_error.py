@@ -94,7 +94,7 @@ def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
     edits = status_edits(function, each.statement, each.status)
     if edits:
         return (Fix(title, edits),)
-    detail = _detail(each)
+    detail = _detail(each) if not _has_form(each) else None
     if each.framework != "fastapi" or detail is None:
         return ()
     name = _caught_as(each.statement)
@@ -110,6 +110,15 @@ def _detail(each: ErrorAnswer) -> t.Expr | None:
     name = _caught_as(each.statement)
     own = (v for v in told if not any(isinstance(n, t.Name) and n.id == name for n in v.walk()))
     return next((v for v in own if not isinstance(v, t.Constant) or isinstance(v.value, str)), None)
+
+
+def _has_form(each: ErrorAnswer) -> bool:
+    """Whether the body says by a key of its own how it went: whoever reads `success` would not find it in `{"detail": …}`."""
+    items = each.body.items if isinstance(each.body, t.Dict) else []
+    return any(isinstance(i.key, t.Constant) and i.key.value in _OUTCOMES for i in items)
+
+
+_OUTCOMES = ("success", "ok", "succeeded", "is_success")
 
 
 def _caught_as(statement: t.Stmt) -> str:

@@ -20,12 +20,12 @@ from offpath.facts.code.except_branches import (
     try_of,
 )
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
-from offpath.facts.code.loggers import logger_of, what_failed
+from offpath.facts.code.loggers import Logger, logger_of, tried_call, what_failed
 from offpath.facts.code.reasons import gives_reason, tells_of_leaving_out
 from offpath.facts.project.stakes import Stake
 from offpath.facts.stores.tried import Work, drops_entry, is_told_by_callees, only_changes_schema, stake_of, work_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.repair.edits import indentation, line_end, replacement
+from offpath.repair.edits import indentation, line_end, quote_of, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
@@ -185,9 +185,19 @@ _BELIEF = {
 """What fails mostly because a value has another form, or because what is to be made is there, is hardly a fault."""
 
 
+def _said(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None, logger: Logger) -> str:
+    """The log call: a warning of what was called where the function goes on, else that the function failed."""
+    tried, quote = try_of(handler), quote_of(facts)
+    goes_on = function is not None and (tried.parent is not function.node or tried is not function.node.body[-1])
+    called = tried_call(facts, tried.body) if goes_on and not claims_what_failed(facts, handler) else ""
+    if called:
+        return f"{logger.expression}.warning({quote}{called} failed{quote}, exc_info=True)"
+    return f"{logger.expression}.exception({quote}{what_failed(function, tried.body)} failed{quote})"
+
+
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:
     logger = logger_of(facts)
-    call = f'{logger.expression}.exception("{what_failed(function, try_of(handler).body)} failed")'
+    call = _said(facts, handler, function, logger)
     last = handler.body[-1]
     between = f"{line_end(facts)}{indentation(facts, last)}"
     on_its_line = "\n" not in facts.reading.text[handler.start : last.start]

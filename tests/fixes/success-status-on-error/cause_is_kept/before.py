@@ -8,5 +8,5 @@ async def mail(to: str):
     try:
         await sender.send(to)
     except Exception as problem:
-        return {"success": False, "message": "the mail was not sent"}
+        return {"error": "the mail was not sent"}
     return {"success": True}
