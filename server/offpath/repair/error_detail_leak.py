@@ -95,6 +95,18 @@ def _of_template(facts: UnitFacts, node: t.JoinedStr, name: str) -> str:
     return f"{prefix}{quote}{kept}{quote}" if kept else ""
 
 
+def without_exception(facts: UnitFacts, node: t.Expr, name: str) -> str | None:
+    """A text without the exception that ends it; None: it does not tell of it, or no sentence would be left."""
+    if not isinstance(node, t.JoinedStr) or not any(
+        isinstance(v, t.FormattedValue) and _tells(v, name) for v in node.values
+    ):
+        return None
+    last = node.values[-1]
+    return (
+        (_of_template(facts, node, name) or None) if isinstance(last, t.FormattedValue) and _tells(last, name) else None
+    )
+
+
 def _tells(value: t.FormattedValue, name: str) -> bool:
     return any(isinstance(each, t.Name) and each.id == name for each in value.walk()) or any(
         isinstance(each, t.Call) and last_name(each.func) in _TRACES for each in value.walk()

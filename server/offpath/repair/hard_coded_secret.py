@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.words.services import SERVICES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.hard_coded_secret import WrittenSecret
 from offpath.facts.code.symbols import last_name
-from offpath.facts.unit import UnitFacts
+from offpath.facts.project.overviews import DERIVING
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import quote_of, replacement
 from offpath.repair.removing import remove_argument
 from offpath.syntax import tree as t
@@ -45,6 +47,8 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
     field = _field_of(secret.node)
     if _reads_environment(facts, field):
         return require_setting(facts, secret.node)
+    if facts.asking.ask(DERIVING).get("BaseSettings"):
+        return None
     quote = quote_of(facts)
     variable = _variable(facts, secret)
     edit = replacement(secret.node, f"os.environ[{quote}{variable}{quote}]")
@@ -98,13 +102,31 @@ def _variable(facts: UnitFacts, secret: WrittenSecret) -> str:
     parts = [secret.name]
     function = facts.function_of(secret.node)
     is_local = isinstance(secret.node.parent, t.Assign) and isinstance(secret.node.parent.targets[0], t.Name)
-    if set(words(secret.name)) <= _GENERIC or (function is not None and is_local):
-        if function is not None:
+    if set(words(secret.name)) <= _GENERIC:
+        service = _service(facts, secret.node, function)
+        if service:
+            parts = [service, secret.name]
+        elif function is not None:
             parts = [*(each for each in function.path if not each.startswith("__")), secret.name]
         elif not is_local:
             parts = [*_holders(secret.node), secret.name]
     spelled = (re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", each) for each in parts)
     return "_".join(re.sub(r"\W+", "_", each).strip("_") for each in spelled).upper()
+
+
+def _service(facts: UnitFacts, node: t.Expr, function: FunctionFacts | None) -> str:
+    """The service whose key it is: the library that the value, or the name that it is bound to, is handed to; the address that is asked with it."""
+    calls = [outer for outer in node.ancestors() if isinstance(outer, t.Call)]
+    if function is not None:
+        bound = [d for d in function.flow.definitions if d.value is node]
+        uses = [use for each in bound for use in each.uses]
+        calls += [outer for use in uses for outer in use.ancestors() if isinstance(outer, t.Call)]
+    called = [facts.callee(call) for call in calls]
+    for name, service in SERVICES.items():
+        if any(f"{each}.".startswith(f"{name}.") for each in called):
+            return service
+    text = facts.text(function.node) if function is not None and not called else ""
+    return next((service for name, service in SERVICES.items() if "." in name and f"//{name}" in text), "")
 
 
 def _holders(node: t.Constant) -> list[str]:

@@ -11,6 +11,7 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.caught_names import without_unread_name
 from offpath.repair.edits import insert_before, replacement
 from offpath.repair.error_detail_leak import general_text
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -155,4 +156,4 @@ def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
             return ()
         edits.append(logged)
         imports = logger.imports
-    return (Fix("Log it and answer in general", tuple(edits), imports=imports),)
+    return (Fix("Log it and answer in general", without_unread_name(facts, leak.handler, edits), imports=imports),)

@@ -8,7 +8,9 @@ from offpath.detect.error_handling.print_in_handler import reason_of, served_pri
 from offpath.facts.code.loggers import logger_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.printing import IS_ALONE_IN_PRINTING, PRINTS_BEFORE
+from offpath.repair.caught_names import without_unread_name
 from offpath.repair.edits import replacement
+from offpath.repair.error_detail_leak import without_exception
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -101,6 +103,8 @@ def _fixes(facts: UnitFacts, function: FunctionFacts, prints: list[t.Call]) -> t
     edits = tuple(
         replacement(call, f"{logger.expression}.{_level(call)}({_arguments(facts, call)})") for call in prints
     )
+    for handler in {h for call in prints for h in call.ancestors() if isinstance(h, t.ExceptHandler)}:
+        edits = without_unread_name(facts, handler, edits)
     return (Fix("Log it", edits, imports=logger.imports),)
 
 
@@ -113,9 +117,17 @@ def _level(call: t.Call) -> str:
     return "exception" if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()) else "info"
 
 
+def _caught_as(call: t.Call) -> str:
+    """The name of the exception that is told with its traceback anyway; empty where there is none."""
+    return next((outer.name or "" for outer in call.ancestors() if isinstance(outer, t.ExceptHandler)), "")
+
+
 def _arguments(facts: UnitFacts, call: t.Call) -> str:
     """The arguments of the log call: one text as it is; several with a place for each."""
-    first = call.args[0]
+    first, caught = call.args[0], _caught_as(call)
+    kept = without_exception(facts, first, caught) if len(call.args) == 1 and caught else None
+    if kept is not None:
+        return kept
     is_text = isinstance(first, t.JoinedStr) or (isinstance(first, t.Constant) and isinstance(first.value, str))
     if len(call.args) == 1:
         return facts.text(first) if is_text else f'"%s", {facts.text(first)}'
