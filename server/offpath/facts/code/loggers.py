@@ -47,15 +47,40 @@ def what_failed(function: FunctionFacts | None, body: list[t.Stmt]) -> str:
 
 
 def tried_call(facts: UnitFacts, body: list[t.Stmt]) -> str:
-    """What statements call, as it is written: `os.remove`; empty where no name says anything."""
+    """What statements call for its effect, else what they call last, as it is written: `os.remove`; empty where no name says anything."""
     calls = [node for node in own_nodes(body) if isinstance(node, t.Call)]
-    for call in calls:
-        written = (t.dotted(call.func) or "").removeprefix("self.")
-        if written and last_name(call.func).lower() not in _SAYING_NOTHING | _ADDING and len(written) <= _LONGEST_CALL:
+    for_effect = [call for call in calls if isinstance(_awaited(call).parent, t.ExprStmt)]
+    for call in (*for_effect, *reversed(calls)):
+        written, name = (t.dotted(call.func) or "").removeprefix("self."), last_name(call.func).lower()
+        if not written or name in _SAYING_NOTHING | _ADDING | _ASKING or written.startswith("os.path."):
+            continue
+        if len(written) <= _LONGEST_CALL:
             return written
     return ""
 
 
+def _awaited(call: t.Call) -> t.Node:
+    return call.parent if isinstance(call.parent, t.Await) else call
+
+
+_ASKING = frozenset(
+    {
+        "hasattr",
+        "getattr",
+        "isinstance",
+        "app_context",
+        "strip",
+        "lower",
+        "upper",
+        "split",
+        "replace",
+        "items",
+        "keys",
+        "values",
+        "info",
+        "debug",
+    }
+)
 _LONGEST_CALL = 40
 
 _SAYING_NOTHING = frozenset(
