@@ -22,20 +22,21 @@ OF_QUERIES = frozenset(
 )
 """Calls that answer with rows where what is asked is known to have some."""
 
-OF_DATA = frozenset(
+WITHOUT_S = frozenset({"people", "data", "batch", "todo", "media", "children", "history"})
+"""Last words of names of many things of the world that do not end in `s`."""
+
+OF_PROGRAMS = frozenset(
     {
-        "urls", "uris", "links", "hrefs", "ids", "uuids", "pks", "keys", "rows", "records", "users", "customers", "members", "students", "employees", "people",
-        "persons", "patients", "orders", "invoices", "items", "products", "entries", "events", "messages", "emails", "mails", "recipients", "addresses",
-        "notifications", "files", "paths", "filenames", "images", "photos", "pictures", "videos", "documents", "docs", "pages", "chunks", "posts", "articles",
-        "comments", "tickets", "tweets", "symbols", "tickers", "coins", "players", "transactions", "payments", "lines", "queries", "prompts", "texts",
-        "sentences", "hosts", "hostnames", "domains", "ips", "devices", "clients", "connections", "sockets", "websockets", "subscribers", "subscriptions",
-        "accounts", "contacts", "leads", "reviews", "payloads", "requests", "results", "stocks", "jobs", "books", "songs", "tracks", "movies", "repos",
-        "repositories", "commits", "feeds", "numbers", "phones", "passengers", "bookings", "reservations", "listings", "cities", "locations", "data", "rooms",
-        "guests", "batch", "candidates", "companies", "assets", "blobs", "datasets", "webhooks", "followers", "peers", "chats", "submissions", "responses", "skus",
-        "isbns", "barcodes", "slugs", "zips", "coordinates", "readings", "measurements", "sensors", "vehicles", "hotels", "restaurants", "recipes",
+        "actions", "adapters", "addons", "agents", "algorithms", "apps", "args", "arguments", "awaitables", "backends", "builders", "callables", "callbacks",
+        "calls", "cases", "channels", "checkers", "checks", "classes", "collectors", "commands", "components", "consumers", "controllers", "coroutines", "coros",
+        "daemons", "dependencies", "drivers", "engines", "environments", "envs", "executors", "experiments", "exporters", "extensions", "factories", "fields",
+        "filters", "flags", "formats", "functions", "funcs", "futures", "generators", "guards", "handlers", "hooks", "importers", "inputs", "interfaces", "kinds",
+        "kwargs", "languages", "layers", "levels", "listeners", "loaders", "loops", "managers", "methods", "metrics", "middlewares", "modes", "models", "modules",
+        "monitors", "operations", "ops", "options", "outputs", "parameters", "params", "parsers", "parts", "partitions", "phases", "plugins", "policies", "pools",
+        "ports", "probes", "processes", "processors", "producers", "protocols", "providers", "queues", "rails", "readers", "regions", "replicas", "resources",
+        "routes", "rules", "runners", "runs", "scenarios", "schedulers", "servers", "services", "settings", "shards", "signals", "sinks", "sources", "stages",
+        "states", "steps", "strategies", "streams", "suites", "tasks", "templates", "tests", "threads", "tools", "transports", "triggers", "types", "validators",
+        "variants", "versions", "views", "watchers", "workers", "writers", "zones", "specs", "configs", "credentials", "targets", "groups", "nodes", "branches",
     }
 )  # fmt: skip
-"""Last words of names of what comes in numbers that nobody writes down: the world's things, not the program's own parts."""
-
-ANYTHING = frozenset({"items", "keys", "data", "results", "jobs", "batch"})
-"""Those of them whose one says nothing: `item`, `key`."""
+"""Last words of names of what a program has a handful of: its own parts. What else there is many of is of the world, and nobody writes down how many."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 from offpath.catalogue.libraries.requests import REQUEST_NAMES
-from offpath.catalogue.words.lengths import ANYTHING, OF_DATA
+from offpath.catalogue.words.lengths import OF_PROGRAMS, WITHOUT_S
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import attribute_of
 from offpath.facts.code.lengths import RESHAPING, VIEWS, End, Length, combined, ends
@@ -70,14 +70,15 @@ def _of_parameter(function: FunctionFacts, name: t.Name) -> Length | None:
     return combined(found)
 
 
-def speaks_of_data(facts: UnitFacts, source: t.Expr, target: t.Expr | None) -> bool:
-    """Whether names say that there are as many as data has: those of the list, of where it comes from, of one of its items."""
-    if isinstance(target, t.Name):
-        one = words(target.id)[-1:]
-        if one and f"{one[0]}s" in OF_DATA - ANYTHING:
-            return True
+def speaks_of_data(facts: UnitFacts, source: t.Expr) -> bool:
+    """Whether names say that there are as many as data has: those of the list, or of where it comes from, speak of things and of no part of a program."""
     named = [source, *(end.node for end in ends(facts.reading.symbols, source))]
-    return any(not OF_DATA.isdisjoint(words(name)[-1:]) for node in named for name in _names(node))
+    last = {word for node in named for name in _names(node) for word in words(name)[-1:]}
+    return last.isdisjoint(OF_PROGRAMS) and any(word in WITHOUT_S or _is_plural(word) for word in last)
+
+
+def _is_plural(word: str) -> bool:
+    return len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "is", "status"))
 
 
 def _names(node: t.Expr) -> Iterator[str]:

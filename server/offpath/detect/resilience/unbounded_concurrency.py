@@ -73,7 +73,7 @@ def reason_of(facts: UnitFacts, spawn: Spawn) -> Reason | None:
         return Reason.ENDS
     if length is Length.GROWS:
         return Reason.DATA
-    is_named = not _is_of_one_kind(spawn) and speaks_of_data(facts, spawn.source, spawn.target)
+    is_named = not _is_of_one_kind(spawn) and speaks_of_data(facts, spawn.source)
     return Reason.NAMED if is_named else Reason.UNKNOWN
 
 
