@@ -278,9 +278,10 @@ def _draws(facts: UnitFacts, node: t.Expr) -> bool:
 
 def _chooses(facts: UnitFacts, call: t.Call) -> bool:
     """Whether one of given things is drawn, which are not written out: nothing is invented."""
-    if last_name(call.func) not in ("choice", "choices", "sample") or not call.args:
+    if last_name(call.func) not in ("choice", "choices", "sample"):
         return False
-    given = local_value(facts, call.args[0])
+    named = (each.value for each in call.keywords if each.arg in ("seq", "population"))
+    given = local_value(facts, next(iter([*call.args, *named]), None))
     while (
         isinstance(given, t.Call)
         and last_name(given.func) in ("list", "tuple", "sorted", "set")
@@ -289,11 +290,9 @@ def _chooses(facts: UnitFacts, call: t.Call) -> bool:
         given = local_value(facts, given.args[0])
     if isinstance(given, (t.List, t.Tuple, t.Set, t.Constant, t.Dict)):
         return False
-    return (
-        given is not None
-        and fold(facts, given) is None
-        and not (isinstance(given, t.Call) and last_name(given.func) == "range")
-    )
+    folded = fold(facts, given) if given is not None else None
+    is_written = folded is not None and bool(folded.value)
+    return given is not None and not is_written and not (isinstance(given, t.Call) and last_name(given.func) == "range")
 
 
 def _is_drawing_helper(facts: UnitFacts, call: t.Call) -> bool:

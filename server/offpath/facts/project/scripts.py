@@ -18,7 +18,7 @@ def is_script(project: Project, module: str) -> bool:
         return False
     if not SERVING_NAMES.isdisjoint(facts.bindings) or _answers(project, facts):
         return False
-    if not project.answer(IS_WHOLE):
+    if not project.answer(IS_WHOLE) and not project.answer(SERVES):
         return False
     return not project.answer(IS_LOADED, module)
 
@@ -34,4 +34,10 @@ def _answers(project: Project, facts: ModuleFacts) -> bool:
     return any(name in table and table[name].is_unattended for name in names)
 
 
+def serves(project: Project) -> bool:
+    """Whether the project answers requests: what does not is no part of that, however few modules there are."""
+    return any(_answers(project, facts) for facts in project.modules.values())
+
+
+SERVES = Question(serves)
 IS_SCRIPT = Question(is_script)

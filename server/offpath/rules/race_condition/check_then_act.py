@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.detect.race_condition.first_check_reasons import Reason, is_base, reason_of
@@ -83,9 +83,10 @@ def add(code):
             found = list(first_checks(function))
             if not found or facts.asking.ask(IS_ATTENDED, function.qualified_name):
                 continue
-            for each in found:
+            for each, *more in _by_look(found):
                 reason = reason_of(function, each)
-                repair = repair_first_check(function, each) if isinstance(each.decision, t.If) else None
+                can_repair = isinstance(each.decision, t.If) and not more
+                repair = repair_first_check(function, each) if can_repair else None
                 fixes = (Fix(repair.title, repair.edits, imports=repair.imports),) if repair is not None else ()
                 yield self.finding(
                     facts.span(each.act.call),
@@ -98,6 +99,14 @@ def add(code):
                     ),
                     fixes=fixes,
                 )
+
+
+def _by_look(found: Iterable[FirstCheck]) -> Iterator[list[FirstCheck]]:
+    """All that one look decides, together: what is to be done about it is done once."""
+    known: dict[tuple[t.Node, t.Node], list[FirstCheck]] = {}
+    for each in sorted(found, key=lambda check: check.act.call.start):
+        known.setdefault((each.look.call, each.decision), []).append(each)
+    yield from known.values()
 
 
 def _message(each: FirstCheck, reason: Reason) -> str:
