@@ -4,9 +4,17 @@ nothing.
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
+from enum import Enum
 from typing import Any
+
+from offpath.facts.code.lengths import Length
+from offpath.rules.base import Applicability, Confidence, Severity
+
+ENUMERATIONS: tuple[type[Enum], ...] = (Applicability, Confidence, Length, Severity)
+"""Those whose members are packed, by their values; some Pythons (3.11.0 to 3.11.3) would look them up by `getattr`."""
 
 _FACTS = "offpath.facts."
 _QUESTIONS = ("offpath.facts.project.question", "question_named")
@@ -41,7 +49,15 @@ class Untrusted(Exception):
 
 def packed(value: object) -> bytes:
     """A value as bytes."""
-    return pickle.dumps(value, protocol=5)
+    data = io.BytesIO()
+    pickler = pickle.Pickler(data, protocol=5)
+    pickler.dispatch_table = {**copyreg.dispatch_table, **dict.fromkeys(ENUMERATIONS, _by_value)}
+    pickler.dump(value)
+    return data.getvalue()
+
+
+def _by_value(member: Enum) -> tuple[type[Enum], tuple[object]]:
+    return type(member), (member.value,)
 
 
 def unpacked(data: bytes) -> Any:
