@@ -1,24 +1,25 @@
-"""What is caught around a place within its function, by the names as written."""
+"""What is caught around calls within their function, by the names as written."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
 
-def caught_around(node: t.Node) -> tuple[str, ...]:
-    """The exceptions that are caught around a node within its function, by the last part of their names; `*`: all."""
-    found: dict[str, None] = {}
-    child = node
-    for outer in node.ancestors():
-        if isinstance(outer, t.Try) and child in outer.body:
-            found |= dict.fromkeys(name for handler in outer.handlers for name in _names(handler))
-        if isinstance(outer, (t.FunctionDef, t.Lambda)):
-            break
-        child = outer
-    return tuple(found)
+def caught_in(body: Iterable[t.Node]) -> dict[t.Call, tuple[str, ...]]:
+    """The exceptions that are caught around each call of a function's own nodes (in source order), by the last part of their names, the
+    innermost first; `*`: all.
+    """
+    found: dict[t.Call, tuple[str, ...]] = {}
+    for each in body:
+        if isinstance(each, t.Try):
+            names = [name for handler in each.handlers for name in _names(handler)]
+            for node in t.walked(each.body, (t.FunctionDef, t.ClassDef, t.Lambda)):
+                if isinstance(node, t.Call):
+                    found[node] = tuple(dict.fromkeys((*names, *found.get(node, ()))))
+    return found
 
 
 def _names(handler: t.ExceptHandler) -> Iterator[str]:

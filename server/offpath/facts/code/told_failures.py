@@ -20,30 +20,29 @@ _LOUD = frozenset({"warning", "warn", "error", "exception", "critical", "fatal",
 def telling_traits(node: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
     """`TELLS`, where all that can fail stands in a `try` whose branch for everything logs it."""
     calls = [each for each in body if isinstance(each, t.Call)]
-    guarded = [call for call in calls if _is_guarded(call, node)]
-    if guarded and all(call in guarded or _is_harmless(call) or _is_in_branch(call, node) for call in calls):
+    guarded, in_branch = _guarded(body), _in_branches(body)
+    if guarded and all(call in guarded or _is_harmless(call) or call in in_branch for call in calls):
         yield TELLS
 
 
-def _is_guarded(call: t.Call, function: t.FunctionDef) -> bool:
-    child: t.Node = call
-    for outer in call.ancestors():
-        if outer is function:
-            return False
-        if isinstance(outer, t.Try) and child in outer.body and any(_logs_all(each) for each in outer.handlers):
-            return True
-        child = outer
-    return False
+def _guarded(body: list[t.Node]) -> set[t.Node]:
+    """What stands in a `try` whose branch for everything logs it."""
+    tried = (each for each in body if isinstance(each, t.Try) and any(map(_logs_all, each.handlers)))
+    return {node for each in tried for node in _calls_in(each.body)}
 
 
-def _is_in_branch(call: t.Call, function: t.FunctionDef) -> bool:
-    """Whether a call stands in such a branch itself, where the failure is told already."""
-    for outer in call.ancestors():
-        if outer is function:
-            return False
-        if isinstance(outer, t.ExceptHandler):
-            return _logs_all(outer)
-    return False
+def _in_branches(body: list[t.Node]) -> set[t.Node]:
+    """What stands in such a branch itself, where the failure is told already: the innermost branch decides."""
+    found: set[t.Node] = set()
+    for each in body:
+        if isinstance(each, t.ExceptHandler):
+            change = found.update if _logs_all(each) else found.difference_update
+            change(_calls_in(each.body))
+    return found
+
+
+def _calls_in(block: list[t.Stmt]) -> Iterator[t.Node]:
+    return (node for node in t.walked(block, (t.FunctionDef, t.ClassDef)) if isinstance(node, t.Call))
 
 
 def _logs_all(handler: t.ExceptHandler) -> bool:

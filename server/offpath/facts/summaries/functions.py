@@ -8,7 +8,7 @@ from offpath.catalogue.libraries.effects import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import state_changes
-from offpath.facts.code.caught import caught_around
+from offpath.facts.code.caught import caught_in
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
@@ -57,12 +57,14 @@ class FunctionReader:
         self._asked = Asked(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._answered = Answered(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
+        self._caught: dict[t.Call, tuple[str, ...]] = {}
         self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
 
     def summary(self, stores: list[DataAccess]) -> FunctionSummary:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
         node = self._node
         body = list(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        self._caught = caught_in(body)
         returns = any(isinstance(n, t.Return) for n in body)
         uses = {p.name: tuple(self._uses(p)) for p in node.params}
         return FunctionSummary(
@@ -221,7 +223,7 @@ class FunctionReader:
             runs_of(call),
             self._asked.of_handed(call, slots),
             tuple(written_lengths(self._symbols, slots)),
-            caught=caught_around(call),
+            caught=self._caught.get(call, ()),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

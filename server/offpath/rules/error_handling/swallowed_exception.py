@@ -186,13 +186,12 @@ _BELIEF = {
 
 
 def _said(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None, logger: Logger) -> str:
-    """The log call: a warning of what was called where the function goes on, else that the function failed."""
+    """The log call: that what was called failed, where the function goes on, else that the function did."""
     tried, quote = try_of(handler), quote_of(facts)
     goes_on = function is not None and (tried.parent is not function.node or tried is not function.node.body[-1])
     called = tried_call(facts, tried.body) if goes_on and not claims_what_failed(facts, handler) else ""
-    if called:
-        return f"{logger.expression}.warning({quote}{called} failed{quote}, exc_info=True)"
-    return f"{logger.expression}.exception({quote}{what_failed(function, tried.body)} failed{quote})"
+    failed = called.rpartition(".")[2] or what_failed(function, tried.body)
+    return f"{logger.expression}.exception({quote}{failed} failed{quote})"
 
 
 def _fixes(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts | None) -> tuple[Fix, ...]:
