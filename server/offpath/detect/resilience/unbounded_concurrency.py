@@ -48,7 +48,7 @@ def unlimited_spawns(facts: UnitFacts) -> Iterator[Spawn]:
         name = facts.callee(call)
         if name in catalogue.GATHERING:
             found = _gathered(facts, call)
-        elif name in catalogue.SPAWNING or _creates_task(call, name):
+        elif name in catalogue.SPAWNING or _creates_task(call, name) or _is_nursery(call):
             found = _spawned(facts, call, name)
         elif name in catalogue.EXECUTORS:
             found = _executor(facts, call)
@@ -115,6 +115,11 @@ def _runs_already(facts: UnitFacts, spawn: Spawn) -> bool:
     return not facts.asking.ask(SUSPENDS, found.name)
 
 
+def _is_nursery(call: t.Call) -> bool:
+    """Whether a function is started in a nursery or task group of trio or anyio, by the one name for that."""
+    return isinstance(call.func, t.Attribute) and call.func.attr == "start_soon"
+
+
 def _creates_task(call: t.Call, name: str) -> bool:
     return not name and isinstance(call.func, t.Attribute) and call.func.attr == "create_task"
 
@@ -179,7 +184,8 @@ def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
     work = call.keyword("target") if is_thread else (call.args[0] if call.args else None)
     if work is None or _is_at_most_once(call, loop) or _only_sleeps(facts, work):
         return None
-    limited = _limited_function(facts, work) if is_thread else _is_limited(facts, work)
+    is_function = is_thread or _is_nursery(call)
+    limited = _limited_function(facts, work) if is_function else _is_limited(facts, work)
     return None if limited else Spawn(call, "thread" if is_thread else "task", work, loop, source)
 
 
@@ -233,9 +239,20 @@ def _is_at_most_once(call: t.Call, loop: t.For | t.Comp) -> bool:
 
 def _executor(facts: UnitFacts, call: t.Call) -> Spawn | None:
     workers = call.keyword("max_workers") or (call.args[0] if call.args else None)
-    if isinstance(workers, t.Call) and last_name(workers.func) == "len" and workers.args:
-        return None if is_bounded(facts, workers.args[0]) else Spawn(call, "executor", workers, None, workers.args[0])
-    return None
+    source = _counted(local_value(facts, workers))
+    if workers is None or source is None or is_bounded(facts, source):
+        return None
+    return Spawn(call, "executor", workers, None, source)
+
+
+def _counted(node: t.Expr | None) -> t.Expr | None:
+    """What is counted: `len(paths)`, `Parcel.objects.filter(…).count()`."""
+    if not isinstance(node, t.Call):
+        return None
+    if last_name(node.func) == "len" and node.args:
+        return node.args[0]
+    is_count = isinstance(node.func, t.Attribute) and node.func.attr == "count" and not node.args
+    return node.func.value if is_count and isinstance(node.func, t.Attribute) else None
 
 
 def _loop_of(node: t.Node) -> t.For | t.Comp | None:

@@ -1,7 +1,8 @@
 """What methods put into an object's containers and take out of them: the traits `adds x`, `caps x`, `bounds x` and `takes x`.
 
 `adds x` where a method puts something into `self.x`; `caps x` where it asks for its length before it does more; `bounds x` where it makes it as what holds
-only so much; `takes x` where it removes something. What functions remove from a container of the module is told as well: `takes :x`.
+only so much; `writes x` where it writes all of its items out, `sets x` where it gives it another value; `takes x` where it removes something. What functions
+remove from a container of the module is told as well: `takes :x`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from offpath.facts.code.attribute_changes import attribute_of, object_name
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
-ADDS, CAPS, BOUNDS, TAKES = "adds", "caps", "bounds", "takes"
+ADDS, CAPS, BOUNDS, TAKES, WRITES, SETS = "adds", "caps", "bounds", "takes", "writes", "sets"
 
 _ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefault", "update", "put"})
 _TAKING = frozenset({"pop", "popitem", "remove", "discard", "clear", "popleft"})
@@ -56,6 +57,8 @@ def _shown(node: t.Node, own: str) -> Iterator[tuple[str, str]]:
                 yield ADDS, attribute_of(target, own)
             elif node.value is not None and _is_bounded(node.value):
                 yield BOUNDS, attribute_of(target, own)
+            elif node.value is not None:
+                yield WRITES if _is_written_out(node.value) else SETS, attribute_of(target, own)
 
 
 def _measured(test: t.Expr, own: str) -> Iterator[str]:
@@ -65,6 +68,11 @@ def _measured(test: t.Expr, own: str) -> Iterator[str]:
             for call in compare.walk():
                 if isinstance(call, t.Call) and last_name(call.func) == "len" and call.args:
                     yield attribute_of(call.args[0], own)
+
+
+def _is_written_out(value: t.Expr) -> bool:
+    """Whether a value is a list whose items all stand there; an empty one has none."""
+    return isinstance(value, (t.List, t.Tuple, t.Set)) and not any(isinstance(e, t.Starred) for e in value.elts)
 
 
 def _is_bounded(value: t.Expr) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.containers import ADDS, BOUNDS, CAPS, TAKES
+from offpath.facts.code.containers import ADDS, BOUNDS, CAPS, SETS, TAKES, WRITES
 from offpath.facts.code.deadlines import BOUNDED, WAITS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -10,7 +10,7 @@ from offpath.facts.project.resolver import Resolver
 
 
 def kept_short(project: Project, owner: str, attribute: str) -> bool:
-    """Whether every method of a class that adds to an attribute asks for its length, or what it is holds only so much."""
+    """Whether every method of a class that adds to an attribute asks for its length, or it holds only so much, or only what is written out."""
     facts, path = Resolver(project).locate(owner)
     if facts is None or path not in facts.classes:
         return False
@@ -19,7 +19,10 @@ def kept_short(project: Project, owner: str, attribute: str) -> bool:
     if any(f"{BOUNDS} {attribute}" in each for each in traits):
         return True
     adding = [each for each in traits if f"{ADDS} {attribute}" in each]
-    return bool(adding) and all(f"{CAPS} {attribute}" in each for each in adding)
+    if adding:
+        return all(f"{CAPS} {attribute}" in each for each in adding)
+    does = frozenset().union(*traits)
+    return f"{WRITES} {attribute}" in does and f"{SETS} {attribute}" not in does
 
 
 def takers(project: Project, owner: str, container: str) -> tuple[str, ...]:

@@ -281,7 +281,7 @@ def _refinements(links: tuple[Link, ...]) -> Iterator[Filter]:
     for link in links:
         if link.call is None:
             continue
-        if link.name in ("filter", "get", "aget", "get_or_none"):
+        if link.name in ("filter", "get", "aget", "get_or_none", "exists"):
             yield from lookups(link.call.keywords, link.call.args)
         elif link.name == "exclude":
             for each in lookups(link.call.keywords, link.call.args):

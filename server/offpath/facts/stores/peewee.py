@@ -50,7 +50,8 @@ def read_peewee(facts: UnitFacts, call: t.Call) -> DataAccess | None:
                 continue
             if link.name not in _DIRECT and link.name not in _BUILDING:
                 continue
-            if not _is_model(facts, link.receiver, tuple(each.name for each in chain.links[position:])):
+            names = tuple(each.name for each in chain.links[position:])
+            if not _is_model(facts, link.receiver, link.call, names):
                 return None
             return _access(
                 facts, call, name, link.receiver, link.name, [x.call for x in chain.links[position:] if x.call]
@@ -58,14 +59,23 @@ def read_peewee(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     return None
 
 
-def _is_model(facts: UnitFacts, node: t.Expr, names: tuple[str, ...]) -> bool:
+def _is_model(facts: UnitFacts, node: t.Expr, call: t.Call, names: tuple[str, ...]) -> bool:
     """Whether a class is a Peewee model: by its bases or, where those cannot be seen, by what only Peewee says."""
     found = facts.resolve(node)
     if found is not None and found.internal:
         return "peewee.Model" in facts.lineage(found.name)
     if names[0] in ("get_by_id", "delete_by_id", "set_by_id"):
         return True
+    if names[0] in ("get", "get_or_none") and any(_asks_for(facts, node, each) for each in call.args):
+        return True
     return names[0] in _BUILDING and (names[-1] == "execute" or (names[0] == "select" and len(names) > 1))
+
+
+def _asks_for(facts: UnitFacts, model: t.Expr, condition: t.Expr) -> bool:
+    """Whether a condition compares a column of the class that is asked: `Account.get(Account.mail == mail)`."""
+    compares = (each for each in condition.walk() if isinstance(each, t.Compare))
+    name = facts.text(model)
+    return any(isinstance(each.left, t.Attribute) and facts.text(each.left.value) == name for each in compares)
 
 
 def _access(
