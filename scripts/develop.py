@@ -21,7 +21,8 @@ CHECKS = (
     ("format", "ruff", "format", "--check", "."),
     ("types", "mypy"),
     ("generated files", "offpath.docs", "--check"),
-    ("tests", "pytest", "-q", "-m", "not editor", "-n", "2", "--dist", "worksteal"),
+    ("tests", "pytest", "-q", "-m", "not editor and not benchmark", "-n", "2", "--dist", "worksteal"),
+    ("speed", "pytest", "-q", "-m", "benchmark"),
     ("editors", "pytest", "-q", "-m", "editor", "--reruns", "1", "tests/e2e"),
 )
 

@@ -1,6 +1,6 @@
 """The promises on speed that can be looked at in a few seconds, on joined modules of the standard library.
 
-Ratios within one run; what disturbs the machine can spoil a run, so a promise is broken only when three runs break it.
+Ratios within one run; what disturbs the machine can spoil a run, so a promise is broken only when each of several breaks it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from benchmarks.targets import MIDDLE, SMALL, Results, targets_of
 
 MODULES = ("argparse", "ast", "configparser", "dataclasses", "difflib", "doctest", "ftplib", "inspect", "locale")
 MORE = ("mailbox", "optparse", "pathlib", "pickle", "smtplib", "statistics", "subprocess", "tarfile", "tempfile")
+
+RUNS = 5
 
 pytestmark = pytest.mark.benchmark
 
@@ -38,10 +40,10 @@ def root(tmp_path: Path) -> Path:
 
 
 def hold(run: Callable[[], Results]) -> None:
-    """Fails when a promise is broken in each of three runs."""
+    """Fails when a promise is broken in each of `RUNS` runs."""
     broken: set[str] | None = None
     last = []
-    for _ in range(3):
+    for _ in range(RUNS):
         targets = targets_of(run())
         assert targets
         last = [f"{each.promise}: {each.measured:.2f} (limit {each.limit})" for each in targets if not each.is_kept]

@@ -1,7 +1,6 @@
 """Whatever is typed, pasted, moved or taken back: nothing is lost, nothing raises, nothing stands on a wrong line.
 
-`OFFPATH_EDITS` sets how many random edits are made (400), `OFFPATH_SEED` where the random numbers begin: else they are new ones
-each time, and a failure tells them.
+`OFFPATH_EDITS` sets how many random edits are made (400), `OFFPATH_SEED` where the random numbers begin.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from support.chance import SEED
 from support.keyboard import Typist
 from support.samples import FIXTURES, Sample, Want, parse_application, parse_sample
 from support.scribbling import TESTS, Scribbler, difference, perform, scribble, script_of, sources
@@ -19,7 +19,6 @@ from support.sessions import make_project
 from support.watching import Watched
 
 EDITS = int(os.environ.get("OFFPATH_EDITS", "400"))
-SEED = int(os.environ.get("OFFPATH_SEED", "0")) or random.SystemRandom().randrange(10**9)
 _EDITS_A_SCRIPT = 100
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
 from offpath.text.document import ContentChange, Document
 from offpath.text.positions import Position
+from support.chance import chance_of
 from support.sessions import make_project
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
@@ -31,7 +31,7 @@ def innocent() -> list[Path]:
 
 @pytest.mark.parametrize("number", range(FILES))
 def test_what_one_statement_says_is_not_taken_back(tmp_path: Path, number: int) -> None:
-    path = random.SystemRandom().choice(innocent())
+    path = chance_of("half written", number).choice(innocent())
     session = Session(SettingsFinder(all_rules(), {}))
     name = str(make_project(tmp_path, {}) / path.name)
     document = Document.from_text("", 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from offpath.lsp import calm
+from support.chance import chance_of
 from support.in_process import PULLS, InProcess
 from support.keyboard import Typist
 
@@ -64,7 +64,7 @@ def silent_texts() -> list[str]:
 
 
 async def test_an_innocent_file_that_is_typed_is_never_accused(talk: InProcess, tmp_path: Path) -> None:
-    chosen = random.Random()
+    chosen = chance_of("calm")
     for number, text in enumerate(chosen.sample(silent_texts(), 4)):
         address = (tmp_path / f"file_{number}.py").as_uri()
         talk.open(address, "")

@@ -354,7 +354,7 @@ def piece_of(text: str, chance: random.Random) -> str:
 
 
 def difference(name: str, old: str, new: str) -> Step | None:
-    """One edit from a text to another."""
+    """One edit from a text to another, at neither end of which a line's end is cut in two: no editor can say where that is."""
     if old == new:
         return None
     start, most = 0, min(len(old), len(new))
@@ -363,6 +363,10 @@ def difference(name: str, old: str, new: str) -> Step | None:
     end = 0
     while end < most - start and old[-1 - end] == new[-1 - end]:
         end += 1
+    while start and old[start - 1] == "\r":
+        start -= 1
+    while end and old[len(old) - end] == "\n":
+        end -= 1
     return Step("edit", name, (Replacement(start, len(old) - end, new[start : len(new) - end]),))
 
 

@@ -12,7 +12,6 @@ from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.reasons import is_alternative
 from offpath.facts.project.attended import IS_ATTENDED
-from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -40,8 +39,7 @@ def excuse_of(
     if _describes(function) or (answers and all(_is_only_shown(function, each.value) for each in answers)):
         return Excuse.SHOWN
     ask = function.unit.asking.ask
-    is_by_hand = ask(IS_ATTENDED, function.qualified_name) or ask(IS_SCRIPT, function.unit.module)
-    return Excuse.BY_HAND if is_by_hand else None
+    return Excuse.BY_HAND if ask(IS_ATTENDED, function.qualified_name) else None
 
 
 def is_within_logging(function: FunctionFacts) -> bool:
