@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
+from offpath.detect.error_handling.error_detail_leak import Leak
+from offpath.detect.error_handling.sent_texts import ways_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.unit import UnitFacts
-from offpath.repair.edits import quote_of
+from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.repair.edits import quote_of, replacement
 from offpath.syntax import tree as t
+from offpath.text.span import Edit
 
 _GENERAL = "internal error"
 _LAST_SUCCESS = 399
@@ -36,6 +39,26 @@ def general_text(facts: UnitFacts, node: t.Expr, name: str) -> tuple[t.Expr, str
     if isinstance(node.parent, t.BinOp) and node.parent.op == "+":
         return _of_sum(facts, node, node.parent)
     return node, f"{quote}{_phrase(node)}{quote}"
+
+
+def answer_edits(function: FunctionFacts, leak: Leak) -> tuple[Edit, ...]:
+    """What makes the answer general and leaves what is written down as it is; empty: cannot be told apart."""
+    general = general_text(function.unit, leak.node, leak.name)
+    if general is None:
+        return ()
+    told, text = general
+    bound = told.parent
+    target = bound.targets[0] if isinstance(bound, t.Assign) and bound.value is told else None
+    if not isinstance(target, t.Name):
+        return (replacement(told, text),)
+    flow = function.unit.reading.symbols.flow_at(target)
+    uses = {use for d in flow.named(target.id) if d.node is target for use in d.uses}
+    parts = [way.part for way in ways_of(function, leak.node)]
+    if uses <= set(parts) and all(isinstance(part, t.Name) for part in parts):
+        return (replacement(told, text),)
+    if not uses.issuperset(parts) or any(isinstance(part.parent, t.FormattedValue) for part in parts):
+        return ()
+    return tuple(replacement(part, text) for part in parts)
 
 
 def _phrase(node: t.Expr) -> str:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from offpath.catalogue.words import answers as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.leak_reasons import is_of_wrapper, is_under_setting
+from offpath.detect.error_handling.sent_texts import Way, ways_of
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
 from offpath.facts.code.kept_answers import container_of, entries_of, local_names
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.unit import FunctionFacts
@@ -67,7 +66,7 @@ def leaks(function: FunctionFacts) -> Iterator[Leak]:
         seen: set[t.Node] = set()
         for node in own_nodes(function.node.body):
             detail = _detail(node, name)
-            if detail is not None and detail not in seen and _is_sent(function, detail):
+            if detail is not None and detail not in seen and _goes(function, detail, ""):
                 seen.add(detail)
                 if not is_under_setting(detail, name):
                     yield Leak(detail, None, name, "high")
@@ -139,16 +138,17 @@ def _in_helper(function: FunctionFacts, branches: Sequence[t.ExceptHandler]) -> 
     found = [leak for handler in branches for leak in _in_branch(function, handler, "answered")]
     if not found:
         return
-    ask, name = function.unit.asking.ask, function.qualified_name
-    sent = ask(SENT_ON, name)
+    sent = function.unit.asking.ask(SENT_ON, function.qualified_name)
     for leak in found:
-        outer = next((o for o in leak.node.ancestors() if isinstance(o, (t.Stmt, t.Yield))), None)
-        if isinstance(outer, (t.Return, t.Yield)):
-            reaches = _position(leak.node, outer.value) in sent or WHOLE in sent
-        else:
-            reaches = ask(IS_RUN_FOR_CLIENTS, name)
-        if reaches:
+        if any(_reaches(function, way, sent) for way in ways_of(function, leak.node)):
             yield replace(leak, certainty=_at_most_medium(leak))
+
+
+def _reaches(function: FunctionFacts, way: Way, sent: Sequence[int]) -> bool:
+    """Whether what leaves a helper by one way gets to a client."""
+    if way.values is not None:
+        return _position(way.part, way.values) in sent or WHOLE in sent
+    return way.is_answer_of_helper and function.unit.asking.ask(IS_RUN_FOR_CLIENTS, function.qualified_name)
 
 
 def _at_most_medium(leak: Leak) -> str:
@@ -161,29 +161,24 @@ def _position(node: t.Expr, answer: t.Expr | None) -> int:
     return next((number for number, each in enumerate(parts) if each.start <= node.start < each.end), WHOLE)
 
 
-def _in_branch(function: FunctionFacts, handler: t.ExceptHandler, way: str = "") -> Iterator[Leak]:
+def _in_branch(function: FunctionFacts, handler: t.ExceptHandler, kind: str = "") -> Iterator[Leak]:
     certainty = _certainty(function, handler)
     seen: set[t.Node] = set()
     for node in own_nodes(handler.body):
         detail = _detail(node, handler.name or "")
-        if detail is not None and detail not in seen and _is_sent(function, detail) and _goes(function, detail, way):
+        if detail is not None and detail not in seen and _goes(function, detail, kind):
             seen.add(detail)
             sure = "high" if isinstance(detail, t.Call) and last_name(detail.func) in _TRACES else certainty
             if sure and not is_under_setting(detail, handler.name or ""):
                 yield Leak(detail, handler, handler.name or "", sure)
 
 
-def _goes(function: FunctionFacts, detail: t.Expr, way: str) -> bool:
-    """Whether what is sent is sent in the way that counts for a function: what only a handler may answer with is no answer of a helper."""
-    outer = next((o for o in detail.ancestors() if isinstance(o, (t.Stmt, t.Yield))), None)
-    if way == "yielded":
-        return isinstance(outer, t.Yield)
-    return not way or isinstance(outer, (t.Return, t.Yield, t.Raise)) or _aborts(outer)
-
-
-def _aborts(statement: t.Node | None) -> bool:
-    call = statement.value if isinstance(statement, t.ExprStmt) else None
-    return isinstance(call, t.Call) and last_name(call.func) in ("abort", "HttpError")
+def _goes(function: FunctionFacts, detail: t.Expr, kind: str) -> bool:
+    """Whether a text is sent in the way that counts for a function: what only a handler may answer with is no answer of a helper."""
+    ways = ways_of(function, detail)
+    if kind == "yielded":
+        return any(isinstance(way.place, t.Yield) for way in ways)
+    return any(not kind or way.is_answer_of_helper for way in ways)
 
 
 def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
@@ -191,7 +186,7 @@ def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
     if is_broad(handler):
         return "high"
     names = caught_names(handler)
-    if any(name in catalogue.FOR_CLIENTS for name in names):
+    if any(name in catalogue.FOR_CLIENTS or name.endswith("ValidationError") for name in names):
         return ""
     kinds = handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
     resolved = [function.unit.resolve(kind) for kind in kinds if kind is not None]
@@ -243,79 +238,6 @@ def _is(node: t.Node, name: str) -> bool:
 
 def _is_text_of(node: t.Node, name: str) -> bool:
     return isinstance(node, t.Call) and last_name(node.func) in ("str", "repr") and any(_is(a, name) for a in node.args)
-
-
-def _is_sent(function: FunctionFacts, node: t.Expr, depth: int = 0) -> bool:
-    """Whether a value becomes part of the answer."""
-    for outer in node.ancestors():
-        if isinstance(outer, (t.JoinedStr, t.Call)) and outer is not node and _told_already(outer, node):
-            return False
-        if isinstance(outer, t.Call) and is_log_call(outer):
-            return False
-        if isinstance(outer, t.Compare) or (isinstance(outer, (t.If, t.IfExp)) and _asks_kind(outer.test)):
-            return False
-        if isinstance(outer, t.Return):
-            return True
-        if isinstance(outer, t.Raise):
-            return isinstance(outer.exc, t.Call) and _answers_by_raising(function, outer.exc)
-        if isinstance(outer, t.Yield):
-            return True
-        if isinstance(outer, t.ExprStmt):
-            call = outer.value.value if isinstance(outer.value, t.Await) else outer.value
-            return isinstance(call, t.Call) and (
-                _answers(function, last_name(call.func))
-                or told_outcome(call) == FAILURE
-                or last_name(call.func) == "flash"
-            )
-        if isinstance(outer, t.Assign):
-            target = outer.targets[0]
-            if isinstance(target, t.Attribute) and target.attr in _BODIES and last_name(target.value) in _RESPONSES:
-                return True
-            if isinstance(target, t.Subscript) and isinstance(target.value, t.Name) and depth <= 2:
-                bound = function.unit.definitions(target.value)
-                behind = (use for d in bound for use in d.uses if use.start > outer.end)
-                return any(_is_sent(function, use, depth + 1) for use in behind)
-            if depth > 2 or not isinstance(target, t.Name):
-                return False
-            flow = function.unit.reading.symbols.flow_at(target)
-            uses = [use for d in flow.named(target.id) if d.node is target for use in d.uses]
-            return any(_is_sent(function, use, depth + 1) for use in uses)
-        if isinstance(outer, t.Stmt):
-            return False
-    return False
-
-
-def _answers_by_raising(function: FunctionFacts, raised: t.Call) -> bool:
-    if last_name(raised.func) in catalogue.ANSWERING_EXCEPTIONS:
-        return True
-    found = function.unit.resolve(raised.func)
-    return found is not None and found.name.startswith(catalogue.HTTP_MODULES)
-
-
-_BODIES = frozenset({"media", "text", "body", "data"})
-_RESPONSES = frozenset({"resp", "response"})
-"""What frameworks hand to a handler for its answer."""
-
-
-def _answers(function: FunctionFacts, name: str) -> bool:
-    """Whether a call sends an answer by itself: one of any framework, or of the handler's own."""
-    return name in catalogue.ANSWERING_CALLS or name in _own_answers(function)
-
-
-def _own_answers(function: FunctionFacts) -> frozenset[str]:
-    found = function.unit.asking.ask(HANDLER, function.qualified_name)
-    libraries = function.unit.asking.catalogue.by_framework.get(found.framework, ()) if found is not None else ()
-    return frozenset(name for library in libraries for name in library.answers)
-
-
-def _asks_kind(test: t.Expr) -> bool:
-    """Whether a test asks which exception it is: what it lets through is chosen."""
-    return any(isinstance(node, t.Call) and last_name(node.func) in ("isinstance", "type") for node in test.walk())
-
-
-def _told_already(outer: t.Node, node: t.Expr) -> bool:
-    """Whether an expression around this one is the one to be told: `f"{str(error)}"`."""
-    return isinstance(outer, t.JoinedStr) and isinstance(node, t.Call) and last_name(node.func) in ("str", "repr")
 
 
 def _gets_status_alone(function: FunctionFacts) -> bool:

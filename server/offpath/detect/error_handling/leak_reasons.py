@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 from offpath.catalogue.words import answers as catalogue
@@ -9,7 +10,9 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, told_outcome
+from offpath.facts.code.raised_texts import RAISES_FOR_PEOPLE, raises_for_people
 from offpath.facts.code.symbols import last_name
+from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
@@ -23,15 +26,23 @@ class LeakReason(Enum):
     LOCAL = "local clients"
     ON_PAGE = "on a page of administrators"
     ADMINISTRATORS = "administrators only"
+    FOR_PEOPLE = "texts for people among them"
     OWN_TEXTS = "own texts among them"
     LOGGED = "logged already"
     PLAIN = ""
 
+    @property
+    def is_doubt(self) -> bool:
+        """Whether the text was most likely meant for whoever reads it."""
+        return self in (LeakReason.ASKED_FOR, LeakReason.FOR_PEOPLE)
+
 
 def reason_of(function: FunctionFacts, node: t.Expr, handler: t.ExceptHandler | None) -> LeakReason:
     """What speaks for, or against, a text that a branch sends."""
-    if _is_test(function):
+    if _is_test(function) or (handler is not None and _tries_a_test(handler)):
         return LeakReason.ASKED_FOR
+    if handler is not None and _raises_for_people(function, handler):
+        return LeakReason.FOR_PEOPLE
     ask, name = function.unit.asking.ask, function.qualified_name
     route = ask(ROUTE, name)
     if route is not None:
@@ -58,23 +69,46 @@ def _is_told_to_person(node: t.Expr) -> bool:
 
 def _is_test(function: FunctionFacts) -> bool:
     """Whether a function tries for somebody whether what they have set works: its failure's text is what they ask for."""
-    spoken = set(words(function.name))
-    if "test" in spoken:
+    return _says_trying(function.name)
+
+
+def _says_trying(*names: str) -> bool:
+    spoken = {word for name in names for word in words(name)}
+    return "test" in spoken or not (catalogue.TRYING.isdisjoint(spoken) or catalogue.TRIED.isdisjoint(spoken))
+
+
+def _tries_a_test(handler: t.ExceptHandler) -> bool:
+    """Whether the `try` does nothing but such a test: `backend.test(sender)`, `client.check_connection()`."""
+    body = try_of(handler).body
+    call = getattr(body[0], "value", None) if len(body) == 1 else None
+    if isinstance(call, t.Await):
+        call = call.value
+    return isinstance(call, t.Call) and _says_trying(last_name(call.func))
+
+
+def _raises_for_people(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether the `try`, or a function of the project that it calls, raises a translated text."""
+    nodes = list(own_nodes(try_of(handler).body))
+    if any(isinstance(each, t.Raise) and raises_for_people(each) for each in nodes):
         return True
-    return not catalogue.TRYING.isdisjoint(spoken) and not catalogue.TRIED.isdisjoint(spoken)
+    return any(RAISES_FOR_PEOPLE in each.traits for each in _called(function, handler))
 
 
-def _raises_own_texts(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
-    """Whether a function of the project that the `try` calls raises plain exceptions itself, with texts of its own."""
+def _called(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[FunctionSummary]:
     facts = function.unit
     for call in (n for n in own_nodes(try_of(handler).body) if isinstance(n, t.Call)):
         target = facts.resolve(call.func)
         summary = facts.summary(target.name) if target is not None and target.internal else None
-        if summary is not None and not catalogue.PLAIN_EXCEPTIONS.isdisjoint(
-            each.rpartition(".")[2] for each in summary.raises
-        ):
-            return True
-    return False
+        if summary is not None:
+            yield summary
+
+
+def _raises_own_texts(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether a function of the project that the `try` calls raises plain exceptions itself, with texts of its own."""
+    return any(
+        not catalogue.PLAIN_EXCEPTIONS.isdisjoint(raised.rpartition(".")[2] for raised in each.raises)
+        for each in _called(function, handler)
+    )
 
 
 def is_under_setting(node: t.Expr, name: str) -> bool:

@@ -261,15 +261,38 @@ def _is_large(symbol: Symbol) -> bool:
     return False
 
 
+_APPLICATIONS = frozenset({"app", "application", "current_app", "flask_app", "web_app", "fastapi_app"})
+"""What programs call the object that serves them."""
+
+
 def kept_under(node: t.Expr) -> str:
     """The name under which an application keeps something: `store` of `app.config["store"]`, `app.state.store`, `request.app["store"]`."""
     if isinstance(node, t.Attribute):
-        return node.attr if isinstance(node.value, t.Attribute) and node.value.attr == "state" else ""
+        is_state = isinstance(node.value, t.Attribute) and node.value.attr == "state"
+        return node.attr if is_state or _is_application_here(node.value) else ""
     if not isinstance(node, t.Subscript) or not isinstance(node.index, t.Constant):
         return ""
     holder = last_name(node.value)
     is_held = holder in ("config", "extensions") and isinstance(node.value, t.Attribute)
     return str(node.index.value) if is_held or holder == "app" else ""
+
+
+def put_under(target: t.Expr) -> str:
+    """The name under which a statement puts something into an application: also `app.orders = …`, which where it is read looks like any attribute."""
+    kept = kept_under(target)
+    if kept or not isinstance(target, t.Attribute):
+        return kept
+    return target.attr if last_name(target.value) in _APPLICATIONS else ""
+
+
+def _is_application_here(node: t.Expr) -> bool:
+    """Whether an expression is the application that serves, as handlers find it: `current_app`, `request.app`, `self.application`."""
+    if isinstance(node, t.Name):
+        return node.id == "current_app"
+    return isinstance(node, t.Attribute) and (
+        (node.attr == "app" and last_name(node.value) in ("request", "req", "websocket"))
+        or (node.attr == "application" and last_name(node.value) == "self")
+    )
 
 
 def import_symbol(alias: t.Alias) -> Symbol:

@@ -11,6 +11,7 @@ from offpath.facts.code.forwarded import forwarded_traits
 from offpath.facts.code.kept_answers import kept_traits
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.pooled import pooled_traits
+from offpath.facts.code.raised_texts import raising_traits
 from offpath.facts.code.symbols import Symbols
 from offpath.facts.code.told_failures import telling_traits
 from offpath.syntax import tree as t
@@ -28,5 +29,6 @@ def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tupl
         *telling_traits(node, body),
         *deadline_traits(node, body),
         *pooled_traits(node, body),
+        *raising_traits(body),
     }
     return tuple(sorted(found))

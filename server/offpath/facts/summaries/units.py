@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.facts.code.flow import Definition, Flow
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.symbols import Symbol, Symbols, kept_under, last_name
+from offpath.facts.code.symbols import Symbol, Symbols, last_name, put_under
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.stores.sql_tables import tables_in
 from offpath.facts.summaries.accesses import local_accesses
@@ -174,7 +174,7 @@ def _kept(reading: UnitReading, symbols: Symbols) -> Iterator[tuple[str, Symbol]
     """`app.config["store"] = Store(…)`: the name, and what is kept under it."""
     for assign in reading.parsed.nodes(t.Assign):
         for target in assign.targets:
-            name = kept_under(target)
+            name = put_under(target)
             symbol = symbols.of(assign.value) if name else None
             if symbol is not None and symbol[0] not in ("literal", "kept"):
                 yield name, symbol

@@ -12,8 +12,8 @@ from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.caught_names import without_unread_name
-from offpath.repair.edits import insert_before, replacement
-from offpath.repair.error_detail_leak import general_text
+from offpath.repair.edits import insert_before
+from offpath.repair.error_detail_leak import answer_edits
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -42,8 +42,9 @@ class ErrorDetailLeak(Rule):
     ```
 
     ## Known limits
-    Silent for exceptions whose text is written for clients (validation, HTTP). What narrow exceptions of values and of the project say is reported at low
-    confidence. Where a file answers by one function of the project again and again, the first place alone is believed.
+    Silent for exceptions whose text is written for clients (validation, HTTP). Texts that the program translates, tests that somebody asked for, and what narrow
+    exceptions of values and of the project say are reported at low confidence. Where a file answers by one function of the project again and again, the first
+    place alone is believed. Lists that a caller hands in and reads afterwards are not followed.
 
     ## Fix safety
     Unsafe: clients no longer see the text. It is logged instead.
@@ -100,7 +101,7 @@ def report():
                     facts.span(leak.node),
                     f"`{_short(facts, leak.node)}` tells clients what went wrong inside\n"
                     "Exceptions name tables, files and hosts. Log it, and answer with a general message.",
-                    Confidence.LOW if again or around is LeakReason.ASKED_FOR else Confidence(leak.certainty),
+                    Confidence.LOW if again or around.is_doubt else Confidence(leak.certainty),
                     evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
                     reason=_reason(leak, house, again) or _told(leak, around),
                     fixes=_fixes(function, leak),
@@ -129,7 +130,7 @@ def _reason(leak: Leak, house: str, again: bool) -> str:
 
 def _told(leak: Leak, around: LeakReason) -> str:
     """What surrounds a text; of one that was hardly meant to be hidden, only whether it was asked for."""
-    return around.value if leak.certainty != Confidence.LOW.value or around is LeakReason.ASKED_FOR else ""
+    return around.value if leak.certainty != Confidence.LOW.value or around.is_doubt else ""
 
 
 def _short(facts: UnitFacts, node: t.Expr) -> str:
@@ -139,10 +140,10 @@ def _short(facts: UnitFacts, node: t.Expr) -> str:
 
 def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
     facts = function.unit
-    general = general_text(facts, leak.node, leak.name)
-    if general is None:
+    general = answer_edits(function, leak)
+    if not general:
         return ()
-    edits = [replacement(*general)]
+    title, edits = "Answer in general", list(general)
     imports: tuple[str, ...] = ()
     body = leak.handler.body if leak.handler is not None else function.node.body
     if not any(isinstance(n, t.Call) and is_log_call(n) for n in own_nodes(body)):
@@ -155,5 +156,5 @@ def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
         if logged is None:
             return ()
         edits.append(logged)
-        imports = logger.imports
-    return (Fix("Log it and answer in general", without_unread_name(facts, leak.handler, edits), imports=imports),)
+        title, imports = "Log it and answer in general", logger.imports
+    return (Fix(title, without_unread_name(facts, leak.handler, edits), imports=imports),)
