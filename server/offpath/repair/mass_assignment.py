@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from offpath.catalogue.words.privileged import is_privileged
 from offpath.detect.access_control.mass_assignment import Spread
@@ -21,7 +22,7 @@ from offpath.repair.edits import (
     statement_of,
 )
 from offpath.repair.form_fields import read_only_fields, unnamable_fields
-from offpath.repair.placing import Repair, free_name
+from offpath.repair.placing import Repair, free_name, whole_line
 from offpath.syntax import tree as t
 
 TITLE = "Name the fields that the client may set"
@@ -40,6 +41,8 @@ def repair_spread(function: FunctionFacts, spread: Spread) -> Repair | None:
     if spread.kind == "attributes":
         return _asked(facts, spread, names)
     node = spread.value
+    if spread.body.schema and node is spread.body.node:
+        return None
     listed = _listed(facts, names)
     if spread.body.schema and isinstance(node, t.Call) and last_name(node.func) in ("dict", "model_dump"):
         separator = ", " if node.args or node.keywords else ""
@@ -61,20 +64,38 @@ def _asked(facts: UnitFacts, spread: Spread, names: list[str]) -> Repair | None:
 
 
 def repair_form(facts: UnitFacts, form: OpenForm) -> Repair | None:
-    """`fields = "__all__"` as the list of those that a client may set; a serializer goes on showing what nobody can set."""
-    hidden = {*form.privileged, *unnamable_fields(facts, form.schema)}
-    if not form.is_serializer:
-        hidden |= read_only_fields(facts, form.schema)
+    """A form's `fields = "__all__"` as the list of those that a client may set; a serializer goes on showing what nobody sets any more."""
+    if form.is_serializer:
+        return _read_only(facts, form)
+    hidden = {*form.privileged, *unnamable_fields(facts, form.schema), *read_only_fields(facts, form.schema)}
     names = [field.name for field in form.schema.fields if field.name not in hidden]
     if not names:
         return None
-    if form.is_serializer:
-        has_key = any(field.primary_key for field in form.schema.fields)
-        shown = names if has_key or "id" in names else ["id", *names]
-        names = list(dict.fromkeys([*shown, *form.declared]))
     quote = quote_of(facts)
     text = laid_out_list(facts, [f"{quote}{name}{quote}" for name in names], form.fields)
     return Repair(TITLE, (replacement(form.fields, text),))
+
+
+def _read_only(facts: UnitFacts, form: OpenForm) -> Repair | None:
+    """`read_only_fields = ["is_paid"]` in a serializer's `Meta`, or these fields among those that stand there."""
+    statement, quote = statement_of(form.fields), quote_of(facts)
+    title = f"Make {', '.join(f'`{each}`' for each in form.privileged)} read-only"
+    names = [f"{quote}{each}{quote}" for each in form.privileged]
+    meta = next((each for each in statement.ancestors() if isinstance(each, t.ClassDef)), None)
+    there = next((each.value for each in meta.body if _is_read_only(each)), None) if meta is not None else None
+    if isinstance(there, (t.List, t.Tuple)) and there.elts:
+        return Repair(title, (insertion(there.elts[-1].end, f", {', '.join(names)}"),))
+    line = whole_line(facts, statement)
+    if meta is None or line is None or any(_is_read_only(each) for each in meta.body):
+        return None
+    indent, end = indentation(facts, statement), line_end(facts)
+    begun = "" if facts.reading.text[line.start : line.end].endswith("\n") else end
+    text = f"{begun}{indent}read_only_fields = [{', '.join(names)}]{end if not begun else ''}"
+    return Repair(title, (insertion(line.end, text),))
+
+
+def _is_read_only(statement: t.Stmt) -> TypeGuard[t.Assign]:
+    return isinstance(statement, t.Assign) and any(last_name(e) == "read_only_fields" for e in statement.targets)
 
 
 def _settable(facts: UnitFacts, schema: Schema | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from offpath.catalogue.libraries.exceptions import IRREGULAR
 from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words.verbs import words
 
@@ -56,6 +57,16 @@ _ROLES = frozenset(
 def names_role(field: str) -> bool:
     """Whether a field says what somebody may do, if it is about somebody: `role`, `admin_contact`."""
     return not _ROLES.isdisjoint(words(field))
+
+
+@lru_cache(MOST_NAMES)
+def names_doer(field: str) -> bool:
+    """Whether a field says who did something to a record: `received_by`, `signed_by_id`, not `sort_by`."""
+    spoken = list(words(field.lower()))
+    if spoken[-1:] == ["id"]:
+        spoken.pop()
+    done = spoken[-2] if len(spoken) > 1 and spoken[-1] == "by" else ""
+    return done.endswith(("ed", "en")) or done in IRREGULAR
 
 
 @lru_cache(MOST_NAMES)

@@ -10,6 +10,7 @@ from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
+from offpath.facts.project.whole_writes import WRITES_WHOLE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import slot_name
@@ -129,14 +130,15 @@ class _Finder:
         """`update_person(id, body.model_dump())`, where the function of the project writes all that it is handed there."""
         called = self._facts.resolve(call.func)
         summary = self._facts.summary(called.name) if called is not None and called.internal else None
-        if summary is None or not summary.whole_parameters:
+        whole = self._facts.asking.ask(WRITES_WHOLE, called.name) if called is not None and summary is not None else ()
+        if summary is None or not whole:
             return None
         slots: list[tuple[int | str, t.Expr]] = [
             *enumerate(call.args),
             *((k.arg or "", k.value) for k in call.keywords),
         ]
         for slot, value in slots:
-            if slot_name(summary.parameters, slot) in summary.whole_parameters:
+            if slot_name(summary.parameters, slot) in whole:
                 found = self._spread(call, value, "document", None)
                 if found is not None:
                     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.catalogue.words.people import CALLER_WORDS, PEOPLE_WORDS
-from offpath.catalogue.words.privileged import is_privileged, names_role
+from offpath.catalogue.words.privileged import is_privileged, names_doer, names_role
 from offpath.catalogue.words.verbs import words
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
@@ -15,14 +15,23 @@ class RecordPowers:
     """Judges the fields of one model or table; of one that cannot be seen by their names alone."""
 
     def __init__(self, facts: UnitFacts, schema: Schema | None) -> None:
-        self._schema = schema
+        self._facts, self._schema = facts, schema
         self._are_of_people = schema is None or not schema.complete or _concerns_people(facts, schema)
 
     def gives(self, field: str) -> bool:
         """Whether no client should set a field: the `role` of a member is a power, that of a device is none."""
         if self._schema is not None and field in self._schema.owner_fields:
             return True
+        if names_doer(field) and self._is_person(field):
+            return True
         return is_privileged(field) and (self._are_of_people or field.startswith("is_") or not names_role(field))
+
+    def _is_person(self, field: str) -> bool:
+        """Whether a field of the record refers to one of the program's people."""
+        declared = self._schema.field(field) if self._schema is not None else None
+        people: People = self._facts.asking.ask(PEOPLE)
+        known = {*people.names, *people.extensions}
+        return declared is not None and bool(declared.references) and normalised(declared.references) in known
 
 
 def _concerns_people(facts: UnitFacts, schema: Schema) -> bool:

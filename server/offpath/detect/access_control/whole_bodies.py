@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.names import CLASS
 from offpath.facts.summaries.contribution import ClassSummary
+from offpath.facts.summaries.whole_parameters import takes_out_power
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
@@ -68,7 +70,7 @@ class WholeBodies:
             return self._call(node, depth)
         if isinstance(node, t.Attribute) and node.attr in ("model_fields_set", "__fields_set__", "__dict__"):
             return self._of(node.value, depth)
-        return self._read(node)
+        return self._read(node) or self._part(node, self._around(node, depth))
 
     def _name(self, node: t.Name, depth: int) -> WholeBody | None:
         definitions = self._facts.definitions(node)
@@ -79,22 +81,50 @@ class WholeBodies:
                 found = self._parameter(node, definition.node)
             elif definition.kind == "assign" and not definition.path:
                 found = self._of(definition.value, depth)
+            elif definition.kind == "loop":
+                found = self._one_of(node, definition, depth)
             else:
                 found = None
             if found is not None:
                 return found
         return None
 
+    def _one_of(self, node: t.Name, definition: Definition, depth: int) -> WholeBody | None:
+        """One of many that the client sent: `for item in request.json["batch"]`, `for number, line in enumerate(body.lines)`."""
+        over = definition.value
+        if isinstance(over, t.Call) and last_name(over.func) == "enumerate" and definition.path == (1,) and over.args:
+            over = over.args[0]
+        elif definition.path:
+            return None
+        if over is None or (isinstance(over, t.Call) and last_name(over.func) in ("items", "keys")):
+            return None
+        return self._part(node, self._of(over, depth) or self._around(over, depth))
+
+    def _around(self, node: t.Expr, depth: int) -> WholeBody | None:
+        """The body of which an expression names a part: `body.lines`, `data["batch"]`, `item.get("fields", {})`."""
+        if isinstance(node, t.Attribute):
+            return self._of(node.value, depth)
+        if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
+            return self._of(node.value, depth)
+        if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "get":
+            return self._of(node.func.value, depth) if node.args and isinstance(node.args[0], t.Constant) else None
+        return None
+
+    def _part(self, node: t.Expr, around: WholeBody | None) -> WholeBody | None:
+        """What the client sent there: any fields, or those of the class that says what a part is."""
+        if around is None or not around.schema:
+            return WholeBody(node) if around is not None and not isinstance(node, t.Attribute) else None
+        found = self._facts.type_of(node)
+        if not found or self._facts.asking.ask(CLASS, found) is None:
+            return None
+        return WholeBody(node) if self._takes_more(found) else WholeBody(node, found, tuple(self._fields(found)))
+
     def _is_narrowed(self, use: t.Name) -> bool:
         """Whether something takes fields out, or looks at which there are: `data.pop("role")`, `set(data) - ALLOWED`."""
         parent = use.parent
-        if isinstance(parent, t.Attribute) and parent.attr == "pop":
-            return True
-        if isinstance(parent, t.Subscript) and isinstance(parent.parent, (t.Delete, t.Tuple)):
-            return True
         if isinstance(parent, t.Call) and last_name(parent.func) in ("set", "frozenset", "validate", "check_fields"):
             return True
-        return isinstance(parent, t.Attribute) and parent.attr == "keys"
+        return (isinstance(parent, t.Subscript) and isinstance(parent.parent, t.Tuple)) or takes_out_power(use)
 
     def _parameter(self, node: t.Name, param: t.Param) -> WholeBody | None:
         source = self._sources.parameters.get(param)
@@ -137,7 +167,7 @@ class WholeBodies:
         if name in _COPYING or name in _DUMPING:
             inner = node.func.value if isinstance(node.func, t.Attribute) and not node.args else None
             return self._of(inner if inner is not None else node.args[0] if node.args else None, depth)
-        return self._read(node)
+        return self._read(node) or self._part(node, self._around(node, depth))
 
     def _read(self, node: t.Expr) -> WholeBody | None:
         """`request.json`, `request.get_json()`, `request.POST`."""

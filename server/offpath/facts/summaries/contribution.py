@@ -243,6 +243,8 @@ class FunctionSummary:
     """The functions that it hands the caller to, each with the slot: `pupils_of(current_user.id)`."""
     whole_parameters: tuple[str, ...] = ()
     """Parameters that it writes into a record with every field that is in them."""
+    handed_whole: tuple[tuple[Symbol, int | str, str], ...] = ()
+    """The functions that it hands a parameter with all its fields, each with the slot and the parameter."""
     unset: Folded | None = None
     """What it returns where the environment holds nothing, of a function that is handed nothing."""
     never_returns: bool = False

@@ -40,7 +40,7 @@ from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
 from offpath.facts.summaries.shown import Shown
 from offpath.facts.summaries.traits import traits_of
-from offpath.facts.summaries.whole_parameters import whole_parameters
+from offpath.facts.summaries.whole_parameters import handed_whole, whole_parameters
 from offpath.syntax import tree as t
 
 
@@ -97,6 +97,7 @@ class FunctionReader:
             callers=tuple(dict.fromkeys(self._callers(stores))),
             hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
             whole_parameters=whole_parameters(node, body, self._symbols),
+            handed_whole=tuple(dict.fromkeys(handed_whole(node, body, self._symbols))),
             unset=self._unset(body),
             never_returns=not (returns or self._flow.falls_through),
             ends_in=None if returns else self._last_called(),

@@ -1,16 +1,19 @@
-"""Parameters that a function writes into a record as a whole, with every field that is in them."""
+"""Parameters that a function writes into a record as a whole, with every field that is in them, or hands on so."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from offpath.facts.code.symbols import Symbols, last_name
+from offpath.catalogue.words.privileged import is_privileged
+from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.syntax import tree as t
 
 _DOCUMENTS = frozenset({"insert_one", "replace_one", "find_one_and_replace"})
 _UPDATES = frozenset({"update_one", "update_many", "find_one_and_update"})
 _SPREADING = frozenset({"create", "update", "values", "insert", "acreate", "set", "upsert"})
-_COPYING = frozenset({"dict", "copy", "items", "model_dump"})
+_COPYING = frozenset({"dict", "copy", "items", "model_dump", "jsonable_encoder", "asdict", "deepcopy"})
+_SCALARS = frozenset({"int", "str", "float", "bool", "bytes", "UUID", "date", "datetime", "Decimal"})
+_MAX_COPIES = 4
 
 
 def whole_parameters(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tuple[str, ...]:
@@ -18,6 +21,25 @@ def whole_parameters(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) 
     own = {param.name for param in node.params}
     written = (_named(value, symbols) for call in body if isinstance(call, t.Call) for value in _written(call))
     return tuple(dict.fromkeys(name for name in written if name in own))
+
+
+def handed_whole(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> Iterator[tuple[Symbol, int | str, str]]:
+    """What a function calls with a parameter of its own as a whole: the function, the slot, the parameter."""
+    own = {
+        param.name for param in node.params if param.annotation is None or last_name(param.annotation) not in _SCALARS
+    }
+    for call in body:
+        if not isinstance(call, t.Call):
+            continue
+        slots: list[tuple[int | str, t.Expr]] = [
+            *enumerate(call.args),
+            *((k.arg, k.value) for k in call.keywords if k.arg),
+        ]
+        handed = [(slot, _named(value, symbols)) for slot, value in slots]
+        handed = [(slot, name) for slot, name in handed if name in own and name not in ("self", "cls")]
+        symbol = symbols.of(call.func) if handed else None
+        if symbol is not None:
+            yield from ((symbol, slot, name) for slot, name in handed)
 
 
 def _written(call: t.Call) -> Iterator[t.Expr]:
@@ -46,30 +68,53 @@ def _is_query(node: t.Expr) -> bool:
     return isinstance(node, t.Call)
 
 
-def _named(node: t.Expr, symbols: Symbols) -> str:
-    """The parameter that an expression is, through copies; empty: another value."""
-    while isinstance(node, (t.Call, t.Await)):
-        if isinstance(node, t.Await):
-            node = node.value
-            continue
-        if last_name(node.func) not in _COPYING or any(k.arg in ("include", "exclude") for k in node.keywords):
-            return ""
-        inner = node.args[0] if node.args else node.func.value if isinstance(node.func, t.Attribute) else None
+def _named(node: t.Expr, symbols: Symbols, copies: int = 0) -> str:
+    """The parameter that an expression is, through copies and their names; empty: another value."""
+    if copies > _MAX_COPIES:
+        return ""
+    while not isinstance(node, t.Name):
+        inner = _copied(node)
         if inner is None:
             return ""
         node = inner
-    if not isinstance(node, t.Name):
-        return ""
     definitions = symbols.definitions(node)
-    is_narrowed = any(_takes_out(use) for each in definitions for use in each.uses)
-    return node.id if not is_narrowed and all(each.kind == "parameter" for each in definitions) else ""
+    if any(takes_out_power(use) for each in definitions for use in each.uses):
+        return ""
+    if all(each.kind == "parameter" for each in definitions):
+        return node.id
+    made = definitions[0] if len(definitions) == 1 else None
+    if made is None or made.kind != "assign" or made.path or made.value is None:
+        return ""
+    return _named(made.value, symbols, copies + 1)
 
 
-def _takes_out(use: t.Name) -> bool:
+def _copied(node: t.Expr) -> t.Expr | None:
+    """What an expression holds every field of: `data` of `data.items()`, `{**data}`, `await data.copy()`."""
+    if isinstance(node, t.Await):
+        return node.value
+    if isinstance(node, t.Dict):
+        return next((item.value for item in node.items if item.key is None), None)
+    if not isinstance(node, t.Call) or last_name(node.func) not in _COPYING:
+        return None
+    if any(k.arg in ("include", "exclude") for k in node.keywords):
+        return None
+    return node.args[0] if node.args else node.func.value if isinstance(node.func, t.Attribute) else None
+
+
+def takes_out_power(use: t.Name) -> bool:
+    """Whether something takes a field out that no client should set, or one that is not written out: `data.pop("role")`, `del data[key]`."""
     parent = use.parent
-    if isinstance(parent, t.Attribute) and parent.attr in ("pop", "keys"):
-        return True
-    return isinstance(parent, t.Subscript) and isinstance(parent.parent, t.Delete)
+    if isinstance(parent, t.Attribute) and parent.attr == "pop":
+        call = parent.parent
+        return _is_of_power(call.args[0] if isinstance(call, t.Call) and call.args else None)
+    if isinstance(parent, t.Attribute):
+        return parent.attr == "keys"
+    return isinstance(parent, t.Subscript) and isinstance(parent.parent, t.Delete) and _is_of_power(parent.index)
+
+
+def _is_of_power(key: t.Expr | None) -> bool:
+    """Whether a key names a field of power, or may do so."""
+    return not isinstance(key, t.Constant) or not isinstance(key.value, str) or is_privileged(key.value)
 
 
 def asks_of_fields(loop: t.For, key: str) -> bool:

@@ -18,8 +18,9 @@ class MassAssignment(Rule):
 
     ## What it does
     Flags models that are made or changed from a whole request body (`Model(**request.json)`, `setattr` over the body, `update(**data)`,
-    `{"$set": request.json}`), bodies of a declared class whose privileged fields go along, and Django forms and serializers with
-    `fields = "__all__"` over a model with privileged fields, or with fields of power that a view lets everybody change who is signed in.
+    `{"$set": request.json}`) or from a part of it, in the function itself or by what it hands the body to, bodies of a declared class whose privileged fields go along,
+    and Django forms and serializers with `fields = "__all__"` over a model with privileged fields, or with fields of power that a view lets everybody change who is
+    signed in.
 
     ## Why it is a risk
     The client chooses which fields are set: a profile update that carries `"is_admin": true` makes an administrator.
