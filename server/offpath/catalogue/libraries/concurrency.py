@@ -76,6 +76,12 @@ LOCK_WORDS = frozenset(
 )  # fmt: skip
 """Words of names of what keeps others away."""
 
+UNLOCKING = frozenset({"unlock", "release", "released", "free", "without", "unlocked", "is", "has", "check"})
+"""Words beside those by which no lock is held."""
+
+ONE_LOOP_FRAMEWORKS = frozenset({"tornado"})
+"""Frameworks whose handlers run in one loop of one process, unless the program starts more."""
+
 CACHE_WORDS = frozenset({"cache", "cached", "caches", "memo", "memoized", "lru"})
 """Words of names of what may be lost, for it can be worked out again."""
 

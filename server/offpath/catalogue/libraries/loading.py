@@ -44,3 +44,15 @@ SERVING_NAMES = frozenset(
     {"app", "application", "api", "bot", "dp", "server", "mcp", "celery", "scheduler", "worker", "consumer", "dag"}
 )
 """What a module holds at its top that goes on once it is started."""
+
+START_DECORATORS = frozenset({"before_serving", "while_serving", "before_first_request", "on_startup", "before_server_start", "main_process_start"})  # fmt: skip
+"""Decorators of what frameworks run once before they serve."""
+
+START_EVENTS = frozenset({"startup", "before_server_start", "main_process_start"})
+"""What frameworks call the event by which they begin."""
+
+START_KEYWORDS = frozenset({"on_startup", "lifespan", "before_serving", "on_start"})
+"""Arguments of applications that are run before they serve."""
+
+MAKING_APPLICATIONS = frozenset({"create_app", "make_app", "build_app", "create_application", "make_application", "app_factory"})  # fmt: skip
+"""Functions that make an application, which a server calls once."""

@@ -20,3 +20,21 @@ def says_of_one_use(*names: str) -> bool:
     (True, True, False)
     """
     return any(not ONE_USE.isdisjoint(words(name)) for name in names)
+
+
+PUT_AWAY = frozenset(
+    {
+        "deleted", "removed", "archived", "hidden", "trashed", "discarded", "deactivated", "disabled", "seen", "read", "viewed", "dismissed", "muted",
+        "acknowledged", "opened", "pinned", "starred",
+    }
+)  # fmt: skip
+"""States into which a thing may be put twice: it is where everybody who asked wanted it."""
+
+
+def says_put_away(*names: str) -> bool:
+    """Whether one of these names of columns speaks of what may be done twice.
+
+    >>> says_put_away("is_deleted"), says_put_away("seen_at"), says_put_away("approved")
+    (True, True, False)
+    """
+    return any(not PUT_AWAY.isdisjoint(words(name)) for name in names)

@@ -6,10 +6,12 @@ from enum import Enum
 
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.limit_answers import LIMITS, is_limit
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.first_checks import FirstCheck
+from offpath.facts.updates.one_step import is_one_step
 from offpath.facts.web.entries import ENTRIES
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
@@ -30,13 +32,17 @@ class Reason(Enum):
     ANY_MODEL = "of any model"
     """A method of a base class: whether a second one is kept out is up to each model."""
     ADMINISTRATORS = "administrators only"
+    ONE_LOOP = "one loop"
+    """The program is one loop in one process, and nothing is waited for between look and creation."""
 
 
 def reason_of(function: FunctionFacts, found: FirstCheck) -> Reason:
     """What a finding rests on."""
     if is_base(found.look.target):
         return Reason.ANY_MODEL
-    if counts_many(found):
+    if is_one_step(function, found.look, found.act.call):
+        return Reason.ONE_LOOP
+    if counts_many(function, found):
         return Reason.LIMIT
     if found.uniqueness is Uniqueness.HELD:
         return Reason.HELD
@@ -61,16 +67,17 @@ def _model(found: FirstCheck) -> str:
     return found.look.model.name.rpartition(".")[2] if found.look.model is not None else ""
 
 
-def counts_many(found: FirstCheck) -> bool:
-    """Whether it is a number of records that decides: `if count >= 5`."""
+def counts_many(function: FunctionFacts, found: FirstCheck) -> bool:
+    """Whether it is a number of records that decides: `if count >= 5`, or a function that answers so."""
     test = found.decision.test if isinstance(found.decision, t.If) else None
-    parts = test.values if isinstance(test, t.BoolOp) else [test]
-    return any(
-        isinstance(part, t.Compare)
-        and part.ops[0] in ("<", "<=", ">", ">=")
-        and not (isinstance(part.comparators[0], t.Constant) and part.comparators[0].value in (0, 1))
-        for part in parts
-    )
+    parts = test.values if isinstance(test, t.BoolOp) else [test] if test is not None else []
+    return any(is_limit(part) for part in parts) or (bool(found.look.through) and _answers_limit(function, found))
+
+
+def _answers_limit(function: FunctionFacts, found: FirstCheck) -> bool:
+    target = function.unit.resolve(found.look.call.func)
+    summary = function.unit.summary(target.name) if target is not None and target.kind == "function" else None
+    return summary is not None and LIMITS in summary.traits
 
 
 def _tells_so(refusal: tuple[t.Stmt, ...]) -> bool:

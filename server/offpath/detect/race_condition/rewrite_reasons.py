@@ -9,6 +9,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.changes import Change
+from offpath.facts.updates.one_step import is_one_step
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.syntax import tree as t
 
@@ -28,12 +29,16 @@ class Reason(Enum):
     NAMES = "told by names"
     HANDED = "handed relation"
     BY_HAND = "run by hand"
+    ONE_LOOP = "one loop"
+    """The program is one loop in one process, and nothing is waited for between read and write."""
 
 
 def reason_of(function: FunctionFacts, found: Rewrite) -> Reason:
     """What a finding rests on."""
     if function.unit.asking.ask(IS_ATTENDED, function.qualified_name):
         return Reason.BY_HAND
+    if not found.is_handed and is_one_step(function, found.read, found.at):
+        return Reason.ONE_LOOP
     if found.is_handed:
         return Reason.HANDED
     if found.read.certainty == "by-name" and found.read.store == "repository":

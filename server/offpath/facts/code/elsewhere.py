@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import concurrency as catalogue
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
@@ -19,6 +20,8 @@ class HandedWork:
     arguments: tuple[t.Expr, ...] = ()
     keywords: tuple[tuple[str, t.Expr], ...] = ()
     """By name; `**` for what is spread."""
+    locked: bool = False
+    """Whether what runs it holds a lock meanwhile, by its name: `self.lock.run(f, x)`, `with_lock(key, f)`."""
 
 
 def handed_work(call: t.Call) -> Iterator[HandedWork]:
@@ -32,10 +35,25 @@ def handed_work(call: t.Call) -> Iterator[HandedWork]:
         form = catalogue.RUN_BY_METHOD[name]
         if isinstance(call.func.value, (t.Name, t.Attribute)):
             yield _work(call, call.func.value, form.runs, form)
+    if name not in catalogue.RUNNING and names_lock(call.func):
+        yield from _under_lock(call)
     made = call.func
     if isinstance(made, t.Call) and last_name(made.func) in catalogue.MAKING_RUNNABLE and made.args:
         if isinstance(made.args[0], (t.Name, t.Attribute)):
             yield HandedWork(made.args[0], "waited", tuple(call.args), tuple(_named(call.keywords, frozenset())))
+
+
+def names_lock(func: t.Expr) -> bool:
+    """Whether a name that is called, or what it is called on, says that others are kept away: `self.lock.run`, `run_exclusive`."""
+    spoken = {*words(last_name(func)), *words(last_name(func.value) if isinstance(func, t.Attribute) else "")}
+    return not catalogue.LOCK_WORDS.isdisjoint(spoken) and catalogue.UNLOCKING.isdisjoint(spoken)
+
+
+def _under_lock(call: t.Call) -> Iterator[HandedWork]:
+    for position, each in enumerate(call.args):
+        if isinstance(each, (t.Name, t.Attribute)):
+            rest = tuple(call.args[position + 1 :])
+            yield HandedWork(each, "waited", rest, tuple(_named(call.keywords, frozenset())), locked=True)
 
 
 def runs_of(call: t.Call) -> catalogue.Runs:

@@ -22,6 +22,8 @@ class Within:
     enters: Callable[[str, FunctionSummary], bool]
     reaches: Callable[[CallSite], bool]
     """Whether what a caller has entered still stands while a call runs."""
+    comes_with: Callable[[CallSite], bool] = lambda site: False
+    """Whether what a function is handed to brings it along."""
 
     def around(self, project: Project, name: str, depth: int = 0) -> bool:
         """Whether it stands around every run of the function of this dotted name."""
@@ -33,8 +35,11 @@ class Within:
             return True
         callers = project.answer(CALLERS, name)
         return bool(callers) and all(
-            self.reaches(site)
-            and (self.enters(module, caller) or self.around(project, _dotted(module, caller), depth + 1))
+            self.comes_with(site)
+            or (
+                self.reaches(site)
+                and (self.enters(module, caller) or self.around(project, _dotted(module, caller), depth + 1))
+            )
             for module, caller, site in callers
         )
 

@@ -93,6 +93,9 @@ class CallSite:
     caught: tuple[str, ...] = ()
     """The exceptions that are caught around it in its function, as written, dotted names by their last part; `*`: whatever it raises."""
 
+    locked: bool = False
+    """Whether what the function is handed to holds a lock while it runs, by its name."""
+
     @property
     def is_handed(self) -> bool:
         """Whether the function is named alone, for somebody else to call."""

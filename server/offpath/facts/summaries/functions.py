@@ -145,6 +145,7 @@ class FunctionReader:
                 asked=self._asked.of_request(call),
                 asked_of=self._asked.of_handed(call, slots),
                 runs=work.runs,
+                locked=work.locked,
             )
 
     def _flowing(self, slots: list[tuple[int | str, t.Expr]]) -> Iterator[Flowing]:

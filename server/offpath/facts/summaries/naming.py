@@ -45,6 +45,9 @@ GOES_ON = "goes on"
 ONE_LOOP = "one loop"
 """The module says of itself that it runs in one process, or has its threads run in one loop."""
 
+FORKS = "forks"
+"""A server is told to run in several processes: `server.start(0)`, `fork_processes(4)`."""
+
 _LOADERS = frozenset(
     {
         "import_module", "__import__", "import_string", "import_from_string", "load_module", "exec_module", "walk_packages", "iter_modules",
@@ -90,6 +93,8 @@ def running_in(reading: UnitReading) -> Iterator[str]:
             yield LOADS_BY_NAME
     if any(last_name(call.func) in _PATCHING and not call.args for call in reading.parsed.nodes(t.Call)):
         yield ONE_LOOP
+    if any(_forks(call) for call in reading.parsed.nodes(t.Call)):
+        yield FORKS
     if any(_goes_on(loop) for loop in reading.parsed.nodes(t.While)):
         yield GOES_ON
     if reading.kind != "statements":
@@ -102,6 +107,16 @@ def running_in(reading: UnitReading) -> Iterator[str]:
             yield STARTED_BY_HAND
         elif isinstance(statement, (t.For, t.While)) or _calls_something(statement):
             yield WORKS_WHEN_LOADED
+
+
+def _forks(call: t.Call) -> bool:
+    name = last_name(call.func)
+    if name in ("fork_processes", "fork"):
+        return True
+    many = call.args[0] if name == "start" and len(call.args) == 1 else call.keyword("num_processes")
+    if many is None or not isinstance(call.func, t.Attribute) or "server" not in words(last_name(call.func.value)):
+        return False
+    return not (isinstance(many, t.Constant) and many.value == 1)
 
 
 _PATCHING = frozenset({"patch_all", "monkey_patch"})

@@ -9,6 +9,7 @@ from offpath.facts.code.deadlines import deadline_traits
 from offpath.facts.code.drawing import drawing_traits
 from offpath.facts.code.forwarded import forwarded_traits
 from offpath.facts.code.kept_answers import kept_traits
+from offpath.facts.code.limit_answers import limit_traits
 from offpath.facts.code.open_generators import generator_traits
 from offpath.facts.code.pooled import pooled_traits
 from offpath.facts.code.raised_texts import raising_traits
@@ -30,5 +31,6 @@ def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tupl
         *deadline_traits(node, body),
         *pooled_traits(node, body),
         *raising_traits(body),
+        *limit_traits(body),
     }
     return tuple(sorted(found))

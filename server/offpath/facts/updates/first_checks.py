@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.words.verbs import words
 from offpath.facts.code.conditions import conditions_by_binding
 from offpath.facts.code.except_branches import caught_names
 from offpath.facts.code.symbols import last_name
@@ -15,29 +14,13 @@ from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.unique import Uniqueness, uniqueness
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.either_way import is_made_either_way
 from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.other_records import is_about_others
+from offpath.facts.updates.prepared import is_filled_before, prepares
 from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
-
-_PREPARING = frozenset(
-    {
-        "seed",
-        "init",
-        "initialize",
-        "initialise",
-        "bootstrap",
-        "migrate",
-        "setup",
-        "install",
-        "populate",
-        "fixture",
-        "upgrade",
-        "forwards",
-    }
-)
-"""Words of functions that one process runs once."""
 
 _ABSENT, _PRESENT = "absent", "present"
 _SMALLER, _GREATER = ("<", "<="), (">", ">=")
@@ -66,13 +49,13 @@ def first_checks(function: FunctionFacts) -> Iterator[FirstCheck]:
     accesses = accesses_in(function)
     creations = [access for access in accesses if _creates(function, access)]
     looks = [a for a in accesses if a.reads and not a.lazy and (a.filters or spread_keys(function, a.call))]
-    if not creations or not looks or not _PREPARING.isdisjoint(words(function.name)):
+    if not creations or not looks or prepares(function):
         return
     origins = Origins(function)
     for act in creations:
         for look in looks:
             found = _judged(function, origins, look, act)
-            if found is not None:
+            if found is not None and not is_made_either_way(function, act, creations, found.decision, found.columns):
                 yield found
                 break
 
@@ -120,7 +103,7 @@ def _judged(function: FunctionFacts, origins: Origins, look: DataAccess, act: Da
     if decided is None or is_guarded(function, look, act.call):
         return None
     held = _uniqueness(function, look)
-    if is_settled(function, act.call, held):
+    if is_settled(function, act.call, held) or is_filled_before(function, look):
         return None
     decision, refusal = decided
     certain = bool(shared) and look.certainty == "known"

@@ -9,7 +9,7 @@ from enum import Enum
 from offpath.catalogue.libraries.transactions import PAYING, SIDE_TABLES, TELLING
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.catalogue.words.samples import RANDOM
-from offpath.catalogue.words.states import says_of_one_use
+from offpath.catalogue.words.states import says_of_one_use, says_put_away
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.constants import fold
@@ -88,7 +88,7 @@ def harm_of(
         return None
     if update.relative and not _is_time(update.value):
         return Harm.AMOUNT
-    if not asked and _is_so_already(function, origins, update, test, holds):
+    if not asked and (_is_so_already(function, origins, update, test, holds) or _is_chosen_by(update, test)):
         return None
     beyond = tuple(does_beyond(function, test, update.at))
     if update.read.store == "cache":
@@ -121,9 +121,10 @@ def _of_value(function: FunctionFacts, update: Update, test: t.Expr, ending: _En
         return Harm.CLAIM
     if ending.is_refused and says_of_one_use(update.column, _said(function, update)):
         return Harm.ONE_USE
-    if ending.is_refused and (varies or _others_vary(function, update)):
+    is_put_away = _is_flag(function, update) and says_put_away(update.column)
+    if ending.is_refused and (varies or (_others_vary(function, update) and not is_put_away)):
         return Harm.DECIDED
-    if ending.tells:
+    if ending.tells and not is_put_away:
         return Harm.TOLD
     if not ending.is_refused or not is_same_for_all(function, update.value) or _is_flag(function, update):
         return None
@@ -183,6 +184,16 @@ def _is_so_already(function: FunctionFacts, origins: Origins, update: Update, te
     return any(function.unit.text(side) == text for side in sides) or (
         is_equal and any(function.unit.text(side).startswith(f"{text}.") for side in sides)
     )
+
+
+def _is_chosen_by(update: Update, test: t.Expr) -> bool:
+    """Whether a loop makes the value that is written, until it is another than the stored one: whoever comes last has written."""
+    loop = next((each for each in test.ancestors() if isinstance(each, (t.If, t.While, t.Assert))), None)
+    if not isinstance(loop, t.While) or not isinstance(update.value, t.Name):
+        return False
+    name = update.value.id
+    made = (target for node in loop.walk() if isinstance(node, t.Assign) for target in node.targets)
+    return any(isinstance(target, t.Name) and target.id == name for target in made)
 
 
 def _is_bound(function: FunctionFacts, update: Update, test: t.Expr) -> bool:

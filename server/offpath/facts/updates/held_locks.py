@@ -31,7 +31,8 @@ class _Locks:
 
     def around(self, name: str) -> bool:
         """Whether something around a function holds a lock while it runs."""
-        return Within(self._decorated, self._takes, lambda site: site.is_waited_for).around(self._project, name)
+        locks = Within(self._decorated, self._takes, lambda site: site.is_waited_for, lambda site: site.locked)
+        return locks.around(self._project, name)
 
     def _decorated(self, module: str, summary: FunctionSummary) -> bool:
         for decoration in summary.decorators:

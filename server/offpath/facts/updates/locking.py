@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, LOCK_WORDS, LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.elsewhere import names_lock
 from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.fields import normalised
@@ -55,7 +56,32 @@ def is_guarded(function: FunctionFacts, read: DataAccess, write: t.Node) -> bool
         return True
     if any(_claims(function, read, other, write) for other in accesses_in(function)):
         return True
-    return function.unit.asking.ask(RUNS_LOCKED, function.qualified_name)
+    return function.unit.asking.ask(RUNS_LOCKED, function.qualified_name) or _is_handed_to_lock(function)
+
+
+def _is_handed_to_lock(function: FunctionFacts) -> bool:
+    """Whether a function that stands in another one is only named where a lock is held: `self.lock.run(self.pool.do, work)`."""
+    outer = next((each for each in function.node.ancestors() if isinstance(each, t.FunctionDef)), None)
+    around = function.unit.function_of(function.node) if outer is not None else None
+    if outer is None or around is None:
+        return False
+    named = [each for each in outer.walk() if isinstance(each, t.Name) and each.id == function.node.name]
+    used = [each for each in named if function.node not in each.ancestors()]
+    if not used:
+        return False
+    return all(any(_brings_lock(around, each, outer)) for each in used) or function.unit.asking.ask(
+        RUNS_LOCKED, around.qualified_name
+    )
+
+
+def _brings_lock(function: FunctionFacts, name: t.Name, outer: t.FunctionDef) -> Iterator[bool]:
+    for each in name.ancestors():
+        if each is outer:
+            break
+        if isinstance(each, t.Call) and name not in each.func.walk():
+            yield names_lock(each.func)
+        elif isinstance(each, t.With):
+            yield any(is_lock(function, item.context) for item in each.items)
 
 
 def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:

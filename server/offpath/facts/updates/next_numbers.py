@@ -16,7 +16,9 @@ from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
-_NUMBERING = frozenset({"number", "no", "num", "code", "serial", "sku", "ref", "reference", "nr"})
+_NUMBERING = frozenset(
+    {"number", "no", "num", "code", "serial", "sku", "ref", "reference", "nr", "version", "revision", "sequence"}
+)
 """Words of columns that tell records apart for people."""
 _SAVING = frozenset({"save", "asave", "clean", "full_clean"})
 

@@ -40,7 +40,7 @@ class CheckThenAct(Rule):
     A unique constraint is known where the model, CREATE TABLE or CREATE INDEX declares it; where it is known to be missing, fixes that need it are not offered. Silent in
     functions that prepare a store once, in what one worker runs one after the other, and where a branch answers the error of a constraint that is known, in the function
     or around every call of it. Of low confidence are methods of a base class, of which each model decides whether a second one is kept out, and limits of what is
-    not scarce.
+    not scarce, and what one loop in one process does without waiting in between (tornado).
 
     ## Fix safety
     Unsafe: the second caller gets what is there, or the refusal that the look would have led to.
@@ -120,7 +120,9 @@ def _message(each: FirstCheck, reason: Reason) -> str:
 
 
 def _confidence(function: FunctionFacts, each: FirstCheck, reason: Reason) -> Confidence:
-    if reason is Reason.ANY_MODEL or (reason is Reason.LIMIT and not is_scarce(each.look.target, function.name)):
+    if reason in (Reason.ANY_MODEL, Reason.ONE_LOOP) or (
+        reason is Reason.LIMIT and not is_scarce(each.look.target, function.name)
+    ):
         return Confidence.LOW
     refuses = reason in (Reason.REFUSES, Reason.WORTH)
     return Confidence.HIGH if each.certain and refuses else Confidence.MEDIUM

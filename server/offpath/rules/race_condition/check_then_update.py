@@ -8,9 +8,10 @@ from offpath.catalogue.words.amounts import is_scarce
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.stores.chain import stripped
-from offpath.facts.unit import UnitFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.harms import Harm
 from offpath.facts.updates.lone_guards import LoneGuard, lone_guards
+from offpath.facts.updates.one_step import is_one_step
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
 
@@ -86,10 +87,11 @@ def spend(conn: sqlite3.Connection, account_id: int, amount: int) -> bool:
         for function in facts.functions:
             found = list(lone_guards(function))
             if found and not facts.asking.ask(IS_ATTENDED, function.qualified_name):
-                yield from (self._report(facts, each) for each in found)
+                yield from (self._report(facts, function, each) for each in found)
 
-    def _report(self, facts: UnitFacts, each: LoneGuard) -> Finding:
+    def _report(self, facts: UnitFacts, function: FunctionFacts, each: LoneGuard) -> Finding:
         matters = is_scarce(each.column, each.read.target) or each.harm in (Harm.DONE, Harm.AMOUNT)
+        alone = not each.is_given and is_one_step(function, each.read, each.at)
         known = each.read.certainty == "known" and not each.is_given
         read = each.read.call if each.read.through or not each.read.results else stripped(each.read.results[0])
         return self.finding(
@@ -97,12 +99,19 @@ def spend(conn: sqlite3.Connection, account_id: int, amount: int) -> bool:
             f"`{each.column}` is looked at first, and the update does not ask again\n"
             "Two callers at once both pass the test. Repeat it in the update's condition and look at how many rows were changed, or lock the row "
             "before reading.",
-            Confidence.LOW if each.harm in _HARDLY else Confidence.HIGH if matters and known else Confidence.MEDIUM,
-            reason=each.harm.value,
+            Confidence.LOW
+            if alone or each.harm in _HARDLY
+            else Confidence.HIGH
+            if matters and known
+            else Confidence.MEDIUM,
+            reason=_ONE_LOOP if alone else each.harm.value,
             evidence=() if known else ("where the record is read is not seen, or told by names",),
             related=(Related(facts.span(read), "it is read here"), Related(facts.span(each.test), "this test decides")),
         )
 
+
+_ONE_LOOP = "one loop"
+"""The reason of what one loop in one process does without waiting in between."""
 
 _HARDLY = frozenset({Harm.STATE, Harm.CACHED})
 """What is lost is a refusal, or a mark that may be lost at any time."""

@@ -162,7 +162,7 @@ def show(pk):
 
 
 def _confidence(reason: Reason, doubted: bool) -> Confidence:
-    if reason is Reason.BY_HAND:
+    if reason in (Reason.BY_HAND, Reason.ONE_LOOP):
         return Confidence.LOW
     return Confidence.MEDIUM if doubted or reason in (Reason.TOGGLE, Reason.COUNT) else Confidence.HIGH
 
