@@ -23,7 +23,7 @@ _ENUMS = frozenset({"Enum", "StrEnum", "TextChoices", "Choices", "IntEnum", "Fla
 
 def is_word_of_choice(facts: UnitFacts, node: t.Constant, name: str) -> bool:
     """Whether a constant only repeats words of its name, as one of several: `TYPE_SECRET = "secret"`, a member of an enumeration."""
-    spoken, spelled = words(str(node.value)), words(name)
+    spoken, spelled = _singulars(str(node.value)), words(name)
     statement = node.parent
     if not spoken or not spelled or not isinstance(statement, (t.Assign, t.AnnAssign)):
         return False
@@ -52,5 +52,10 @@ def _is_like(other: t.Stmt, first: str) -> bool:
     value = other.value if isinstance(other, t.Assign) else None
     if not isinstance(other, t.Assign) or not isinstance(value, t.Constant) or not isinstance(value.value, str):
         return False
-    spelled, spoken = words(last_name(other.targets[0])), words(value.value)
+    spelled, spoken = words(last_name(other.targets[0])), _singulars(value.value)
     return spelled[:1] == (first,) and bool(spoken) and set(spoken) <= set(spelled) and first not in spoken
+
+
+def _singulars(text: str) -> tuple[str, ...]:
+    """The words of a text, in the singular where they are in the plural: `Passwords`."""
+    return tuple(each[:-1] if each.endswith("s") and not each.endswith("ss") else each for each in words(text))

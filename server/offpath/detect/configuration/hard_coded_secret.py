@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret
 from offpath.catalogue.words.verbs import words
@@ -14,11 +14,13 @@ from offpath.detect.configuration.secret_places import secret_by_place, signs
 from offpath.detect.configuration.secret_texts import (
     is_placeholder,
     is_random,
+    looks_drawn,
     may_be_secret,
     names_something,
     secrets_by_form,
 )
-from offpath.facts.code.holders import name_held_by
+from offpath.facts.code.beside import is_of_connection, is_throwaway
+from offpath.facts.code.holders import in_its_form, name_held_by
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -35,6 +37,10 @@ class WrittenSecret:
     name: str
     """What it is bound to, as written; empty for a literal that stands alone."""
     certain: bool
+    is_default: bool = False
+    """Whether it is what its program falls back to where nobody says another: a parameter's default, a constant of defaults."""
+    by_place: bool = False
+    """Whether the place where it stands makes it one, whatever it is called."""
 
 
 def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
@@ -45,8 +51,14 @@ def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, (str, bytes)) and len(node.value) >= _SHORTEST and node not in fallbacks:
             found = _judged(facts, node, _text_of(node.value))
-            if found is not None:
-                yield found
+            if found is not None and not is_throwaway(in_its_form(node), _text_of(node.value)):
+                yield replace(found, is_default=not found.certain and _is_default(node, found))
+
+
+def _is_default(node: t.Constant, found: WrittenSecret) -> bool:
+    """Whether a text that nobody drew is only a default, as its place or its name says."""
+    is_parameter = isinstance(node.parent, t.Param)
+    return (is_parameter or "default" in words(found.name)) and not looks_drawn(_text_of(node.value))
 
 
 def _is_annotation(node: t.Constant) -> bool:
@@ -96,16 +108,17 @@ def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | No
         return WrittenSecret(node, by_form, name, True)
     by_place = secret_by_place(facts, node, text)
     if by_place is not None:
-        return (
-            None if is_about_secrets(facts, node, text, name) else WrittenSecret(node, by_place, name, is_random(text))
-        )
+        is_about = is_about_secrets(facts, node, text, name)
+        return None if is_about else WrittenSecret(node, by_place, name, is_random(text), by_place=True)
     if not name or not is_secret_name(name):
         return None
     if is_placeholder(text) and signs(facts, node, text):
         return WrittenSecret(node, kind_of_secret(name), name, False)
     if not may_be_secret(text, name):
         return None
-    if names_something(text, name, isinstance(node.parent, t.DictItem)) or is_word_of_choice(facts, node, name):
+    if names_something(
+        text, name, isinstance(node.parent, t.DictItem), is_of_connection(in_its_form(node))
+    ) or is_word_of_choice(facts, node, name):
         return None
     if is_about_secrets(facts, node, text, name) or _repeats_name(text, name):
         return None

@@ -11,7 +11,7 @@ from offpath.catalogue.words import secrets as catalogue
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret, secret_words
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.secret_texts import is_placeholder, looks_drawn
-from offpath.facts.code.holders import in_its_form
+from offpath.facts.code.holders import chosen_among, in_its_form
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.signing import SIGNS_WITH
 from offpath.facts.unit import UnitFacts
@@ -25,19 +25,33 @@ _SHORTEST_WORD = 6
 _TO_BE_CHANGED = re.compile(r"change|your|replace|insert|example|_here|secret|todo", re.IGNORECASE)
 """What stands for a key until somebody writes another."""
 
+_STANDS_IN = re.compile(r"change[-_]?(?:me|this|it)\w*[!.]?$", re.IGNORECASE)
+"""What stands for a password until somebody chooses another: an account that is given it has it."""
+
 _CREATED = 2
 """Where Django's `create_user(name, mail, password)` takes the password."""
 
 
 def secret_by_place(facts: UnitFacts, node: t.Constant, text: str) -> str | None:
     """What a literal is by the place where it stands, such as "a password"; None: that place makes no secret."""
-    handed = in_its_form(node)
+    handed = chosen_among(node)
+    parent = handed.parent
+    if isinstance(parent, t.Assign) and parent.value is handed and isinstance(parent.targets[0], t.Name):
+        target = parent.targets[0]
+        flow = facts.reading.symbols.flow_at(target)
+        uses = [use for each in flow.named(target.id) if each.node is target for use in each.uses]
+        return next((found for use in uses if (found := _at(facts, in_its_form(use), text, True)) is not None), None)
+    return _at(facts, handed, text, False)
+
+
+def _at(facts: UnitFacts, handed: t.Expr, text: str, is_named: bool) -> str | None:
+    """What stands at a place; of a text with a name of its own only what it opens counts, not what it is compared with."""
     parent = handed.parent
     if isinstance(parent, t.Tuple) and isinstance(parent.parent, t.Keyword) and parent.parent.arg in PAIRS:
         is_second = len(parent.elts) == 2 and parent.elts[1] is handed
         return "a password" if is_second and _is_chosen(text) and not _is_empty_pair(parent) else None
     if isinstance(parent, t.Compare):
-        return _compared(facts, parent, handed, text)
+        return None if is_named else _compared(facts, parent, handed, text)
     call = parent.parent if isinstance(parent, t.Keyword) else parent
     if not isinstance(call, t.Call) or handed is call.func:
         return None
@@ -47,7 +61,7 @@ def secret_by_place(facts: UnitFacts, node: t.Constant, text: str) -> str | None
         return known[2] if _is_chosen(text) else None
     if last_name(call.func) in _COMPARING and any(_names_secret(each) for each in call.args):
         return _named_kind(call.args) if looks_drawn(text) else None
-    if isinstance(slot, int) and _is_handed_a_password(call, slot) and _is_chosen(text):
+    if isinstance(slot, int) and _is_handed_a_password(call, slot) and (_is_chosen(text) or _STANDS_IN.match(text)):
         return "a password"
     return None
 

@@ -12,14 +12,12 @@ from offpath.catalogue.words import secrets as catalogue
 from offpath.catalogue.words import text_forms
 from offpath.catalogue.words.secret_names import is_secret_name, secret_words
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.beside import LOCAL_HOSTS
 
 _IDENTIFIER = re.compile(r"^[A-Za-z][A-Za-z]*(?:[_.-][A-Za-z]+)*$")
 _NO_SECRET = ("/", "http://", "https://", "./", "[", "<", "(", "{")
 _SCOPE = re.compile(r"^[a-z_.-]+(?::[a-z_.*-]+)+$")
 _TRIVIAL = frozenset({"secret", "password", "pass", "pwd", "admin", "user", "root", "token"})
-_LOCAL = frozenset(
-    {"localhost", "127.0.0.1", "db", "postgres", "mysql", "redis", "mongo", "rabbitmq", "host", "0.0.0.0", "database", "broker", "[::1]"}
-)  # fmt: skip
 _NAMED_BY_A_WORD = ("password", "passwd", "pwd", "passphrase", "secret")
 _SIGNING = (("secret", "key"), ("signing", "key"), ("jwt", "secret"), ("private", "key"))
 _SHORTEST_FORMAT = 12
@@ -54,7 +52,7 @@ def _opens(inside: re.Match[str], text: str) -> bool:
     user, password, host = inside["user"].lower(), inside["password"], inside["host"].lower()
     if is_placeholder(password) or password.lower() in _TRIVIAL:
         return False
-    if host in _LOCAL or host.endswith((".local", ".example", "example.com", "example.org")):
+    if host in LOCAL_HOSTS or host.endswith((".local", ".example", "example.com", "example.org")):
         return False
     return not (" " in text.strip() and all(part.isalpha() for part in (user or "user", password, host)))
 
@@ -105,8 +103,8 @@ def _is_open_record(text: str) -> bool:
     return text.startswith(("e30", "eyJ", "W10")) and "." not in text and _decoded(text.rstrip("="))[:1] in ("{", "[")
 
 
-def names_something(text: str, name: str, is_item: bool) -> bool:
-    """Whether a literal is the name of a variable, a column or a setting: `{"password": "PGPASSWORD"}`."""
+def names_something(text: str, name: str, is_item: bool, is_used: bool = False) -> bool:
+    """Whether a literal is the name of a variable, a column or a setting: `{"password": "PGPASSWORD"}`; not where a program connects with it."""
     if _SCOPE.match(text) is not None:
         return True
     if _IDENTIFIER.match(text) is None:
@@ -114,7 +112,7 @@ def names_something(text: str, name: str, is_item: bool) -> bool:
     if text.isupper() or (is_item and text.lower() in _TRIVIAL):
         return True
     speaks = bool(set(words(text)) & {"password", "secret", "token", "key"})
-    return speaks and (is_item or secret_words(name)[-1] in ("password", "passwd", "token"))
+    return speaks and not is_used and (is_item or secret_words(name)[-1] in ("password", "passwd", "token"))
 
 
 def is_placeholder(text: str) -> bool:

@@ -30,6 +30,24 @@ def in_its_form(node: t.Expr) -> t.Expr:
             return node
 
 
+def chosen_among(node: t.Expr) -> t.Expr:
+    """What a literal is one possible value of: the `if` expression, the `or`, the look-up that falls back to it."""
+    while True:
+        node = in_its_form(node)
+        parent = node.parent
+        if not isinstance(parent, t.Expr) or not _is_option(parent, node):
+            return node
+        node = parent
+
+
+def _is_option(outer: t.Expr, node: t.Expr) -> bool:
+    if isinstance(outer, t.IfExp):
+        return outer.test is not node
+    if isinstance(outer, t.BoolOp):
+        return outer.op == "or"
+    return isinstance(outer, t.Call) and last_name(outer.func) in ("get", "pop") and outer.args[1:2] == [node]
+
+
 def name_held_by(node: t.Expr) -> str:
     """What a value is bound to directly: a name, an attribute, a key, a keyword, a parameter; also as one of several in one statement."""
     node = in_its_form(node)

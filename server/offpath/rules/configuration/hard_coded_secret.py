@@ -35,7 +35,8 @@ class HardCodedSecret(Rule):
     ## Known limits
     Silent for empty values and placeholders, for names of fields, headers, settings and choices, for addresses of the machine itself, and in tests, examples, steps of a
     build and files for development. Silent for what is only said about a secret: places in secret stores, paths of classes, labels, rules and selectors of fields,
-    examples of schemas, and for texts that the program compares with in order to refuse them. What a setting falls back to is `insecure-secret-default`'s.
+    examples of schemas, for texts that the program compares with in order to refuse them, and for a name that is its own password on this machine. Defaults that nobody
+    drew by lot are reported at low confidence. What a setting falls back to is `insecure-secret-default`'s.
 
     ## Fix safety
     Unsafe: the program needs the variable in its environment; a settings class that reads it itself only loses the default. The secret stays in the history: change it.
@@ -78,9 +79,16 @@ API_KEY = "your-api-key"
                 facts.span(secret.node),
                 f"{secret.what} stands in the code{where}\n"
                 "Whoever reads the repository has it. Take it from the environment, and change it: it stays in the history.",
-                Confidence.HIGH if secret.certain else Confidence.MEDIUM,
-                fixes=_fixes(facts, secret),
+                _confidence(secret),
+                reason="a default" if secret.is_default else "by its place" if secret.by_place else "",
+                fixes=() if secret.is_default else _fixes(facts, secret),
             )
+
+
+def _confidence(secret: WrittenSecret) -> Confidence:
+    if secret.is_default:
+        return Confidence.LOW
+    return Confidence.HIGH if secret.certain else Confidence.MEDIUM
 
 
 def _fixes(facts: UnitFacts, secret: WrittenSecret) -> tuple[Fix, ...]:
