@@ -10,7 +10,8 @@ import pytest
 
 from offpath.cli.application import run
 from offpath.engine import measures
-from offpath.engine.measures import Measure
+from offpath.engine.extents import Extent
+from offpath.engine.measures import Kind, Measure, Measures
 from support.command import Offpath, Result
 
 
@@ -47,8 +48,8 @@ RIGHT = {"debug-mode-enabled": "high", "missing-timeout": "network"}
 @pytest.fixture(autouse=True)
 def _judged(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verdicts that stay as they are, whatever is judged: two rules were right eighty times."""
-    known = {(name, reason): Measure(true=80, applications=8) for name, reason in RIGHT.items()}
-    monkeypatch.setattr(measures, "shipped", lambda: known)
+    known = {Kind(name, reason, Extent.SMALL): Measure(true=80, applications=8) for name, reason in RIGHT.items()}
+    monkeypatch.setattr(measures, "shipped", lambda: Measures(known))
 
 
 @pytest.fixture

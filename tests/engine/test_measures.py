@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -9,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offpath.engine import measures
-from offpath.engine.analysis import UnitResult
+from offpath.engine.extents import Extent
 from offpath.engine.measures import (
     FEW,
     FEW_APPLICATIONS,
+    Kind,
     Measure,
+    Measures,
     cautious_share,
     confidence_in,
     hopeful_share,
-    measure_of,
     measured,
     severity_behind,
     told_of,
@@ -31,11 +33,20 @@ HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 counts = st.integers(0, 200)
 
 
+SMALL, LARGE = Extent.SMALL, Extent.LARGE
+KIND = Kind("missing-timeout", "high", SMALL)
+IN_LARGE = replace(KIND, extent=LARGE)
+
+Table = Callable[[dict[Kind, Measure]], None]
+
+
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Measure]:
-    known: dict[tuple[str, str], Measure] = {}
-    monkeypatch.setattr(measures, "shipped", lambda: known)
-    return known
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    return lambda known: monkeypatch.setattr(measures, "shipped", lambda: Measures(known))
+
+
+def table_of(measure: Measure | None, kind: Kind = KIND) -> Measures:
+    return Measures({} if measure is None else {kind: measure})
 
 
 def finding(confidence: Confidence) -> Finding:
@@ -66,14 +77,16 @@ def finding(confidence: Confidence) -> Finding:
 def test_verdicts_decide_and_few_of_them_little(
     measure: Measure | None, belief: Confidence, confidence: Confidence
 ) -> None:
-    assert confidence_in(measure, belief) is confidence
+    assert confidence_in(table_of(measure), KIND, belief) is confidence
 
 
 @given(counts, counts, counts, st.sampled_from(Confidence))
 def test_what_is_right_once_more_is_believed_no_less(true: int, arguable: int, false: int, belief: Confidence) -> None:
     before = Measure(true=true + FEW, arguable=arguable, false=false, applications=FEW_APPLICATIONS)
     after = Measure(true=true + FEW + 1, arguable=arguable, false=false, applications=FEW_APPLICATIONS)
-    assert confidence_in(after, belief).rank >= confidence_in(before, belief).rank
+    for kind in (KIND, IN_LARGE):
+        ranks = [confidence_in(table_of(each, kind), kind, belief).rank for each in (before, after)]
+        assert ranks == sorted(ranks)
 
 
 @given(counts, counts)
@@ -84,12 +97,13 @@ def test_what_was_seen_lies_between_the_ends(count: int, more: int) -> None:
     assert share - 1e-12 <= hopeful_share(count, of) <= 1
 
 
-def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, str], Measure]) -> None:
-    table["missing-timeout", "high"] = Measure(true=1, false=19, applications=5)
-    [changed, unchanged] = measured(UnitResult((finding(HIGH), finding(MEDIUM)))).findings
-    assert (changed.confidence, changed.reason) == (LOW, "high")
-    assert unchanged == finding(MEDIUM)
-    assert measure_of(changed) == table["missing-timeout", "high"]
+def test_a_finding_keeps_what_its_rule_believes(table: Table) -> None:
+    bad = Measure(true=1, false=19, applications=5)
+    table({KIND: bad})
+    changed, measure = measured(finding(HIGH), SMALL)
+    assert (changed.confidence, changed.reason, measure) == (LOW, "high", bad)
+    assert measured(finding(MEDIUM), SMALL) == (finding(MEDIUM), None)
+    assert measured(changed, SMALL) == (changed, bad)
 
 
 @pytest.mark.parametrize(
@@ -104,28 +118,63 @@ def test_a_finding_keeps_what_its_rule_believes(table: dict[tuple[str, str], Mea
     ],
 )
 def test_what_most_would_leave_is_no_error(measure: Measure | None, severity: Severity, told: Severity) -> None:
-    assert severity_behind(measure, severity) is told
+    assert severity_behind(table_of(measure), KIND, severity) is told
 
 
-def test_a_finding_is_told_as_less_where_verdicts_say_so(table: dict[tuple[str, str], Measure]) -> None:
-    table["missing-timeout", "high"] = Measure(true=4, arguable=14, false=2, applications=5)
-    [told] = measured(UnitResult((replace(finding(HIGH), severity=Severity.ERROR),))).findings
+def test_a_finding_is_told_as_less_where_verdicts_say_so(table: Table) -> None:
+    table({KIND: Measure(true=4, arguable=14, false=2, applications=5)})
+    told, _ = measured(replace(finding(HIGH), severity=Severity.ERROR), SMALL)
     assert (told.severity, told.confidence, told.reason) == (Severity.WARNING, MEDIUM, "high")
     assert "medium confidence, told as a warning" in told_of("missing-timeout", Severity.ERROR)
 
 
-def test_verdicts_are_counted_by_the_reason_that_a_rule_gives(table: dict[tuple[str, str], Measure]) -> None:
-    table["missing-timeout", "process"] = Measure(false=20, applications=5)
+def test_verdicts_are_counted_by_the_reason_that_a_rule_gives(table: Table) -> None:
+    table({replace(KIND, reason="process"): Measure(false=20, applications=5)})
     of_process = replace(finding(HIGH), reason="process")
-    [hidden, shown] = measured(UnitResult((of_process, replace(of_process, reason="network")))).findings
-    assert (hidden.confidence, shown.confidence) == (LOW, MEDIUM)
+    found = [measured(each, SMALL)[0] for each in (of_process, replace(of_process, reason="network"))]
+    assert [each.confidence for each in found] == [LOW, MEDIUM]
 
 
-def test_a_rules_page_says_what_is_hidden_and_why(table: dict[tuple[str, str], Measure]) -> None:
+def test_verdicts_on_large_projects_say_nothing_of_small_ones(table: Table) -> None:
+    table({IN_LARGE: Measure(false=20, applications=5)})
+    assert [measured(finding(HIGH), extent)[0].confidence for extent in (SMALL, LARGE)] == [MEDIUM, LOW]
+
+
+def test_where_little_was_judged_of_large_projects_what_is_known_of_the_rule_and_of_all_rules_counts() -> None:
+    good, bad = Measure(true=30, applications=9), Measure(arguable=5, false=25, applications=9)
+    other_reason, other_rule = replace(IN_LARGE, reason="network"), Kind("lost-cause", "high", LARGE)
+    few = Measure(true=1, false=1, applications=2)
+    shown = [
+        confidence_in(Measures(known), IN_LARGE, MEDIUM)
+        for known in (
+            {other_rule: good},
+            {other_rule: bad},
+            {other_rule: bad, other_reason: good},
+            {other_rule: good, other_reason: bad},
+            {other_rule: good, other_reason: good, IN_LARGE: bad},
+            {other_rule: bad, other_reason: bad, IN_LARGE: good},
+            {other_rule: bad, other_reason: good, IN_LARGE: few},
+            {other_rule: good, other_reason: bad, IN_LARGE: few},
+        )
+    ]
+    assert shown == [MEDIUM, LOW, MEDIUM, LOW, LOW, MEDIUM, MEDIUM, LOW]
+
+
+def test_an_error_in_a_large_project_is_one_that_half_of_its_like_were() -> None:
+    for true, told in ((18, Severity.ERROR), (9, Severity.WARNING)):
+        known = table_of(Measure(true=true, arguable=30 - true, applications=9), IN_LARGE)
+        assert severity_behind(known, IN_LARGE, Severity.ERROR) is told
+
+
+def test_a_rules_page_says_what_is_hidden_and_why(table: Table) -> None:
     rule = all_rules().named("missing-timeout")
     assert rule is not None
+    table({})
     assert "No finding of this rule in real code has been judged yet." in page_of(rule)
-    table["missing-timeout", "high"] = Measure(true=1, false=19, applications=5)
-    line = "- strong evidence: true in 1 of 20 judged cases, false in 19 (5 applications); low confidence, hidden by default"
+    table({KIND: Measure(true=1, false=19, applications=5)})
+    line = (
+        "- strong evidence, small projects: true in 1 of 20 judged cases, false in 19 (5 applications); low confidence, "
+        "hidden by default"
+    )
     assert told_of("missing-timeout", Severity.WARNING) == line
     assert line in page_of(rule)

@@ -15,6 +15,7 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -22,8 +23,9 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "server")]
 
 from judged.finding import Found, found_in, place_at  # noqa: E402
 from judged.table import as_json, as_text, counted  # noqa: E402
-from judged.verdicts import Application, Judged, Verdict, applications, verdicts_of, write_verdicts  # noqa: E402
+from judged.verdicts import Application, Judged, Verdict, applications, verdicts_of, write_applications, write_verdicts  # noqa: E402
 from offpath.engine import measures  # noqa: E402
+from offpath.engine.extents import extent_of  # noqa: E402
 from realworld.applications import unpacked_version  # noqa: E402
 
 
@@ -35,6 +37,7 @@ def main(arguments: list[str]) -> int:
     elif job == "run":
         for application in _named(names):
             _carry(application)
+        write_applications(_with_its_extent(each) for each in applications())
         measures.FILE.write_text(as_json(counted()), encoding="utf-8")
         print(as_text(counted()))
     elif job == "unjudged" and names:
@@ -63,6 +66,11 @@ def _carry(application: Application) -> None:
     gone = Counter(each.verdict for each in kept if each.place not in reasons)
     counts = ", ".join(f"{gone[verdict]} {verdict.value}" for verdict in Verdict)
     print(f"{application.name}: {len(reasons)} findings; no longer found: {counts}", flush=True)
+
+
+def _with_its_extent(application: Application) -> Application:
+    root = unpacked_version(application.name, application.version)
+    return replace(application, extent=extent_of(str(root), map(str, root.rglob("*.py"))))
 
 
 def _print_unjudged(wanted: Iterable[Application]) -> None:

@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from operator import itemgetter
 
 from judged.verdicts import Verdict, all_verdicts
-from offpath.engine.measures import Measure, confidence_behind
-
-Key = tuple[str, str]
+from offpath.engine.measures import Kind, Measure, Measures, confidence_behind
 
 _SEVERITY = (Verdict.FALSE, Verdict.ARGUABLE, Verdict.TRUE)
 """Of two judges the stricter counts."""
 
 
-def counted() -> dict[Key, Measure]:
+def counted() -> dict[Kind, Measure]:
     """The measures of what is still found."""
-    verdicts: defaultdict[Key, Counter[Verdict]] = defaultdict(Counter)
-    places: defaultdict[Key, set[str]] = defaultdict(set)
-    strictest: dict[tuple[object, ...], tuple[Key, Verdict]] = {}
+    verdicts: defaultdict[Kind, Counter[Verdict]] = defaultdict(Counter)
+    places: defaultdict[Kind, set[str]] = defaultdict(set)
+    strictest: dict[tuple[object, ...], tuple[Kind, Verdict]] = {}
     for application, each in all_verdicts():
         if each.reason:
             place = (application.name, application.version, *each.place)
-            key = (each.rule, each.reason)
+            key = Kind(each.rule, each.reason, application.extent)
             known = strictest.get(place, (key, each.verdict))[1]
             strictest[place] = (key, min(known, each.verdict, key=_SEVERITY.index))
             places[key].add(application.name)
@@ -37,8 +34,12 @@ def counted() -> dict[Key, Measure]:
             false=counts[Verdict.FALSE],
             applications=len(places[key]),
         )
-        for key, counts in sorted(verdicts.items(), key=itemgetter(0))
+        for key, counts in sorted(verdicts.items(), key=lambda item: _order(item[0]))
     }
+
+
+def _order(kind: Kind) -> tuple[str, str, str]:
+    return kind.rule, kind.reason, kind.extent.value
 
 
 def agreement() -> tuple[int, int]:
@@ -50,11 +51,11 @@ def agreement() -> tuple[int, int]:
     return sum(len(set(verdicts)) == 1 for verdicts in twice), len(twice)
 
 
-def as_json(measures: Mapping[Key, Measure]) -> str:
+def as_json(measures: Mapping[Kind, Measure]) -> str:
     """The table that ships."""
-    rules: defaultdict[str, dict[str, dict[str, int]]] = defaultdict(dict)
-    for (rule, reason), each in measures.items():
-        rules[rule][reason] = {
+    rules: defaultdict[str, defaultdict[str, dict[str, dict[str, int]]]] = defaultdict(lambda: defaultdict(dict))
+    for kind, each in measures.items():
+        rules[kind.rule][kind.reason][kind.extent.value] = {
             "true": each.true,
             "arguable": each.arguable,
             "false": each.false,
@@ -63,16 +64,17 @@ def as_json(measures: Mapping[Key, Measure]) -> str:
     return json.dumps(rules, indent=1, sort_keys=True) + "\n"
 
 
-def as_text(measures: Mapping[Key, Measure]) -> str:
+def as_text(measures: Mapping[Kind, Measure]) -> str:
     """The table for people, in Markdown."""
     lines = [
-        "| rule | reason | true | arguable | false | applications | shown at |",
-        "| --- | --- " + "| --- " * 5 + "|",
+        "| rule | reason | projects | true | arguable | false | applications | shown at |",
+        "| --- | --- " + "| --- " * 6 + "|",
     ]
-    for (rule, reason), each in measures.items():
-        shown = confidence_behind(reason, each).value
+    table = Measures(measures)
+    for kind, each in measures.items():
+        shown = confidence_behind(table, kind).value
         counts = f"{each.true} | {each.arguable} | {each.false} | {each.applications}"
-        lines.append(f"| {rule} | {reason} | {counts} | {shown} |")
+        lines.append(f"| {kind.rule} | {kind.reason} | {kind.extent.value} | {counts} | {shown} |")
     same, twice = agreement()
     total = Counter(dict.fromkeys(Verdict, 0))
     for each in measures.values():

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from pathlib import Path
+
+from offpath.engine.extents import Extent
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "verdicts"
@@ -40,6 +42,8 @@ class Application:
     name: str
     version: str
     authors: Authors
+    extent: Extent
+    """As its files tell when it is checked anew."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +79,16 @@ def digest_of(line: str) -> str:
 def applications() -> list[Application]:
     """The applications that were read, in order."""
     rows = _rows(HERE / "applications.csv")
-    return [Application(name=r["name"], version=r["version"], authors=Authors(r["authors"])) for r in rows]
+    return [
+        Application(name=r["name"], version=r["version"], authors=Authors(r["authors"]), extent=Extent(r["extent"]))
+        for r in rows
+    ]
+
+
+def write_applications(known: Iterable[Application]) -> None:
+    """Keep which applications were read."""
+    rows = [(each.name, each.version, each.authors.value, each.extent.value) for each in known]
+    _write(HERE / "applications.csv", ("name", "version", "authors", "extent"), rows)
 
 
 def verdicts_of(application: Application) -> list[Judged]:
@@ -87,12 +100,9 @@ def verdicts_of(application: Application) -> list[Judged]:
 def write_verdicts(application: Application, verdicts: Iterable[Judged]) -> None:
     """Keep what was judged in one application."""
     names = [each.name for each in fields(Judged)]
-    with _file(application).open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file, lineterminator="\n")
-        table.writerow(names)
-        for each in sorted(verdicts, key=lambda each: (*each.place, each.judge)):
-            values = (getattr(each, name) for name in names)
-            table.writerow(value.value if isinstance(value, Verdict) else value for value in values)
+    ordered = sorted(verdicts, key=lambda each: (*each.place, each.judge))
+    values = [[getattr(each, name) for name in names] for each in ordered]
+    _write(_file(application), names, [[v.value if isinstance(v, Verdict) else v for v in row] for row in values])
 
 
 def all_verdicts() -> Iterator[tuple[Application, Judged]]:
@@ -104,6 +114,11 @@ def all_verdicts() -> Iterator[tuple[Application, Judged]]:
 
 def _file(application: Application) -> Path:
     return FOLDER / f"{application.name.replace('/', '__')}.csv"
+
+
+def _write(path: Path, names: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([names, *rows])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ if __name__ == "__main__":
     sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "server")]
 
 from offpath.engine import measures  # noqa: E402
+from offpath.engine.measures import Measures  # noqa: E402
 from offpath.engine.run import RunResult, check_paths  # noqa: E402
 from offpath.engine.settings import SettingsFinder  # noqa: E402
 from offpath.rules.registry import all_rules  # noqa: E402
@@ -35,7 +36,7 @@ MOST_OF_FIRST_RULES, MOST_OF_ALL = 0.5, 1.5
 
 def _run(name: str) -> RunResult:
     settings = SettingsFinder(all_rules(), {"select": ["all"]}, "test", True)
-    with patch.object(measures, "shipped", dict):  # what rules believe in, whatever verdicts say of it
+    with patch.object(measures, "shipped", lambda: Measures({})):  # what rules believe in, whatever verdicts say of it
         return check_paths([str(unpacked(name))], settings, jobs=1)
 
 

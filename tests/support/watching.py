@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from offpath.engine.analysis import check, read
 from offpath.engine.located import LocatedFinding, range_in
-from offpath.engine.measures import measured
 from offpath.engine.openfile import OpenFile, UnitState
 from offpath.engine.suppressions import UNUSED
 from offpath.facts.project.project import Project
@@ -228,7 +227,7 @@ class Watched:
             _same(f"{state.unit}: sound", done.is_sound, state.sound)
             if done.reading is not None and done.is_sound:
                 _same(f"{state.unit}: contribution", (done.contribution,), state.contributions)
-                wanted = measured(check(done, project, source, self.rules))
+                wanted = check(done, project, source, self.rules)
                 _same(f"{state.unit}: findings", wanted.findings, state.findings)
 
 

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.measures import confidence_behind, measures_of
+from offpath.engine.measures import confidence_behind, measures_of, shipped
 from offpath.engine.pages import first_line
 from offpath.rules.base import Confidence, Rule
 from offpath.rules.registry import all_rules
@@ -40,7 +40,7 @@ def _judged(rule: Rule) -> str:
     if not measures:
         return "not judged"
     true, judged = (sum(getattr(each, name) for each in measures.values()) for name in ("true", "judged"))
-    levels = {confidence_behind(reason, each) for reason, each in measures.items()}
+    levels = {confidence_behind(shipped(), kind) for kind in measures}
     return f"true in {true} of {judged}{', hidden' if levels == {Confidence.LOW} else ''}"
 
 
@@ -51,9 +51,17 @@ def _described(rule: Rule) -> dict[str, object]:
         "severity": rule.severity.value,
         "cwe": list(rule.cwe),
         "aliases": list(rule.aliases),
-        "judged": {reason: asdict(each) for reason, each in measures_of(rule.name).items()},
+        "judged": _verdicts(rule),
         "summary": first_line(rule),
     }
+
+
+def _verdicts(rule: Rule) -> dict[str, dict[str, dict[str, int]]]:
+    """By the reason of findings, and by how large the projects are."""
+    found: dict[str, dict[str, dict[str, int]]] = {}
+    for kind, measure in measures_of(rule.name).items():
+        found.setdefault(kind.reason, {})[kind.extent.value] = asdict(measure)
+    return found
 
 
 def _print_table(rules: list[Rule]) -> None:

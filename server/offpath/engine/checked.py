@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from offpath.engine.analysis import ReadUnit, UnitResult, check, read
 from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
 from offpath.engine.located import FileReport, LocatedFinding
-from offpath.engine.measures import measured
 from offpath.engine.notes import Note
 from offpath.engine.readings import ReadUnits
 from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
@@ -40,9 +39,8 @@ class Target:
     def of(cls, path: str, project: ProjectState, rules: Sequence[Rule], locate: Locate) -> Target:
         """The file at an absolute path, with the rules that its settings choose among these."""
         settings = project.settings_of(path)
-        return cls(
-            path, project, project.source(path), Reporting(path, settings, settings.rules_for(path, rules), locate)
-        )
+        reporting = Reporting(path, settings, settings.rules_for(path, rules), locate, project.extent)
+        return cls(path, project, project.source(path), reporting)
 
 
 def check_document(
@@ -151,7 +149,7 @@ class _Repeated:
 def _checked(done: ReadUnit, target: Target) -> UnitResult | None:
     if done.reading is None or not done.is_sound:
         return None
-    return measured(check(done, target.project.facts, target.source, target.reporting.rules))
+    return check(done, target.project.facts, target.source, target.reporting.rules)
 
 
 def _spoken(unit: Unit, result: UnitResult | None, for_file: tuple[Suppression, ...]) -> Spoken:

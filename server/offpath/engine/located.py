@@ -9,6 +9,7 @@ from offpath.engine.notes import Note
 from offpath.text.positions import Position
 
 if TYPE_CHECKING:
+    from offpath.engine.measures import Measure
     from offpath.rules.base import Finding
     from offpath.syntax.structure import Unit
     from offpath.text.span import Span
@@ -56,6 +57,8 @@ class LocatedFinding:
     unit: Unit
     range: Range
     related: tuple[LocatedRelated, ...] = ()
+    measure: Measure | None = None
+    """The verdicts on findings like this one."""
 
 
 @dataclass(frozen=True, slots=True)

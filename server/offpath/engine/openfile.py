@@ -72,7 +72,7 @@ class UnitState:
         self.left_out: tuple[LeftOut, ...] = ()
         """What of it could not be understood, though it was read."""
         self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
-        """Its findings with their places, and the line ranges for which they are right."""
+        """Its findings with their places, and the line ranges and the extent of the project for which they are right."""
 
     @property
     def standing(self) -> Revision:

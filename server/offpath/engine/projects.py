@@ -6,6 +6,7 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from offpath.engine.extents import Extent, extent_of
 from offpath.engine.layout import declared_source_roots, is_package, module_names
 from offpath.engine.selection import SUFFIXES, Selection, is_project_root, relative_path
 from offpath.engine.settings import Settings, SettingsFinder
@@ -51,6 +52,7 @@ class ProjectState:
     selection: Selection = field(init=False)
     names: dict[str, str] = field(default_factory=dict)
     """Module names by path from the root."""
+    extent: Extent = Extent.SMALL
     _declared: tuple[str, ...] = ()
     _imported: frozenset[str] = frozenset()
     _contributions: dict[str, tuple[Contribution, ...]] = field(default_factory=dict)
@@ -87,9 +89,11 @@ class ProjectState:
         return self.names.get(relative, relative)
 
     def files_found(self, paths: Iterable[str], imported: Iterable[str] = ()) -> None:
-        """Names the modules of all the project's files anew: absolute paths, and what absolute imports begin with."""
+        """Names the modules of all the project's files anew, and looks how much they are: absolute paths, and what absolute imports begin with."""
         self._imported = frozenset(imported)
-        known = {*(self.relative(path) for path in paths), *(self.relative(path) for path in self._contributions)}
+        found = {*paths, *self._contributions}
+        self.extent = extent_of(self.root.folder, found)
+        known = {self.relative(path) for path in found}
         self._rename(module_names(known, self._declared, self._imported))
 
     def publish(self, path: str, contributions: tuple[Contribution, ...]) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from offpath.engine import cache, keeping, remembered, trusted
 from offpath.engine.cache import CachedFile
+from offpath.engine.extents import extent_of
 from offpath.engine.files import read_bytes
 from offpath.engine.keeping import digest_of
 from offpath.engine.projects import declared_roots_of
@@ -168,7 +169,8 @@ def _state_of(collected: Collected, settings: SettingsFinder) -> State:
     root = collected.root.folder
     described = _Described(settings)
     files = {relative_path(path, root): (_digest_of_file(path), described.of(path)) for path in collected.known}
-    project = repr((settings.settings_for(root).facts, declared_roots_of(root)))
+    extent = extent_of(root, collected.known)
+    project = repr((settings.settings_for(root).facts, declared_roots_of(root), extent))
     return State(digest_of(project.encode("utf-8", "surrogatepass")), files)
 
 

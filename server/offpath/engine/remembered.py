@@ -13,7 +13,7 @@ from typing import Any
 from offpath.engine import keeping
 from offpath.engine.keeping import code_digest, digest_of
 
-_FORMAT = 2
+_FORMAT = 3
 _SIZES = 3
 """Into so many parts the bytes of a report's record fall."""
 
@@ -23,7 +23,7 @@ class State:
     """All that the reports of a project come from, besides offpath itself."""
 
     project: str
-    """A digest of the settings that facts depend on, and of where modules begin."""
+    """A digest of the settings that facts depend on, of where modules begin, and of how large the project is."""
     files: Mapping[str, tuple[str, str]]
     """By path from the root: the digests of a file's bytes (empty where it cannot be read) and of its settings."""
 

@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from offpath.engine.analysis import DIVIDE
+from offpath.engine.extents import Extent
 from offpath.engine.located import LocatedFinding, LocatedRelated, Range, range_in
+from offpath.engine.measures import measured
 from offpath.engine.notes import REPORT_IT, Note, Trouble, name_of_unit
 from offpath.engine.suppressions import UNUSED, Suppression, is_idle, speaks_of, unused
 from offpath.rules.base import Finding, Rule
@@ -16,6 +18,7 @@ from offpath.rules.registry import known_names
 
 if TYPE_CHECKING:
     from offpath.engine.analysis import UnitResult
+    from offpath.engine.measures import Measure
     from offpath.engine.settings import Settings
     from offpath.rules.base import UnitRef
     from offpath.syntax.budget import LeftOut
@@ -44,6 +47,8 @@ class Reporting:
     rules: tuple[Rule, ...]
     """The rules that run on the file."""
     locate: Locate
+    extent: Extent = Extent.SMALL
+    """Of the file's project."""
 
     @cached_property
     def rules_by_name(self) -> dict[str, Rule]:
@@ -61,10 +66,11 @@ def located(spoken: Sequence[Spoken], reporting: Reporting, *, is_whole: bool) -
 def located_in(unit: Unit, findings: Sequence[Finding], reporting: Reporting) -> tuple[LocatedFinding, ...]:
     """The findings of one unit that are to be shown, with their places."""
     rules = reporting.rules_by_name
+    known = [measured(finding, reporting.extent) for finding in findings if finding.rule in rules]
     return tuple(
-        _located(unit, reporting.settings.graded(finding, rules[finding.rule]), reporting)
-        for finding in findings
-        if finding.rule in rules and reporting.settings.shows(finding)
+        _located(unit, reporting.settings.graded(finding, rules[finding.rule]), measure, reporting)
+        for finding, measure in known
+        if reporting.settings.shows(finding)
     )
 
 
@@ -73,7 +79,7 @@ def in_order(findings: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
     return tuple(sorted(findings, key=lambda each: (each.range.start, each.range.end, each.finding.rule)))
 
 
-def _located(unit: Unit, finding: Finding, reporting: Reporting) -> LocatedFinding:
+def _located(unit: Unit, finding: Finding, measure: Measure | None, reporting: Reporting) -> LocatedFinding:
     related = [
         (reporting.path, range_in(unit, each.span)) if each.unit is None else reporting.locate(each.unit, each.span)
         for each in finding.related
@@ -87,6 +93,7 @@ def _located(unit: Unit, finding: Finding, reporting: Reporting) -> LocatedFindi
             for each, place in zip(finding.related, related, strict=True)
             if place is not None
         ),
+        measure,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.engine.located import LocatedRelated, Range
+from offpath.engine.measures import Measure
 from offpath.engine.notes import Note
 from offpath.rules.base import Applicability, Finding
 from offpath.text.decode import DecodedText
@@ -28,6 +29,8 @@ class RunFinding:
     related: tuple[LocatedRelated, ...]
     fixes: tuple[FoundFix, ...] = ()
     """Those that are sound; empty unless the run was asked for edits."""
+    measure: Measure | None = None
+    """The verdicts on findings like this one."""
 
 
 @dataclass(frozen=True, slots=True)

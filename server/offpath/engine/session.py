@@ -14,7 +14,6 @@ from offpath.engine.difference import edits_between
 from offpath.engine.fixes import edits_of, exact_edits_of
 from offpath.engine.located import FileReport, LocatedFinding, Range
 from offpath.engine.locating import FileLocator, place_among
-from offpath.engine.measures import measured
 from offpath.engine.notes import Note
 from offpath.engine.openfile import Lane, OpenFile, UnitState
 from offpath.engine.report import Reporting, Spoken, in_order, located_in, without_silenced
@@ -230,7 +229,7 @@ class Session:
         if done.reading is not None:
             rules = self._reporting_of(file).rules
             source = file.project.source(file.path)
-            state.conclude(measured(check(done, file.project.facts, source, rules)))
+            state.conclude(check(done, file.project.facts, source, rules))
             file.heard(state)
 
     def _sweep(self, file: OpenFile) -> None:
@@ -301,10 +300,11 @@ class Session:
 
     def _reporting_of(self, file: OpenFile) -> Reporting:
         known = self._reporting.get(file.path)
-        if known is None:
+        extent = file.project.extent
+        if known is None or known.extent is not extent:
             settings = file.project.settings_of(file.path)
             rules = settings.rules_for(file.path, self.settings.rules)
-            known = Reporting(file.path, settings, rules, self._locator(file.project))
+            known = Reporting(file.path, settings, rules, self._locator(file.project), extent)
             self._reporting[file.path] = known
         return known
 
@@ -381,12 +381,12 @@ def _too_long(document: Document) -> bool:
 
 def _placed(state: UnitState, reporting: Reporting) -> tuple[LocatedFinding, ...]:
     """A unit's findings with their places, made again only when it has moved."""
-    segments = state.unit.segments
-    if state.placed is None or state.placed[0] != segments:
+    key = state.unit.segments, reporting.extent
+    if state.placed is None or state.placed[0] != key:
         found = located_in(state.unit, state.findings, reporting)
         if any(related.unit is not None for finding in state.findings for related in finding.related):
             return found
-        state.placed = (segments, found)
+        state.placed = (key, found)
     return state.placed[1]
 
 

@@ -24,6 +24,7 @@ _REPORTS = frozenset(
     {
         ("offpath.engine.located", "LocatedRelated"),
         ("offpath.engine.located", "Range"),
+        ("offpath.engine.measures", "Measure"),
         ("offpath.engine.notes", "Note"),
         ("offpath.engine.results", "FoundFix"),
         ("offpath.engine.results", "RunFile"),

@@ -81,7 +81,7 @@ def allowing(unsafe: bool) -> Callable[[object], bool]:
 def told(report: FileReport, document: Document, *, with_edits: bool) -> RunFile:
     """What a run says about a document of which this is the report."""
     findings = tuple(
-        RunFinding(each.finding, each.range, each.related, _fixes(document, each) if with_edits else ())
+        RunFinding(each.finding, each.range, each.related, _fixes(document, each) if with_edits else (), each.measure)
         for each in report.findings
     )
     return RunFile(report.path, len(document.lines), findings, report.notes)

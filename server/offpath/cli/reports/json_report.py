@@ -5,18 +5,14 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
 from offpath.engine.located import Range
-from offpath.engine.measures import measure_of
 from offpath.engine.notes import Note
 from offpath.engine.run import FoundFix
 from offpath.rules.registry import all_rules
 from offpath.text.positions import Position
-
-if TYPE_CHECKING:
-    from offpath.rules.base import Finding
 
 
 def as_json(outcome: Outcome) -> str:
@@ -26,7 +22,7 @@ def as_json(outcome: Outcome) -> str:
 
 
 def _finding(reported: Reported) -> dict[str, Any]:
-    finding = reported.found.finding
+    finding, measure = reported.found.finding, reported.found.measure
     rule = all_rules().named(finding.rule)
     assert rule is not None
     return {
@@ -34,7 +30,7 @@ def _finding(reported: Reported) -> dict[str, Any]:
         "category": rule.category,
         "severity": finding.severity.value,
         "confidence": finding.confidence.value,
-        "judged": _judged(finding),
+        "judged": None if measure is None else asdict(measure),
         "message": finding.message,
         "path": reported.path,
         **_place(reported.found.range),
@@ -44,12 +40,6 @@ def _finding(reported: Reported) -> dict[str, Any]:
         ],
         "fixes": [_fix(each) for each in reported.found.fixes],
     }
-
-
-def _judged(finding: Finding) -> dict[str, int] | None:
-    """The verdicts on findings like this one."""
-    measure = measure_of(finding)
-    return None if measure is None else asdict(measure)
 
 
 def _unchecked(note: Note) -> dict[str, Any]:

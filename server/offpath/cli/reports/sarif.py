@@ -12,7 +12,6 @@ from urllib.parse import quote
 from offpath import __version__
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
 from offpath.engine.located import Range
-from offpath.engine.measures import measure_of
 from offpath.engine.notes import Note
 from offpath.engine.pages import documentation, first_line, page_address
 from offpath.engine.run import FoundFix
@@ -93,7 +92,7 @@ def _results(reported: tuple[Reported, ...], index: dict[str, int]) -> list[dict
 
 def _result(reported: Reported, index: dict[str, int], fingerprint: str) -> dict[str, Any]:
     finding = reported.found.finding
-    measure = measure_of(finding)
+    measure = reported.found.measure
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],

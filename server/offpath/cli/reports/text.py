@@ -10,7 +10,6 @@ import click
 from offpath.cli.reports.difference import changed_lines
 from offpath.cli.reports.frame import Ink, frame
 from offpath.cli.reports.outcome import Outcome, Reported, in_words, shown
-from offpath.engine.measures import measure_of
 from offpath.engine.notes import Note
 from offpath.engine.run import FoundFix
 from offpath.rules.base import Applicability
@@ -46,7 +45,7 @@ def _finding(reported: Reported, ink: Ink) -> Iterator[str]:
     first, _, rest = finding.message.partition("\n")
     place = click.style(f"{ink.printable(reported.path)}:{start.line + 1}:{start.column + 1}", bold=True)
     level = click.style(finding.severity.value, fg=_COLOURS[finding.severity.value], bold=True)
-    measure = measure_of(finding)
+    measure = reported.found.measure
     judged = f", {measure.told}" if measure is not None else ""
     yield f"{place}  {level}  {click.style(finding.rule, fg='cyan')}  {finding.confidence.value} confidence{judged}"
     yield f"  {click.style(ink.printable(first), bold=True)}"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.engine.measures import measure_of
 from offpath.engine.pages import short_page
 from offpath.lsp.attending import analysed
 from offpath.lsp.places import Places
@@ -31,7 +30,7 @@ def register(server: OffpathServer) -> None:
         here = [each for each in document.own(report.findings) if each.range.start <= at <= each.range.end]
         if not here:
             return None
-        measures = {each.finding.rule: measure_of(each.finding) for each in here}
+        measures = {each.finding.rule: each.measure for each in here}
         kind = lsp.MarkupKind.Markdown if server.state.abilities.markdown else lsp.MarkupKind.PlainText
         rules = [engine.session.settings.rules.named(name) for name in measures]
         text = "\n\n---\n\n".join(short_page(rule, measures[rule.name]) for rule in rules if rule is not None)
