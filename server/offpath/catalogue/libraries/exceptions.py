@@ -108,7 +108,16 @@ KEEPING = frozenset({"append", "add", "insert", "appendleft", "put"})
 """Calls that put something into a container, be it a failure or a value in its place."""
 
 EXCEPTION_READS = frozenset(
-    {"exc_info", "format_exc", "print_exc", "format_exception", "print_exception", "print_last", "print_stack"}
+    {
+        "exc_info",
+        "format_exc",
+        "print_exc",
+        "format_exception",
+        "print_exception",
+        "print_last",
+        "print_stack",
+        "Failure",
+    }
 )
 """Calls that read the exception that is being handled."""
 

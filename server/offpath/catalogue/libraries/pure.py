@@ -11,6 +11,21 @@ FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 
+RAISING = frozenset(
+    {
+        "json.dumps",
+        "base64.b64decode",
+        "re.compile",
+        "builtins.int",
+        "builtins.float",
+        "uuid.UUID",
+        "decimal.Decimal",
+        "copy.deepcopy",
+        "json.loads",
+    }
+)
+"""Functions that raise for what they do not like, so that they may be called to see whether they do."""
+
 TEXT_METHODS = frozenset(
     {
         "strip", "lstrip", "rstrip", "lower", "upper", "title", "capitalize", "casefold", "zfill", "removeprefix", "removesuffix", "splitlines", "swapcase", "ljust",

@@ -13,6 +13,7 @@ from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.reasons import is_alternative
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 
@@ -62,7 +63,12 @@ def asks_what_is_there(function: FunctionFacts, handler: t.ExceptHandler) -> boo
 
 
 def _measures(function: FunctionFacts) -> bool:
-    """Whether a function only counts what others do: its module, its class or the function itself is named so."""
+    """Whether a function only counts what others do: its module, its class or the function itself is named so.
+
+    What answers a request shows the numbers, and a failure is a wrong number there.
+    """
+    if function.unit.asking.ask(ROUTE, function.qualified_name) is not None:
+        return False
     spoken = {word for part in (*function.unit.module.split("."), *function.path) for word in words(part)}
     return not catalogue.MEASURING.isdisjoint(spoken)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from offpath.catalogue.libraries import pure as catalogue
+from offpath.detect.hollow_code.made_to_raise import is_made_to_raise
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
@@ -73,7 +74,10 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
         "partial",
         "chain",
     ):
-        if facts.callee(node) in catalogue.FUNCTIONS:
+        callee = facts.callee(node)
+        if callee in catalogue.FUNCTIONS:
+            if callee in catalogue.RAISING:
+                return None if is_made_to_raise(facts, node) else Discarded(node, None, name, True)
             return Discarded(node, _changed(node.args[-1]) if node.args else None, name, True)
     if not isinstance(node.func, t.Attribute):
         return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import validation as catalogue
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.hollow_code.asked_beside import is_asked_beside
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import is_empty
 from offpath.facts.code.log_calls import is_log_call
@@ -49,7 +50,9 @@ def ignored_checks(function: FunctionFacts) -> Iterator[IgnoredCheck]:
         certain = _only_answers(function, call, bool(bound))
         if _is_asked_otherwise(function, call, bound):
             continue
-        if certain is not None and not _is_read_elsewhere(function, call) and not _is_for_its_own_sake(function, call):
+        if certain is None or _is_read_elsewhere(function, call) or is_asked_beside(function, call):
+            continue
+        if not _is_for_its_own_sake(function, call):
             yield IgnoredCheck(call, name, bound, spoken[0] in catalogue.CLEANING_WORDS, certain)
 
 

@@ -205,32 +205,49 @@ def is_refused_behind(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
     if function is None:
         return False
     statement = try_of(handler)
-    got = {
-        each.id
-        for n in own_nodes(statement.body)
-        if isinstance(n, t.Assign)
-        for each in n.targets
-        if isinstance(each, t.Name)
-    }
+    targets = [each for n in own_nodes(statement.body) if isinstance(n, t.Assign) for each in n.targets]
+    got = {each.id for each in targets if isinstance(each, t.Name)}
     for definition in function.definitions_of(got):
         if definition.node.start >= statement.start or definition.kind != "assign" or not is_default(definition.value):
             continue
         if any(use.start > statement.end and is_refused(use) for use in definition.uses):
             return True
-    return False
+    kept = {t.dotted(each) for each in targets if isinstance(each, t.Attribute)}
+    behind = _behind(statement)
+    return isinstance(behind, t.If) and t.dotted(_missed(behind.test)) in kept - {None} and _refuses(behind)
+
+
+def _behind(statement: t.Try) -> t.Stmt | None:
+    """The statement right behind another one in its block."""
+    for name in ("body", "orelse", "finalbody"):
+        block = getattr(statement.parent, name, None)
+        if isinstance(block, list) and statement in block:
+            return next(iter(block[block.index(statement) + 1 :]), None)
+    return None
+
+
+def _missed(test: t.Expr) -> t.Expr:
+    """What a test finds missing: `self._state` of `not self._state` and `self._state is None`."""
+    if isinstance(test, t.UnaryOp) and test.op == "not":
+        return test.operand
+    return test.left if isinstance(test, t.Compare) and test.ops[0] in ("is", "==") else test
 
 
 def is_refused(use: t.Name) -> bool:
     """Whether a read stands in a test under which the function raises or tells."""
     for outer in use.ancestors():
         if isinstance(outer, t.If):
-            inside = own_nodes([*outer.body, *outer.orelse])
-            return any(isinstance(n, t.Raise) or (isinstance(n, t.Call) and _tells(n)) for n in inside)
+            return _refuses(outer)
         if isinstance(outer, t.Assert):
             return True
         if isinstance(outer, t.Stmt):
             return False
     return False
+
+
+def _refuses(branch: t.If) -> bool:
+    inside = own_nodes([*branch.body, *branch.orelse])
+    return any(isinstance(n, t.Raise) or (isinstance(n, t.Call) and _tells(n)) for n in inside)
 
 
 def is_default(value: t.Expr | None) -> bool:

@@ -6,7 +6,22 @@ from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
 _LEVELS = frozenset(
-    {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success"}
+    {
+        "debug",
+        "info",
+        "warning",
+        "warn",
+        "error",
+        "exception",
+        "critical",
+        "fatal",
+        "log",
+        "trace",
+        "success",
+        "err",
+        "msg",
+        "failure",
+    }
 )
 _RECORDERS = frozenset(
     {

@@ -40,6 +40,11 @@ def comments_above(facts: UnitFacts, statement: t.Stmt) -> str:
     return _joined(each for each in facts.derived(_comments) if start <= each.start < statement.start)
 
 
+def comments_at(facts: UnitFacts, statement: t.Stmt) -> str:
+    """What the comments above a statement, and beside it, say to people."""
+    return _joined(_comments_beside(facts, statement, statement.end))
+
+
 def _joined(comments: Iterable[Comment]) -> str:
     return " ".join(_TOLD_TO_TOOLS.sub("", each.text) for each in comments if not _is_code(each))
 

@@ -59,8 +59,22 @@ def is_called_above(project: Project, module: str, path: str, name: str) -> bool
     return False
 
 
+def siblings_ask(project: Project, owner: str, method: str, called: str) -> bool:
+    """Whether another method of a class, or of one that it derives from, takes the answer of what is called so: `return self.form().is_valid()`."""
+    resolver = Resolver(project)
+    for module, path in resolver.lineage(owner):
+        facts = project.modules.get(module)
+        for each in facts.functions if facts is not None and path in facts.classes else ():
+            around, _, name = each.rpartition(".")
+            summary = project.body(facts, each) if around == path and name != method and facts is not None else None
+            if summary is not None and any(site.name == called and site.result_used for site in summary.calls):
+                return True
+    return False
+
+
 CALLERS = Question(callers)
 IS_CALLED_BY_NAME = Question(is_called_by_name)
 IS_LIMITED = Question(is_limited)
 HANDED_ON = Question(handed_on)
 IS_CALLED_ABOVE = Question(is_called_above)
+SIBLINGS_ASK = Question(siblings_ask)

@@ -33,13 +33,18 @@ def may_refuse(project: Project, name: str) -> bool:
             if target is None or not target.internal:
                 if first_word(site.name) in _RAISING_WORDS:
                     return True
-                following += _of_that_name(project, site.name) if target is None else ()
+                following += _of_that_name(project, site.name) if target is None or _is_replaced(path, site) else ()
             else:
                 following.append(target.name)
         if depth < _MAX_DEPTH:
             queue += ((each, depth + 1) for each in following if each not in seen)
             seen.update(following)
     return False
+
+
+def _is_replaced(path: str, site: CallSite) -> bool:
+    """Whether a method hands on to the library's that it replaces: `super().check_cookie()`, of which the project has others."""
+    return path.rpartition(".")[2] == site.name
 
 
 def _inner(facts: ModuleFacts, path: str) -> list[str]:

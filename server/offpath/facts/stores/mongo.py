@@ -35,8 +35,9 @@ def read_mongo(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         return None
     name = call.func.attr
     filter_node = argument(call, 0, "filter", "pipeline") if name != "distinct" else argument(call, 1, "filter")
-    if name in _SHARED_NAMES and not _is_collection(facts, call.func.value, filter_node, name):
-        return None
+    if name in _SHARED_NAMES and not _ends_in_list(call):
+        if not _is_collection(facts, call.func.value, filter_node, name):
+            return None
     display = local_value(facts, filter_node) if _METHODS[name] != "insert" and name != "aggregate" else None
     update = argument(call, 1, "update", "replacement") if _METHODS[name] == "update" else None
     whole = name in _WHOLE or (name == "insert_one" and bool(call.args))
@@ -84,8 +85,24 @@ def _is_collection(facts: UnitFacts, receiver: t.Expr, filter_node: t.Expr | Non
     if found is not None and found.kind in ("instance", "module"):
         return False
     display = local_value(facts, filter_node)
-    wanted = t.List if name == "aggregate" else t.Dict
-    return isinstance(display, wanted) and not isinstance(receiver, t.Constant)
+    is_written = _is_pipeline(display) if name == "aggregate" else isinstance(display, t.Dict)
+    return is_written and not isinstance(receiver, t.Constant)
+
+
+def _ends_in_list(call: t.Call) -> bool:
+    """Whether what a call answers is gathered as asynchronous cursors are: `await db.days.aggregate(steps).to_list(20)`."""
+    outer = next(iter(outward(call)), None)
+    return outer is not None and last_name(outer.func) == "to_list" and isinstance(outer.parent, t.Await)
+
+
+def _is_pipeline(display: t.Expr | None) -> bool:
+    """Whether a list of steps is written out, or one is put together: `base + [{"$limit": 5}]`."""
+    if isinstance(display, t.BinOp) and display.op == "+":
+        return any(
+            isinstance(side, t.List) and side.elts and isinstance(side.elts[0], t.Dict)
+            for side in (display.left, display.right)
+        )
+    return isinstance(display, t.List)
 
 
 def _collection(facts: UnitFacts, node: t.Expr) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.words.verbs import first_word
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.error_handling.hidden_failures import asks_what_is_there, excuse_of, is_within_logging
+from offpath.detect.error_handling.open_questions import is_question, lets_in
 from offpath.detect.hollow_code.invented_data import invented_fallback
 from offpath.facts.code.branch_answers import (
     BranchAnswer,
@@ -66,9 +67,10 @@ class UnloggedException(Rule):
     ```
 
     ## Known limits
-    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`, `detect_`), where a comment in the branch or the
-    docstring says why or what is answered then, where what is called logs its failures itself, within handlers of the log, for libraries that are
-    only asked for, for guesses at a value's form, and for putting things away. Branches that report success are silent-failure.
+    Silent where the function asks a question whose answer the failure is (`is_`, `has_`, `can_`, `detect_`, `column_exists`), but for guards that then let in
+    whom they were to keep out (`is_locked`), where a comment in the branch or the docstring says why or what is answered then, where what is called logs its
+    failures itself, within handlers of the log, for libraries that are only asked for, for guesses at a value's form, and for putting things away.
+    Branches that report success are silent-failure.
     Where the `try` only works something out from its values, makes a column that may be there, or measures, where the docstring names the answer as the
     other one, where a text is only shown, and where a person runs it at a terminal, the finding is of low confidence.
 
@@ -151,7 +153,7 @@ def _hides(facts: UnitFacts, handler: t.ExceptHandler, function: FunctionFacts) 
     if is_empty(handler) or only_asks_for_library(facts, handler) or is_guess(handler) or is_cleanup(handler, function):
         return False
     answers = [each for each in answers_in(facts, handler) if each.is_direct or _stands_in(function, each)]
-    if not answers or leaves_trace(handler) or first_word(function.name) in _QUESTIONS:
+    if not answers or leaves_trace(handler) or (is_question(function.name) and not lets_in(function, handler, answers)):
         return False
     if asks_what_is_there(function, handler) or is_within_logging(function):
         return False
@@ -173,9 +175,6 @@ def _stands_in(function: FunctionFacts, answer: BranchAnswer) -> bool:
     target = answer.node.targets[0] if isinstance(answer.node, t.Assign) else None
     bound = definition_at(function, target) if isinstance(target, t.Name) else None
     return bound is None or not is_asked(bound)
-
-
-_QUESTIONS = frozenset({"is", "has", "can", "should", "supports", "exists", "ping", "healthy", "health"})
 
 
 _ATTEMPTS = frozenset(
