@@ -18,6 +18,7 @@ from offpath.engine.measures import (
     Measure,
     Measures,
     cautious_share,
+    confidence_behind,
     confidence_in,
     hopeful_share,
     measured,
@@ -158,6 +159,15 @@ def test_where_little_was_judged_of_large_projects_what_is_known_of_the_rule_and
         )
     ]
     assert shown == [MEDIUM, LOW, MEDIUM, LOW, LOW, MEDIUM, MEDIUM, LOW]
+
+
+def test_what_a_rule_doubts_says_nothing_of_what_it_believes() -> None:
+    told = replace(IN_LARGE, reason="by name")
+    known = {IN_LARGE: Measure(true=9, false=1, applications=5), told: Measure(false=40, applications=9)}
+    other = replace(IN_LARGE, reason="by type")
+    shown = [confidence_in(Measures(known, doubted), other, MEDIUM) for doubted in ((), (told,))]
+    assert shown == [LOW, MEDIUM]
+    assert confidence_behind(Measures({told: Measure(false=1)}, [told]), told) is LOW
 
 
 def test_an_error_in_a_large_project_is_one_that_half_of_its_like_were() -> None:

@@ -33,13 +33,13 @@ def main(arguments: list[str]) -> int:
     """Do one of the jobs; the exit code."""
     job, *names = arguments or ["table"]
     if job == "table" and not names:
-        print(as_text(counted()))
+        print(as_text(*counted()))
     elif job == "run":
         for application in _named(names):
             _carry(application)
         write_applications(_with_its_extent(each) for each in applications())
-        measures.FILE.write_text(as_json(counted()), encoding="utf-8")
-        print(as_text(counted()))
+        measures.FILE.write_text(as_json(*counted()), encoding="utf-8")
+        print(as_text(*counted()))
     elif job == "unjudged" and names:
         _print_unjudged(_named(names))
     elif job == "add" and len(names) == 2:
@@ -60,12 +60,13 @@ def _named(names: list[str]) -> list[Application]:
 
 def _carry(application: Application) -> None:
     """Tie the verdicts on one application to what is found there now."""
-    reasons = {each.place: each.reason for each in _found(application)}
+    found = {each.place: (each.reason, each.doubted) for each in _found(application)}
     kept = verdicts_of(application)
-    write_verdicts(application, [each.found_for(reasons.get(each.place, "")) for each in kept])
-    gone = Counter(each.verdict for each in kept if each.place not in reasons)
+    now = [(each, *found.get(each.place, ("", False))) for each in kept]
+    write_verdicts(application, [each.found_for(reason, doubted=doubted) for each, reason, doubted in now])
+    gone = Counter(each.verdict for each in kept if each.place not in found)
     counts = ", ".join(f"{gone[verdict]} {verdict.value}" for verdict in Verdict)
-    print(f"{application.name}: {len(reasons)} findings; no longer found: {counts}", flush=True)
+    print(f"{application.name}: {len(found)} findings; no longer found: {counts}", flush=True)
 
 
 def _with_its_extent(application: Application) -> Application:
@@ -113,6 +114,7 @@ def _add(sheet: Path, judge: str) -> None:
                 line=line,
                 rule=rule,
                 reason="",
+                doubted=False,
                 verdict=Verdict(row["verdict"]),
                 judge=judge,
                 why=row["why"],

@@ -6,11 +6,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from judged.verdicts import digest_of
-from offpath.engine.measures import reason_of
+from offpath.engine import measures
+from offpath.engine.measures import Measures, reason_of
 from offpath.engine.run import RunFile, check_paths
 from offpath.engine.settings import SettingsFinder
+from offpath.rules.base import Confidence
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure
 from offpath.text.decode import decode
@@ -28,6 +31,8 @@ class Found:
     """The line, counted from 1."""
     rule: str
     reason: str
+    doubted: bool
+    """Whether the rule itself doubts it."""
     message: str
 
     @property
@@ -54,7 +59,9 @@ class Source:
 def found_in(root: Path) -> Iterator[Found]:
     """Every finding of every rule below a folder, whatever its confidence."""
     settings = SettingsFinder(all_rules(), {"select": ["all"], "min-confidence": "low"}, "judged", True)
-    for file in check_paths([str(root)], settings, jobs=1).files:
+    with patch.object(measures, "shipped", lambda: Measures({})):  # what rules believe in, whatever verdicts say of it
+        files = check_paths([str(root)], settings, jobs=1).files
+    for file in files:
         yield from _found_in(file, root)
 
 
@@ -73,6 +80,7 @@ def _found_in(file: RunFile, root: Path) -> Iterator[Found]:
             number=number,
             rule=each.finding.rule,
             reason=reason_of(each.finding),
+            doubted=each.finding.confidence is Confidence.LOW,
             message=each.finding.message.partition("\n")[0],
         )
 

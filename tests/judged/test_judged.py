@@ -20,7 +20,7 @@ def fetched(code):
 
 
 def test_the_table_that_ships_is_that_of_the_verdicts() -> None:
-    assert FILE.read_text(encoding="utf-8") == as_json(counted())
+    assert FILE.read_text(encoding="utf-8") == as_json(*counted())
 
 
 def test_verdicts_speak_of_rules_and_say_why() -> None:

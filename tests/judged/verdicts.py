@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import Enum
 from pathlib import Path
@@ -57,6 +57,8 @@ class Judged:
     rule: str
     reason: str
     """The reason for which the rule last found this; empty since it finds it no more."""
+    doubted: bool
+    """Whether the rule itself doubted it then."""
     verdict: Verdict
     judge: str
     why: str
@@ -66,9 +68,9 @@ class Judged:
         """What the verdict is tied to."""
         return self.path, self.function, self.line, self.rule
 
-    def found_for(self, reason: str) -> Judged:
+    def found_for(self, reason: str, *, doubted: bool) -> Judged:
         """The same verdict on what a rule finds, or not, now."""
-        return replace(self, reason=reason)
+        return replace(self, reason=reason, doubted=doubted)
 
 
 def digest_of(line: str) -> str:
@@ -94,15 +96,24 @@ def write_applications(known: Iterable[Application]) -> None:
 def verdicts_of(application: Application) -> list[Judged]:
     """What was judged in one application, in the order of its files."""
     path = _file(application)
-    return [Judged(**{**row, "verdict": Verdict(row["verdict"])}) for row in _rows(path)] if path.exists() else []
+    return list(map(_judged, _rows(path))) if path.exists() else []
+
+
+def _judged(row: Mapping[str, str]) -> Judged:
+    return Judged(**{**row, "verdict": Verdict(row["verdict"]), "doubted": bool(row["doubted"])})
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "doubted" if value else ""
+    return str(value.value) if isinstance(value, Enum) else str(value)
 
 
 def write_verdicts(application: Application, verdicts: Iterable[Judged]) -> None:
     """Keep what was judged in one application."""
     names = [each.name for each in fields(Judged)]
     ordered = sorted(verdicts, key=lambda each: (*each.place, each.judge))
-    values = [[getattr(each, name) for name in names] for each in ordered]
-    _write(_file(application), names, [[v.value if isinstance(v, Verdict) else v for v in row] for row in values])
+    _write(_file(application), names, [[_text(getattr(each, name)) for name in names] for each in ordered])
 
 
 def all_verdicts() -> Iterator[tuple[Application, Judged]]:

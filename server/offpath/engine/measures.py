@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from math import sqrt
@@ -43,7 +43,7 @@ _SURE = (0.8, 0.95)
 _GOOD = (0.5, 0.8)
 """The same of what is shown though its rule doubts it."""
 
-_BEARABLE = (0.2, 0.5)
+_BEARABLE = (1 / 6, 1 / 2)
 """The same of what is shown because its rule believes in it. It is to be 0.5 and 0.8; rules are not that right yet, and what that would hide was
 found out on applications that were left out of the count: a tenth of the faults that people have marked, and few false alarms.
 """
@@ -115,12 +115,13 @@ _Shares: TypeAlias = tuple[float, float]
 class Measures:
     """The measures of kinds of findings."""
 
-    def __init__(self, by_kind: Mapping[Kind, Measure]) -> None:
+    def __init__(self, by_kind: Mapping[Kind, Measure], doubted: Collection[Kind] = ()) -> None:
         self._by_kind = by_kind
+        self._doubted = frozenset(doubted)
         of_rules: defaultdict[tuple[str, Extent], list[Measure]] = defaultdict(list)
         of_all: defaultdict[Extent, list[Measure]] = defaultdict(list)
         for kind, each in by_kind.items():
-            if kind.reason != Confidence.LOW.value:  # of what a rule doubts nothing follows for what it believes in
+            if kind not in self._doubted:  # of what a rule doubts nothing follows for what it believes in
                 of_rules[kind.rule, kind.extent].append(each)
                 of_all[kind.extent].append(each)
         overall = {extent: _shares(_summed(found), (0.0, 0.0), 0) for extent, found in of_all.items()}
@@ -136,6 +137,10 @@ class Measures:
     def of(self, kind: Kind) -> Measure | None:
         """The verdicts on findings of a kind; None where there are none."""
         return self._by_kind.get(kind)
+
+    def is_doubted(self, kind: Kind) -> bool:
+        """Whether rules themselves doubt findings of a kind that was judged."""
+        return kind in self._doubted
 
     def likely(self, kind: Kind) -> _Shares:
         """What is to be expected of a kind: what its own verdicts say, with the rule's others where these are few, and with those on all rules
@@ -196,8 +201,7 @@ def confidence_in(measures: Measures, kind: Kind, belief: Confidence) -> Confide
 
 def confidence_behind(measures: Measures, kind: Kind) -> Confidence:
     """At which confidence findings of a kind are shown."""
-    doubted = kind.reason == Confidence.LOW.value
-    return confidence_in(measures, kind, Confidence.LOW if doubted else Confidence.MEDIUM)
+    return confidence_in(measures, kind, Confidence.LOW if measures.is_doubted(kind) else Confidence.MEDIUM)
 
 
 def severity_behind(measures: Measures, kind: Kind, severity: Severity) -> Severity:
@@ -210,14 +214,14 @@ def severity_behind(measures: Measures, kind: Kind, severity: Severity) -> Sever
 def shipped() -> Measures:
     """The measures that this version comes with."""
     table = json.loads(FILE.read_text(encoding="utf-8"))
-    return Measures(
-        {
-            Kind(rule, reason, Extent(extent)): Measure(**counts)
-            for rule, reasons in table.items()
-            for reason, extents in reasons.items()
-            for extent, counts in extents.items()
-        }
-    )
+    rows = {
+        Kind(rule, reason, Extent(extent)): counts
+        for rule, reasons in table.items()
+        for reason, extents in reasons.items()
+        for extent, counts in extents.items()
+    }
+    doubted = {kind for kind, counts in rows.items() if counts.pop("doubted")}
+    return Measures({kind: Measure(**counts) for kind, counts in rows.items()}, doubted)
 
 
 def measured(finding: Finding, extent: Extent) -> tuple[Finding, Measure | None]:
