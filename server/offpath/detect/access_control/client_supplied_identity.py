@@ -9,6 +9,7 @@ from functools import cached_property
 
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
+from offpath.detect.access_control.harmless_branches import gives_nothing
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
@@ -218,7 +219,9 @@ class _Reader:
         refuses = not set(_REFUSALS).isdisjoint(self._function.summary.guards)
         for node in self._function.own_nodes(t.If, t.IfExp, t.While, t.Assert):
             test: t.Expr = node.test  # type: ignore[attr-defined]
-            if not self._carries(test, claim) or (_is_role(claim) and self._only_refuses(node, test, claim)):
+            if not self._carries(test, claim):
+                continue
+            if _is_role(claim) and (self._only_refuses(node, test, claim) or gives_nothing(node, test)):
                 continue
             if _is_role(claim) or refuses or self._compares_record(test):
                 yield self._reading(test, claim), "authorise"

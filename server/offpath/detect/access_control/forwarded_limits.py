@@ -10,6 +10,7 @@ from offpath.facts.code.forwarded import SAYS_FORWARDED, carriers, carries, forw
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.limit_keys import IS_LIMIT_KEY
 from offpath.syntax import tree as t
 
 _LIMITING = frozenset(
@@ -40,6 +41,11 @@ def forwarded_limit(function: FunctionFacts) -> ForwardedLimit | None:
     for node in body:
         if isinstance(node, t.Expr) and _counts(node, lambda each: carries(each, reads, names)):
             return ForwardedLimit(reads[0], node)
+    answers = (each.value for each in function.returns if each.value is not None)
+    answer = next((each for each in answers if carries(each, reads, names)), None)
+    if answer is not None and function.unit.asking.ask(IS_LIMIT_KEY, function.qualified_name):
+        own = [each for each in forwarded_reads(body) if carries(answer, [each], names) or names]
+        return ForwardedLimit(own[0], answer) if own else None
     return None
 
 

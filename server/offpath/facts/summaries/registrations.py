@@ -259,6 +259,9 @@ EXCEPTION_HANDLER = "exception handler"
 REPLACED = "replaced"
 """A method of an object that is kept under a name is bound to something else."""
 
+COUNTS_BY = "counts by"
+"""A limiter counts by what a function answers, whose (undotted) name follows."""
+
 READS_COOKIES = "reads cookies"
 """Something knows by a cookie who somebody is."""
 
@@ -274,6 +277,7 @@ def traits(reading: UnitReading) -> Iterator[str]:
             if last_name(target) in _SETTINGS:
                 yield from (f"MIDDLEWARE {text}" for text in _dotted_texts(statement.value))
     yield from _limits(reading)
+    yield from _limit_keys(reading)
     if any(constant.value == "HTTP_COOKIE" for constant in reading.parsed.nodes(t.Constant)) or any(
         each.attr == "cookies" for each in reading.parsed.nodes(t.Attribute)
     ):
@@ -313,6 +317,16 @@ def _databases(reading: UnitReading) -> Iterator[str]:
 _DATABASE = re.compile(
     r"(?P<kind>sqlite(?=[:+])|django\.db\.backends\.sqlite3$|(?:django\.\S*\.)?(?:postgres|postgresql|mysql|mariadb|mssql|oracle|cockroachdb)(?=[:+]|$))"
 )
+
+
+def _limit_keys(reading: UnitReading) -> Iterator[str]:
+    """The functions by whose answer a limiter counts: `Limiter(key_func=client_of)`, `@limiter.limit("5/minute", key_func=client_of)`."""
+    for call in reading.parsed.nodes(t.Call):
+        key = call.keyword("key_func")
+        if key is None and last_name(call.func) == "Limiter" and call.args:
+            key = call.args[0]
+        if isinstance(key, (t.Name, t.Attribute)):
+            yield f"{COUNTS_BY} {last_name(key)}"
 
 
 def _limits(reading: UnitReading) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.detect.access_control.chosen_roles import chosen_role
 from offpath.detect.access_control.client_supplied_identity import BelievedClaim, believed_claims
 from offpath.detect.access_control.forwarded_limits import forwarded_limit
+from offpath.detect.access_control.socket_rooms import claimed_room
 from offpath.facts.unit import UnitFacts
 from offpath.repair.client_supplied_identity import repair_claim
 from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
@@ -103,6 +104,16 @@ def orders():
                     "A stranger makes themselves an administrator. Give newcomers the least role, and let somebody who may grant another.",
                     Confidence.MEDIUM,
                     reason="role of a registration",
+                )
+            room = claimed_room(function)
+            if room is not None:
+                yield self.finding(
+                    facts.span(room.read),
+                    f"`{room.name}` from the client decides whose messages a connection gets\n"
+                    "Whoever connects names another person and reads along. Take the identity from a session or a verified token.",
+                    Confidence.MEDIUM,
+                    reason="room of a person",
+                    related=(Related(facts.span(room.used_at), "it is kept here"),),
                 )
             limit = forwarded_limit(function)
             if limit is not None:
