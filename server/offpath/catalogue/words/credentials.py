@@ -4,6 +4,9 @@ from __future__ import annotations
 
 PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "pw", "checkpw"})
 
+DRAWN = frozenset({"token", "tokens", "uuid", "guid", "nonce", "signature", "ticket", "link"})
+"""Words that say that a program drew something by lot, long enough that nobody guesses it, whatever it is for: `password_reset_token`."""
+
 SHORT_CODES = frozenset({"otp", "totp", "hotp", "pin", "passcode", "mfa", "tan"})
 """Words that name a code of few digits by themselves."""
 

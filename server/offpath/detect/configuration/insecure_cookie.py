@@ -148,9 +148,28 @@ _HOLDING_SETTINGS = frozenset({"settings", "config", "conf", "cfg", "configurati
 
 
 def _signs_in(facts: UnitFacts, call: t.Call) -> bool:
-    """Whether a cookie is a session's or a token's, by its name."""
+    """Whether a cookie is a session's or a token's: by its name, where it does not only hold what somebody is called."""
     name = call.args[0] if call.args else call.keyword("key") or call.keyword("name")
     folded = fold(facts, name) if name is not None else None
     text = folded.value if folded is not None else last_name(name) if name is not None else ""
     spoken = words(str(text))
-    return not catalogue.NAMES.isdisjoint(spoken) and "csrf" not in spoken and "xsrf" not in spoken
+    if catalogue.NAMES.isdisjoint(spoken) or "csrf" in spoken or "xsrf" in spoken:
+        return False
+    value = call.args[1] if len(call.args) > 1 else call.keyword("value")
+    is_strong = not (catalogue.NAMES - _WEAK).isdisjoint(spoken)
+    return is_strong or value is None or not _is_name(value)
+
+
+_WEAK = frozenset({"login", "user", "remember"})
+"""Words of cookies that may sign somebody in, or only fill in a form."""
+
+_CALLED = frozenset({"login", "username", "name", "email", "mail", "nickname", "handle"})
+
+
+def _is_name(value: t.Expr) -> bool:
+    """Whether a value is what somebody is called: `user.login`, `form["username"]`, a text of such."""
+    if isinstance(value, t.Subscript):
+        said = str(value.index.value) if isinstance(value.index, t.Constant) else ""
+    else:
+        said = last_name(value)
+    return not _CALLED.isdisjoint(words(said)[-1:])

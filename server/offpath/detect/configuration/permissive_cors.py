@@ -62,11 +62,13 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
 def _names_all(facts: UnitFacts, name: str, options: Arguments, wanted: str) -> bool:
     """Whether a call is open to every origin: it says so, by a pattern, or by naming none."""
     origins = options.given.get(wanted)
+    pattern = options.given.get("allow_origin_regex")
+    if pattern is not None and _matches_all(facts, pattern):
+        return True
     if origins is not None:
         return _is_any(facts, origins) or (name in catalogue.BY_PATTERN and _matches_all(facts, origins))
-    pattern = options.given.get("allow_origin_regex")
     if pattern is not None:
-        return _matches_all(facts, pattern)
+        return False
     return name in catalogue.BY_PATTERN and not options.is_open
 
 
@@ -157,6 +159,8 @@ def _matches_all(facts: UnitFacts, given: Given) -> bool:
     """Whether an origin is a pattern that every origin matches."""
     shown = local_value(facts, given.value) if given.value is not None else None
     parts = shown.elts if isinstance(shown, (t.List, t.Tuple, t.Set)) else [shown]
+    if isinstance(shown, t.IfExp):
+        parts = [shown.body, shown.orelse]
     texts = [given.folded.value] if given.folded is not None else []
     for part in parts:
         inner = part.args[0] if isinstance(part, t.Call) and last_name(part.func) == "compile" and part.args else part

@@ -29,13 +29,16 @@ _ORDERING = frozenset({"<", "<=", ">", ">="})
 _DIGESTS = frozenset({"compare_digest", "constant_time_compare", "safe_str_cmp", "safe_compare"})
 _TAKING = frozenset({"pop", "getdel"})
 _TOO_MANY = 429
+_MAKING = frozenset({"create", "register", "add", "set", "save", "make", "insert"})
+"""First words of what makes an account, or gives it a password."""
+
 _MOST_NODES = 60
 """So many nodes of an expression are looked at."""
 
 
 def credential_traits(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show of credentials that are compared, and of what bounds that."""
-    reader = _Reader(node, Spoken(symbols))
+    reader = _Reader(node, body, Spoken(symbols))
     for each in body:
         if isinstance(each, t.Compare):
             yield from reader.compared(each)
@@ -57,18 +60,21 @@ def _is_too_many(node: t.Node) -> bool:
 
 def kind_of(spoken: frozenset[str], around: frozenset[str]) -> str:
     """Whether words name a password or a short code; ``around`` are those of what it belongs to and of who asks."""
-    if spoken & catalogue.PASSWORDS:
-        return PASSWORD
     if spoken & catalogue.SHORT_CODES:
         return CODE
+    if spoken & catalogue.DRAWN:
+        return ""
+    if spoken & catalogue.PASSWORDS:
+        return PASSWORD
     if "code" not in spoken or (spoken | around) & catalogue.OTHER_CODES:
         return ""
     return CODE if spoken & catalogue.OF_CODES or around & (catalogue.OF_CODES | catalogue.OF_CHECKS) else ""
 
 
 class _Reader:
-    def __init__(self, function: t.FunctionDef, spoken: Spoken) -> None:
+    def __init__(self, function: t.FunctionDef, body: list[t.Node], spoken: Spoken) -> None:
         self._name = frozenset(words(function.name))
+        self._calls = [each for each in body if isinstance(each, t.Call)]
         self._spoken = spoken
 
     # -- what is compared
@@ -147,6 +153,8 @@ class _Reader:
         given = [*call.args, *(each.value for each in call.keywords)]
         spoken = frozenset(word for each in given for word in self._spoken.last(each))
         receiver = self._spoken.of(call.func.value) if isinstance(call.func, t.Attribute) else frozenset()
+        if spelled & catalogue.DRAWN or self._was_just_given(call):
+            return ""
         if spelled & catalogue.PASSWORDS or (spoken & catalogue.PASSWORDS and len(given) > 1):
             stored = bool(spoken & {"hash", "hashed", "stored", "encoded", "digest"})
             is_form = first_word(name) == "validate" and not stored
@@ -157,6 +165,16 @@ class _Reader:
         if kind == CODE or (first_word(name) == "verify" and receiver & {"totp", "hotp", "otp"}):
             return CODE
         return ""
+
+    def _was_just_given(self, call: t.Call) -> bool:
+        """Whether the function has made the account itself, with the very password that it signs in with."""
+        given = _passwords_in(call)
+        if not given:
+            return False
+        before = (
+            each for each in self._calls if each.end <= call.start and first_word(last_name(each.func)) in _MAKING
+        )
+        return any(given & _passwords_in(each) or _is_of_form(each) for each in before)
 
     # -- what bounds attempts
 
@@ -174,6 +192,20 @@ class _Reader:
         for target in targets:
             if isinstance(target, (t.Attribute, t.Subscript)) and self._spoken.of(target) & catalogue.ATTEMPTS:
                 yield "counts attempts"
+
+
+def _passwords_in(call: t.Call) -> set[str]:
+    """The names of passwords that a call is handed."""
+    given = (*call.args, *(each.value for each in call.keywords))
+    return {
+        each.id for each in given if isinstance(each, t.Name) and not catalogue.PASSWORDS.isdisjoint(words(each.id))
+    }
+
+
+def _is_of_form(call: t.Call) -> bool:
+    """`form.save()`: the account that somebody registers is made of the form."""
+    receiver = call.func.value if isinstance(call.func, t.Attribute) else None
+    return last_name(call.func) == "save" and receiver is not None and "form" in words(last_name(receiver))
 
 
 def _is_answer(node: t.Expr) -> bool:

@@ -19,7 +19,8 @@ class ClientSuppliedIdentity(Rule):
     ## What it does
     Flags identities and roles read from headers, queries, plain cookies and bodies that are then used to filter or write records, to
     let somebody in, or as the caller's identity for the rest of the program; roles that a registration stores as they are sent; limits and
-    lockouts that count by `X-Forwarded-For`.
+    lockouts that count by `X-Forwarded-For`, a limiter's key function included; connections that are kept, or join a room, under a person whom the client names while
+    nothing asks who is there.
 
     ## Why it is a risk
     Every client can send another number. Whoever changes the header is somebody else.

@@ -33,8 +33,8 @@ class InsecureCookie(Rule):
     ```
 
     ## Known limits
-    Cookies are known by their names. Silent in settings for development, where a condition asks for the environment or settings, and for cookies
-    that are taken away.
+    Cookies are known by their names; those for a login that hold what somebody is called are for forms. Silent in settings for development, where a condition asks for
+    the environment or settings, and for cookies that are taken away.
 
     ## Fix safety
     Unsafe: over plain HTTP the cookie is no longer sent.
