@@ -110,9 +110,15 @@ def _is_other_thing(facts: UnitFacts, node: t.Name, masks: Callable[[t.Call], bo
 
 
 def _is_record(facts: UnitFacts, call: t.Call) -> bool:
-    """Whether a call asks something for a record of a class that it is handed, and printing that shows no secret: `session.get(Token, 3)`."""
+    """Whether a call asks something for a record of a class that it is handed, and printing that shows no secret: `session.get(Token, 3)`, `Token.find(…)`."""
     found = facts.resolve(call.args[0]) if call.args and isinstance(call.args[0], (t.Name, t.Attribute)) else None
+    if found is None and isinstance(call.func, t.Attribute) and call.func.attr in _FINDING:
+        found = facts.resolve(call.func.value)
     return found is not None and found.internal and found.kind == "class" and not _shows_secrets(facts, found.name)
+
+
+_FINDING = frozenset({"find", "get", "first", "find_by_id", "get_by_id", "get_or_none", "find_one", "lookup"})
+"""Methods by which a class finds one of its records."""
 
 
 def _is_of_an_object(read: t.Name) -> bool:

@@ -9,6 +9,7 @@ from enum import Enum
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
+from offpath.detect.error_handling.meant_logs import is_meant
 from offpath.detect.error_handling.persons_in_log import is_person
 from offpath.facts.code.constants import fold
 from offpath.facts.code.except_branches import caught_names
@@ -77,7 +78,11 @@ def logged_secrets(facts: UnitFacts) -> Iterator[LoggedSecret]:
         ]
         all_found = [each for argument in given for each in _in(facts, call, argument)]
         found = all_found[0] if all_found else None
-        if found is not None and not _is_shown_on_purpose(facts, call, found.node):
+        if (
+            found is not None
+            and not _is_shown_on_purpose(facts, call, found.node)
+            and not is_meant(facts, call, found.node)
+        ):
             yield replace(found, excuse=_excuse_of(facts, found), is_alone=len(all_found) == 1)
 
 
@@ -120,7 +125,9 @@ def _is_shown_on_purpose(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
     if not (_is_made_here(facts, node, 0) or fold(facts, node) is not None):
         return False
     function = facts.function_of(call)
-    return function is None or bool(facts.asking.ask(IS_ATTENDED, function.qualified_name))
+    if function is None or facts.asking.ask(IS_ATTENDED, function.qualified_name):
+        return True
+    return call.args == [node] and any(last_name(each.func) == "exit" for each in function.calls)
 
 
 def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
@@ -140,7 +147,7 @@ def _is_made_here(facts: UnitFacts, node: t.Expr, depth: int) -> bool:
 
 
 _MAX_STEPS = 4
-_MAKING = frozenset({"generate", "create", "issue", "mint"})
+_MAKING = frozenset({"generate", "create", "issue", "mint", "new"})
 
 
 def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecret]:
