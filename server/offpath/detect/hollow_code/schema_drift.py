@@ -6,7 +6,10 @@ import difflib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
+from offpath.detect.hollow_code.lookup_drift import lookup_drift
+from offpath.detect.hollow_code.record_drift import PYDANTIC, record_drift
 from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS, RESOLVE
@@ -48,7 +51,16 @@ _LONG = 4
 """From how many letters on the same letters in another order are no other word."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class DriftPlace(Enum):
+    """Where a column is named."""
+
+    QUERY = "in a query"
+    CLOSE = "close to a name that exists"
+    RELATION = "behind a relation"
+    RECORD = "on a record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Drift:
     """One column that does not exist."""
 
@@ -60,6 +72,7 @@ class Drift:
     """The closest name that exists; empty: none is close."""
     edits: tuple[Edit, ...]
     """What renames it."""
+    place: DriftPlace
 
 
 def schema_drift(facts: UnitFacts) -> Iterator[Drift]:
@@ -68,7 +81,45 @@ def schema_drift(facts: UnitFacts) -> Iterator[Drift]:
         for access in accesses_in(function):
             if not access.through:
                 yield from _in_access(facts, access)
-    yield from _in_classes(facts)
+    seen: set[t.Node] = set()
+    for drift in (*_in_paths(facts), *_on_records(facts), *_in_classes(facts)):
+        if drift.node not in seen:
+            seen.add(drift.node)
+            yield drift
+
+
+def _in_paths(facts: UnitFacts) -> Iterator[Drift]:
+    """Parts of paths through relations: `filter(visitor__account=…)`."""
+    for found in lookup_drift(facts):
+        columns = facts.asking.ask(MODEL_COLUMNS, found.hop.model)
+        meant = _closest(found.hop.name, columns.own) if columns is not None else ""
+        known = bool(meant) and found.span is not None and is_slip(found.hop.name, meant)
+        edits = (Edit(found.span, meant),) if known and found.span is not None else ()
+        yield Drift(
+            node=found.node,
+            column=found.hop.name,
+            of=_named(found.hop.model),
+            meant=meant,
+            edits=edits,
+            place=DriftPlace.RELATION if found.hop.position else DriftPlace.QUERY,
+        )
+
+
+def _on_records(facts: UnitFacts) -> Iterator[Drift]:
+    """Attributes of records whose model a query, a loop, a view or a relation tells."""
+    for found in record_drift(facts):
+        node, columns = found.node, facts.asking.ask(MODEL_COLUMNS, found.model)
+        meant = _closest(node.attr, columns.own) if columns is not None else ""
+        edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
+        edits = (edit,) if is_slip(node.attr, meant) else ()
+        yield Drift(
+            node=node, column=node.attr, of=_named(found.model), meant=meant, edits=edits, place=DriftPlace.RECORD
+        )
+
+
+def _named(model: str) -> str:
+    """A model, as the user knows it."""
+    return f"`{model.rpartition('.')[2]}`"
 
 
 def _in_access(facts: UnitFacts, access: DataAccess) -> Iterator[Drift]:
@@ -109,7 +160,14 @@ def _in_statement(facts: UnitFacts, access: DataAccess) -> Iterator[Drift]:
             continue
         seen.add(column)
         meant = _closest(column, columns)
-        yield Drift(access.call, column, f"table `{table}`", meant, _renamed(access, column, meant))
+        yield Drift(
+            node=access.call,
+            column=column,
+            of=f"table `{table}`",
+            meant=meant,
+            edits=_renamed(access, column, meant),
+            place=DriftPlace.QUERY,
+        )
 
 
 def _table_columns(facts: UnitFacts, name: str) -> tuple[str, ...] | None:
@@ -158,13 +216,8 @@ def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[D
             continue
         meant = _closest(column, columns)
         span = Span(keyword.start, keyword.start + len(column))
-        yield Drift(
-            keyword,
-            column,
-            f"`{model.rpartition('.')[2]}`",
-            meant,
-            (Edit(span, meant),) if is_slip(column, meant) else (),
-        )
+        edits = (Edit(span, meant),) if is_slip(column, meant) else ()
+        yield Drift(node=keyword, column=column, of=_named(model), meant=meant, edits=edits, place=DriftPlace.QUERY)
 
 
 def _belongs(facts: UnitFacts, keyword: t.Keyword, access: DataAccess) -> bool:
@@ -235,7 +288,7 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
         columns = facts.asking.ask(MODEL_COLUMNS, found.name)
         if columns is None or node.attr in columns or node.attr.removesuffix("_id") in columns:
             continue
-        if node.attr.startswith("model_") and not _PYDANTIC.isdisjoint(facts.lineage(found.name)):
+        if node.attr.startswith("model_") and not PYDANTIC.isdisjoint(facts.lineage(found.name)):
             continue
         close = _VERY_CLOSE if found.kind == "instance" else _CLOSE
         meant = next(iter(difflib.get_close_matches(node.attr, list(columns), 1, close)), "")
@@ -243,11 +296,14 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
             edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
             known = found.kind == "instance" or _is_column(facts, found.name, meant)
             edits = (edit,) if known and is_slip(node.attr, meant) else ()
-            yield Drift(node, node.attr, f"`{found.name.rpartition('.')[2]}`", meant if known else "", edits)
-
-
-_PYDANTIC = frozenset({"pydantic.BaseModel", "sqlmodel.SQLModel", "pydantic.main.BaseModel"})
-"""Bases whose own members all begin with `model_`."""
+            yield Drift(
+                node=node,
+                column=node.attr,
+                of=_named(found.name),
+                meant=meant if known else "",
+                edits=edits,
+                place=DriftPlace.CLOSE,
+            )
 
 
 def _is_column(facts: UnitFacts, model: str, name: str) -> bool:

@@ -125,6 +125,8 @@ def changed_bodies(module: str, before: Iterable[Contribution], after: Iterable[
             keys.add(("dictionaries",))
         if old.signing != new.signing:
             keys.add(("signing",))
+        if old.row_names != new.row_names or old.given != new.given:
+            keys.add(("row names",))
         if old.refused != new.refused:
             keys.add(("refused",))
         for was, now in zip(old.functions, new.functions, strict=True):

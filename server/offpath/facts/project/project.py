@@ -23,6 +23,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.references import Resolutions
 from offpath.facts.summaries.contribution import (
     CallSite,
+    Contribution,
     DictionarySummary,
     FunctionSummary,
     Registration,
@@ -230,6 +231,11 @@ class Project:
             for contribution in module.contributions:
                 for callee, key in contribution.signing:
                     yield module, callee, key
+
+    def row_names(self) -> Iterator[tuple[ModuleFacts, Contribution]]:
+        """Every contribution with its module, for the names that it gives to rows and records."""
+        self._answers.rests_on(("row names",))
+        return ((module, each) for module in self.modules.values() for each in module.contributions)
 
     def refused(self) -> dict[str, frozenset[str]]:
         """What functions compare with in order to refuse it, by subject, as in `refusing`."""

@@ -394,6 +394,10 @@ class Contribution:
     """What the unit imports or names by a text, wherever that stands: the level, the module, what of it; as in `naming`."""
     mentioned: frozenset[str] = field(default_factory=frozenset)
     """Names by which the unit may mean what stands at the top of a module."""
+    row_names: frozenset[str] = field(default_factory=frozenset)
+    """Names that the unit gives to what queries compute; with `()`, classes that it makes the base of all models."""
+    given: frozenset[tuple[str, Symbol | None]] = field(default_factory=frozenset)
+    """Attributes that the unit sets from outside, each with what it sets them on."""
     evidence: frozenset[str] = field(default_factory=frozenset)
     """Traits of the whole project that this unit shows, such as `authentication`."""
 

@@ -27,6 +27,7 @@ from offpath.facts.summaries.handing_on import handed_on_in, made_up_names
 from offpath.facts.summaries.naming import imports_in, mentioned_in, running_in
 from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
+from offpath.facts.summaries.row_names import given_attributes, row_names_in
 from offpath.facts.summaries.signing import signing_in
 from offpath.syntax import tree as t
 
@@ -69,6 +70,8 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(dictionaries_in(reading)),
         frozenset(imports_in(reading)),
         frozenset(name for name in mentioned_in(reading) if name),
+        frozenset(row_names_in(reading)),
+        frozenset(given_attributes(reading)),
         frozenset((*traits(reading), *running_in(reading))),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.hollow_code.schema_drift import schema_drift
+from offpath.detect.hollow_code.schema_drift import DriftPlace, schema_drift
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, MIGRATIONS, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -14,7 +14,9 @@ class SchemaDrift(Rule):
     """A query or an attribute names a column that the project's model or table does not have.
 
     ## What it does
-    Compares the columns of SQL texts with the tables that the project creates, and the keywords and attributes of queries and records with its models.
+    Compares the columns of SQL texts with the tables that the project creates, and the keywords and attributes of queries and records with its models: along
+    Django's paths through relations (`filter(visit__patient__user=…)`, `order_by`, `values`, `F`), and for records that come out of a query, a loop over one, a view's
+    `get_object()` or a relation.
 
     ## Why it is a risk
     The statement fails when it first runs, which may be the rare branch that no test takes.
@@ -74,5 +76,10 @@ def mails():
                 facts.span(each.node),
                 f"{each.of} has no `{each.column}`\nThis fails when it first runs. {hint}",
                 Confidence.HIGH if each.meant else Confidence.MEDIUM,
+                reason=_REASONS.get(each.place, ""),
                 fixes=(Fix(f"Write `{each.meant}`", each.edits),) if each.edits else (),
             )
+
+
+_REASONS = {DriftPlace.RELATION: "behind a relation", DriftPlace.RECORD: "on a record"}
+"""Where a name stands, in the words in which verdicts are counted."""
