@@ -11,6 +11,13 @@ WRITING_AT_ONCE = ("asyncpg.",)
 """Libraries whose connections commit every statement by itself."""
 
 SESSIONS = frozenset({"sqlalchemy.orm.Session", "sqlalchemy.engine.Connection", "sqlmodel.Session"})
+SESSION = "sqlalchemy.orm.Session"
+SESSION_MAKERS = frozenset({"sqlalchemy.orm.sessionmaker", "sqlalchemy.ext.asyncio.async_sessionmaker"})
+"""What makes a session that is the caller's own; those of `scoped_session` are the thread's."""
+HELD_UNTIL_CLOSED = frozenset(
+    {"sqlalchemy.engine.Connection", "aiohttp.ClientSession", "httpx.Client", "httpx.AsyncClient", "sqlmodel.Session"}
+)
+"""What keeps a connection until it is closed."""
 ENDED_WITH_REQUEST = frozenset(
     {"flask_sqlalchemy.SQLAlchemy", "flask_sqlalchemy_lite.SQLAlchemy", "flask_appbuilder.SQLA"}
 )

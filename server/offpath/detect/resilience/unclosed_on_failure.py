@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.libraries.transactions import HELD_UNTIL_CLOSED, SESSION, SESSION_MAKERS
 from offpath.catalogue.libraries.types import DBAPI_CONNECTIONS
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.symbols import last_name
@@ -23,7 +24,7 @@ class LeftOpen:
 
 
 def left_open(function: FunctionFacts) -> Iterator[LeftOpen]:
-    """Every connection of a function that is closed in a `try`, and neither in the branch that catches nor behind it."""
+    """Every connection or session of a function that is closed in a `try`, and neither in the branch that catches nor behind it."""
     for assign in function.own_nodes(t.Assign):
         target, opened = assign.targets[0], stripped(assign.value)
         if not isinstance(target, t.Name) or not isinstance(opened, t.Call) or not _is_connection(function, opened):
@@ -35,11 +36,14 @@ def left_open(function: FunctionFacts) -> Iterator[LeftOpen]:
 
 
 def _is_connection(function: FunctionFacts, opened: t.Call) -> bool:
-    return function.unit.type_of(opened) in DBAPI_CONNECTIONS
+    kind = function.unit.type_of(opened)
+    if kind in DBAPI_CONNECTIONS or kind in HELD_UNTIL_CLOSED:
+        return True
+    return kind == SESSION and function.unit.is_a(opened.func, *SESSION_MAKERS)
 
 
 def _closes(call: t.Call, name: str) -> bool:
-    is_close = last_name(call.func) == "close" and isinstance(call.func, t.Attribute)
+    is_close = last_name(call.func) in ("close", "aclose") and isinstance(call.func, t.Attribute)
     return (
         is_close
         and isinstance(call.func, t.Attribute)

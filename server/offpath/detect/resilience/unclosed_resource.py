@@ -35,7 +35,7 @@ def left_generators(function: FunctionFacts) -> Iterator[LeftGenerator]:
     """Every such place of a function."""
     for loop in function.own_nodes(t.For):
         how = _left_by(loop) if loop.is_async else ""
-        if how:
+        if how and not _closes_what_it_takes(loop):
             yield from _judged(function, loop, loop.iter, how)
     for call in function.calls:
         taken = _taken_from(call)
@@ -83,6 +83,24 @@ def _left_by(loop: t.For) -> str:
         elif isinstance(node, t.Yield):
             found = found or "yield"
     return found
+
+
+def _closes_what_it_takes(loop: t.For) -> bool:
+    """Whether the loop's own body closes what the generator gave, however it is left: nothing is open then but the generator."""
+    target = loop.target
+    if not isinstance(target, t.Name) or len(loop.body) != 1:
+        return False
+    whole = loop.body[0]
+    if isinstance(whole, t.With):
+        return any(isinstance(n, t.Name) and n.id == target.id for item in whole.items for n in item.context.walk())
+    return isinstance(whole, t.Try) and any(
+        isinstance(node, t.Attribute)
+        and node.attr in ("close", "aclose")
+        and isinstance(node.value, t.Name)
+        and node.value.id == target.id
+        for statement in whole.finalbody
+        for node in statement.walk()
+    )
 
 
 def _loop_of(node: t.Break) -> t.Node | None:

@@ -18,9 +18,9 @@ class UnclosedResource(Rule):
 
     ## What it does
     Flags `async for` over a generator that yields what it closes behind the `yield` (by `with`, or in `finally`), where the loop is left by `return` or `break`
-    or passes the value on by `yield`, and `anext(…)` of such a generator. Flags connections
-    of databases that are closed at the end of a `try`, where a branch catches the exception and neither closes them nor goes on to what does. Flags ways out of a
-    function between taking a connection out of a pool (`getconn`, `acquire`, or a helper that does) and the `try` whose `finally` gives it back.
+    or passes the value on by `yield`, and `anext(…)` of such a generator. Flags connections of databases, SQLAlchemy's sessions and HTTP sessions that are closed
+    at the end of a `try`, where a branch catches the exception and neither closes them nor goes on to what does. Flags ways out of a function between taking a
+    connection out of a pool (`getconn`, `acquire`, or a helper that does) and the `try` whose `finally` gives it back.
 
     ## Why it is a risk
     Nothing closes an asynchronous generator that is left: its `finally` waits for the garbage collector, and runs in another task. Until then the connection is
@@ -41,8 +41,8 @@ class UnclosedResource(Rule):
     ```
 
     ## Known limits
-    Silent where the generator is closed (`aclosing`, `aclose()`), where a framework drives it (`Depends`), and for generators that hold nothing open. A generator
-    in a file that cannot be seen is told by its name. Files, sockets and clients are not looked at yet.
+    Silent where the generator is closed (`aclosing`, `aclose()`), where the loop closes in `finally` what it takes, where a framework drives it (`Depends`), and for
+    generators that hold nothing open. A generator in a file that cannot be seen is told by its name. Files and sockets are not looked at yet.
 
     ## Fix safety
     The fix takes the value by `async with asynccontextmanager(…)`, which closes the generator when the block ends, and is offered one at a time.
