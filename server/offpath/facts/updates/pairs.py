@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
-from offpath.catalogue.words.verbs import words
+from offpath.catalogue.words.verbs import WRITING, words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
@@ -16,6 +16,8 @@ from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.updates.commits import COMMITS_ITSELF
+from offpath.facts.updates.kin import records_step, settles, shares_key, takes_note_of_amount, takes_parts_away
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.regions import is_in_transaction
 from offpath.syntax import tree as t
@@ -29,7 +31,8 @@ class TornPair:
     first: DataAccess
     second: DataAccess
     kind: str
-    """`transfer`, `child` (the second refers to the record of the first) or `step` (the second records what the first took)."""
+    """`transfer`, `child` (the second refers to the record of the first), `step` (the second records what the first took), `parts` (the first deletes what
+    belongs to what the second deletes) or `settled` (the second saves what the first was made for)."""
     commit: t.Call | None
     """What commits the first before the second; None: every write commits itself."""
 
@@ -45,9 +48,11 @@ class TornRecords:
 
 def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
     """The first torn pair of a function, if there is one."""
-    writes = [a for a in accesses_in(function) if a.writes and not _is_side(a) and _lasts_or_is_own(function, a)]
+    writes = [a for a in accesses_in(function) if a.writes and _lasts_or_is_own(function, a)]
     for position, second in enumerate(writes):
         for first in writes[:position]:
+            if first.call is second.call or _is_side(first) or _accompanies(function, first, second):
+                continue
             kind = belonging(function, first, second)
             if not kind or first.store != second.store or _excluded(first, second):
                 continue
@@ -98,11 +103,18 @@ def _lasts_or_is_own(function: FunctionFacts, access: DataAccess) -> bool:
     return not access.through or _commits_itself(function, access)
 
 
+def _accompanies(function: FunctionFacts, first: DataAccess, second: DataAccess) -> bool:
+    return _is_side(second) and not takes_note_of_amount(function, first, second)
+
+
 def _commits_itself(function: FunctionFacts, access: DataAccess) -> bool:
-    if not access.through:
+    """Whether a write is made by a function of the project that commits: one that knows what it writes, or is handed the statement."""
+    if access.through:
+        return function.unit.asking.ask(COMMITS_ITSELF, access.through)
+    target = function.unit.resolve(access.call.func) if access.store == "sql" else None
+    if target is None or not target.internal or target.kind != "function":
         return False
-    summary = function.unit.summary(access.through)
-    return summary is not None and any(site.name == "commit" for site in summary.calls)
+    return function.unit.asking.ask(COMMITS_ITSELF, target.name)
 
 
 def torn_records(function: FunctionFacts) -> TornRecords | None:
@@ -133,7 +145,9 @@ def torn_records(function: FunctionFacts) -> TornRecords | None:
 
 def _is_side(access: DataAccess) -> bool:
     named = access.model.name.rpartition(".")[2] if access.model is not None else ""
-    return not catalogue.SIDE_TABLES.isdisjoint((*words(access.target), *words(named)))
+    through = access.through.rpartition(".")[2]
+    called = (*words(through), *words(last_name(access.call.func))) if access.through else ()
+    return not catalogue.SIDE_TABLES.isdisjoint((*words(access.target), *words(named), *called))
 
 
 def _excluded(first: DataAccess, second: DataAccess) -> bool:
@@ -155,10 +169,14 @@ def _excluded(first: DataAccess, second: DataAccess) -> bool:
 def belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) -> str:
     """How two writes belong together; empty: they do not, as far as can be seen."""
     spend()
-    if first.through and second.through:
-        return "transfer" if _are_opposite(first, second) else ""
+    if first.through and second.through and _are_opposite(first, second):
+        return "transfer"
     if first.through or second.through:
-        return ""
+        return "child" if _makes_part(function, first, second) else ""
+    if takes_parts_away(function, first, second):
+        return "parts"
+    if settles(function, first, second):
+        return "settled"
     ours = _steps(function, first) if first.operation == "update" or first.target else []
     if ours and first.target and normalised(first.target) == normalised(second.target):
         theirs = _steps(function, second)
@@ -166,11 +184,33 @@ def belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) ->
             return "transfer"
     if second.operation not in ("insert", "upsert"):
         return ""
-    if first.operation == "insert" and _refers(function, second, _names_of(function, first)):
-        return "child"
-    if ours and first.operation == "update" and _refers(function, second, _names_of(function, first)):
-        return "step"
+    if first.operation == "insert":
+        is_part = _refers(function, second, _names_of(function, first)) or shares_key(function, first, second)
+        return "child" if is_part else ""
+    if ours and first.operation == "update":
+        is_record = _refers(function, second, _names_of(function, first)) or records_step(function, first, second)
+        return "step" if is_record else ""
     return ""
+
+
+def _makes_part(function: FunctionFacts, first: DataAccess, second: DataAccess) -> bool:
+    """Whether two calls of the project's functions, or a call and a write, make a record and what belongs to it."""
+    if first.operation != "insert" or second.operation not in ("insert", "upsert"):
+        return False
+    if any(each.through and not _says_so(each) for each in (first, second)):
+        return False
+    if first.target and normalised(first.target) == normalised(second.target):
+        return False
+    names = _names_of(function, first)
+    if not second.through:
+        return _refers(function, second, names)
+    handed = [*second.call.args, *(keyword.value for keyword in second.call.keywords)]
+    return any(isinstance(each, t.Name) and each.id in names for value in handed for each in value.walk())
+
+
+def _says_so(access: DataAccess) -> bool:
+    """Whether a function that writes is called for that: what only makes a record on its way to something else is no half of a pair."""
+    return words(last_name(access.call.func))[:1] != () and words(last_name(access.call.func))[0] in WRITING
 
 
 _TAKING = frozenset(

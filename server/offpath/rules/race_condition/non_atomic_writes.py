@@ -16,12 +16,21 @@ _SAID = {
     "transfer": "one side of the transfer lasts without the other",
     "child": "the record lasts without what belongs to it",
     "step": "what was taken lasts without its record",
+    "parts": "the record stays without what belonged to it",
+    "settled": "what was recorded lasts without its effect",
 }
 
 
-_REASONS = {"transfer": "two sides", "child": "record and parts", "step": "step and record"}
+_REASONS = {
+    "transfer": "two sides",
+    "child": "record and parts",
+    "step": "step and record",
+    "parts": "parts, then record",
+    "settled": "record and effect",
+}
 """The kinds of pairs, in the words in which verdicts are counted."""
 
+_IN_OTHERS = "record and parts in other functions"
 _BY_HAND, _WAITS = "run by hand", "waits in between"
 _HARDLY = frozenset({_BY_HAND, _WAITS})
 """Who runs a command sees it fail and runs it again; and what takes minutes is no transaction."""
@@ -32,7 +41,9 @@ class NonAtomicWrites(Rule):
 
     ## What it does
     Flags a debit and a credit, a record and its parts, and a step and the record of it, where the first is committed before the second is made;
-    so are Django's forms with their sets, and memberships of a record that was just saved or emptied.
+    so are Django's forms with their sets, memberships of a record that was just saved or emptied, parts that are deleted before what they belong to, and a payment
+    before the bill that it settles. A write lasts at once where the store or the driver commits each (Mongo, Django without `atomic`), or where the function of the
+    project that makes it commits.
 
     ## Why it is a risk
     Whatever fails in between (the second statement, the process, the network) leaves half of it for good: money that left and never arrived.
@@ -55,8 +66,8 @@ class NonAtomicWrites(Rule):
     ```
 
     ## Known limits
-    Writes in other functions are not paired. Silent where a branch deletes the first again. Of low confidence are commands, and pairs between which somebody else is
-    waited for. Another service and a store are no pair.
+    Of writes in other functions those are paired that commit and are called for what they write. Silent where a branch deletes the first again. Of low confidence
+    are commands, and pairs between which somebody else is waited for. Another service and a store are no pair.
 
     ## Fix safety
     Unsafe: the first write is undone where the second fails. Not offered where something in between waits for somebody else or cannot be taken back.
@@ -148,4 +159,6 @@ def _reason(function: FunctionFacts, pair: TornPair) -> str:
     """What a finding rests on."""
     if pair.kind != "transfer" and function.unit.asking.ask(IS_ATTENDED, function.qualified_name):
         return _BY_HAND
-    return _WAITS if waits_between(function, pair) else _REASONS[pair.kind]
+    if waits_between(function, pair):
+        return _WAITS
+    return _IN_OTHERS if pair.kind == "child" and pair.second.through else _REASONS[pair.kind]
