@@ -14,8 +14,8 @@ from offpath.syntax import tree as t
 _SHOWING = frozenset({"log", "show", "print", "display", "reveal", "echo"})
 
 _SIGNING_IN = frozenset(
-    {"login", "signin", "signup", "register", "registration", "oauth", "oauth2", "auth", "sso", "saml", "refresh", "otp", "reset", "session", "activate", "verify", "callback",
-     "invite"}
+    {"login", "signin", "signup", "register", "registration", "oauth", "oauth2", "auth", "sso", "saml", "refresh", "otp", "reset", "session", "activate", "verify",
+     "callback", "invite"}
 )  # fmt: skip
 """Words of handlers that answer with a secret to the one whose it is."""
 
