@@ -153,7 +153,7 @@ class _Reader:
             return
         for access in accesses_in(self._function):
             weight = self._weight(access)
-            if not weight or access.through or not access.target or self._has_owner(access):
+            if not weight or access.through or not access.target or self._has_owner(access) or self._is_own(access):
                 continue
             name = access.model.name if access.model is not None else access.target
             for other in self._facts.asking.ask(GUARDED_WRITES, self._facts.module):
@@ -220,6 +220,10 @@ class _Reader:
         name = access.model.name if access.model is not None and access.model.internal else access.target
         schema = self._facts.asking.ask(SCHEMA, name)
         return schema is not None and bool(schema.owner_fields)
+
+    def _is_own(self, access: DataAccess) -> bool:
+        """Whether the caller's identity picks the record: nobody else's is touched."""
+        return any(each.value is not None and self._sources.is_identity(each.value) for each in access.filters)
 
     # -- by name and path
 

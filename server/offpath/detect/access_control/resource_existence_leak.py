@@ -66,12 +66,19 @@ def _foreign(function: FunctionFacts, sources: Sources, test: t.Expr) -> str | N
             picking = [f for f in read.filters if f.value is not None and any(s.is_client for s in sources.of(f.value))]
             if any(_is_of_handed_record(sources, each.value) for each in read.filters):
                 continue
+            if any(each.value is not None and sources.is_identity(each.value) for each in read.filters):
+                continue  # whoever gets as far belongs to the same branch, house or team
             root = t.root(side)
             if any(_is_drawn(function, read, each, sources) for each in picking):
                 continue
             if picking and isinstance(root, t.Name) and not _speaks_of_roles(test):
-                return None if _is_listed(function, read) else root.id
+                return None if _is_listed(function, read) else _name_of(root, read)
     return None
+
+
+def _name_of(root: t.Name, read: DataAccess) -> str:
+    """What the record is called; of an identifier that was read out of it, what it was read from."""
+    return read.target if words(root.id)[-1:] == ("id",) and read.target else root.id
 
 
 def _is_listed(function: FunctionFacts, read: DataAccess) -> bool:

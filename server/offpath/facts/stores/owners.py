@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from offpath.catalogue.words.people import says_who
+from offpath.catalogue.words.people import names_maker, says_who
+from offpath.catalogue.words.privileged import names_doer
 from offpath.catalogue.words.verbs import words
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -165,15 +166,36 @@ def owner_fields(
 def is_trail(table: str) -> bool:
     """Whether a table notes who did what, of whomever: `stock_audit_log`."""
     bare = table.rpartition(".")[2]
-    return "audit" in words(bare) or bare.lower().replace("_", "").endswith(_TRAILS)
+    return "audit" in words(bare) or bare.lower() in ("log", "logs") or bare.lower().replace("_", "").endswith(_TRAILS)
 
 
-_TRAILS = ("auditlog", "auditlogs", "audittrail", "auditentry", "auditentries", "auditevent", "auditevents")
+_TRAILS = (
+    "auditlog",
+    "auditlogs",
+    "audittrail",
+    "auditentry",
+    "auditentries",
+    "auditevent",
+    "auditevents",
+    "eventlog",
+    "eventlogs",
+    "accesslog",
+    "accesslogs",
+)
 
 
 def leads_to_owner(column: str) -> bool:
     """Whether a field that refers to a person may say whose a record is, not who did something to it."""
-    return column.lower() not in _KEYS and _NOT_OWNING.isdisjoint(words(column))
+    if column.lower() in _KEYS or not _NOT_OWNING.isdisjoint(words(column)):
+        return False
+    return not names_doer(column) or names_maker(column) or not _BELONGING.isdisjoint(words(column))
+
+
+_BELONGING = frozenset(
+    {"owned", "created", "added", "uploaded", "submitted", "posted", "written", "authored", "made", "requested", "ordered", "placed", "bought", "saved", "sent", "rented",
+     "reserved", "claimed", "used", "hosted", "organized", "organised"}
+)  # fmt: skip
+"""Words of fields by which a record is somebody's who did something: `uploaded_by`, not `dispensed_by`."""
 
 
 def _signs_in(names: Iterable[str]) -> bool:
