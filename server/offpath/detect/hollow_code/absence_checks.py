@@ -10,6 +10,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.same_place import place_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.names import CLASS
 from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.summaries.contribution import slot_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -63,6 +64,8 @@ def is_checked(facts: UnitFacts, read: t.Call, key: str, name: str | None) -> bo
             return True
     return (
         _is_selected_by_path(facts, receiver, key)
+        or _is_written_out(facts, receiver, key)
+        or _is_part_of_path(facts, function, receiver, key)
         or _is_of_valid_form(facts, function, receiver)
         or (function is not None and _callers_ask(function, place))
     )
@@ -175,6 +178,36 @@ def _is_selected_by_path(facts: UnitFacts, receiver: t.Expr | None, key: str) ->
         if not isinstance(path, str) or not re.search(rf"\[[^\]]*@?\b{re.escape(key)}\b[^\]]*\]\s*$", path):
             return False
     return bool(facts.definitions(receiver))
+
+
+def _is_written_out(facts: UnitFacts, receiver: t.Expr | None, key: str) -> bool:
+    """Whether what is asked is a dictionary that the function writes out, with a value under the key that is there."""
+    definitions = facts.definitions(receiver) if isinstance(receiver, t.Name) else ()
+    return bool(definitions) and all(
+        isinstance(d.value, t.Dict) and not d.path and any(_gives(item, key) for item in d.value.items)
+        for d in definitions
+    )
+
+
+def _gives(item: t.DictItem, key: str) -> bool:
+    value = item.value
+    is_absent = isinstance(value, t.Constant) and value.value is None
+    if isinstance(value, t.Call) and last_name(value.func) in ("get", "getenv", "pop"):
+        is_absent = len(value.args) < 2
+    return isinstance(item.key, t.Constant) and item.key.value == key and not is_absent
+
+
+def _is_part_of_path(facts: UnitFacts, function: FunctionFacts | None, receiver: t.Expr | None, key: str) -> bool:
+    """Whether the key is a part of the paths that the handler's class names: `"/commits/n:commitid"`, and the parameters of the path are asked."""
+    if function is None or receiver is None or not function.class_name or last_name(receiver) not in _PARAMETERS:
+        return False
+    summary = facts.asking.ask(CLASS, function.class_name)
+    part = re.compile(rf"^/.*[:<{{]{re.escape(key)}\b")
+    return summary is not None and any(part.search(each) for field in summary.fields for each in field.references)
+
+
+_PARAMETERS = frozenset({"kwargs", "path_params", "match_info", "matchdict", "view_args", "params", "path_kwargs"})
+"""Names of what holds the parameters of a path."""
 
 
 def _is_of_valid_form(facts: UnitFacts, function: FunctionFacts | None, receiver: t.Expr | None) -> bool:

@@ -93,8 +93,8 @@ def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> 
     if access.store == "sql":
         if call is access.call:
             return bool(bound) and bound not in ("cursor", "cur") and not _is_probe(call)
-        return name in READERS and (bool(bound) or not _drains(call))
-    return bool(bound) or name in ("all", "fetchall")
+        return name in READERS and (bool(bound) or not (_drains(call) or _answers_by_failing(call)))
+    return bool(bound) or (name in ("all", "fetchall") and not _answers_by_failing(call))
 
 
 def _is_probe(call: t.Node) -> bool:
@@ -106,6 +106,19 @@ def _is_probe(call: t.Node) -> bool:
             return True
         node = parent
     return False
+
+
+def _answers_by_failing(call: t.Node) -> bool:
+    """Whether a query is made to see whether it can be: the branch that catches its failure says no, `except …: return False`."""
+    for outer in call.ancestors():
+        if isinstance(outer, t.Try) and outer.body and outer.body[0].start <= call.start < outer.body[-1].end:
+            return any(_says_no(statement) for handler in outer.handlers for statement in handler.body)
+    return False
+
+
+def _says_no(statement: t.Stmt) -> bool:
+    value = statement.value if isinstance(statement, (t.Return, t.Assign)) else None
+    return isinstance(value, t.Constant) and value.value is False
 
 
 def _drains(call: t.Expr) -> bool:

@@ -67,8 +67,19 @@ def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
         is_kept = _is_column(function, read, column) and not (
             _is_set_by_method(statement) and _is_unseen(function, read, column)
         )
-        if is_kept and not _escapes(function, definition, saving):
+        if is_kept and not any(_escapes(function, each, saving) for each in _with_aliases(function, definition)):
             yield Forgotten(statement, definition.name, column, read, saving)
+
+
+def _with_aliases(function: FunctionFacts, definition: Definition) -> list[Definition]:
+    """A binding and those of all other names of the same record: `copy = item`, then `item.save()`."""
+    found = [definition]
+    named = [d for d in function.flow.definitions if d.kind == "assign" and not d.path and isinstance(d.value, t.Name)]
+    for each in found:
+        meant = function.unit.definitions(each.value) if each in named and isinstance(each.value, t.Name) else ()
+        others = (d for d in named if isinstance(d.value, t.Name) and each in function.unit.definitions(d.value))
+        found += [other for other in dict.fromkeys((*meant, *others)) if other not in found]
+    return found
 
 
 def _changes(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Name, str]]:
@@ -182,12 +193,18 @@ def _escapes(function: FunctionFacts, definition: Definition, saving: str) -> bo
                 if not _only_reads(function, outer, parent.attr) or _computes(outer, parent.attr):
                     return True
             continue
-        if _is_tested(use):
+        if _is_tested(use) or _is_alias(use):
             continue
         return True
     if definition.kind == "loop" and definition.value is not None and saving == "save":
         return _set_is_used(function, definition)
     return False
+
+
+def _is_alias(use: t.Name) -> bool:
+    """Whether a use gives the record another name, whose own uses count then."""
+    parent = use.parent
+    return isinstance(parent, t.Assign) and parent.value is use and all(isinstance(e, t.Name) for e in parent.targets)
 
 
 def _computes(call: t.Call, name: str) -> bool:
