@@ -79,6 +79,12 @@ LOCK_WORDS = frozenset(
 UNLOCKING = frozenset({"unlock", "release", "released", "free", "without", "unlocked", "is", "has", "check"})
 """Words beside those by which no lock is held."""
 
+TAKING_LONG = (
+    "pytesseract.", "easyocr.", "zipfile.", "tarfile.", "shutil.", "cv2.", "pandas.read_", "fitz.", "pymupdf.", "PyPDF2.", "pypdf.", "pdfplumber.", "pdf2image.",
+    "openpyxl.", "whisper.", "bcrypt.", "weasyprint.", "librosa.", "hashlib.pbkdf2_hmac", "hashlib.scrypt", "subprocess.", "face_recognition.",
+)  # fmt: skip
+"""What the names of functions begin with that work, or wait, so long that a loop should not wait for them."""
+
 ONE_LOOP_FRAMEWORKS = frozenset({"tornado"})
 """Frameworks whose handlers run in one loop of one process, unless the program starts more."""
 

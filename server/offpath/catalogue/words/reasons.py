@@ -58,7 +58,8 @@ OR_ELSE = re.compile(r"\bor\s+(?:else\s+)?(?:an?\s+|the\s+)?(?:`+|\")?((?:empty\
 """How docstrings name another answer than the one that is looked for."""
 
 BEST_EFFORT = re.compile(
-    r"\bbest[- ]effort\b|\bnever (?:raises?|fails?|breaks?|blocks?)\b|\boptional(?:ly)?\b|\bif (?:possible|available)\b|\badvisory\b|\bfail(?:s)?[- ](?:open|soft|safe)\b"
+    r"\bbest[- ]effort\b|\bnever (?:raises?|fails?|breaks?|blocks?)\b|(?<!with )(?<!an )(?<!and )(?<!\()\boptional\b"
+    r"|\bif (?:possible|available)\b|\badvisory\b|\bfail(?:s)?[- ](?:open|soft|safe)\b"
     r"|\bnon-?(?:fatal|critical|blocking)\b|\bopportunistic",
     re.IGNORECASE,
 )

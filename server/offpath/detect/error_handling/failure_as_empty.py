@@ -10,6 +10,7 @@ from offpath.catalogue.libraries.exceptions import REPORTING
 from offpath.catalogue.words.outcomes import RESPONSES
 from offpath.catalogue.words.samples import FETCHING, MARKS, REMOTE_FAILURES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.error_handling.blank_records import is_blank_record
 from offpath.facts.code.branch_answers import BranchAnswer, answers_in, definition_at, is_refused, kept_in
 from offpath.facts.code.except_branches import (
     caught_names,
@@ -59,6 +60,7 @@ class Reader(Enum):
     PAGE = "an empty page"
     CLOSED = "fewer rights"
     ELSEWHERE = "asks elsewhere"
+    RECORD = "an empty record"
 
 
 def empty_answer(facts: UnitFacts, handler: t.ExceptHandler) -> EmptyAnswer | None:
@@ -100,6 +102,8 @@ def _reader(
     if any(access.reads and body[0].start <= access.call.start < body[-1].end for access in accesses_in(function)):
         return Reader.STORE
     value = _body(facts, answers[0].value if answers[0].is_direct else answers[0].returned.value)
+    if isinstance(value, t.Call) and not _is_empty_value(value) and not value.keywords:
+        return Reader.RECORD
     is_page = isinstance(value, (t.Dict, t.Tuple)) and any(value.children())
     return Reader.PAGE if is_page else Reader.ELSEWHERE
 
@@ -178,7 +182,7 @@ def _is_empty(facts: UnitFacts, answer: BranchAnswer, success: Sequence[t.Expr])
     value = _body(facts, answer.value)
     if isinstance(value, t.Dict) and not value.items:
         return not all(isinstance(_body(facts, each), t.Dict) for each in success)
-    if _is_empty_value(value):
+    if _is_empty_value(value) or is_blank_record(facts, value, answer.returned):
         return True
     pairs = _pairs(value)
     return pairs is not None and _is_empty_page(facts, pairs, [_pairs(_body(facts, each)) or {} for each in success])

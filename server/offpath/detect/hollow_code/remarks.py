@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from offpath.catalogue.words.put_off_elsewhere import ADMITTING_ELSEWHERE
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.remarks import Remark
 from offpath.facts.unit import FunctionFacts
@@ -14,13 +15,16 @@ from offpath.syntax import tree as t
 ADMITTING = re.compile(
     r"\bin (?:a )?real (?:implementation|application|app|system|world|scenario|project|code)\b"
     r"|\bin production,? (?:you|we|this|it|use|one)(?: would| should|'d)\b"
-    r"|\b(?:actual|real) implementation\b(?! (?:is|lives|sits|resides|happens|of|that|which) (?!missing|pending|to|not|still|yet|coming))"
-    r"|\breplace (?:this|with) (?:with )?(?:an? |the )?(?:actual|real|proper)\b|\bmock(?:ed)? (?:response|data|implementation|result)\b"
+    r"|(?<!separate the )(?<!move the )(?<!share the )\b(?:actual|real) implementation\b"
+    r"(?! (?:is|lives|sits|resides|happens|of|that|which) (?!missing|pending|to|not|still|yet|coming))"
+    r"|\breplace (?:this|with) (?:with )?(?:an? |the )?(?:actual|real|proper)\b"
+    r"(?! (?:[\w-]+ )?(?:ids?|keys?|names?|urls?|address(?:es)?|domain|e-?mail|token|path|password|values?|number)\b)"
+    r"|\bmock(?:ed)? (?:response|data|implementation|result)\b"
     r"|^placeholder(?! (?:value|until|for)\b)\b|\bplaceholder (?:implementation|response|result|logic|function|method)\b|\(placeholder\)"
     r"|\bthis is (?:just |only )?an? (?:placeholder|stub|mock)\b|^stub\s*[:,(–—-]|\bstub implementation\b|\b(?:we|just|only|simply) simulate\b"
     r"|\bwould normally (?:call|send|query|fetch|ask|use|connect|talk|hit)\b|\bdummy implementation\b|\bfor demo(?:nstration)? purposes\b"
     r"|^implement (?:this|me|later|actual)[.!]?$|^simulat(?:e|ed|es|ing)\b(?! (?:what|how|the (?:\w+ )?behaviou?r)\b)|\bstubbed?(?: out)?[:.]?$"
-    r"|\b(?:just|only|simply) pretend\b|\bpretend(?:s|ing)? (?:that|it|this)\b"
+    r"|\b(?:just|only|simply) pretend\b|\bpretend(?:s|ing)? (?:it|this|that (?:it|this|we|everything|all))\b"
     r"|^[\[(<]*\s*(?:\.{3}|…)\s*[^.\s].*(?:\.{3}|…)\s*[\])>]*$|\b(?:goes|would go|comes|belongs|should go) here\b"
     r"|^\W*(?:(?:your|put|add|insert|actual|real|business|complex|custom)\s+)+(?:\w+\s+)?(?:logic|implementation|code)\s+here\W*$",
     re.IGNORECASE,
@@ -96,7 +100,7 @@ def admission(function: FunctionFacts, remarks: Sequence[Remark]) -> Admission |
 
 def _admitted(function: FunctionFacts, text: str) -> tuple[bool, str | None]:
     """Whether a text says that the whole is missing, and by which words; None for those: it says nothing of the kind."""
-    match = ADMITTING.search(text)
+    match = ADMITTING.search(text) or ADMITTING_ELSEWHERE.search(text)
     if match is not None:
         return True, match[0]
     match = _NOT_WRITTEN.search(text)

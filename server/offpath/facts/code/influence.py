@@ -95,7 +95,8 @@ _FOR_LATER = re.compile(
 """How a comment says that a parameter is there for others."""
 
 _SIMPLIFIED = re.compile(
-    r"\bfor simplicity\b|\bsimplified\b|\bshould be (?:taken|considered|used|respected)\b|\bhard-?coded?\b",
+    r"\bfor simplicity\b|\bsimplified\b|\bshould be (?:taken|considered|used|respected)\b|\bhard-?coded?\b"
+    r"|\bkept (?:only )?for\b|\b(?:API|backwards?)[ -]compatib|\bfor compatibility\b|\bno longer (?:used|needed)\b|^(?:is |are )?(?:not used|unused)\b",
     re.IGNORECASE,
 )
 """How authors say that they know what is left out."""

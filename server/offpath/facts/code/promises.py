@@ -93,12 +93,12 @@ def is_declaration(function: FunctionFacts) -> bool:
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "wraps", "timed", "log_calls", "traced", "retry"})
 _HANDLER_NAMES = frozenset(
-    {"on", "handle", "handler", "callback", "hook", "resolve", "receive", "process", "visit", "listener"}
+    {"on", "handle", "handler", "callback", "cb", "hook", "resolve", "receive", "process", "visit", "listener"}
 )
 
 
-def has_fixed_signature(function: FunctionFacts) -> bool:
-    """Whether somebody else decides what parameters a function takes: a framework, an interface, whoever it is handed to."""
+def has_fixed_signature(function: FunctionFacts, *, by_sisters: bool = True) -> bool:
+    """Whether somebody else decides what parameters a function takes: a framework, an interface, whoever it is handed to, sisters that begin alike."""
     name = function.name
     own = words(name)
     decorators = {d.name.rpartition(".")[2] for d in function.summary.decorators}
@@ -112,7 +112,7 @@ def has_fixed_signature(function: FunctionFacts) -> bool:
         or is_declaration(function)
         or bool(function.unit.asking.ask(HANDED_ON, name))
         or (function.is_method and _is_of_framework(function))
-        or has_namesake(function)
+        or (has_namesake(function) if by_sisters else shares_its_name(function))
         or (function.is_method and _is_interface_method(function))
     )
 

@@ -139,8 +139,11 @@ def is_alternative(function: FunctionFacts, answer: t.Expr | None) -> bool:
 
 
 def is_best_effort(function: FunctionFacts) -> bool:
-    """Whether a function's docstring says that it may as well not succeed."""
-    return catalogue.BEST_EFFORT.search(docstring(function)) is not None
+    """Whether a function's docstring says that it may as well not succeed. What it says of a parameter is no word about the function."""
+    of_parameters = tuple(each.name for each in function.params)
+    lines = docstring(function).splitlines()
+    said = (each for each in lines if not each.strip().lstrip(":*-@ ").removeprefix("param ").startswith(of_parameters))
+    return catalogue.BEST_EFFORT.search("\n".join(said)) is not None
 
 
 def tells_of_leaving_out(function: FunctionFacts) -> bool:

@@ -48,7 +48,7 @@ def _is_member(alias: t.Alias) -> bool:
 
 
 _HANDING = (t.Call, t.Keyword, t.DictItem, t.List, t.Tuple, t.Set, t.Assign, t.Return, t.IfExp)
-_HANDING_NAMES = (*_HANDING, t.AnnAssign, t.BoolOp, t.Starred, t.Yield)
+_HANDING_NAMES = (*_HANDING, t.AnnAssign, t.BoolOp, t.Starred, t.Yield, t.Param)
 """What hands a name on; attributes are mostly values there."""
 
 

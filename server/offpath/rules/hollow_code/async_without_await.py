@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
+from offpath.catalogue.libraries.concurrency import TAKING_LONG
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.promises import has_fixed_signature
 from offpath.facts.project.calls import HANDED_ON
@@ -73,8 +74,10 @@ async def health():
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the `def` line."""
         for function in facts.functions:
-            if function.node.is_async and not _lets_go(function) and not _is_asked_for(function):
-                reason = _reason(function)
+            if not function.node.is_async or _lets_go(function):
+                continue
+            reason = _reason(function)
+            if not _is_asked_for(function, blocks=reason is _Reason.BLOCKS):
                 yield self.finding(
                     function.name_span,
                     f"`{function.name}` is `async` and awaits nothing\n{_HARM.get(reason, _NO_HARM)}",
@@ -114,7 +117,8 @@ def _reason(function: FunctionFacts) -> _Reason:
         return _Reason.HOOK
     if any(each.rpartition(".")[2] == "HTTPException" for each in function.summary.raises):
         return _Reason.DEPENDENCY
-    if any(function.unit.callee(call) in _BLOCKING for call in function.calls):
+    called = [function.unit.callee(call) for call in function.calls]
+    if any(each in _BLOCKING or each.startswith(TAKING_LONG) for each in called):
         return _Reason.BLOCKS
     reached = function.unit.asking.ask(STAKE, function.qualified_name)
     return _Reason.BLOCKS if reached in (Stake.WRITES, Stake.ASKS) else _Reason.STYLE
@@ -130,13 +134,13 @@ def _lets_go(function: FunctionFacts) -> bool:
     return any((*loops, *blocks, *parts))
 
 
-def _is_asked_for(function: FunctionFacts) -> bool:
-    """Whether somebody else asks for a coroutine."""
+def _is_asked_for(function: FunctionFacts, *, blocks: bool) -> bool:
+    """Whether somebody else asks for a coroutine. That one beside it is one as well is no reason to hold up all others."""
     if function.summary.is_stub or all(isinstance(each, t.Raise) for each in function.node.body):
         return True
     ask = function.unit.asking.ask
-    if function.class_name and ask(NAMESAKE, function.qualified_name, function.name, ()):
+    if function.class_name and ask(NAMESAKE, function.qualified_name, function.name, (), not blocks):
         return True
     if ask(HANDED_ON, f"{function.name}()"):
         return True
-    return ask(HANDLER, function.qualified_name) is not None or has_fixed_signature(function)
+    return ask(HANDLER, function.qualified_name) is not None or has_fixed_signature(function, by_sisters=not blocks)
