@@ -13,6 +13,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.answered_results import SENT_AS_IT_IS
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
@@ -57,11 +58,15 @@ class ErrorAnswer:
 def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
     """Every such answer of a handler."""
     candidates = list(_candidates(function))
-    if not candidates:
+    if not candidates and next(_of_models(function), None) is None:
         return
-    route: Route | None = function.unit.asking.ask(ROUTE, function.qualified_name)
+    ask, name = function.unit.asking.ask, function.qualified_name
+    route: Route | None = ask(ROUTE, name)
+    if route is None and ask(SENT_AS_IT_IS, name):
+        yield from _of_helper(function, candidates)
     if route is None or not route.has_status or sets_status(function) or _speaks_protocol(route, function):
         return
+    candidates += _of_models(function)
     for statement, body, response in candidates:
         if (response is None and route.framework == "django") or _says_where_next(body):
             continue
@@ -73,6 +78,38 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
             status=_status(function, statement, body),
             kind=_kind(statement, body),
         )
+
+
+def _of_helper(
+    function: FunctionFacts, candidates: Sequence[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]
+) -> Iterator[ErrorAnswer]:
+    """What a function answers in a branch for whatever failed, for a handler that sends it on as it is."""
+    for statement, body, response in candidates:
+        kind = _kind(statement, body)
+        if response is None and kind is AnswerKind.UNEXPECTED and not _says_where_next(body):
+            yield ErrorAnswer(statement=statement, body=body, response=None, framework="", status=500, kind=kind)
+
+
+def _of_models(function: FunctionFacts) -> Iterator[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]:
+    """The records of the project's classes that a branch for whatever failed answers with, and that say so: `Receipt(status=Status.FAILED)`."""
+    for returned in function.own_nodes(t.Return):
+        value = stripped(returned.value) if returned.value is not None else None
+        if not isinstance(value, t.Call) or not last_name(value.func)[:1].isupper() or value.args:
+            continue
+        if not any(_is_failing_field(each) for each in value.keywords):
+            continue
+        found = function.unit.resolve(value.func)
+        if found is not None and found.kind == "class" and found.internal:
+            if _kind(returned, value) is AnswerKind.UNEXPECTED:
+                yield returned, value, None
+
+
+def _is_failing_field(keyword: t.Keyword) -> bool:
+    value = keyword.value
+    if keyword.arg in _FAILING_FLAGS:
+        return isinstance(value, t.Constant) and value.value is False
+    said = value.attr if isinstance(value, t.Attribute) else value.value if isinstance(value, t.Constant) else ""
+    return keyword.arg in ("status", "state", "result") and str(said).lower() in _FAILING_TEXTS
 
 
 def _kind(statement: t.Stmt, body: t.Dict | t.Call) -> AnswerKind:

@@ -33,6 +33,15 @@ def _answers(project: Project, name: str, depth: int) -> bool:
     )
 
 
+def sent_as_it_is(project: Project, name: str) -> bool:
+    """Whether a handler of requests answers with a function's result and looks at nothing of it: `return save(upload)`."""
+    for dotted, site in _callers(project, name):
+        handler: Route | None = project.answer(HANDLER, dotted)
+        if handler is not None and handler.has_status and WHOLE in site.answered and not site.bound:
+            return True
+    return False
+
+
 def is_run_for_clients(project: Project, name: str) -> bool:
     """Whether a handler that answers somebody calls a function, itself or through others."""
     pending, seen = [(name, 0)], {name}
@@ -57,4 +66,5 @@ def _callers(project: Project, name: str) -> list[tuple[str, CallSite]]:
 
 
 SENT_ON = Question(sent_on)
+SENT_AS_IT_IS = Question(sent_as_it_is)
 IS_RUN_FOR_CLIENTS = Question(is_run_for_clients)

@@ -91,6 +91,8 @@ def order(order_id):
 
 def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
     facts, title = function.unit, f"Answer with {each.status}"
+    if not each.framework or (isinstance(each.body, t.Call) and each.response is None):
+        return ()
     edits = status_edits(function, each.statement, each.status)
     if edits:
         return (Fix(title, edits),)
