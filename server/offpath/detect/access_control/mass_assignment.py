@@ -14,7 +14,7 @@ from offpath.facts.project.whole_writes import WRITES_WHOLE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import slot_name
-from offpath.facts.summaries.whole_parameters import asks_of_fields
+from offpath.facts.summaries.whole_parameters import set_by_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -146,17 +146,19 @@ class _Finder:
 
     def _attributes(self, call: t.Call) -> Spread | None:
         """`for key, value in data.items(): setattr(record, key, value)`."""
-        if len(call.args) != 3 or not isinstance(call.args[1], t.Name):
-            return None
+        key = call.args[1] if len(call.args) == 3 else None
         loop = next((each for each in call.ancestors() if isinstance(each, t.For)), None)
-        if loop is None or not any(isinstance(n, t.Name) and n.id == call.args[1].id for n in loop.target.walk()):
+        if loop is None or not isinstance(key, t.Name):
             return None
-        if asks_of_fields(loop, call.args[1].id):
+        if not any(isinstance(n, t.Name) and n.id == key.id for n in loop.target.walk()):
+            return None
+        written = set_by_name(call, self._facts.reading.symbols)
+        if written is None:
             return None
         record = self._facts.type_of(call.args[0])
         known = bool(record) and self._facts.asking.ask(CLASS, record) is not None
         schema = self._facts.asking.ask(SCHEMA, record) if known else None
-        return self._spread(call, loop.iter, "attributes", schema)
+        return self._spread(call, written, "attributes", schema)
 
 
 def _starred(call: t.Call) -> t.Expr | None:

@@ -13,13 +13,13 @@ _UPDATES = frozenset({"update_one", "update_many", "find_one_and_update"})
 _SPREADING = frozenset({"create", "update", "values", "insert", "acreate", "set", "upsert"})
 _COPYING = frozenset({"dict", "copy", "items", "model_dump", "jsonable_encoder", "asdict", "deepcopy"})
 _SCALARS = frozenset({"int", "str", "float", "bool", "bytes", "UUID", "date", "datetime", "Decimal"})
-_MAX_COPIES = 4
+_MAX_COPIES = 8
 
 
 def whole_parameters(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tuple[str, ...]:
     """The parameters whose fields all go into a record: `setattr` in a loop, `$set`, `Model(**changes)`."""
     own = {param.name for param in node.params}
-    written = (_named(value, symbols) for call in body if isinstance(call, t.Call) for value in _written(call))
+    written = (_named(value, symbols) for call in body if isinstance(call, t.Call) for value in _written(call, symbols))
     return tuple(dict.fromkeys(name for name in written if name in own))
 
 
@@ -42,13 +42,13 @@ def handed_whole(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> I
             yield from ((symbol, slot, name) for slot, name in handed)
 
 
-def _written(call: t.Call) -> Iterator[t.Expr]:
+def _written(call: t.Call, symbols: Symbols) -> Iterator[t.Expr]:
     """What a call takes all fields of."""
     name = last_name(call.func)
     if name == "setattr" and len(call.args) == 3:
-        loop = next((each for each in call.ancestors() if isinstance(each, t.For)), None)
-        if loop is not None and isinstance(call.args[1], t.Name) and not asks_of_fields(loop, call.args[1].id):
-            yield loop.iter
+        written = set_by_name(call, symbols)
+        if written is not None:
+            yield written
     elif name in _DOCUMENTS and call.args:
         yield call.args[-1]
     elif name in _UPDATES and len(call.args) > 1 and isinstance(call.args[1], t.Dict):
@@ -63,6 +63,34 @@ def _written(call: t.Call) -> Iterator[t.Expr]:
         yield from (keyword.value for keyword in call.keywords if keyword.arg is None)
 
 
+def set_by_name(call: t.Call, symbols: Symbols) -> t.Expr | None:
+    """What a `setattr` in a loop takes all fields of; None: it is in no loop, or each field is asked for first."""
+    loop = next((each for each in call.ancestors() if isinstance(each, t.For)), None)
+    key = call.args[1]
+    if loop is None or not isinstance(key, t.Name):
+        return None
+    taken = _item_of(call.args[2], key.id)
+    is_all = taken is not None and _goes_over(loop.iter, (taken, call.args[0]), symbols)
+    written = taken if taken is not None and is_all else loop.iter
+    return None if asks_of_fields(loop, key.id, written) else written
+
+
+def _item_of(value: t.Expr, key: str) -> t.Expr | None:
+    """What a field is taken from: `data` of `data[key]`."""
+    index = value.index if isinstance(value, t.Subscript) else None
+    is_key = isinstance(index, t.Name) and index.id == key
+    return value.value if isinstance(value, t.Subscript) and is_key else None
+
+
+def _goes_over(over: t.Expr, wholes: tuple[t.Expr, ...], symbols: Symbols) -> bool:
+    """Whether a loop goes over all fields of the data or of the record, and not over some that were chosen."""
+    names = {each.id for each in wholes if isinstance(each, t.Name)}
+    values = [over]
+    if isinstance(over, t.Name):
+        values += [each.value for each in symbols.definitions(over) if each.kind == "assign" and each.value is not None]
+    return any(isinstance(each, t.Name) and each.id in names for value in values for each in value.walk())
+
+
 def _is_query(node: t.Expr) -> bool:
     """Whether what takes the fields is a query's, not a dictionary: `db.query(…).filter(…).update(changes)`."""
     return isinstance(node, t.Call)
@@ -72,20 +100,23 @@ def _named(node: t.Expr, symbols: Symbols, copies: int = 0) -> str:
     """The parameter that an expression is, through copies and their names; empty: another value."""
     if copies > _MAX_COPIES:
         return ""
-    while not isinstance(node, t.Name):
+    if isinstance(node, t.IfExp):
+        return _same([_named(each, symbols, copies + 1) for each in (node.body, node.orelse)])
+    if not isinstance(node, t.Name):
         inner = _copied(node)
-        if inner is None:
-            return ""
-        node = inner
+        return _named(inner, symbols, copies + 1) if inner is not None else ""
     definitions = symbols.definitions(node)
     if any(takes_out_power(use) for each in definitions for use in each.uses):
         return ""
     if all(each.kind == "parameter" for each in definitions):
         return node.id
-    made = definitions[0] if len(definitions) == 1 else None
-    if made is None or made.kind != "assign" or made.path or made.value is None:
+    if any(each.kind != "assign" or each.path or each.value is None for each in definitions):
         return ""
-    return _named(made.value, symbols, copies + 1)
+    return _same([_named(each.value, symbols, copies + 1) for each in definitions if each.value is not None])
+
+
+def _same(names: list[str]) -> str:
+    return names[0] if len(set(names)) == 1 else ""
 
 
 def _copied(node: t.Expr) -> t.Expr | None:
@@ -117,12 +148,17 @@ def _is_of_power(key: t.Expr | None) -> bool:
     return not isinstance(key, t.Constant) or not isinstance(key.value, str) or is_privileged(key.value)
 
 
-def asks_of_fields(loop: t.For, key: str) -> bool:
-    """Whether a loop asks of each field whether it may be set."""
+def asks_of_fields(loop: t.For, key: str, written: t.Expr | None = None) -> bool:
+    """Whether a loop asks of each field whether it may be set; whether it was sent at all, `key in data`, is no such question."""
     compared: Iterable[t.Compare] = (node for node in loop.walk() if isinstance(node, t.Compare))
     return any(
         isinstance(inner, t.Name) and inner.id == key
         for node in compared
         if any(op in ("in", "not in", "==", "!=") for op in node.ops)
+        and not _is_same_name(node.comparators[0], written)
         for inner in node.left.walk()
     )
+
+
+def _is_same_name(one: t.Expr, other: t.Expr | None) -> bool:
+    return isinstance(one, t.Name) and isinstance(other, t.Name) and one.id == other.id
