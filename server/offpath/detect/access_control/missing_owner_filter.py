@@ -331,8 +331,19 @@ def _identifies(column: str, access: DataAccess) -> bool:
 
 
 def _asks_for_keys_alone(access: DataAccess) -> bool:
-    """Whether a read tells nothing but which of the keys are there that it was asked for."""
+    """Whether a read tells nothing but how many there are, or which of the keys that it was asked for."""
+    if access.reads and (last_name(access.call.func) in _COUNTING or _selects_numbers(access)):
+        return True
     return access.reads and bool(access.columns) and all(_last(column) in _KEYS for column in access.columns)
+
+
+_COUNTING = frozenset({"count", "acount", "count_documents"})
+
+
+def _selects_numbers(access: DataAccess) -> bool:
+    """`SELECT COUNT(*) FROM comments WHERE …`, ungrouped: of no record anything is told."""
+    selected = access.statement.columns if access.statement is not None else ()
+    return bool(selected) and all(each.aggregate and not each.column and not each.within for each in selected)
 
 
 def _has_owner(schema: Schema | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.detect.error_handling.sent_texts import ways_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.credentials import CREDENTIALS
 from offpath.facts.unit import UnitFacts
@@ -50,13 +51,8 @@ def _is_told_to_all(facts: UnitFacts, call: t.Call, node: t.Expr) -> bool:
         return False
     if not _SIGNING_IN.isdisjoint({*words(route.handler.rpartition(".")[2]), *words(route.path)}):
         return False
-    answered = (each.value for each in function.returns if each.value is not None)
-    bound = {*facts.definitions(node)}
-    is_answered = any(
-        isinstance(each, t.Name) and each.id == node.id and bound & {*facts.definitions(each)}
-        for value in answered
-        for each in value.walk()
-    )
+    uses = (use for each in facts.definitions(node) for use in each.uses)
+    is_answered = any(isinstance(way.place, t.Return) for use in uses for way in ways_of(function, use))
     if not is_answered or facts.asking.ask(GUARDING, function.qualified_name).authenticated:
         return False
     return not facts.asking.ask(CREDENTIALS, function.qualified_name).kinds

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.configuration.hard_coded_environment import written_places
+from offpath.detect.configuration.hard_coded_environment import WrittenPlace, written_places
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, DOCUMENTATION, TESTS
+from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
@@ -30,7 +31,8 @@ class HardCodedEnvironment(Rule):
     ```
 
     ## Known limits
-    Silent for defaults of every kind, for addresses to listen on, lists of hosts, comparisons, and code that a condition keeps to development.
+    Silent for defaults of every kind, for addresses to listen on, lists of hosts, comparisons, and code that a condition keeps to development. In
+    scripts that somebody runs by hand beside an application it is reported at low confidence.
     """
 
     name = "hard-coded-environment"
@@ -54,10 +56,24 @@ API_URL = os.environ.get("API_URL", "http://localhost:8000/api")
 
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the text."""
+        is_script = bool(facts.asking.ask(IS_SCRIPT, facts.module))
         for each in written_places(facts):
             yield self.finding(
                 facts.span(each.node),
                 f"`{each.text}` is {each.kind}, and nothing can override it\nTake it from the environment; this may be its default.",
-                Confidence.HIGH if each.kind == "somebody's home folder" else Confidence.MEDIUM,
-                reason=f"{each.kind}, among settings" if each.is_setting else each.kind,
+                _confidence(each, is_script),
+                reason=_reason(each, is_script),
             )
+
+
+def _confidence(each: WrittenPlace, is_script: bool) -> Confidence:
+    if is_script:
+        return Confidence.LOW
+    return Confidence.HIGH if each.kind == "somebody's home folder" else Confidence.MEDIUM
+
+
+def _reason(each: WrittenPlace, is_script: bool) -> str:
+    """What verdicts are counted by; a script is run by whoever has it before them, on the machine that it was written for."""
+    if is_script:
+        return "a script run by hand"
+    return f"{each.kind}, among settings" if each.is_setting else each.kind
