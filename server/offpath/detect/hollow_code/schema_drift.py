@@ -14,6 +14,7 @@ from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS, RESOLVE
 from offpath.facts.stores.chain import alternatives, unroll
+from offpath.facts.stores.given_names import GIVEN_NAMES
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.model_members import MODEL_COLUMNS
 from offpath.facts.stores.reading import accesses_in
@@ -203,6 +204,8 @@ def _in_keywords(facts: UnitFacts, access: DataAccess, model: str) -> Iterator[D
     unnamed = any(link.call is not None and link.name in _NAMING and link.call.args for link in links)
     if None in made or unnamed:
         return
+    if _has_own_manager(facts, access.call, model):
+        made |= facts.asking.ask(GIVEN_NAMES).computed
     nodes: list[t.Node | None] = [each.node for each in access.filters] + [each.node for each in access.values]
     for keyword in nodes:
         if not isinstance(keyword, t.Keyword) or not keyword.arg or not _belongs(facts, keyword, access):
@@ -247,6 +250,13 @@ def _is_of_project(facts: UnitFacts, call: t.Call, model: str) -> bool:
         if each is not None and each.internal and each.kind == "class"
         for ancestor in facts.lineage(each.name)
     )
+
+
+def _has_own_manager(facts: UnitFacts, call: t.Call, model: str) -> bool:
+    """Whether a class of the model declares what its query set is asked through: that may compute further names."""
+    manager = _manager(facts, call)
+    owners = (facts.asking.ask(CLASS, ancestor) for ancestor in facts.lineage(model))
+    return any(field.name == manager for owner in owners if owner is not None for field in owner.fields)
 
 
 def _manager(facts: UnitFacts, call: t.Call) -> str:

@@ -122,10 +122,11 @@ def links_back(project: Project) -> LinksBack:
                     open_ended.add(target)
                 elif maker in _MAPPED:
                     named = field.references if any(_BACK.search(each) for each in field.references) else (given,)
-                    by_attribute.update({(target, each): ModelLink(source, None) for each in named if each})
+                    for each in named:
+                        by_attribute.setdefault((target, each), ModelLink(source, None))
                 elif not given.endswith("+"):
-                    by_query[target, str(keywords.get("related_query_name") or given or own)] = link
-                    by_attribute[target, given or (own if maker in _ALONE else f"{own}_set")] = link
+                    by_query.setdefault((target, str(keywords.get("related_query_name") or given or own)), link)
+                    by_attribute.setdefault((target, given or (own if maker in _ALONE else f"{own}_set")), link)
     return LinksBack(by_query, by_attribute, frozenset(open_ended), frozenset(loose))
 
 

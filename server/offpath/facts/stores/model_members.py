@@ -68,7 +68,7 @@ def model_columns(project: Project, name: str) -> ModelColumns | None:
         summary = project.modules[module].classes.get(path)
         if summary is None or not _ANSWERING.isdisjoint(f.name for f in summary.fields):
             return None
-        members |= {field.name for field in summary.fields}
+        members |= {f"{summary.path[-1].lower()}_ptr", *(field.name for field in summary.fields)}
         functions = project.modules[module].functions
         for key in project.modules[module].nested_functions.get(path, ()):
             if functions[key].path[-1] in _ANSWERING:

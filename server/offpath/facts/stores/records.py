@@ -29,10 +29,12 @@ _KEEPING = frozenset(
 _PICKING = frozenset(
     {
         "get", "first", "last", "latest", "earliest", "create", "aget", "afirst", "alast", "acreate", "alatest", "aearliest", "one",
-        "one_or_none", "get_or_404", "first_or_404", "one_or_404", "scalar_one", "scalar_one_or_none", "get_one",
+        "one_or_none", "get_or_404", "first_or_404", "one_or_404", "scalar_one", "scalar_one_or_none", "get_one", "get_by_id", "get_or_none",
     }
 )  # fmt: skip
 """Steps by which one record is taken."""
+_OF_CLASSES = frozenset({"select", "filter", "all", "get", "get_by_id", "get_or_none", "first"})
+"""Methods of classes with which the queries of Peewee and Tortoise begin."""
 _SHORTCUTS = frozenset({"get_object_or_404", "aget_object_or_404"})
 _ALIKE = frozenset({"list", "sorted", "reversed", "tuple", "set"})
 """Calls whose items are those of what they are handed."""
@@ -190,6 +192,11 @@ def _start(facts: UnitFacts, chain: Chain) -> tuple[str, int] | None:
         if link.call is None and link.name in (*_MANAGERS, "query"):
             found = _class(facts, link.receiver)
             return (found.model, position) if found is not None else None
+        if link.call is not None and link.name in _OF_CLASSES and position == 0:
+            found = _class(facts, link.receiver)
+            if found is not None and _store_of(facts, found.model) in ("peewee", "tortoise"):
+                is_select = link.name == "select"
+                return None if is_select and link.call.args else (found.model, position if is_select else position - 1)
         if link.call is not None and link.name in ("query", "get", "get_one") and _is_session(facts, link.receiver):
             wanted = 1 if link.name == "query" else 2
             found = _class(facts, link.call.args[0]) if len(link.call.args) == wanted else None
@@ -280,5 +287,9 @@ def _one(found: Records | None) -> Records | None:
 
 
 def _is_model(facts: UnitFacts, name: str) -> bool:
-    found = facts.asking.ask(SCHEMA, name)
-    return found is not None and found.store in ("django", "sqlalchemy", "peewee", "tortoise")
+    return _store_of(facts, name) in ("django", "sqlalchemy", "peewee", "tortoise")
+
+
+def _store_of(facts: UnitFacts, model: str) -> str:
+    found = facts.asking.ask(SCHEMA, model)
+    return found.store if found is not None else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.amounts import SCARCE, is_scarce
 from offpath.catalogue.words.verbs import words
+from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
@@ -19,13 +20,13 @@ _SETTLING = SCARCE | {"paid", "status", "state", "settled", "total", "booked", "
 def shares_key(function: FunctionFacts, first: DataAccess, second: DataAccess) -> bool:
     """Whether the second record names the key that the first one was given: `"id": branch_id`, then `"branch_id": branch_id`."""
     given = {
-        _written(function, each.value)
-        for each in first.values
-        if each.column in _KEYS and isinstance(each.value, (t.Name, t.Attribute, t.Subscript))
+        _written(function, value)
+        for column, value in _columns(function, first)
+        if column in _KEYS and isinstance(value, (t.Name, t.Attribute, t.Subscript))
     }
     named = {
         _written(function, value)
-        for column, value in _columns(second)
+        for column, value in _columns(function, second)
         if _is_reference(column, first.target) and isinstance(value, (t.Name, t.Attribute, t.Subscript))
     }
     return bool(given & named)
@@ -37,10 +38,13 @@ def _is_reference(column: str, target: str) -> bool:
     return bare != column or normalised(bare) == normalised(target)
 
 
-def _columns(access: DataAccess) -> Iterator[tuple[str, t.Expr]]:
+def _columns(function: FunctionFacts, access: DataAccess) -> Iterator[tuple[str, t.Expr]]:
     for each in access.values:
         if each.value is not None:
             yield each.column, each.value
+    made = local_value(function.unit, access.record)
+    for keyword in made.keywords if isinstance(made, t.Call) else ():
+        yield keyword.arg or "", keyword.value
     for argument in access.call.args[:1]:
         for item in argument.walk() if isinstance(argument, (t.Comp, t.List)) else ():
             if isinstance(item, t.DictItem) and isinstance(item.key, t.Constant):
@@ -61,6 +65,21 @@ def takes_parts_away(function: FunctionFacts, first: DataAccess, second: DataAcc
     ours = [each for each in first.filters if normalised(each.column.removesuffix("_id")) in whole]
     theirs = [each for each in second.filters if each.column in _KEYS]
     return any(_same(function, one.value, other.value) for one in ours for other in theirs)
+
+
+def puts_in_place(function: FunctionFacts, first: DataAccess, second: DataAccess) -> bool:
+    """Whether the second writes anew, for the same key, what the first has deleted."""
+    if (
+        first.operation != "delete"
+        or second.operation != "insert"
+        or normalised(first.target) != normalised(second.target)
+    ):
+        return False
+    return any(
+        one.column.removesuffix("_id") == column.removesuffix("_id") and _same(function, one.value, value)
+        for one in first.filters
+        for column, value in _columns(function, second)
+    )
 
 
 def _same(function: FunctionFacts, one: t.Expr | None, other: t.Expr | None) -> bool:

@@ -6,18 +6,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
-from offpath.catalogue.words.verbs import WRITING, words
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.models.calls import asks_by_shape
-from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.chain import awaited, stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.commits import COMMITS_ITSELF
-from offpath.facts.updates.kin import records_step, settles, shares_key, takes_note_of_amount, takes_parts_away
+from offpath.facts.updates.kin import (
+    puts_in_place,
+    records_step,
+    settles,
+    shares_key,
+    takes_note_of_amount,
+    takes_parts_away,
+)
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.regions import is_in_transaction
 from offpath.syntax import tree as t
@@ -32,7 +39,7 @@ class TornPair:
     second: DataAccess
     kind: str
     """`transfer`, `child` (the second refers to the record of the first), `step` (the second records what the first took), `parts` (the first deletes what
-    belongs to what the second deletes) or `settled` (the second saves what the first was made for)."""
+    belongs to what the second deletes), `replaced` (the second writes anew what the first deletes) or `settled` (the second saves what the first was made for)."""
     commit: t.Call | None
     """What commits the first before the second; None: every write commits itself."""
 
@@ -93,9 +100,14 @@ def waits_between(function: FunctionFacts, pair: TornPair) -> bool:
     between = (c for c in function.calls if start <= c.start and c.end <= end and c not in written)
     return any(
         (not catalogue.LASTING.isdisjoint(words(last_name(c.func))) and last_name(c.func) != "commit")
+        or last_name(c.func) in _ELSEWHERE
         or asks_by_shape(c)
         for c in between
     )
+
+
+_ELSEWHERE = frozenset({"to_thread", "run_in_executor", "run_in_threadpool", "run_sync", "gather"})
+"""Calls that have work done elsewhere and wait for it."""
 
 
 def _lasts_or_is_own(function: FunctionFacts, access: DataAccess) -> bool:
@@ -175,6 +187,8 @@ def belonging(function: FunctionFacts, first: DataAccess, second: DataAccess) ->
         return "child" if _makes_part(function, first, second) else ""
     if takes_parts_away(function, first, second):
         return "parts"
+    if puts_in_place(function, first, second):
+        return "replaced"
     if settles(function, first, second):
         return "settled"
     ours = _steps(function, first) if first.operation == "update" or first.target else []
@@ -201,16 +215,40 @@ def _makes_part(function: FunctionFacts, first: DataAccess, second: DataAccess) 
         return False
     if first.target and normalised(first.target) == normalised(second.target):
         return False
-    names = _names_of(function, first)
+    names = _bound_to(function, first) if first.through else _names_of(function, first)
     if not second.through:
         return _refers(function, second, names)
     handed = [*second.call.args, *(keyword.value for keyword in second.call.keywords)]
-    return any(isinstance(each, t.Name) and each.id in names for value in handed for each in value.walk())
+    return any(_is_made(function, each, names) for value in handed for each in value.walk())
+
+
+def _bound_to(function: FunctionFacts, access: DataAccess) -> set[str]:
+    """The name that a call's result is bound to, and those of its fields."""
+    statement = awaited(access.call).parent
+    targets = statement.targets if isinstance(statement, t.Assign) else []
+    names = {each.id for each in targets if isinstance(each, t.Name)}
+    for node in function.own_nodes(t.Assign):
+        value = node.value
+        if (
+            isinstance(value, (t.Attribute, t.Subscript))
+            and isinstance(value.value, t.Name)
+            and value.value.id in names
+        ):
+            names |= {each.id for each in node.targets if isinstance(each, t.Name)}
+    return names
 
 
 def _says_so(access: DataAccess) -> bool:
-    """Whether a function that writes is called for that: what only makes a record on its way to something else is no half of a pair."""
-    return words(last_name(access.call.func))[:1] != () and words(last_name(access.call.func))[0] in WRITING
+    """Whether a function that writes is called to make records: what only makes one on its way to something else is no half of a pair."""
+    spoken = words(last_name(access.call.func))
+    return bool(spoken) and spoken[0] in _MAKING
+
+
+_MAKING = frozenset(
+    {"create", "add", "insert", "register", "make", "new", "place", "open", "assign", "grant", "save", "store", "book", "enroll", "enrol", "issue", "init",
+     "initialize", "initialise", "seed", "attach", "link"}
+)  # fmt: skip
+"""First words of functions that make records."""
 
 
 _TAKING = frozenset(
@@ -291,7 +329,15 @@ def _refers(function: FunctionFacts, access: DataAccess, names: set[str]) -> boo
     if isinstance(record, t.Name):
         made = [d.value for d in function.unit.definitions(record)]
     values += [keyword.value for call in made if isinstance(call, t.Call) for keyword in call.keywords]
-    return any(isinstance(node, t.Name) and node.id in names for value in values for node in value.walk())
+    return any(_is_made(function, node, names) for value in values for node in value.walk())
+
+
+def _is_made(function: FunctionFacts, node: t.Node, names: set[str]) -> bool:
+    """Whether a name holds what was just made, on every way: what is found, and made only where there is none, stands by itself."""
+    if not isinstance(node, t.Name) or node.id not in names:
+        return False
+    values = [each.value for each in function.unit.definitions(node)]
+    return len([each for each in values if not (isinstance(each, t.Constant) and each.value is None)]) < 2
 
 
 def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) -> tuple[bool, t.Call | None]:
@@ -303,6 +349,8 @@ def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) 
     ]
     if commits:
         return True, commits[0]
+    if first.store == "mongo" and first.call.keyword("session") is not None:
+        return False, None  # whoever handed the session over may have a transaction in it
     if first.store in catalogue.EACH_BY_ITSELF or _commits_itself(function, first):
         return True, None
     receiver = first.receiver

@@ -17,6 +17,7 @@ _SAID = {
     "child": "the record lasts without what belongs to it",
     "step": "what was taken lasts without its record",
     "parts": "the record stays without what belonged to it",
+    "replaced": "what was there is gone",
     "settled": "what was recorded lasts without its effect",
 }
 
@@ -26,6 +27,7 @@ _REASONS = {
     "child": "record and parts",
     "step": "step and record",
     "parts": "parts, then record",
+    "replaced": "old, then new",
     "settled": "record and effect",
 }
 """The kinds of pairs, in the words in which verdicts are counted."""
