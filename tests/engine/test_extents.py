@@ -9,7 +9,7 @@ import pytest
 from offpath.engine import measures
 from offpath.engine.extents import Extent, extent_of
 from offpath.engine.measures import Kind, Measure, Measures
-from offpath.engine.run import check_paths
+from offpath.engine.run import check_paths, check_text
 from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
 from support.sessions import Editor, make_project
@@ -55,6 +55,17 @@ def test_an_editor_shows_the_same_when_the_files_are_known(tmp_path: Path) -> No
     root = make_project(tmp_path, {"app.py": CODE, "bulk.py": BULK})
     editor = Editor(root, all_rules(), **{"min-confidence": "medium"})
     editor.open("app.py", CODE)
-    while editor.session.work(1.0) or editor.session.is_indexing:
-        pass
-    assert editor.findings("app.py") == []
+    shown = []
+    while editor.session.work(0.0) or editor.session.is_indexing:
+        shown += editor.findings("app.py")
+    assert shown == editor.findings("app.py") == []
+
+
+def test_a_text_is_checked_as_one_of_its_project(tmp_path: Path) -> None:
+    root = make_project(tmp_path, {"app.py": "", "bulk.py": BULK})
+    settings = SettingsFinder(all_rules(), {}, "test", True)
+    assert check_text(str(root / "app.py"), CODE, settings).findings == ()
+    (root / "bulk.py").write_text("")
+    assert [each.finding.rule for each in check_text(str(root / "app.py"), CODE, settings).findings] == [
+        "missing-timeout"
+    ]

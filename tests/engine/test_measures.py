@@ -141,6 +141,20 @@ def test_verdicts_on_large_projects_say_nothing_of_small_ones(table: Table) -> N
     assert [measured(finding(HIGH), extent)[0].confidence for extent in (SMALL, LARGE)] == [MEDIUM, LOW]
 
 
+def test_while_nobody_knows_how_large_a_project_is_what_holds_in_either_case_is_said(table: Table) -> None:
+    table({IN_LARGE: Measure(true=80, applications=8), KIND: Measure(true=4, arguable=14, false=2, applications=5)})
+    error = replace(finding(HIGH), severity=Severity.ERROR)
+    said = [measured(error, extent)[0] for extent in (LARGE, SMALL, None)]
+    assert [(each.confidence, each.severity) for each in said] == [
+        (HIGH, Severity.ERROR),
+        (MEDIUM, Severity.WARNING),
+        (MEDIUM, Severity.WARNING),
+    ]
+    table({IN_LARGE: Measure(false=80, applications=8)})
+    assert measured(error, None)[0].confidence is LOW
+    assert measured(error, None)[1] is None
+
+
 def test_where_little_was_judged_of_large_projects_what_is_known_of_the_rule_and_of_all_rules_counts() -> None:
     good, bad = Measure(true=30, applications=9), Measure(arguable=5, false=25, applications=9)
     other_reason, other_rule = replace(IN_LARGE, reason="network"), Kind("lost-cause", "high", LARGE)

@@ -224,14 +224,19 @@ def shipped() -> Measures:
     return Measures({kind: Measure(**counts) for kind, counts in rows.items()}, doubted)
 
 
-def measured(finding: Finding, extent: Extent) -> tuple[Finding, Measure | None]:
-    """A finding in a project of some extent, with the confidence and the severity that verdicts on its like allow; and these."""
-    table, kind = shipped(), Kind(finding.rule, reason_of(finding), extent)
-    confidence = confidence_in(table, kind, finding.confidence)
-    severity = severity_behind(table, kind, finding.severity)
+def measured(finding: Finding, extent: Extent | None) -> tuple[Finding, Measure | None]:
+    """A finding in a project of some extent, with the confidence and the severity that verdicts on its like allow; and these.
+
+    While nobody knows how large the project is, no more is said than is right in either case: nothing is taken back later.
+    """
+    table = shipped()
+    kinds = [Kind(finding.rule, reason_of(finding), each) for each in ([extent] if extent else Extent)]
+    confidence = min((confidence_in(table, each, finding.confidence) for each in kinds), key=lambda each: each.rank)
+    severities = {severity_behind(table, each, finding.severity) for each in kinds}
+    severity = Severity.WARNING if Severity.WARNING in severities else finding.severity
     if (confidence, severity) != (finding.confidence, finding.severity):
-        finding = replace(finding, confidence=confidence, severity=severity, reason=kind.reason)
-    return finding, table.of(kind)
+        finding = replace(finding, confidence=confidence, severity=severity, reason=kinds[0].reason)
+    return finding, table.of(kinds[0]) if extent else None
 
 
 def reason_of(finding: Finding) -> str:

@@ -52,7 +52,8 @@ class ProjectState:
     selection: Selection = field(init=False)
     names: dict[str, str] = field(default_factory=dict)
     """Module names by path from the root."""
-    extent: Extent = Extent.SMALL
+    extent: Extent | None = None
+    """None until its files are known."""
     _declared: tuple[str, ...] = ()
     _imported: frozenset[str] = frozenset()
     _contributions: dict[str, tuple[Contribution, ...]] = field(default_factory=dict)
@@ -61,6 +62,8 @@ class ProjectState:
         self.facts = Project(self.settings.settings_for(self.root.folder).facts)
         self.look_anew()
         self._declared = declared_roots_of(self.root.folder)
+        if self.root.is_foreign:
+            self.extent = Extent.SMALL
 
     def look_anew(self) -> None:
         """Forgets which files are which."""

@@ -47,8 +47,8 @@ class Reporting:
     rules: tuple[Rule, ...]
     """The rules that run on the file."""
     locate: Locate
-    extent: Extent = Extent.SMALL
-    """Of the file's project."""
+    extent: Extent | None = None
+    """Of the file's project; None while it is not known."""
 
     @cached_property
     def rules_by_name(self) -> dict[str, Rule]:

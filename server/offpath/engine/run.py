@@ -208,7 +208,9 @@ def _single(path: str, text: str, settings: SettingsFinder) -> Target:
     _demand_good_settings(settings, [os.path.dirname(absolute)])
     collected = next(iter(collect([absolute], settings)), None)
     project = ProjectState(root_of(absolute), settings)
-    for other in collected.known if collected is not None else ():
+    known = collected.known if collected is not None else []
+    project.files_found([*known, absolute])
+    for other in known:
         if other != absolute:
             try:
                 project.publish(other, contributions_in(read_file(other).text))
