@@ -21,6 +21,9 @@ DISCOVERING_FOLDERS = frozenset(
 )  # fmt: skip
 """Folders whose modules something finds by looking there."""
 
+KEEPING_SCRIPTS = frozenset({"scripts", "script", "bin", "tools", "examples", "docs"})
+"""Folders in which people look for what they run themselves."""
+
 STARTING_NAMES = frozenset(
     {
         "main", "app", "application", "api", "handler", "lambda_handler", "cli", "run", "start", "server", "bot", "dp", "mcp", "dag", "celery", "celery_app",

@@ -15,6 +15,7 @@ from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.containers import BOUNDED_USES
 from offpath.facts.project.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
+from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.routes import HANDLER
@@ -153,7 +154,8 @@ def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
 
 def is_attended(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a person at a terminal waits for it, too."""
-    return is_by_hand(facts.function_of(call))
+    function = facts.function_of(call)
+    return is_by_hand(function) if function is not None else facts.asking.ask(IS_SCRIPT, facts.module)
 
 
 def _is_killed_before(facts: UnitFacts, call: t.Call) -> bool:

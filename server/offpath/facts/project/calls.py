@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from offpath.catalogue.libraries.concurrency import LIMITERS
+from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.classes import deriving_from
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -27,15 +30,62 @@ def is_called_by_name(project: Project, name: str) -> bool:
 
 
 def is_limited(project: Project, name: str) -> bool:
-    """Whether a function waits for a semaphore or a limiter before it works."""
+    """Whether a function waits for a semaphore or a limiter before it works: itself, or in what it waits for."""
     resolver = Resolver(project)
-    facts, path = resolver.locate(name)
-    summary = project.body(facts, path) if facts is not None else None
-    if facts is None or summary is None:
-        return False
-    entered = [resolver.resolve(facts.name, symbol) for symbol in summary.entered]
-    acquires = any(site.name == "acquire" for site in summary.calls)
-    return acquires or any(ref is not None and ref.name in LIMITERS for ref in entered)
+    queue, seen = [(name, 0)], {name}
+    while queue:
+        current, depth = queue.pop(0)
+        facts, path = resolver.locate(current)
+        summary = project.body(facts, path) if facts is not None else None
+        if facts is None or summary is None:
+            continue
+        if _waits_for_turn(resolver, facts.name, summary):
+            return True
+        inner = facts.nested_functions.get(path, ())
+        following = [f"{facts.name}.{each}" if facts.name else each for each in inner]
+        for site in (each for each in summary.calls if each.is_waited_for):
+            target = resolver.resolve(facts.name, site.target)
+            if target is not None and target.internal and target.kind == "function":
+                following += [target.name, *_replacing(project, target.name)]
+        if depth < _MAX_DEPTH:
+            queue += ((each, depth + 1) for each in following if each not in seen)
+            seen.update(following)
+    return False
+
+
+_MAX_DEPTH = 3
+
+
+def _waits_for_turn(resolver: Resolver, module: str, summary: FunctionSummary) -> bool:
+    entered = [resolver.resolve(module, symbol) for symbol in summary.entered]
+    if any(site.name == "acquire" for site in summary.calls) or any(
+        r is not None and r.name in LIMITERS for r in entered
+    ):
+        return True
+    spoken = (word for symbol in summary.entered for word in words(_last_of(symbol)))
+    return not _TURNS.isdisjoint(spoken)
+
+
+_TURNS = frozenset({"semaphore", "limiter", "throttle", "throttler"})
+"""Words of what lets so many in at a time."""
+
+
+def _last_of(symbol: Symbol) -> str:
+    while symbol and symbol[0] == "call":
+        symbol = symbol[1]
+    return str(symbol[-1]) if symbol else ""
+
+
+def _replacing(project: Project, name: str) -> list[str]:
+    """The methods of derived classes that are run in a method's place."""
+    owner, _, method = name.rpartition(".")
+    found = [
+        f"{module}.{path}.{method}" if module else f"{path}.{method}" for module, path in deriving_from(project, owner)
+    ]
+    return found[:_MOST_REPLACING]
+
+
+_MOST_REPLACING = 4
 
 
 def handed_on(project: Project, name: str) -> bool:

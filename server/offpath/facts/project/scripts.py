@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.loading import SERVING_NAMES
+from offpath.catalogue.libraries.loading import DISCOVERED, DISCOVERING_FOLDERS, KEEPING_SCRIPTS, SERVING_NAMES
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.unreached import IS_LOADED, IS_WHOLE
-from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND
+from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND, TELLS_WHEN_LOADED
 from offpath.facts.web.routes import HANDLERS
 
 
 def is_script(project: Project, module: str) -> bool:
     """Whether a module is run by somebody who sees what it says; False: it serves, goes on for ever, is imported, or cannot tell."""
     facts = project.modules.get(module)
-    if facts is None or not _shows(facts, STARTED_BY_HAND) or _shows(facts, GOES_ON):
+    if facts is None or not (_shows(facts, STARTED_BY_HAND) or _only_works(facts)) or _shows(facts, GOES_ON):
         return False
     if not SERVING_NAMES.isdisjoint(facts.bindings) or _answers(project, facts):
         return False
     if not project.answer(IS_WHOLE) and not project.answer(SERVES):
         return False
     return not project.answer(IS_LOADED, module)
+
+
+def _only_works(facts: ModuleFacts) -> bool:
+    """Whether a module that no framework finds by its name or place tells somebody what it does while it is loaded."""
+    *folders, name = facts.path.removesuffix(".py").split("/")
+    found = name in DISCOVERED or not (DISCOVERING_FOLDERS - KEEPING_SCRIPTS).isdisjoint(folders)
+    return not found and not facts.is_package and _shows(facts, TELLS_WHEN_LOADED)
 
 
 def _shows(facts: ModuleFacts, trait: str) -> bool:

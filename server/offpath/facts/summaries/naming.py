@@ -19,6 +19,9 @@ STARTED_BY_HAND = "started by hand"
 WORKS_WHEN_LOADED = "works when loaded"
 """Loading the module alone does something: it calls what it defines, goes through a loop."""
 
+TELLS_WHEN_LOADED = "tells when loaded"
+"""Loading the module alone prints something, or asks whoever sits there."""
+
 LOADS_BY_NAME = "loads modules by name"
 """Modules are loaded whose names are only known when the program runs."""
 
@@ -105,8 +108,19 @@ def running_in(reading: UnitReading) -> Iterator[str]:
                 yield ONE_LOOP
         if isinstance(statement, t.If) and any(n.id == "__name__" for n in _names(statement.test)):
             yield STARTED_BY_HAND
-        elif isinstance(statement, (t.For, t.While)) or _calls_something(statement):
+            continue
+        if isinstance(statement, (t.For, t.While)) or _calls_something(statement):
             yield WORKS_WHEN_LOADED
+        if _tells(statement):
+            yield TELLS_WHEN_LOADED
+
+
+def _tells(statement: t.Stmt) -> bool:
+    """Whether a statement prints or asks by itself, not in a function that it defines."""
+    if isinstance(statement, (t.FunctionDef, t.ClassDef)):
+        return False
+    inside = t.walked([statement], (t.FunctionDef, t.ClassDef))
+    return any(isinstance(n, t.Call) and isinstance(n.func, t.Name) and n.func.id in ("print", "input") for n in inside)
 
 
 def _forks(call: t.Call) -> bool:
