@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.amounts import SCARCE, is_scarce
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.model import Assigned, DataAccess
+from offpath.facts.stores.records import records_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -93,10 +95,12 @@ def settles(function: FunctionFacts, first: DataAccess, second: DataAccess) -> b
         return False
     if not is_scarce(first.target, *(each.column for each in first.values)):
         return False
+    known = records_of(function.unit, record)
+    named = {normalised(second.target), normalised(known.model if known is not None else second.target)}
     refers = any(
         isinstance(each.value, t.Name)
         and each.value.id == record.id
-        and normalised(each.column.removesuffix("_id")) == normalised(second.target)
+        and normalised(each.column.removesuffix("_id")) in named
         for each in first.values
     )
     return refers and any(
@@ -147,3 +151,22 @@ def takes_note_of_amount(function: FunctionFacts, first: DataAccess, second: Dat
         if isinstance(node, t.Name)
     }
     return bool(_amounts(second) & (taken | _amounts(first))) and is_scarce(*(each.column for each in second.values))
+
+
+def saved_by_serializers(function: FunctionFacts) -> Iterator[DataAccess]:
+    """The records that serializers of Django REST write: `PaymentSerializer(data=…)`, `serializer.save(bill=bill)`."""
+    for call in function.calls:
+        if last_name(call.func) != "save" or call.args or not isinstance(call.func, t.Attribute):
+            continue
+        kind = function.unit.type_of(call.func.value).rpartition(".")[2]
+        if not kind.endswith("Serializer") or _changes_one(function, call.func.value):
+            continue
+        values = tuple(Assigned(each.arg, each.value, node=each) for each in call.keywords if each.arg)
+        target = kind.removesuffix("Serializer").lower()
+        yield DataAccess("django", "insert", call, target, values=values, results=(call,), receiver=call.func.value)
+
+
+def _changes_one(function: FunctionFacts, serializer: t.Expr) -> bool:
+    """Whether a serializer is given a record to change: `ItemSerializer(item, data=…)`."""
+    made = local_value(function.unit, serializer)
+    return isinstance(made, t.Call) and (bool(made.args) or made.keyword("instance") is not None)

@@ -20,6 +20,7 @@ from offpath.facts.updates.commits import COMMITS_ITSELF
 from offpath.facts.updates.kin import (
     puts_in_place,
     records_step,
+    saved_by_serializers,
     settles,
     shares_key,
     takes_note_of_amount,
@@ -56,6 +57,10 @@ class TornRecords:
 def torn_pairs(function: FunctionFacts) -> Iterator[TornPair]:
     """The first torn pair of a function, if there is one."""
     writes = [a for a in accesses_in(function) if a.writes and _lasts_or_is_own(function, a)]
+    saved = list(saved_by_serializers(function)) if writes else []
+    if saved:
+        taken = {each.call for each in saved}
+        writes = sorted([*saved, *(a for a in writes if a.call not in taken)], key=lambda each: each.call.start)
     for position, second in enumerate(writes):
         for first in writes[:position]:
             if first.call is second.call or _is_side(first) or _accompanies(function, first, second):
