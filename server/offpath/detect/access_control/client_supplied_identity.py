@@ -15,6 +15,7 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.named_owners import PERSON_NAMES, is_of_person_or_service
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
@@ -106,7 +107,24 @@ class _Reader:
         """The claims that the function reads itself, those that it gets as a parameter included."""
         own = [s for s in self._sources.parameters.values() if s.is_claim]
         read = [s for s in self._sources.client_claims() if not self._is_declared(s)]
-        return [*own, *read, *self._owners_written()]
+        return [*own, *read, *self._owners_written(), *self._names_written()]
+
+    def _names_written(self) -> Iterator[Source]:
+        """What the client says somebody is called, where a new record knows by that alone whose it is, though the caller is known."""
+        for call in self._function.calls:
+            for keyword in call.keywords if self._is_told_by_name(call) else ():
+                for source in self._sources.of(keyword.value) if keyword.arg in PERSON_NAMES else ():
+                    if source.is_client and source.part in ("query", "body") and source.name == keyword.arg:
+                        yield source
+
+    def _is_told_by_name(self, call: t.Call) -> bool:
+        """Whether a call makes a record that says by a person's name whose it is, and by nothing else."""
+        if not any(each.arg in PERSON_NAMES for each in call.keywords) or not self._is_authenticated:
+            return False
+        found = self._facts.resolve(call.func)
+        is_own = found is not None and found.internal and found.kind == "class"
+        schema: Schema | None = self._facts.asking.ask(SCHEMA, found.name) if found is not None and is_own else None
+        return schema is not None and not schema.owner_fields and not is_of_person_or_service(self._facts, schema)
 
     def _owners_written(self) -> Iterator[Source]:
         """What the client says for the one column that ties a new record to its owner, whatever that is called."""
@@ -122,6 +140,13 @@ class _Reader:
         model = access.model.name if access.model is not None and access.model.internal else access.target
         schema: Schema | None = self._facts.asking.ask(SCHEMA, model) if model else None
         owners = schema.owner_fields if schema is not None else ()
+        if (
+            not owners
+            and schema is not None
+            and self._is_authenticated
+            and not is_of_person_or_service(self._facts, schema)
+        ):
+            owners = tuple(f.name for f in schema.fields if f.name in PERSON_NAMES)
         return owners[0] if len(owners) == 1 and _ADDRESSED.isdisjoint(words(owners[0])) else ""
 
     def _is_declared(self, claim: Source) -> bool:
@@ -211,7 +236,8 @@ class _Reader:
         if any(self._is_verified(k.value) for k in call.keywords):
             return
         for keyword in call.keywords:
-            if keyword.arg and self._is_owner(keyword.arg) and self._carries(keyword.value, claim):
+            is_owner = self._is_owner(keyword.arg or "") or keyword.arg in PERSON_NAMES
+            if keyword.arg and is_owner and self._carries(keyword.value, claim):
                 yield self._reading(keyword.value, claim), "write"
 
     def _decisions(self, claim: Source) -> Iterator[tuple[t.Node, str]]:
