@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from offpath.catalogue.words.privileged import is_privileged
+from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
 from offpath.facts.code.symbols import last_name
@@ -16,6 +18,8 @@ from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import slot_name
 from offpath.facts.summaries.whole_parameters import set_by_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 from offpath.syntax import tree as t
 
 _SPREADING = frozenset({"create", "update", "values", "get_or_create", "update_or_create", "insert", "filter_by", "acreate", "update_one", "update_many",
@@ -85,9 +89,17 @@ class _Finder:
 
     def can_do_harm(self, spread: Spread) -> bool:
         """Whether the client can reach a field that is not its own to set, as far as can be seen."""
+        if spread.body.schema and self._is_for_some:
+            return False  # whoever gets here may set what the body's class says
         if spread.body.schema or (spread.schema is not None and spread.schema.complete):
             return bool(spread.privileged)
         return True
+
+    @cached_property
+    def _is_for_some(self) -> bool:
+        """Whether only those get here who have a role, or whom a policy allows what is done."""
+        guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)
+        return guarding.privileged or any(not _ALLOWING.isdisjoint(words(each)) for each in guarding.evidence)
 
     # -- where it goes
 
@@ -159,6 +171,10 @@ class _Finder:
         known = bool(record) and self._facts.asking.ask(CLASS, record) is not None
         schema = self._facts.asking.ask(SCHEMA, record) if known else None
         return self._spread(call, written, "attributes", schema)
+
+
+_ALLOWING = frozenset({"authorize", "authorise", "permission", "permissions", "policy", "allow", "allowed"})
+"""Words of what asks a policy, in the names of guards."""
 
 
 def _starred(call: t.Call) -> t.Expr | None:

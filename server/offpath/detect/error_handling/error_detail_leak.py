@@ -192,8 +192,8 @@ def _certainty(function: FunctionFacts, handler: t.ExceptHandler) -> str:
     resolved = [function.unit.resolve(kind) for kind in kinds if kind is not None]
     if any(found is not None and found.name.startswith(catalogue.FOR_CLIENTS_MODULES) for found in resolved):
         return ""
-    if any(found is not None and found.internal for found in resolved):
-        return "low"
+    if any(found is None or found.internal for found in resolved):
+        return "low"  # a class of the project, or one that it looks up by name: it writes the texts itself
     says_of_texts = [
         (found is not None and found.name.startswith(catalogue.PARSING))
         or name in catalogue.OF_VALUES
