@@ -116,6 +116,11 @@ TAKING_PATHS = frozenset(
         "expanduser",
     }
 )
+NAMING_PATHS = frozenset(
+    {"keyfile", "certfile", "cafile", "key_file", "cert_file", "key_filename", "ssl_keyfile", "ssl_certfile", "keypath", "identity_file", "filename", "file_path", "path"}
+)  # fmt: skip
+"""Keywords under which functions take the path of a file."""
+
 OPENING = frozenset(
     {"open", "read_text", "read_bytes", "exists", "is_file", "stat", "write_text", "write_bytes", "unlink"}
 )

@@ -41,6 +41,7 @@ SHORTCUT = re.compile(
 FIELD_RULE = re.compile(
     r"^(?:(?:required|nullable|optional|sometimes|string|min|max|regex|confirmed|unique|present|filled|between|size)(?::[\w,.-]+)?)(?:\|.*)?$"
     r"|^(?:var|n?var|long)?(?:char|text|binary|blob)(?:\(\d+\))?$|^(?:small|big|tiny|medium)?int(?:eger)?(?:\(\d+\))?$"
+    r"|^(?-i:[a-z_]{2,20}(?::[a-z\d,.-]+)?(?:\|[a-z_]{2,20}(?::[a-z\d,.-]+)?)+)$"
     r"|^(?:str|string|bool|boolean|float|double|decimal|numeric|uuid|json|jsonb|bytea|date|datetime|timestamp|keyword|object|hidden|password)$"
     r"|^[A-Z][A-Za-z]*(?:Field|Column|Input|Type|Widget|Serializer|Validator)$",
     re.IGNORECASE,

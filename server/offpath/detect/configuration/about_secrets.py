@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from offpath.catalogue.words import text_forms
 from offpath.catalogue.words.secret_names import is_secret_name
@@ -41,8 +42,8 @@ def _is_shown(facts: UnitFacts, node: t.Constant) -> bool:
 def _is_in_talk_about_fields(facts: UnitFacts, node: t.Constant) -> bool:
     """Whether a collection holds something about fields, such as labels, rules or icons, by its name or by what stands beside."""
     item = node.parent
-    around = item.parent if isinstance(item, t.DictItem) else None
-    if not isinstance(around, t.Dict):
+    around = item.parent if isinstance(item, (t.DictItem, t.Keyword)) else None
+    if not isinstance(around, t.Dict) and not _makes_dictionary(around):
         return False
     named = next(iter(_names_of(facts, around)), "")
     last = _singular(words(named)[-1]) if words(named) else ""
@@ -52,7 +53,11 @@ def _is_in_talk_about_fields(facts: UnitFacts, node: t.Constant) -> bool:
     return _contradicts(pairs) or _are_labels(pairs) or any(key.lower() in _COINS for key, _ in pairs)
 
 
-def _names_of(facts: UnitFacts, node: t.Dict) -> Iterator[str]:
+def _makes_dictionary(node: t.Node | None) -> TypeGuard[t.Call]:
+    return isinstance(node, t.Call) and isinstance(node.func, t.Name) and node.func.id == "dict"
+
+
+def _names_of(facts: UnitFacts, node: t.Dict | t.Call) -> Iterator[str]:
     """The names that hold a dictionary, nearest first, without those of secrets, which say nothing of the others in it."""
     return (name for name in holders(facts, node) if name and not is_secret_name(name))
 
@@ -65,11 +70,14 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _pairs(node: t.Dict) -> Iterator[tuple[str, str]]:
-    for item in node.items:
-        if isinstance(item.key, t.Constant) and isinstance(item.value, t.Constant):
-            if isinstance(item.key.value, str) and isinstance(item.value.value, str):
-                yield item.key.value, item.value.value
+def _pairs(node: t.Dict | t.Call) -> Iterator[tuple[str, str]]:
+    if isinstance(node, t.Call):
+        items = [(each.arg, each.value) for each in node.keywords]
+    else:
+        items = [(each.key.value if isinstance(each.key, t.Constant) else None, each.value) for each in node.items]
+    for key, value in items:
+        if isinstance(key, str) and isinstance(value, t.Constant) and isinstance(value.value, str):
+            yield key, value.value
 
 
 def _contradicts(pairs: list[tuple[str, str]]) -> bool:

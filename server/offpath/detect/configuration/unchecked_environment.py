@@ -51,11 +51,14 @@ def is_known_to_be_set(facts: UnitFacts, node: t.Expr, key: str) -> bool:
 def _says_set(test: t.Expr | t.MatchCase, holds: bool, key: str) -> bool:
     if isinstance(test, t.UnaryOp) and test.op == "not":
         return _says_set(test.operand, not holds, key)
+    if isinstance(test, t.NamedExpr):
+        return _says_set(test.value, holds, key)
     if isinstance(test, t.Compare) and len(test.ops) == 1:
         asked, right = test.left, test.comparators[0]
         if isinstance(asked, t.Constant) and asked.value == key and (t.dotted(right) or "").endswith("environ"):
             return holds == (test.ops[0] == "in")
         is_none = isinstance(right, t.Constant) and right.value is None
+        asked = asked.value if isinstance(asked, t.NamedExpr) else asked
         return is_none and _asks(asked, key) and holds == (test.ops[0] in ("is not", "!="))
     return holds and _asks(test, key)
 

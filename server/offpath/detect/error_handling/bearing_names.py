@@ -85,6 +85,8 @@ def _is_opened(facts: UnitFacts, node: t.Expr) -> bool:
     for call in function.calls:
         if call.args and last_name(call.func) in catalogue.TAKING_PATHS and facts.text(call.args[0]) == text:
             return True
+        if any(each.arg in catalogue.NAMING_PATHS and facts.text(each.value) == text for each in call.keywords):
+            return True
         if (
             isinstance(call.func, t.Attribute)
             and call.func.attr in catalogue.OPENING

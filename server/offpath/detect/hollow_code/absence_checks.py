@@ -164,20 +164,40 @@ def _is_selected_by_path(facts: UnitFacts, receiver: t.Expr | None, key: str) ->
     if not isinstance(receiver, t.Name):
         return False
     for definition in facts.definitions(receiver):
-        call = definition.value
-        if not isinstance(call, t.Call) or last_name(call.func) not in (
-            "xpath",
-            "findall",
-            "iterfind",
-            "find",
-            "css",
-            "select",
-        ):
+        call = _bound_to(facts, definition.value)
+        if not isinstance(call, t.Call) or last_name(call.func) not in _SELECTING:
             return False
+        if _asks_for_attribute(call, key):
+            continue
         path = call.args[0].value if call.args and isinstance(call.args[0], t.Constant) else None
         if not isinstance(path, str) or not re.search(rf"\[[^\]]*@?\b{re.escape(key)}\b[^\]]*\]\s*$", path):
             return False
     return bool(facts.definitions(receiver))
+
+
+def _bound_to(facts: UnitFacts, node: t.Expr | None) -> t.Expr | None:
+    """What a name is bound to, if to one thing: `links = soup.find_all("a")`."""
+    definitions = facts.definitions(node) if isinstance(node, t.Name) else ()
+    is_one = len(definitions) == 1 and definitions[0].kind == "assign" and not definitions[0].path
+    return definitions[0].value if is_one else node
+
+
+_SELECTING = frozenset(
+    {"xpath", "findall", "iterfind", "find", "css", "select", "select_one", "find_all", "findAll", "find_next"}
+)
+
+
+def _asks_for_attribute(call: t.Call, key: str) -> bool:
+    """Whether only elements with an attribute are wanted: `soup.find_all("a", href=True)`, `find_all(attrs={"href": pattern})`."""
+    given = call.keyword("attrs")
+    wanted = [item.value for item in given.items if _is_text(item.key, key)] if isinstance(given, t.Dict) else []
+    named = call.keyword(key)
+    wanted += [named] if named is not None else []
+    return any(not (isinstance(each, t.Constant) and each.value in (None, False)) for each in wanted)
+
+
+def _is_text(node: t.Expr | None, text: str) -> bool:
+    return isinstance(node, t.Constant) and node.value == text
 
 
 def _is_written_out(facts: UnitFacts, receiver: t.Expr | None, key: str) -> bool:

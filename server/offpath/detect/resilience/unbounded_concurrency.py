@@ -182,7 +182,7 @@ def _spawned(facts: UnitFacts, call: t.Call, name: str) -> Spawn | None:
         return None
     is_thread = name.endswith((".Thread", ".Process"))
     work = call.keyword("target") if is_thread else (call.args[0] if call.args else None)
-    if work is None or _is_at_most_once(call, loop) or _only_sleeps(facts, work):
+    if work is None or _waits_for_a_thread(work) or _is_at_most_once(call, loop) or _only_sleeps(facts, work):
         return None
     is_function = is_thread or _is_nursery(call)
     limited = _limited_function(facts, work) if is_function else _is_limited(facts, work)
