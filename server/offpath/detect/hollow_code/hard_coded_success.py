@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import WRITING, first_word, words
+from offpath.detect.error_handling.meant_answers import says_absent
 from offpath.facts.code.constants import is_constant
+from offpath.facts.code.except_branches import caught_names
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.code.promises import PROMISING, docstring, is_declaration, is_override
@@ -53,7 +55,8 @@ def hard_success(function: FunctionFacts) -> HardSuccess | None:
     if not spoken or spoken[0] not in _ACTING | PROMISING or _is_excused(function):
         return None
     refusals = _refusals(function)
-    own = [each for each in function.returns if not _is_within(each, refusals)]
+    own = [each for each in function.returns if not _is_within(each, refusals) and not _is_for_absent(function, each)]
+    is_looked_up = len(own) < sum(not _is_within(each, refusals) for each in function.returns)
     returns = [each for each in own if each.value is not None]
     if not returns or len(returns) < len(own) or function.flow.falls_through:
         return None
@@ -70,9 +73,19 @@ def hard_success(function: FunctionFacts) -> HardSuccess | None:
     dropped = next((call for call in function.calls if _drops_failure(function, call)), None)
     if dropped is not None:
         return HardSuccess(returns[-1], dropped)
-    if spoken[0] in PROMISING or not _does_nothing(function, returns):
+    if is_looked_up or spoken[0] in PROMISING or not _does_nothing(function, returns):
         return None
     return HardSuccess(returns[-1], None)
+
+
+def _is_for_absent(function: FunctionFacts, returned: t.Return) -> bool:
+    """Whether a failure is told for a record alone that is not there: that says nothing of how the rest went."""
+    branch = next((each for each in returned.ancestors() if isinstance(each, (t.ExceptHandler, t.FunctionDef))), None)
+    if not isinstance(branch, t.ExceptHandler) or returned.value is None:
+        return False
+    caught = caught_names(branch)
+    is_failure = outcome_of(function.unit, returned.value) == FAILURE
+    return is_failure and bool(caught) and all(says_absent(each.rpartition(".")[2]) for each in caught)
 
 
 def _is_excused(function: FunctionFacts) -> bool:
