@@ -14,6 +14,11 @@ ANSWERING = frozenset(
 )  # fmt: skip
 """Library functions whose only effect is their answer."""
 
+JUDGING_FIELDS = frozenset(
+    {"field_validator", "model_validator", "validator", "root_validator", "validates", "validates_schema"}
+)  # fmt: skip
+"""Decorators of pydantic, attrs, marshmallow and SQLAlchemy: what the function raises is the answer to whoever wrote the value."""
+
 ANSWERING_METHODS = frozenset(
     {
         "is_valid", "validate_on_submit", "has_perm", "has_perms", "has_object_permission", "has_permission", "check_password", "is_authenticated",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from offpath.catalogue.words.validation import JUDGING_FIELDS
 from offpath.facts.code.except_branches import is_broad, is_caught, own_nodes, try_of
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
@@ -19,6 +20,8 @@ def loses_cause(facts: UnitFacts, node: t.Raise, handler: t.ExceptHandler) -> bo
     assert node.exc is not None
     kind = node.exc.func if isinstance(node.exc, t.Call) else node.exc
     if is_caught(node, {last_name(kind)}):
+        return False
+    if _judges_field(facts, node):
         return False
     return (
         not is_answered(facts, node.exc) and not _tells_cause(facts, node, handler) and not _keeps_protocol(facts, node)
@@ -111,6 +114,14 @@ def _keeps_protocol(facts: UnitFacts, node: t.Raise) -> bool:
     kind = node.exc.func if isinstance(node.exc, t.Call) else node.exc
     name = last_name(kind) if kind is not None else ""
     return function is not None and function.name.startswith("__") and name in _OF_PROTOCOLS
+
+
+def _judges_field(facts: UnitFacts, node: t.Raise) -> bool:
+    """Whether a library asks the function whether a value may stand, and tells its text to whoever wrote that: it shows no more."""
+    function = facts.function_of(node)
+    decorators = function.node.decorators if function is not None else ()
+    called = (each.func if isinstance(each, t.Call) else each for each in decorators)
+    return any(last_name(each) in JUDGING_FIELDS for each in called)
 
 
 _OF_PROTOCOLS = frozenset({"AttributeError", "KeyError", "IndexError", "StopIteration", "StopAsyncIteration"})
