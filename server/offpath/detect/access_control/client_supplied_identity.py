@@ -245,7 +245,7 @@ class _Reader:
         refuses = not set(_REFUSALS).isdisjoint(self._function.summary.guards)
         for node in self._function.own_nodes(t.If, t.IfExp, t.While, t.Assert):
             test: t.Expr = node.test  # type: ignore[attr-defined]
-            if not self._carries(test, claim):
+            if not self._carries(test, claim) or self._asks_if_empty(test):
                 continue
             if _is_role(claim) and (self._only_refuses(node, test, claim) or gives_nothing(node, test)):
                 continue
@@ -257,6 +257,12 @@ class _Reader:
                     continue
                 if self._carries(compare, claim):
                     yield self._reading(compare, claim), "authorise"
+
+    def _asks_if_empty(self, test: t.Expr) -> bool:
+        """Whether a test only asks if anything was put into a mapping or list: `if not changes:`."""
+        asked = test.operand if isinstance(test, t.UnaryOp) and test.op == "not" else test
+        made = [each.value for each in self._facts.definitions(asked)] if isinstance(asked, t.Name) else []
+        return any(isinstance(each, (t.Dict, t.List)) for each in made)
 
     def _only_refuses(self, node: t.Node, test: t.Expr, claim: Source) -> bool:
         """Whether a condition refuses whoever claims a role, or asks besides what the caller is known to be: nothing is believed."""
