@@ -58,13 +58,22 @@ def _raises_by_itself(function: FunctionFacts, call: t.Call) -> bool:
         return isinstance(client, t.Attribute)
     for definition in function.unit.definitions(client):
         made = definition.value
-        if isinstance(made, t.Call) and any(
-            k.arg in ("raise_for_status", "event_hooks", "transport") for k in made.keywords
-        ):
+        if isinstance(made, t.Call) and not _KEEPING_WATCH.isdisjoint(_keywords_of(function, made)):
             return True
         if definition.kind == "parameter":
             return False
     return False
+
+
+_KEEPING_WATCH = frozenset({"raise_for_status", "event_hooks", "transport"})
+"""Keywords by which a client is told to look at every answer."""
+
+
+def _keywords_of(function: FunctionFacts, making: t.Call) -> set[str]:
+    """The keywords with which a client is made: there, or in the function of the project that is called for it."""
+    summary = function.unit.summary(function.unit.callee(making))
+    inside = () if summary is None else (name for site in summary.calls for name in site.keywords)
+    return {*(each.arg or "**" for each in making.keywords), *inside}
 
 
 def _unchecked(function: FunctionFacts, call: t.Call) -> UncheckedResponse | None:
