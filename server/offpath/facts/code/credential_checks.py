@@ -71,6 +71,19 @@ def kind_of(spoken: frozenset[str], around: frozenset[str]) -> str:
     return CODE if spoken & catalogue.OF_CODES or around & (catalogue.OF_CODES | catalogue.OF_CHECKS) else ""
 
 
+_DROPPING = frozenset(
+    {"delete", "remove", "invalidate", "pop", "revoke", "drop", "consume", "expire", "burn", "forget"}
+)
+
+
+def _block_of(call: t.Call) -> t.Node | None:
+    """What runs a call as a statement, whatever else: not a branch, of which there may be two."""
+    node: t.Node | None = call.parent
+    node = node.parent if isinstance(node, t.Await) else node
+    block = node.parent if isinstance(node, t.ExprStmt) else None
+    return None if isinstance(block, t.If) else block
+
+
 class _Reader:
     def __init__(self, function: t.FunctionDef, body: list[t.Node], spoken: Spoken) -> None:
         self._name = frozenset(words(function.name))
@@ -98,7 +111,7 @@ class _Reader:
             return
         is_plain = kind == PASSWORD and isinstance(whole, t.Compare) and not _is_answer(whole)
         yield f"equals {kind}" if is_plain else f"compares {kind}"
-        if any(self._is_taken(side) for side in (left, right)) or self._is_deleted_after(whole):
+        if any(self._is_taken(side) for side in (left, right)) or self._is_deleted(whole):
             yield "uses code up"
 
     def _is_taken(self, node: t.Expr) -> bool:
@@ -110,15 +123,30 @@ class _Reader:
             for inner in islice(value.walk(), _MOST_NODES)
         )
 
+    def _is_deleted(self, node: t.Expr) -> bool:
+        """Whether a code is gone when it was compared in vain: the branch of failure deletes it, or it was dropped before."""
+        return self._is_deleted_after(node) or self._is_dropped_before(node)
+
+    def _is_dropped_before(self, node: t.Expr) -> bool:
+        """Whether a code is dropped on the way to its comparison: `await drop_code(phone)`, `redis.delete(f"code:{phone}")`."""
+        around = set(node.ancestors())
+        return any(
+            call.end <= node.start
+            and first_word(last_name(call.func)) in _DROPPING
+            and self._spoken.of(call) & (catalogue.OF_CODES | catalogue.SHORT_CODES | {"code"})
+            and _block_of(call) in around
+            for call in self._calls
+        )
+
     def _is_deleted_after(self, node: t.Expr) -> bool:
         """Whether the branch of a failed comparison deletes something."""
         branch = next((each for each in node.ancestors() if isinstance(each, (t.If, t.FunctionDef))), None)
         if not isinstance(branch, t.If):
             return False
         return any(
-            isinstance(inner, t.Call) and first_word(last_name(inner.func)) in ("delete", "remove", "invalidate", "pop", "revoke")
+            isinstance(inner, t.Call) and first_word(last_name(inner.func)) in _DROPPING
             for inner in t.walked(self._failing(branch, node), (t.FunctionDef,))
-        )  # fmt: skip
+        )
 
     def _failing(self, branch: t.If, compared: t.Expr) -> list[t.Stmt]:
         is_unequal = (isinstance(compared, t.Compare) and compared.ops[0] == "!=") or any(
@@ -138,7 +166,7 @@ class _Reader:
         kind = self._checks(call, name, spelled)
         if kind and not _is_own(call):
             yield f"checks {kind} {name}"
-            if any(self._is_taken(each) for each in call.args) or self._is_deleted_after(call):
+            if any(self._is_taken(each) for each in call.args) or self._is_deleted(call):
                 yield "uses code up"
         if spelled & catalogue.BOUNDING and spelled != {"limit"} and not spelled & catalogue.NOT_BOUNDING:
             yield f"counts attempts {name}" if first_word(name) in WRITING else f"bounds {name}"
