@@ -15,11 +15,26 @@ _ENDING = ("commit", "rollback")
 def loses_earlier_changes(function: FunctionFacts, found: OpenTransaction) -> bool:
     """Whether changes from before the `try` wait in the same session for what is committed behind it."""
     statement = try_of(found.handler)
-    if not reaches_end(found.handler.body) or not _is_committed_behind(function, found, statement):
+    if not _is_committed_behind(function, found, statement):
+        return False
+    if _waits_for_end_of_loop(function, found, statement):
+        return True
+    if not reaches_end(found.handler.body):
         return False
     ended = [c.end for c in _ends(function, found) if c.end <= statement.start and _is_always_run(c, statement)]
     since = max(ended, default=0)
     return any(since <= at < statement.start for at in _changes(function))
+
+
+def _waits_for_end_of_loop(function: FunctionFacts, found: OpenTransaction, statement: t.Try) -> bool:
+    """Whether what earlier turns of a loop have changed is committed behind the loop alone."""
+    loop = next((each for each in statement.ancestors() if isinstance(each, (t.For, t.While, t.FunctionDef))), None)
+    if not isinstance(loop, (t.For, t.While)) or isinstance(found.handler.body[-1], (t.Return, t.Raise, t.Break)):
+        return False
+    commits = [c for c in _ends(function, found) if last_name(c.func) == "commit"]
+    if any(loop.start <= c.start < loop.end for c in commits):
+        return False
+    return any(loop.start <= at < loop.end for at in _changes(function))
 
 
 def _ends(function: FunctionFacts, found: OpenTransaction) -> list[t.Call]:

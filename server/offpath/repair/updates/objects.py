@@ -77,7 +77,12 @@ def _plan(rewrite: Rewrite) -> _Plan | None:
 def _tracked(plan: _Plan) -> Repair | None:
     rewrite, facts = plan.rewrite, plan.rewrite.function.unit
     session, statement = _session(rewrite), rewrite.at
-    if session is None or not isinstance(statement, t.Stmt) or whole_line(facts, statement) is None:
+    if (
+        session is None
+        or _may_be_new(rewrite)
+        or not isinstance(statement, t.Stmt)
+        or whole_line(facts, statement) is None
+    ):
         return None
     assert rewrite.record is not None
     column = f"{plan.model}.{plan.delta.column}"
@@ -98,6 +103,14 @@ def _tracked(plan: _Plan) -> Repair | None:
         return None
     edits += [following] if following is not None else []
     return Repair(TITLE, tuple(edits), (imported, *plan.imports))
+
+
+def _may_be_new(rewrite: Rewrite) -> bool:
+    """Whether the record may have been made just before: then it has no row yet that an UPDATE could find."""
+    facts = rewrite.function.unit
+    made = [each.value for each in facts.definitions(rewrite.record)] if rewrite.record is not None else []
+    calls = (facts.resolve(each.func) for each in made if isinstance(each, t.Call))
+    return any(found is not None and found.kind == "class" for found in calls)
 
 
 def _broken(
