@@ -32,11 +32,13 @@ def handed_on_in(reading: UnitReading) -> Iterator[str]:
 
 
 def _listed_in_classes(reading: UnitReading) -> Iterator[str]:
-    """Names in tables that a class keeps, which may be those of its methods, with the class: `VIEWS = [("admin", "/admin/")]`."""
+    """Names in tables and fields that a class keeps, which may be those of its methods, with the class: `VIEWS = [("admin", "/admin/")]`,
+    `total = fields.Function(fields.Numeric("Total"), "get_total")`.
+    """
     for owner in reading.parsed.nodes(t.ClassDef):
         for statement in owner.body:
             value = statement.value if isinstance(statement, (t.Assign, t.AnnAssign)) else None
-            if isinstance(value, (t.List, t.Tuple, t.Dict, t.Set)):
+            if isinstance(value, (t.List, t.Tuple, t.Dict, t.Set, t.Call)):
                 for node in value.walk():
                     if isinstance(node, t.Constant) and isinstance(node.value, str) and node.value.isidentifier():
                         yield f"{owner.name}.{node.value}"
