@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
 from offpath import __version__
+from offpath.engine import measures
+from offpath.engine.extents import Extent
+from offpath.engine.measures import Kind, Measure, Measures
 from offpath.engine.pages import documentation, first_line
 from offpath.rules.registry import all_rules
 from support.command import Offpath
@@ -64,6 +68,20 @@ def test_all_rules_are_listed(offpath: Offpath) -> None:
         [rule.name, rule.category, rule.severity.value, first_line(rule)] for rule in RULES
     ]
     assert {row[0]: row[3] for row in rows if row[3] != "not judged"} == dict.fromkeys(RIGHT, "true in 80 of 80")
+
+
+def test_the_list_says_where_a_rule_is_hidden(offpath: Offpath, monkeypatch: pytest.MonkeyPatch) -> None:
+    kind, bad = Kind("lost-cause", "high", Extent.LARGE), Measure(false=40, applications=9)
+    in_small = replace(kind, extent=Extent.SMALL)
+
+    def told(table: Measures) -> str:
+        monkeypatch.setattr(measures, "shipped", lambda: table)
+        [row] = [line for line in offpath("rules").text.splitlines() if line.startswith("lost-cause ")]
+        return re.split(r" {2,}", row)[3]
+
+    assert told(Measures({kind: bad})) == "true in 0 of 40, hidden in large projects"
+    assert told(Measures({kind: bad, in_small: bad})) == "true in 0 of 80, hidden"
+    assert told(Measures({in_small: bad}, [in_small])) == "true in 0 of 40"
 
 
 def test_all_rules_are_listed_for_programs(offpath: Offpath) -> None:

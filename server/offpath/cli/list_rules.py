@@ -9,9 +9,9 @@ from dataclasses import asdict
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.measures import confidence_behind, measures_of, shipped
+from offpath.engine.measures import hidden_in, measures_of
 from offpath.engine.pages import first_line
-from offpath.rules.base import Confidence, Rule
+from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 
 
@@ -40,8 +40,9 @@ def _judged(rule: Rule) -> str:
     if not measures:
         return "not judged"
     true, judged = (sum(getattr(each, name) for each in measures.values()) for name in ("true", "judged"))
-    levels = {confidence_behind(shipped(), kind) for kind in measures}
-    return f"true in {true} of {judged}{', hidden' if levels == {Confidence.LOW} else ''}"
+    hidden = hidden_in(rule.name)
+    where = f" in {hidden[0].value} projects" if len(hidden) == 1 else ""
+    return f"true in {true} of {judged}{f', hidden{where}' if hidden else ''}"
 
 
 def _described(rule: Rule) -> dict[str, object]:

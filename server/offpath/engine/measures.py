@@ -249,6 +249,15 @@ def measures_of(rule: str) -> dict[Kind, Measure]:
     return {kind: measure for kind, measure in shipped() if kind.rule == rule}
 
 
+def hidden_in(rule: str) -> tuple[Extent, ...]:
+    """The extents of projects in which verdicts hide by default whatever a rule finds and believes in."""
+    levels: defaultdict[Extent, set[Confidence]] = defaultdict(set)
+    for kind in measures_of(rule):
+        if not shipped().is_doubted(kind):
+            levels[kind.extent].add(confidence_behind(shipped(), kind))
+    return tuple(each for each in Extent if levels[each] == {Confidence.LOW})
+
+
 def told_of(rule: str, severity: Severity) -> str:
     """What verdicts say of a rule, and what is therefore not shown by default or told as less, in Markdown; empty without verdicts."""
     return "\n".join(_told(kind, measure, severity) for kind, measure in measures_of(rule).items())
