@@ -65,7 +65,7 @@ def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
     if change.value is None or is_of_another_record(change):
         return None
     found = sums.of(change.value)
-    if found is None:
+    if found is None or found.fills_in:  # a store adds nothing to what is NULL
         return None
     column = change.column
     if change.operator:

@@ -23,12 +23,15 @@ class Sum:
     columns: tuple[tuple[int, str], ...] = ()
     values: tuple[tuple[int, t.Expr], ...] = ()
     constant: int = 0
+    fills_in: bool = False
+    """Whether something else stands in for a column that holds nothing: `row.total or 0`."""
 
     def __neg__(self) -> Sum:
-        return Sum(
-            tuple((-sign, column) for sign, column in self.columns),
-            tuple((-sign, value) for sign, value in self.values),
-            -self.constant,
+        return replace(
+            self,
+            columns=tuple((-sign, column) for sign, column in self.columns),
+            values=tuple((-sign, value) for sign, value in self.values),
+            constant=-self.constant,
         )
 
     def plus(self, other: Sum) -> Sum:
@@ -39,7 +42,8 @@ class Sum:
                 columns.remove((-sign, column))
             else:
                 columns.append((sign, column))
-        return Sum(tuple(columns), (*self.values, *other.values), self.constant + other.constant)
+        fills_in = self.fills_in or other.fills_in
+        return Sum(tuple(columns), (*self.values, *other.values), self.constant + other.constant, fills_in)
 
     def without(self, column: str) -> Sum:
         """The rest beside one column."""
@@ -96,7 +100,8 @@ class Sums:
         if isinstance(node, t.IfExp):
             return self._or_nothing(node, depth)
         if isinstance(node, t.BoolOp) and node.op == "or" and len(node.values) == 2:
-            return self.of(node.values[0], depth + 1)
+            found = self.of(node.values[0], depth + 1)
+            return None if found is None else replace(found, fills_in=True)
         if isinstance(node, t.Name):
             definitions = self._facts.definitions(node)
             plain = [d for d in definitions if d.kind == "assign" and not d.path and d.value is not None]
@@ -113,7 +118,8 @@ class Sums:
         if there is None or missing is None or missing.columns or len(there.columns) != 1:
             return None
         texts = [[(sign, self._facts.text(value)) for sign, value in each.values] for each in (there, missing)]
-        return there if texts[0] == texts[1] and there.constant == missing.constant else None
+        is_same = texts[0] == texts[1] and there.constant == missing.constant
+        return replace(there, fills_in=True) if is_same else None
 
     def _stepped(self, first: t.Expr | None, step: t.Node, depth: int) -> Sum | None:
         """`x = row[0]` followed by `x += 1`."""
