@@ -65,7 +65,7 @@ def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
     if change.value is None or is_of_another_record(change):
         return None
     found = sums.of(change.value)
-    if found is None or found.fills_in:  # a store adds nothing to what is NULL
+    if found is None or (found.fills_in and rewrite.read.store not in _COUNTING_FROM_NOTHING):
         return None
     column = change.column
     if change.operator:
@@ -79,6 +79,10 @@ def delta_by(rewrite: Rewrite, change: Change) -> Delta | None:
         column = column if column not in ("value", "") else own[0]
         rest = Sum(values=found.values, constant=found.constant)
     return _delta(rewrite.function.unit, column, rest)
+
+
+_COUNTING_FROM_NOTHING = frozenset({"redis", "mongo"})
+"""Stores that add to what is not there as to 0; SQL adds nothing to what is NULL."""
 
 
 def is_of_another_record(change: Change) -> bool:

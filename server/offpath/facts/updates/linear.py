@@ -86,11 +86,11 @@ class Sums:
                 return None
             found = left.plus(right if node.op == "+" else -right)
             return found if len(found.columns) + len(found.values) <= _MAX_TERMS else None
-        if not any(o.computed for o in origins):
+        inner = self._inner(node, depth)
+        if inner is None and not any(o.computed for o in origins):
             column = self._column(origins)
-            if column:
-                return Sum(columns=((1, column),))
-        return self._inner(node, depth)
+            return Sum(columns=((1, column),)) if column else None
+        return inner
 
     def _inner(self, node: t.Expr, depth: int) -> Sum | None:
         if isinstance(node, t.NamedExpr):
