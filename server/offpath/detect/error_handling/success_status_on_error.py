@@ -83,10 +83,11 @@ def error_answers(function: FunctionFacts) -> Iterator[ErrorAnswer]:
 def _of_helper(
     function: FunctionFacts, candidates: Sequence[tuple[t.Stmt, t.Dict | t.Call, t.Call | None]]
 ) -> Iterator[ErrorAnswer]:
-    """What a function answers in a branch for whatever failed, for a handler that sends it on as it is."""
+    """What a function answers in a branch for whatever failed, for a handler that sends it on as it is; a flag is for who calls the function."""
     for statement, body, response in candidates:
         kind = _kind(statement, body)
-        if response is None and kind is AnswerKind.UNEXPECTED and not _says_where_next(body):
+        has_flag = not _FAILING_FLAGS.isdisjoint(_keys(body))
+        if response is None and kind is AnswerKind.UNEXPECTED and not has_flag and not _says_where_next(body):
             yield ErrorAnswer(statement=statement, body=body, response=None, framework="", status=500, kind=kind)
 
 
@@ -118,12 +119,13 @@ def _kind(statement: t.Stmt, body: t.Dict | t.Call) -> AnswerKind:
             return AnswerKind.UNEXPECTED if is_broad(outer) else AnswerKind.EXPECTED
         if isinstance(outer, t.FunctionDef):
             break
-    keys: set[object] = set()
+    return AnswerKind.TOLD if _FAILING_FLAGS.isdisjoint(_keys(body)) else AnswerKind.REFUSED
+
+
+def _keys(body: t.Dict | t.Call) -> set[object]:
     if isinstance(body, t.Dict):
-        keys = {item.key.value for item in body.items if isinstance(item.key, t.Constant)}
-    else:
-        keys = {keyword.arg for keyword in body.keywords}
-    return AnswerKind.TOLD if keys.isdisjoint(_FAILING_FLAGS) else AnswerKind.REFUSED
+        return {item.key.value for item in body.items if isinstance(item.key, t.Constant)}
+    return {keyword.arg for keyword in body.keywords}
 
 
 def _says_where_next(body: t.Dict | t.Call) -> bool:
