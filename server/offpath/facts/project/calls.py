@@ -79,10 +79,10 @@ def _last_of(symbol: Symbol) -> str:
 def _replacing(project: Project, name: str) -> list[str]:
     """The methods of derived classes that are run in a method's place."""
     owner, _, method = name.rpartition(".")
-    found = [
+    found = (
         f"{module}.{path}.{method}" if module else f"{path}.{method}" for module, path in deriving_from(project, owner)
-    ]
-    return found[:_MOST_REPLACING]
+    )
+    return sorted(found)[:_MOST_REPLACING]  # whatever order modules have come in
 
 
 _MOST_REPLACING = 4
