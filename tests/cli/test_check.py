@@ -118,7 +118,10 @@ def test_paths_are_relative_with_slashes(folder: Path, offpath: Offpath) -> None
 
 
 def test_projects_of_one_run_keep_their_facts_apart(folder: Path, offpath: Offpath) -> None:
-    model = "from flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n\n\nclass Note(db.Model):\n    id = db.Column(db.Integer, primary_key=True)\n    text = db.Column(db.Text)\n"
+    model = (
+        "from flask_sqlalchemy import SQLAlchemy\n\ndb = SQLAlchemy()\n\n\nclass Note(db.Model):\n"
+        "    id = db.Column(db.Integer, primary_key=True)\n    text = db.Column(db.Text)\n"
+    )
     view = (
         "from flask import Flask, jsonify\nfrom flask_login import login_required\n\nfrom models import Note\n\napp = Flask(__name__)\n\n\n"
         '@app.get("/notes/<int:note_id>")\n@login_required\ndef note(note_id):\n    return jsonify(Note.query.get_or_404(note_id).text)\n'
