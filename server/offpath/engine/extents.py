@@ -10,7 +10,7 @@ from offpath.engine.selection import relative_path
 from offpath.facts.code.kinds_of_files import is_test
 
 _LARGE_BYTES = 400_000
-"""Some ten thousand lines, tests not counted. None of 25 applications that AI has written is larger, and 53 of 61 well-kept ones are."""
+"""Some ten thousand lines, tests not counted. None of 30 applications that AI has written is larger, and 60 of 71 well-kept ones are."""
 
 
 class Extent(Enum):

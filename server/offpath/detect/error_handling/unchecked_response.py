@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import http_clients as catalogue
+from offpath.facts.code.answer_hooks import HOOKS_ANSWERS
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
@@ -58,21 +59,23 @@ def _raises_by_itself(function: FunctionFacts, call: t.Call) -> bool:
         return isinstance(client, t.Attribute)
     for definition in function.unit.definitions(client):
         made = definition.value
-        if isinstance(made, t.Call) and not _KEEPING_WATCH.isdisjoint(_keywords_of(function, made)):
+        if any(isinstance(each.parent, t.Attribute) and each.parent.attr in _KEEPING_WATCH for each in definition.uses):
+            return True
+        if isinstance(made, t.Call) and not _KEEPING_WATCH.isdisjoint(_told_when_made(function, made)):
             return True
         if definition.kind == "parameter":
             return False
     return False
 
 
-_KEEPING_WATCH = frozenset({"raise_for_status", "event_hooks", "transport"})
-"""Keywords by which a client is told to look at every answer."""
+_KEEPING_WATCH = frozenset({"raise_for_status", "hooks", "event_hooks", "transport", HOOKS_ANSWERS})
+"""Keywords and attributes by which a client is told to look at every answer."""
 
 
-def _keywords_of(function: FunctionFacts, making: t.Call) -> set[str]:
-    """The keywords with which a client is made: there, or in the function of the project that is called for it."""
+def _told_when_made(function: FunctionFacts, making: t.Call) -> set[str]:
+    """What a client is told where it is made: there, or in the function of the project that is called for it."""
     summary = function.unit.summary(function.unit.callee(making))
-    inside = () if summary is None else (name for site in summary.calls for name in site.keywords)
+    inside = () if summary is None else (*(name for site in summary.calls for name in site.keywords), *summary.traits)
     return {*(each.arg or "**" for each in making.keywords), *inside}
 
 

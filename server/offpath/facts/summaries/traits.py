@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.code.ambient import ambient_traits
+from offpath.facts.code.answer_hooks import hook_traits
 from offpath.facts.code.containers import container_traits
 from offpath.facts.code.credential_checks import credential_traits
 from offpath.facts.code.deadlines import deadline_traits
@@ -32,5 +33,6 @@ def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tupl
         *pooled_traits(node, body),
         *raising_traits(body),
         *limit_traits(body),
+        *hook_traits(body),
     }
     return tuple(sorted(found))
