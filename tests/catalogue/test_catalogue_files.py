@@ -87,6 +87,9 @@ WRONG = [
     ({"calls": [{"names": ["a"], "argument": -1}]}, ("calls", "argument"), "`argument` must be a position, counted from 0"),
     ({"calls": [{"names": ["a"], "argument": True}]}, ("calls", "argument"), "`argument` must be a position, counted from 0"),
     ({"classes": [{"bases": ["a.B"], "verbs": {"run": "fetch"}}]}, ("classes", "verbs", "run"), "'fetch' is not one of"),
+    ({"types": [{"names": ["a.B"], "items": "list of a"}]}, ("types", "items"), "'list of a' is not a type"),
+    ({"values": [{"returns": "a.B"}]}, ("values",), "`values` needs `names`"),
+    ({"spelled": ["a.b"]}, ("spelled",), "`spelled` must be a table of names"),
     ({"guards": [{"open": []}]}, ("guards",), "`guards` must be a table"),
 ]  # fmt: skip
 
@@ -105,6 +108,35 @@ def test_what_is_right_beside_a_fault_stays() -> None:
     library, faults = read_library("acme", {"decorators": [{"names": ["acme.on", "not a name"]}], "unknown": 1})
     assert library.decorators[0].names == ("acme.on",)
     assert len(faults) == 2
+
+
+def test_types_of_a_house_stand_beside_those_that_are_known() -> None:
+    library, faults = read_library(
+        "acme",
+        {
+            "spelled": {"acme.core": "acme"},
+            "types": [{"names": ["acme.connection"], "parents": ["dbapi.Connection"]}],
+            "values": [
+                {"of": ["acme.Pool"], "names": ["take"], "awaited": "acme.connection", "entered": "acme.connection"}
+            ],
+        },
+    )
+    assert not faults
+    types = catalogue().extended([library]).types
+    assert types.canonical("acme.core.Pool.take") == "acme.Pool.take"
+    assert types.returns("acme.Pool.take") == "acme.Pool.take()"
+    assert types.awaited("acme.Pool.take()") == types.entered("acme.Pool.take()") == "acme.connection"
+    assert types.returns("acme.connection") == "acme.connection"
+    assert types.is_any("acme.connection", frozenset({"dbapi.Connection"}))
+    assert types.awaited("asyncpg.connect()") == "asyncpg.Connection"
+
+
+def test_what_is_said_of_a_call_may_be_about_its_argument_or_its_receiver() -> None:
+    types = catalogue().types
+    assert types.returns("sqlalchemy.ext.asyncio.AsyncSession.execute").endswith(".execute()[arg]")
+    assert types.awaited("sqlalchemy.ext.asyncio.AsyncSession.execute()") == "sqlalchemy.engine.Result[of]"
+    assert types.returns("django.db.models.QuerySet.aget").endswith(".aget()[of]")
+    assert types.awaited("django.db.models.QuerySet.aget()") == "of"
 
 
 @pytest.mark.parametrize(

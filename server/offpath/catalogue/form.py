@@ -17,6 +17,8 @@ from offpath.catalogue.library import (
     Decorators,
     Groups,
     Guards,
+    KnownType,
+    KnownValue,
     Library,
     Mappers,
     Parameters,
@@ -29,9 +31,12 @@ from offpath.catalogue.library import (
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 
 _NAME = re.compile(r"[*A-Za-z_][\w*]*(\.[*A-Za-z_][\w*]*)*\Z")
+_TYPE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\[[A-Za-z_][\w.]*\])?\Z")
 _WORDS = re.compile(r"[A-Za-z_]\w*(\|[A-Za-z_]\w*)*\Z")
 
-Kind: TypeAlias = Literal["name", "names", "words", "verbs", "verb table", "caller", "protocol", "position"]
+Kind: TypeAlias = Literal[
+    "name", "names", "words", "verbs", "verb table", "caller", "protocol", "position", "type", "spellings"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,9 @@ _CALLER = Key("caller", "caller", "Who calls: " + ", ".join(get_args(Caller)) + 
 _PROTOCOL = Key("protocol", "protocol", "How it is reached; a status, for one, belongs to `http` alone.")
 _METHODS = Key("methods", "verbs", "The HTTP methods that it stands for.")
 _OF = Key("of", "names", "The types whose members are meant; `*` stands for anything.")
+_AWAITED = Key("awaited", "type", "What `await` gives.")
+_ENTERED = Key("entered", "type", "What `with` and `async with` bind.")
+_ITEMS = Key("items", "type", "What `for`, `async for` and a subscript give.")
 _MEMBERS = Key("names", "names", "Members of those types; without `of`, whole dotted names.")
 
 SECTIONS = (
@@ -113,6 +121,12 @@ SECTIONS = (
              Key("adds", "names", "What is handed what the store adds to the old values."), Key("deletes", "names", "What deletes records.")), ("bases",)),
     Section("waits", Waits, True, "Calls that wait for something outside the program.",
             (_OF, _MEMBERS, Key("keyword", "name", "The argument that bounds the wait; by default `timeout`.")), ("names",)),
+    Section("types", KnownType, True, "Types, and what their objects give.",
+            (Key("names", "names", "The types."), Key("parents", "names", "What they inherit from; all that is known of those holds for them."),
+             Key("called", "type", "What a call of their objects gives."), _AWAITED, _ENTERED, _ITEMS), ("names",)),
+    Section("values", KnownValue, True, "What names hold, and what calls of them give.",
+            (_OF, _MEMBERS, Key("holds", "type", "What they hold: `flask.request` holds a `flask.Request`."),
+             Key("returns", "type", "What a call gives."), _AWAITED, _ENTERED, _ITEMS), ("names",)),
 )  # fmt: skip
 """What a file may hold, besides the keys in `_TOP`."""
 
@@ -121,6 +135,11 @@ _TOP = (
     Key("caller", "caller", "Who calls the handlers of this file; by default `client`."),
     Key("protocol", "protocol", "How they are reached; by default `http` for clients, `message` for others."),
     Key("answers", "words", "Calls that send an answer, by their last name."),
+    Key(
+        "spelled",
+        "spellings",
+        'Other names of modules and of what is in them, with the one that is used: `"acme.core" = "acme"`.',
+    ),
 )
 
 
@@ -142,7 +161,9 @@ class _Reader:
         caller = top.get("caller", "client")
         common = {"caller": caller, "protocol": top.get("protocol", "http" if caller == "client" else "message")}
         made = {section.name: made for section in SECTIONS for made in [self._section(section, common)] if made}
-        return Library(name=name, framework=top.get("framework", name), answers=top.get("answers", ()), **made)
+        return Library(
+            **{"name": name, "framework": name} | made | {key: each for key, each in top.items() if key not in common}
+        )
 
     def _section(self, section: Section, common: Mapping[str, str]) -> Any:
         written = self._table.get(section.name)
@@ -191,10 +212,19 @@ class _Reader:
             return self._chosen(written, get_args(Caller if kind == "caller" else Protocol), keys)
         if kind == "name":
             return self._matching(written, _NAME, keys)
+        if kind == "type":
+            return self._matching(written, _TYPE, keys)
         if kind == "position":
             if isinstance(written, int) and not isinstance(written, bool) and 0 <= written < 100:
                 return written
             return self._fault(keys, f"`{name}` must be a position, counted from 0")
+        if kind == "spellings":
+            if not isinstance(written, dict):
+                return self._fault(keys, f"`{name}` must be a table of names and the name that is used for each")
+            named = [
+                (self._matching(k, _NAME, keys), self._matching(v, _NAME, (*keys, str(k)))) for k, v in written.items()
+            ]
+            return tuple((k, v) for k, v in named if k and v)
         if kind == "verb table":
             if not isinstance(written, dict):
                 return self._fault(
@@ -221,7 +251,7 @@ class _Reader:
     def _matching(self, written: object, form: re.Pattern[str], keys: tuple[str, ...]) -> str | None:
         if isinstance(written, str) and form.match(written):
             return written
-        what = "a dotted name" if form is _NAME else "a name"
+        what = {_NAME: "a dotted name", _TYPE: "a type"}.get(form, "a name")
         self.faults.append(Fault(keys, f"{written!r} is not {what}", written if isinstance(written, str) else ""))
         return None
 
@@ -262,6 +292,8 @@ def _schema_of(key: Key) -> dict[str, Any]:
         "verb table": {"type": "object", "additionalProperties": {"enum": list(VERBS)}},
         "caller": {"enum": list(get_args(Caller))},
         "protocol": {"enum": list(get_args(Protocol))},
+        "type": {"type": "string", "pattern": "^" + _TYPE.pattern.replace(r"\Z", "$")},
+        "spellings": {"type": "object", "propertyNames": name, "additionalProperties": name},
         "position": {"type": "integer", "minimum": 0, "maximum": 99},
     }
     return {"description": key.description, **kinds[key.kind]}

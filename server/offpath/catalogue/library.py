@@ -165,6 +165,32 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownType:
+    """Types of the library, each described as `catalogue/types.py` says."""
+
+    names: tuple[str, ...]
+    parents: tuple[str, ...] = ()
+    called: str = ""
+    awaited: str = ""
+    entered: str = ""
+    items: str = ""
+    """What iterating, or a subscript, gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownValue:
+    """What names of the library hold, or what calls of them give: at once, awaited, entered, and iterated over."""
+
+    names: tuple[str, ...]
+    of: tuple[str, ...] = ()
+    holds: str = ""
+    returns: str = ""
+    awaited: str = ""
+    entered: str = ""
+    items: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Library:
     """One library."""
 
@@ -181,5 +207,9 @@ class Library:
     stores: tuple[Stores, ...] = ()
     mappers: tuple[Mappers, ...] = ()
     waits: tuple[Waits, ...] = ()
+    types: tuple[KnownType, ...] = ()
+    values: tuple[KnownValue, ...] = ()
+    spelled: tuple[tuple[str, str], ...] = ()
+    """Other names of modules and of what is in them, with the canonical one."""
     answers: tuple[str, ...] = ()
     """Calls that send an answer, by their last name."""

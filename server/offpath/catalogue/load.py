@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from offpath.catalogue.form import read_library
-from offpath.catalogue.libraries import types
 from offpath.catalogue.library import Calls, Classes, Decorators, Library, Mappers, Shapes, Waits
+from offpath.catalogue.types import Types
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -38,6 +38,15 @@ class Catalogue:
         """This catalogue with more libraries; they come first."""
         more = tuple(added)
         return Catalogue((*more, *self.libraries)) if more else self
+
+    @cached_property
+    def types(self) -> Types:
+        """What is known of types."""
+        return Types(
+            (each for library in self.libraries for each in library.types),
+            (each for library in self.libraries for each in library.values),
+            (each for library in reversed(self.libraries) for each in library.spelled),
+        )
 
     # -- handlers
 
@@ -65,11 +74,11 @@ class Catalogue:
 
     def decorator(self, name: str) -> tuple[Library, Decorators] | None:
         """What a decorator of this canonical name makes; None: no handler."""
-        return nearest(self.decorating.get(name.rpartition(".")[2], ()), name)
+        return self.nearest(self.decorating.get(name.rpartition(".")[2], ()), name)
 
     def router(self, name: str) -> str:
         """The framework whose routers are of this type; empty: of none."""
-        for each in types.lineage(name):
+        for each in self.types.lineage(name):
             found = next((f for f, named in self._routers if matches(each, named)), "")
             if found:
                 return found
@@ -152,7 +161,7 @@ class Catalogue:
     def operation(self, name: str) -> str:
         """What a call of this canonical name does with records: `read`, `insert`, `update`, `delete`, `sql`; empty: nothing known."""
         for operation, of, members in self._operations.get(name.rpartition(".")[2], ()):
-            if _distance(of, members, name) is not None:
+            if self._distance(of, members, name) is not None:
                 return operation
         return ""
 
@@ -189,7 +198,7 @@ class Catalogue:
     def bound_of(self, name: str) -> str:
         """The argument that bounds the wait of a call of this canonical name; empty: it does not wait, for all that is known."""
         waits = self._waits.get(name.rpartition(".")[2], ())
-        return next((each.keyword for each in waits if _distance(each.of, each.names, name) is not None), "")
+        return next((each.keyword for each in waits if self._distance(each.of, each.names, name) is not None), "")
 
     @cached_property
     def _waits(self) -> dict[str, tuple[Waits, ...]]:
@@ -221,6 +230,30 @@ class Catalogue:
         """What is no guard, whatever its name says."""
         return frozenset(name for library in self.libraries for name in library.guards.open)
 
+    # -- members
+
+    def nearest(self, forms: Iterable[tuple[Library, T]], name: str) -> tuple[Library, T] | None:
+        """The form that means a canonical dotted name; of several, the one that names the nearest type."""
+        ranked = [
+            (rank, each)
+            for each in forms
+            for rank in [self._distance(each[1].of, each[1].names, name)]
+            if rank is not None
+        ]
+        return min(ranked, key=lambda each: each[0])[1] if ranked else None
+
+    def _distance(self, of: tuple[str, ...], members: tuple[str, ...], name: str) -> int | None:
+        """How far up the type stands whose member a name is; None: it is none of these members."""
+        for member in members:
+            if not of:
+                if name == member:
+                    return 0
+            elif name.endswith(f".{member}"):
+                for distance, each in enumerate(self.types.lineage(name[: -len(member) - 1])):
+                    if matches(each, of):
+                        return distance
+        return None
+
 
 @cache
 def catalogue() -> Catalogue:
@@ -234,27 +267,6 @@ def _libraries() -> Iterator[Library]:
         if faults:
             raise ValueError(f"{file.name}: {faults[0].cause}")
         yield library
-
-
-def nearest(forms: Iterable[tuple[Library, T]], name: str) -> tuple[Library, T] | None:
-    """The form that means a canonical dotted name; of several, the one that names the nearest type."""
-    ranked = [
-        (rank, each) for each in forms for rank in [_distance(each[1].of, each[1].names, name)] if rank is not None
-    ]
-    return min(ranked, key=lambda each: each[0])[1] if ranked else None
-
-
-def _distance(of: tuple[str, ...], members: tuple[str, ...], name: str) -> int | None:
-    """How far up the type stands whose member a name is; None: it is none of these members."""
-    for member in members:
-        if not of:
-            if name == member:
-                return 0
-        elif name.endswith(f".{member}"):
-            for distance, each in enumerate(types.lineage(name[: -len(member) - 1])):
-                if matches(each, of):
-                    return distance
-    return None
 
 
 def matches(name: str, patterns: Iterable[str]) -> bool:

@@ -150,6 +150,12 @@ class UnitFacts:
         found = self.resolve(node)
         return found.name if found is not None and found.kind == "instance" else ""
 
+    def type_entered(self, context: t.Expr) -> str:
+        """The canonical dotted type of what `with` over an expression binds, or an empty string: cannot tell."""
+        symbol = self.symbol(context)
+        found = self.resolve_symbol(("enter", symbol)) if symbol is not None else None
+        return found.name if found is not None and found.kind == "instance" else ""
+
     def is_a(self, node: t.Expr, *types: str) -> bool:
         """Whether an expression's value is known to be an instance of one of these types or of a subclass."""
         found = self.resolve(node)

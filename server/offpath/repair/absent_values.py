@@ -120,10 +120,10 @@ _MAPPING, _ELEMENT = "mapping", "element"
 
 def _kind(facts: UnitFacts, node: t.Expr, depth: int) -> str:
     """Whether an expression's value is a mapping, or an element of XML; empty: cannot tell."""
-    node = stripped(node)
     if depth > _MAX_DEPTH:
         return ""
     known = facts.type_of(node)
+    node = stripped(node)
     if known:
         return _MAPPING if known.startswith(catalogue.MAPPINGS) else ""
     if isinstance(node, t.Call):

@@ -6,7 +6,7 @@ or module might suggest it. A whole library in `PURE` changes nothing that lasts
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import types
+from offpath.catalogue.load import catalogue
 
 PURE = frozenset(
     {
@@ -113,4 +113,4 @@ def is_pure(name: str) -> bool:
 def is_write(name: str) -> bool:
     """Whether a canonical library name is a call that changes something that lasts."""
     owner, _, member = name.rpartition(".")
-    return any(member in WRITES.get(kind, ()) for kind in types.lineage(owner))
+    return any(member in WRITES.get(kind, ()) for kind in catalogue().types.lineage(owner))

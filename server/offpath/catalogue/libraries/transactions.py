@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.types import DBAPI_CONNECTIONS
+from offpath.catalogue.types import CONNECTION, Types
 
 COMMIT_WHEN_LEFT = frozenset({"sqlite3.Connection", "psycopg2.connection", "psycopg.Connection", "pyodbc.Connection"})
 """Connections that commit where a `with` over them ends well."""
@@ -23,7 +23,11 @@ ENDED_WITH_REQUEST = frozenset(
 )
 """What has a session that is rolled back and given back when a request is answered."""
 
-CONNECTIONS = frozenset(each for each in DBAPI_CONNECTIONS if not each.startswith(WRITING_AT_ONCE))
+
+def must_commit(types: Types, kind: str) -> bool:
+    """Whether what is written through a connection or session of this type is lost unless somebody commits."""
+    return types.is_any(kind, SESSIONS | {CONNECTION}) and not kind.startswith(WRITING_AT_ONCE)
+
 
 COMMITTING = frozenset(
     {"commit", "begin", "begin_nested", "transaction", "atomic", "executescript", "set_session", "set_isolation_level"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from offpath.catalogue.libraries import types
+from offpath.catalogue.load import catalogue
 
 
 class Peer(Enum):
@@ -133,7 +133,7 @@ DEADLINES = frozenset(
 def wait_of(name: str) -> Wait | None:
     """How a canonical name can wait for ever; None: it does not, or is not known."""
     owner, _, member = name.rpartition(".")
-    for kind in (*(f"{parent}.{member}" for parent in types.lineage(owner)), name):
+    for kind in (*(f"{parent}.{member}" for parent in catalogue().types.lineage(owner)), name):
         if kind in WAITS:
             return WAITS[kind]
     if member in STREAMING:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import debugging as catalogue
-from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.arguments import Given, arguments, items_of
 from offpath.facts.code.constants import fold, is_constant
@@ -52,7 +51,7 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
     if not call.keywords and not call.args:
         return None
     name = facts.callee(call)
-    known = _switches_of(name)
+    known = _switches_of(facts, name)
     certain = known is not None
     if known is None and not name and _runs_unseen_application(call):
         known = ("debug",)
@@ -73,9 +72,9 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
     return _by_position(facts, call, name)
 
 
-def _switches_of(name: str) -> tuple[str, ...] | None:
+def _switches_of(facts: UnitFacts, name: str) -> tuple[str, ...] | None:
     owner, _, member = name.rpartition(".")
-    for each in (*(f"{base}.{member}" for base in types.lineage(owner)), name):
+    for each in (*(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)), name):
         if each in catalogue.DEBUG_ARGUMENTS:
             return catalogue.DEBUG_ARGUMENTS[each]
     return None
@@ -83,7 +82,7 @@ def _switches_of(name: str) -> tuple[str, ...] | None:
 
 def _by_position(facts: UnitFacts, call: t.Call, name: str) -> DebugSwitch | None:
     owner, _, member = name.rpartition(".")
-    named = (*(f"{base}.{member}" for base in types.lineage(owner)), name)
+    named = (*(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)), name)
     position = next((catalogue.DEBUG_POSITIONS[each] for each in named if each in catalogue.DEBUG_POSITIONS), None)
     if position is None or len(call.args) <= position or any(isinstance(a, t.Starred) for a in call.args):
         return None

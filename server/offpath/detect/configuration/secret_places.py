@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from offpath.catalogue.libraries import types
 from offpath.catalogue.libraries.debugging import CONFIGURED_APPLICATIONS
 from offpath.catalogue.libraries.secret_arguments import PAIRS, SECRET_ARGUMENTS
 from offpath.catalogue.words import secrets as catalogue
@@ -100,7 +99,7 @@ def signs(facts: UnitFacts, node: t.Constant, text: str) -> bool:
 def _known(facts: UnitFacts, call: t.Call) -> tuple[int, str, str] | None:
     name = facts.callee(call)
     owner, _, member = name.rpartition(".")
-    named = (name, *(f"{base}.{member}" for base in types.lineage(owner)))
+    named = (name, *(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)))
     return next((SECRET_ARGUMENTS[each] for each in named if each in SECRET_ARGUMENTS), None)
 
 

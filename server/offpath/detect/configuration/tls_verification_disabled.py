@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from offpath.catalogue.libraries import tls as catalogue
-from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.certificate_probes import is_probe
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
@@ -83,7 +82,7 @@ def _in_call(facts: UnitFacts, call: t.Call) -> Iterator[Unverified]:
     if wanted:
         name = facts.callee(call)
         owner, _, member = name.rpartition(".")
-        names = (name, *(f"{base}.{member}" for base in types.lineage(owner)))
+        names = (name, *(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)))
         for argument, given in wanted:
             libraries, values = catalogue.ARGUMENTS[argument]
             if any(each.startswith(libraries) for each in names) and _is_one_of(facts, given, values):

@@ -113,7 +113,7 @@ def _has_its_own(function: FunctionFacts, access: DataAccess) -> bool:
 
 
 def _names_region(symbol: Symbol) -> bool:
-    while symbol and symbol[0] == "call":
+    while symbol and symbol[0] in ("call", "await"):
         symbol = symbol[1]
     last = symbol[-1] if symbol else ""
     return isinstance(last, str) and last.rpartition(".")[2] in catalogue.REGIONS

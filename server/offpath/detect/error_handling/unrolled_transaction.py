@@ -109,7 +109,7 @@ def _is_inside(statement: t.Try, access: DataAccess) -> bool:
 def _is_store(function: FunctionFacts, owner: t.Expr, written: list[DataAccess]) -> bool:
     """Whether what is committed is a session or connection: by its type, or since something was written through it."""
     kind = function.unit.type_of(owner)
-    if kind in catalogue.SESSIONS | catalogue.CONNECTIONS or kind.startswith("sqlalchemy."):
+    if catalogue.must_commit(function.unit.asking.catalogue.types, kind) or kind.startswith("sqlalchemy."):
         return True
     text = function.unit.text(owner)
     return any(access.receiver is not None and _comes_from(function, access.receiver, text) for access in written)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
-from offpath.catalogue.libraries import types
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import RESOLVE
@@ -65,8 +64,22 @@ def _opened(function: FunctionFacts, definition: Definition) -> str | None:
         return None
     if last_name(inner.func) in catalogue.COMMITTING:
         return None
-    kind = function.unit.type_of(inner)
-    return kind if kind in catalogue.CONNECTIONS | catalogue.SESSIONS else None
+    kind = function.unit.type_entered(value) if definition.kind == "with" else function.unit.type_of(value)
+    if last_name(inner.func) == "acquire" and not _is_of_own_pool(function, inner.func):
+        return None
+    return kind if catalogue.must_commit(function.unit.asking.catalogue.types, kind) else None
+
+
+def _is_of_own_pool(function: FunctionFacts, acquire: t.Expr) -> bool:
+    """Whether the function makes the pool that a connection is taken out of, and does not let it commit by itself."""
+    pool = acquire.value if isinstance(acquire, t.Attribute) else None
+    definitions = function.unit.definitions(pool) if isinstance(pool, t.Name) else ()
+    made = [stripped(each.value) for each in definitions if each.value is not None and each.scope is function.node]
+    return (
+        len(made) == 1
+        and isinstance(made[0], t.Call)
+        and not any(k.arg in catalogue.AUTOCOMMIT or k.arg is None for k in made[0].keywords)
+    )
 
 
 def _injected(function: FunctionFacts, definition: Definition) -> str | None:
@@ -83,7 +96,7 @@ def _injected(function: FunctionFacts, definition: Definition) -> str | None:
         return None
     module = found.name.rpartition(".")[0] if found is not None else ""
     entered = facts.asking.ask(RESOLVE, module, summary.entered[0])
-    kinds = types.lineage(entered.name) if entered is not None and not entered.internal else ()
+    kinds = facts.asking.catalogue.types.lineage(entered.name) if entered is not None and not entered.internal else ()
     return next((kind for kind in kinds if kind in catalogue.SESSIONS), None)
 
 
@@ -115,14 +128,15 @@ def _is_of_project(function: FunctionFacts, call: t.Call) -> bool:
 def _is_settled(function: FunctionFacts, definition: Definition, kind: str) -> bool:
     """Whether the writes are committed: by a call, by leaving a `with`, or each by itself."""
     value = definition.value
+    commits = function.unit.asking.catalogue.types.is_any(kind, catalogue.COMMIT_WHEN_LEFT)
     wrapped = isinstance(value, t.Call) and last_name(value.func) in ("closing", "aclosing")
-    if definition.kind == "with" and kind in catalogue.COMMIT_WHEN_LEFT and not wrapped:
+    if definition.kind == "with" and commits and not wrapped:
         return True
     for use in definition.uses:
         parent = use.parent
         if isinstance(parent, t.Attribute) and parent.attr in (*catalogue.COMMITTING, *catalogue.AUTOCOMMIT):
             return True
-        if isinstance(parent, t.WithItem) and kind in catalogue.COMMIT_WHEN_LEFT:
+        if isinstance(parent, t.WithItem) and commits:
             return True
     return any(_is_commit_statement(call) for call in function.calls)
 

@@ -295,7 +295,7 @@ def _opens_session(function: FunctionFacts) -> bool:
     """Whether the session is the function's own: nobody else can commit it."""
     facts = function.unit
     return any(
-        facts.type_of(i.context) in SESSIONS
+        facts.asking.catalogue.types.is_any(facts.type_entered(i.context), SESSIONS)
         for n in function.own_nodes(t.With)
         for i in n.items
         if i.target is not None
@@ -309,7 +309,8 @@ def _may_commit(function: FunctionFacts, context: t.Expr) -> bool:
         return False
     made = context.func if isinstance(context, t.Call) else context
     found = facts.resolve(made)
-    is_plain = facts.type_of(context) in SESSIONS and (found is None or found.kind != "function" or not found.internal)
+    is_session = facts.asking.catalogue.types.is_any(facts.type_entered(context), SESSIONS)
+    is_plain = is_session and (found is None or found.kind != "function" or not found.internal)
     return not is_plain or last_name(made) in REGIONS
 
 

@@ -9,7 +9,7 @@ from offpath.detect.resilience.sockets import is_bound_by_itself, is_elsewhere, 
 from offpath.facts.code.arguments import arguments
 from offpath.facts.code.attribute_changes import attribute_of
 from offpath.facts.code.constants import fold, is_constant
-from offpath.facts.code.symbols import last_name
+from offpath.facts.code.symbols import called_by, last_name
 from offpath.facts.code.values import Values
 from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.calls import CALLERS
@@ -270,11 +270,11 @@ def _bounded_session(facts: UnitFacts, call: t.Call) -> bool:
                 return True
     if _is_bound_elsewhere(facts, call.func):
         return True
-    symbol = facts.symbol(receiver)
+    made = called_by(facts.symbol(receiver))
     function = facts.function_of(call)
     origin = ""
-    if symbol is not None and symbol[0] == "call":
-        made_by = facts.resolve_symbol(symbol[1])
+    if made is not None:
+        made_by = facts.resolve_symbol(made[1])
         origin = made_by.name if made_by is not None and made_by.internal else ""
     own = function.qualified_name if function is not None else facts.module
     return bool(facts.asking.ask(MOUNTS_ADAPTER, origin or own))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.transactions import HELD_UNTIL_CLOSED, SESSION, SESSION_MAKERS
-from offpath.catalogue.libraries.types import DBAPI_CONNECTIONS
+from offpath.catalogue.types import CONNECTION
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped
@@ -27,7 +27,11 @@ def left_open(function: FunctionFacts) -> Iterator[LeftOpen]:
     """Every connection or session of a function that is closed in a `try`, and neither in the branch that catches nor behind it."""
     for assign in function.own_nodes(t.Assign):
         target, opened = assign.targets[0], stripped(assign.value)
-        if not isinstance(target, t.Name) or not isinstance(opened, t.Call) or not _is_connection(function, opened):
+        if (
+            not isinstance(target, t.Name)
+            or not isinstance(opened, t.Call)
+            or not _is_connection(function, assign.value, opened)
+        ):
             continue
         closes = [call for call in function.calls if _closes(call, target.id)]
         handler = next((h for close in closes for h in _catching(function, assign, close, closes)), None)
@@ -35,11 +39,12 @@ def left_open(function: FunctionFacts) -> Iterator[LeftOpen]:
             yield LeftOpen(opened, target.id, handler)
 
 
-def _is_connection(function: FunctionFacts, opened: t.Call) -> bool:
-    kind = function.unit.type_of(opened)
-    if kind in DBAPI_CONNECTIONS or kind in HELD_UNTIL_CLOSED:
+def _is_connection(function: FunctionFacts, value: t.Expr, opened: t.Call) -> bool:
+    kind = function.unit.type_of(value)
+    types = function.unit.asking.catalogue.types
+    if types.is_any(kind, HELD_UNTIL_CLOSED | {CONNECTION}):
         return True
-    return kind == SESSION and function.unit.is_a(opened.func, *SESSION_MAKERS)
+    return types.is_any(kind, frozenset({SESSION})) and function.unit.is_a(opened.func, *SESSION_MAKERS)
 
 
 def _closes(call: t.Call, name: str) -> bool:

@@ -9,7 +9,8 @@ A symbol is a nested tuple of strings, so that it compares by value, hashes and 
     ("item", symbol)                    an element, by iteration or subscript
     ("tuple", symbol | None, …)         a written tuple of a few items
     ("part", symbol, 0)                 an item of what a call gives, by unpacking
-    ("enter", symbol)                   what `with` binds
+    ("enter", symbol)                   what `with` or `async with` binds
+    ("await", symbol)                   what `await` gives
     ("instance", symbol)                an instance of the class that `symbol` denotes
     ("self", "Outer.Inner")             an instance of the class that encloses a method
     ("literal", "str")                  a value of a builtin type
@@ -125,7 +126,10 @@ class Symbols:
                 return None
             argument = self._of(node.args[0], steps) if node.args and _may_name_a_class(node.args[0]) else None
             return ("call", function, argument)
-        if isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
+        if isinstance(node, t.Await):
+            value = self._of(node.value, steps)
+            return ("await", value) if value is not None else None
+        if isinstance(node, (t.NamedExpr, t.Starred)):
             return self._of(node.value, steps)
         if isinstance(node, t.Subscript):
             if last_name(node.value) == "Annotated" and isinstance(node.index, t.Tuple) and node.index.elts:
@@ -181,7 +185,7 @@ class Symbols:
             if value is not None:
                 return self._of(value, steps)
             whole = self._of(definition.value, steps)
-            if whole is not None and whole[0] == "call" and len(definition.path) == 1:
+            if whole is not None and called_by(whole) is not None and len(definition.path) == 1:
                 return ("part", whole, definition.path[0])
             return ("item", whole) if whole is not None else None
         if definition.kind in ("loop", "with") and definition.value is not None:
@@ -210,7 +214,7 @@ class Symbols:
                 return symbol
         if dependency is not None:
             called = self._of(dependency, steps)
-            return ("call", called, None) if called is not None else None
+            return ("await", ("call", called, None)) if called is not None else None
         return None
 
     def path_of(self, function: t.FunctionDef) -> tuple[str, ...]:
@@ -236,6 +240,13 @@ class Symbols:
                 outer.append(node.name)
             node = node.parent
         return (*self._enclosing, *reversed(outer))
+
+
+def called_by(symbol: Symbol | None) -> Symbol | None:
+    """The call whose value a symbol is, awaited or not; None: it is no call's."""
+    if symbol is not None and symbol[0] == "await":
+        symbol = symbol[1]
+    return symbol if symbol is not None and symbol[0] == "call" else None
 
 
 def _is_path_piece(node: t.BinOp) -> bool:

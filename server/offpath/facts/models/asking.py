@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offpath.facts.code.symbols import called_by
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -22,7 +23,8 @@ def asks_model(project: Project, name: str) -> bool:
         if summary.asks_model:
             return True
         for symbol in summary.returns if depth < _MAX_DEPTH else ():
-            found = resolver.resolve(facts.name, symbol[1]) if symbol[0] == "call" else None
+            call = called_by(symbol)
+            found = resolver.resolve(facts.name, call[1]) if call is not None else None
             if found is not None and found.internal and found.kind == "function" and found.name not in seen:
                 seen.add(found.name)
                 queue.append((found.name, depth + 1))

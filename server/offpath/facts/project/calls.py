@@ -71,7 +71,7 @@ _TURNS = frozenset({"semaphore", "limiter", "throttle", "throttler"})
 
 
 def _last_of(symbol: Symbol) -> str:
-    while symbol and symbol[0] == "call":
+    while symbol and symbol[0] in ("call", "await"):
         symbol = symbol[1]
     return str(symbol[-1]) if symbol else ""
 

@@ -54,7 +54,7 @@ def _is_bound_anew(project: Project, facts: ModuleFacts, path: str) -> bool:
     owner, _, name = path.rpartition(".")
     if not owner:
         symbol = facts.bindings.get(name)
-        return symbol is not None and symbol[0] not in ("literal", "call")
+        return symbol is not None and symbol[0] not in ("literal", "call", "await")
     changes = 0
     for function_path, _ in facts.functions.items():
         if function_path.startswith(f"{owner}."):

@@ -19,8 +19,7 @@ def resolve(project: Project, module: str, symbol: Symbol) -> Ref | None:
 
 def lineage(project: Project, name: str) -> tuple[str, ...]:
     """Dotted names of a class and all its known bases, nearest first, library bases with theirs."""
-    from offpath.catalogue.libraries import types
-
+    types = project.catalogue.types
     found: list[str] = []
     for module, path in Resolver(project).lineage(name):
         names = (f"{module}.{path}",) if module else types.lineage(types.canonical(path))

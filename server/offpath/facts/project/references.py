@@ -24,6 +24,8 @@ class Ref:
     """What a generic instance is about: the model of a query set, the element of a container."""
     internal: bool = False
     """Whether the project defines it."""
+    awaited: Ref | None = None
+    """What awaiting it gives, of a coroutine of the project."""
 
 
 T = TypeVar("T")

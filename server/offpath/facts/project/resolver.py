@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import TypeVar
 
-from offpath.catalogue.libraries import types as catalogue
+from offpath.catalogue.types import BUILTINS, MODEL_MEMBERS, PROPERTIES
+from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import NOTHING_YET, ModuleFacts
 from offpath.facts.project.project import Project
@@ -27,6 +28,7 @@ class Resolver:
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._types = project.catalogue.types
         self._active: set[tuple[str, Symbol]] = set()
         self._steps = 0
         """For the symbol that was asked for."""
@@ -115,7 +117,9 @@ class Resolver:
         if kind == "item":
             return self._item(inner)
         if kind == "enter":
-            return self._enter(inner)
+            return self._entered(inner)
+        if kind == "await":
+            return self._awaited(inner)
         return None
 
     def _kept(self, name: str) -> Ref | None:
@@ -135,7 +139,7 @@ class Resolver:
             return found
         if name in facts.bindings or name in facts.constants:
             return None
-        return Ref("external", f"builtins.{name}") if name in catalogue.BUILTINS else None
+        return Ref("external", f"builtins.{name}") if name in BUILTINS else None
 
     def _member(self, facts: ModuleFacts, name: str) -> Ref | None:
         """What a module's global name denotes."""
@@ -223,14 +227,14 @@ class Resolver:
         return None
 
     def _external_attribute(self, value: Ref, name: str) -> Ref | None:
-        for base in catalogue.lineage(value.name):
-            member = catalogue.canonical(f"{base}.{name}")
-            known = catalogue.INSTANCES.get(member)
-            if known is not None:
+        for base in self._types.lineage(value.name):
+            member = self._types.canonical(f"{base}.{name}")
+            known = self._types.holds(member)
+            if known:
                 return self._described(known, value, None)
-            if member in catalogue.RETURNS:
+            if self._types.returns(member):
                 return Ref("external", member, of=value.of)
-        return Ref("external", catalogue.canonical(f"{value.name}.{name}"), of=value.of)
+        return Ref("external", self._types.canonical(f"{value.name}.{name}"), of=value.of)
 
     def _class_attribute(self, value: Ref, name: str) -> Ref | None:
         library = ""
@@ -239,16 +243,14 @@ class Resolver:
             if facts is None or path not in facts.classes:
                 described = self._external_attribute(Ref("instance", path, of=value.of or value.name), name)
                 if described is not None and (
-                    described.name in catalogue.RETURNS
-                    or described.kind != "external"
-                    or name in catalogue.MODEL_MEMBERS
+                    self._types.returns(described.name) or described.kind != "external" or name in MODEL_MEMBERS
                 ):
                     return described
                 library = library or ("" if path.startswith(("abc.", "typing.", "builtins.")) else path)
                 continue
             method = facts.functions.get(f"{path}.{name}")
             if method is not None:
-                if any(d.name.rpartition(".")[2] in catalogue.PROPERTIES for d in method.decorators):
+                if any(d.name.rpartition(".")[2] in PROPERTIES for d in method.decorators):
                     return self._result(facts, f"{path}.{name}")
                 return Ref("function", f"{owner}.{path}.{name}", internal=True)
             nested = f"{path}.{name}"
@@ -258,11 +260,11 @@ class Resolver:
                 if entry.name == name:
                     declared = self.resolve(owner, entry.type) if entry.type is not None else None
                     found = declared or self.resolve(owner, entry.symbol)
-                    is_manager = found is not None and name in catalogue.MODEL_MEMBERS and not found.of
+                    is_manager = found is not None and name in MODEL_MEMBERS and not found.of
                     return replace(found, of=value.name) if found is not None and is_manager else found
             if (path, name) in facts.attributes:
                 return self.resolve(owner, facts.attributes[path, name])
-        return Ref("external", catalogue.canonical(f"{library}.{name}"), of=value.name) if library else None
+        return Ref("external", self._types.canonical(f"{library}.{name}"), of=value.name) if library else None
 
     def lineage(self, name: str) -> list[tuple[str, str]]:
         """A project class and its bases, breadth first: (module, path in it), or ("", dotted) for library classes."""
@@ -311,20 +313,27 @@ class Resolver:
             return Ref("instance", value.name, internal=True)
         if value.kind == "function":
             facts, path = self.locate(value.name)
-            return self._result(facts, path) if facts is not None else None
+            return self._called(facts, path) if facts is not None else None
         if value.kind == "instance":
-            member = next(
-                (f"{b}.__call__" for b in catalogue.lineage(value.name) if f"{b}.__call__" in catalogue.RETURNS), ""
-            )
-            return self._described(catalogue.RETURNS[member], value, argument) if member else None
+            called = self._types.called(value.name)
+            return self._described(called, value, argument) if called else None
         if value.kind == "external":
-            known = catalogue.RETURNS.get(value.name)
-            if known is not None:
+            known = self._types.returns(value.name)
+            if known:
                 return self._described(known, value, argument)
             if value.name.rpartition(".")[2][:1].isupper():
                 return Ref("instance", value.name)
             return Ref("external", f"{value.name}()")
         return None
+
+    def _called(self, facts: ModuleFacts, path: str) -> Ref | None:
+        """What a call of a project's function gives: of a coroutine, what can be awaited."""
+        result, summary = self._result(facts, path), facts.functions.get(path)
+        if result is None or summary is None or not summary.is_async or summary.is_generator:
+            return result
+        if any("sync" in words(each.name.rpartition(".")[2]) for each in summary.decorators):  # `@async_to_sync`
+            return result
+        return Ref("external", f"{facts.name}.{path}()", awaited=result)
 
     def _result(self, facts: ModuleFacts, path: str) -> Ref | None:
         summary = facts.functions.get(path)
@@ -338,11 +347,16 @@ class Resolver:
 
     def _described(self, description: str, receiver: Ref, argument: Ref | None) -> Ref | None:
         """A reference from the catalogue's words: `sqlalchemy.orm.Query[arg]`, `of`, `django.http.HttpRequest`."""
+        if description == "same":
+            return argument
+        if description == "awaited":
+            return self._awaited(argument) if argument is not None else None
         about = {"of": receiver.of, "arg": (argument.of or argument.name) if argument is not None else ""}
         if description in about:
             return self._named_instance(about[description])
         name, _, parameter = description.partition("[")
-        return Ref("instance", name, of=about.get(parameter.rstrip("]"), parameter.rstrip("]")))
+        kind = "external" if name.endswith("()") else "instance"
+        return Ref(kind, name, of=about.get(parameter.rstrip("]"), parameter.rstrip("]")))
 
     def _named_instance(self, name: str) -> Ref | None:
         if not name:
@@ -359,7 +373,8 @@ class Resolver:
 
     def _part(self, module: str, symbol: Symbol) -> Ref | None:
         """An item of what a call gives: of the tuple that a function of the project returns, else of whatever that is."""
-        callee = self.resolve(module, symbol[1][1])
+        call = symbol[1][1] if symbol[1][0] == "await" else symbol[1]
+        callee = self.resolve(module, call[1])
         facts, path = self.locate(callee.name) if callee is not None and callee.kind == "function" else (None, "")
         summary = facts.functions.get(path) if facts is not None else None
         for returned in summary.returns if summary is not None else ():
@@ -369,14 +384,30 @@ class Resolver:
         return self._item(whole) if whole is not None else None
 
     def _item(self, value: Ref) -> Ref | None:
-        if value.of and value.name in catalogue.ITERABLES_OF:
-            return self._named_instance(value.of)
+        """What iterating over a value, or a subscript of it, gives."""
+        known = self._types.items(value.name)
+        if known:
+            return self._described(known, value, None)
         is_generic = value.kind == "class" and value.internal  # `CRUDBase[Contract]` is `CRUDBase`
         return value if is_generic else None
 
-    def _enter(self, value: Ref) -> Ref | None:
-        known = next((catalogue.ENTERS[b] for b in catalogue.lineage(value.name) if b in catalogue.ENTERS), None)
-        return self._described(known, value, None) if known is not None else value
+    def _entered(self, value: Ref) -> Ref | None:
+        """What `with` or `async with` binds: what the library says, else the value itself, unless it is there to be awaited."""
+        known = self._types.entered(value.name)
+        if known:
+            return self._described(known, value, None)
+        is_for_else = value.awaited is not None or self._types.awaited(value.name) or self._types.items(value.name)
+        return None if is_for_else and value.kind == "external" else value
+
+    def _awaited(self, value: Ref) -> Ref | None:
+        """What `await` gives: what the library says, or the coroutine returns, else the value itself, unless it is there to be entered."""
+        known = self._types.awaited(value.name)
+        if known:
+            return self._described(known, value, None)
+        if value.awaited is not None:
+            return value.awaited
+        is_for_else = self._types.entered(value.name) or self._types.items(value.name)
+        return None if is_for_else and value.kind == "external" else value
 
 
 def _binds(facts: ModuleFacts, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, SHARED_CONTAINERS
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import called_by
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -140,7 +141,7 @@ def shared_objects(project: Project) -> frozenset[str]:
     found: set[str] = set()
     for module in project.modules.values():
         for symbol in (*module.bindings.values(), *(each for late in module.late.values() for each in late)):
-            if symbol is not None and symbol[0] == "call":
+            if called_by(symbol) is not None:
                 made = resolver.resolve(module.name, symbol)
                 if made is not None and made.internal and made.kind == "instance":
                     found.add(made.name)

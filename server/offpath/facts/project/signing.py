@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import types
 from offpath.catalogue.libraries.secret_arguments import SECRET_ARGUMENTS
 from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
@@ -19,7 +18,7 @@ def signs_with(project: Project, dotted: str) -> bool:
             found = resolver.resolve(module.name, callee)
             owner, _, member = found.name.rpartition(".") if found is not None else ("", "", "")
             if found is not None and not SECRET_ARGUMENTS.keys().isdisjoint(
-                (found.name, *(f"{b}.{member}" for b in types.lineage(owner)))
+                (found.name, *(f"{b}.{member}" for b in project.catalogue.types.lineage(owner)))
             ):
                 return True
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.symbols import Symbol
+from offpath.facts.code.symbols import Symbol, called_by
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
@@ -24,8 +24,9 @@ def _models(project: Project, name: str, attribute: str) -> Iterator[str]:
         if receiver is None:
             continue
         made_in, made = _made(project, module, receiver)
-        if made is not None and made[0] == "call" and made[2] is not None:
-            given = resolver.resolve(made_in, made[2])
+        call = called_by(made)
+        if call is not None and call[2] is not None:
+            given = resolver.resolve(made_in, call[2])
             if given is not None and given.kind == "class" and given.internal:
                 yield given.name
         found = resolver.resolve(module, receiver)
@@ -36,7 +37,7 @@ def _models(project: Project, name: str, attribute: str) -> Iterator[str]:
 def _made(project: Project, module: str, symbol: Symbol) -> tuple[str, Symbol | None]:
     """The call that made what a symbol stands for, and the module in which it is written."""
     facts = project.modules.get(module)
-    if symbol[0] == "call" or facts is None:
+    if called_by(symbol) is not None or facts is None:
         return module, symbol
     place = follow(project, dotted_symbol(facts, symbol))
     owner, name = Resolver(project).locate(place)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries import types
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import argument, awaited, local_value, outward
 from offpath.facts.stores.model import Assigned, DataAccess, Filter
@@ -80,7 +79,9 @@ def _end(call: t.Call) -> t.Expr:
 
 def _is_collection(facts: UnitFacts, receiver: t.Expr, filter_node: t.Expr | None, name: str) -> bool:
     found = facts.resolve(receiver)
-    if found is not None and any(each.startswith(("pymongo.", "motor.")) for each in types.lineage(found.name)):
+    if found is not None and any(
+        each.startswith(("pymongo.", "motor.")) for each in facts.asking.catalogue.types.lineage(found.name)
+    ):
         return True
     if found is not None and found.kind in ("instance", "module"):
         return False

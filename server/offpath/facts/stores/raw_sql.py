@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from offpath.catalogue.libraries import types
 from offpath.catalogue.libraries.concurrency import LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
@@ -141,7 +140,7 @@ def _is_known(facts: UnitFacts, call: t.Call, name: str) -> bool:
     if name in FETCHING or name.startswith("execute"):
         return True
     callee = facts.callee(call)
-    lineage = types.lineage(callee.rpartition(".")[0])
+    lineage = facts.asking.catalogue.types.lineage(callee.rpartition(".")[0])
     return any(each.startswith(_LIBRARIES) for each in lineage) or facts.summary(callee) is not None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.types import ITERABLES_OF
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS, RESOLVE
 from offpath.facts.stores.chain import Chain, alternatives, stripped
@@ -104,7 +103,7 @@ def _answered(facts: UnitFacts, node: t.Expr) -> Records | None:
     only, found = summary.accesses[0], facts.resolve(node)
     if only.columns or only.scalar or only.operation != "read" or found is None or found.kind != "instance":
         return None
-    many = found.name in ITERABLES_OF
+    many = facts.asking.catalogue.types.items(found.name) == "of"
     model = found.of if many else found.name
     return Records(model, many) if model and _is_model(facts, model) else None
 

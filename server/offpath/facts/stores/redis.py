@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import types
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import argument, awaited, local_value
@@ -83,7 +82,7 @@ def read_redis(facts: UnitFacts, call: t.Call) -> DataAccess | None:
 def _store(facts: UnitFacts, receiver: t.Expr, name: str) -> Store | None:
     found = facts.resolve(receiver)
     if found is not None:
-        lineage = types.lineage(found.name) if not found.internal else facts.lineage(found.name)
+        lineage = facts.asking.catalogue.types.lineage(found.name) if not found.internal else facts.lineage(found.name)
         if any(each in _CLIENTS for each in lineage):
             return "redis"
         if any(each in _CACHES for each in lineage) or found.name.startswith(("django.core.cache.", "flask_caching.")):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from offpath.catalogue.libraries import types
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, outward, unroll
@@ -345,7 +344,7 @@ def _is_session(facts: UnitFacts, node: t.Expr) -> bool:
             and found is None
             and "session" in last_name(node).lower()
         )
-    lineage = facts.lineage(found.name) if found.internal else types.lineage(found.name)
+    lineage = facts.lineage(found.name) if found.internal else facts.asking.catalogue.types.lineage(found.name)
     return any(each in _SESSIONS for each in lineage)
 
 

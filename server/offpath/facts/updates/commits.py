@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.code.symbols import called_by
 from offpath.facts.project.names import FUNCTION, RESOLVE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -35,7 +36,7 @@ def _led_to(project: Project, name: str, summary: FunctionSummary) -> list[str]:
     facts, _ = Resolver(project).locate(name)
     module = facts.name if facts is not None else ""
     symbols = [site.target for site in summary.calls if site.is_waited_for]
-    symbols += [each[1] if each[0] == "call" else each for each in summary.entered]
+    symbols += [call[1] if call is not None else each for each in summary.entered for call in [called_by(each)]]
     found = [project.answer(RESOLVE, module, symbol) for symbol in symbols if symbol is not None]
     return [each.name for each in found if each is not None and each.internal and each.kind == "function"]
 

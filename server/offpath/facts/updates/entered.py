@@ -32,10 +32,11 @@ def entered_by(function: FunctionFacts, item: t.WithItem) -> Entered | None:
             return Entered.ATOMIC
         if callee in catalogue.ABORTING_CALLS or _aborts_by_helper(function, callee):
             return Entered.ABORTED
-    kind = facts.type_of(context) or _bound_type(function, item)
-    if kind in catalogue.ABORTING:
+    kind = facts.type_entered(context) or _bound_type(function, item)
+    types = facts.asking.catalogue.types
+    if types.is_any(kind, catalogue.ABORTING):
         return Entered.ABORTED
-    return Entered.SESSION if kind in catalogue.SESSIONS else None
+    return Entered.SESSION if types.is_any(kind, catalogue.SESSIONS) else None
 
 
 def decorated(function: FunctionFacts) -> Entered | None:

@@ -101,7 +101,7 @@ class _Locks:
 
 def _made(symbol: Symbol | None) -> Symbol | None:
     """What is called to make a value: `held` of `held(8)`."""
-    while symbol is not None and symbol[0] == "call":
+    while symbol is not None and symbol[0] in ("call", "await"):
         symbol = symbol[1]
     return symbol
 

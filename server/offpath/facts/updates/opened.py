@@ -71,7 +71,7 @@ class _Regions:
         return is_wrapper and any(site.name in catalogue.REGIONS for site in summary.calls)
 
     def _is_region(self, module: str, symbol: Symbol | None, depth: int) -> bool:
-        while symbol is not None and symbol[0] == "call":
+        while symbol is not None and symbol[0] in ("call", "await"):
             symbol = symbol[1]
         last = symbol[-1] if symbol else ""
         if isinstance(last, str) and names_region(last):

@@ -34,7 +34,10 @@ def _opens(function: FunctionFacts, node: t.Expr) -> bool:
 
 
 def _is_region(function: FunctionFacts, context: t.Expr) -> bool:
-    return _opens(function, context) or function.unit.type_of(context) in catalogue.TRANSACTION_WHEN_ENTERED
+    facts = function.unit
+    return _opens(function, context) or facts.asking.catalogue.types.is_any(
+        facts.type_entered(context), catalogue.TRANSACTION_WHEN_ENTERED
+    )
 
 
 def _of_framework(function: FunctionFacts) -> bool:

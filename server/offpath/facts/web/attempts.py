@@ -56,7 +56,7 @@ def _own(project: Project, found: Route, name: str) -> Iterator[Mention]:
 
 
 def _last(symbol: tuple[object, ...]) -> object:
-    while symbol[0] in ("call", "instance") and isinstance(symbol[1], tuple):
+    while symbol[0] in ("call", "await", "instance") and isinstance(symbol[1], tuple):
         symbol = symbol[1]
     return symbol[-1]
 
@@ -66,7 +66,7 @@ def _is_bounding(project: Project, mention: Mention) -> bool:
     if _speaks(words(mention.written)):
         return True
     symbol = mention.symbol
-    while symbol is not None and symbol[0] == "call":
+    while symbol is not None and symbol[0] in ("call", "await"):
         symbol = symbol[1]
     reference = Resolver(project).resolve(mention.module, symbol)
     if reference is None:

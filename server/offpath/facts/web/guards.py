@@ -16,7 +16,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from offpath.catalogue.libraries import types
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.local_guards import is_role_name
@@ -161,7 +160,7 @@ class _Judge:
     def _meant(self, mention: Mention) -> Ref | None:
         """What is named, through what it is called with; a function that stands in another is named by its place alone."""
         symbol = mention.symbol
-        while symbol is not None and symbol[0] == "call":
+        while symbol is not None and symbol[0] in ("call", "await"):
             symbol = symbol[1]
         found = self.resolver.resolve(mention.module, symbol)
         if found is None and symbol is not None and symbol[0] == "import":
@@ -217,7 +216,7 @@ class _Judge:
 
     def _unseen(self, reference: Ref | None, written: str) -> Guarding:
         name = reference.name.removesuffix("()") if reference is not None else written
-        for each in types.lineage(name):
+        for each in self._libraries.types.lineage(name):
             if each in catalogue.OPEN:
                 return NOTHING
             if each in catalogue.PRIVILEGING:
@@ -535,7 +534,7 @@ def _handed_member(symbol: Symbol | None) -> str:
 
 
 def _last(symbol: Symbol) -> str:
-    while symbol[0] in ("call", "instance"):
+    while symbol[0] in ("call", "await", "instance"):
         symbol = symbol[1]
     return str(symbol[-1]).rpartition(".")[2]
 

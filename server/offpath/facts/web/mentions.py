@@ -58,7 +58,7 @@ def spelled(symbol: Symbol | None) -> str:
     """The last names of a symbol, dotted, for judging it by its words."""
     if symbol is None:
         return ""
-    if symbol[0] == "call":
+    if symbol[0] in ("call", "await"):
         return spelled(symbol[1])
     if symbol[0] == "attr":
         return f"{spelled(symbol[1])}.{symbol[2]}".lstrip(".")

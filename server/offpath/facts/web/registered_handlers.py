@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
 from offpath.catalogue.library import Calls, Library
-from offpath.catalogue.load import nearest
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name
@@ -72,7 +71,7 @@ def _library_of(table: HandlerTable, module: ModuleFacts, each: Registration) ->
         if reference is None:
             continue
         candidates = table.speaking_of(reference).registering.get(each.kind, ())
-        found = nearest(_handed_by(candidates, each), reference.name)
+        found = table.catalogue.nearest(_handed_by(candidates, each), reference.name)
         if found is not None:
             return found
     return None

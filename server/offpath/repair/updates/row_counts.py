@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.types import DBAPI_CURSORS
+from offpath.catalogue.types import CURSOR
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.sql.model import PlaceholderStyle
@@ -70,7 +70,7 @@ def _is_asyncpg(facts: UnitFacts, write: DataAccess) -> bool:
 
 
 def _is_cursor(facts: UnitFacts, receiver: t.Expr) -> bool:
-    return facts.is_a(receiver, *DBAPI_CURSORS) or last_name(receiver).strip("_").lower() in _CURSOR_NAMES
+    return facts.is_a(receiver, CURSOR) or last_name(receiver).strip("_").lower() in _CURSOR_NAMES
 
 
 def _of_helper(function: FunctionFacts, write: DataAccess, known: str | None) -> tuple[str, str] | None:

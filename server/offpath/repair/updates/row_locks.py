@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import types
+from offpath.catalogue.types import CONNECTION, CURSOR
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.registered import HAS_TRAIT
 from offpath.facts.stores.chain import unroll
@@ -195,8 +195,8 @@ def _sql(rewrite: Rewrite) -> Repair | None:
 
 def _driver(rewrite: Rewrite) -> str:
     """The module of the driver that runs the read, or an empty string."""
-    callee = rewrite.function.unit.callee(rewrite.read.call)
-    for name in types.lineage(callee.rpartition(".")[0]):
-        if name in types.DBAPI_CONNECTIONS or name in types.DBAPI_CURSORS:
-            return name.rpartition(".")[0]
-    return ""
+    facts = rewrite.function.unit
+    callee = facts.callee(rewrite.read.call)
+    owner = callee.rpartition(".")[0]
+    is_driver = facts.asking.catalogue.types.is_any(owner, frozenset({CONNECTION, CURSOR}))
+    return owner.rpartition(".")[0] if is_driver else ""
