@@ -12,8 +12,10 @@ from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.reach import REACH
+from offpath.facts.project.retries import IS_RETRIED
 from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.project.unreached import IS_UNREACHED
+from offpath.facts.project.working import IS_WORKED
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
@@ -136,6 +138,12 @@ def _attended(function: FunctionFacts) -> str:
     return "by a person" if is_attended else _CANNOT_TELL
 
 
+def _worked(function: FunctionFacts) -> str:
+    ask, name = function.unit.asking.ask, function.qualified_name
+    said = [word for question, word in ((IS_WORKED, "task"), (IS_RETRIED, "again")) if ask(question, name)]
+    return " ".join(said) or "neither"
+
+
 FACTS = {
     "attended": _of_function(_attended),
     "bindings": _bindings,
@@ -151,6 +159,7 @@ FACTS = {
     "reach": _of_function(_reach),
     "runs": _of_function(_runs),
     "script": _of_function(_script),
+    "worked": _of_function(_worked),
     "reached": _of_function(_reached),
 }
 

@@ -15,6 +15,7 @@ from offpath.catalogue.library import (
     Calls,
     Classes,
     Decorators,
+    Dispatching,
     Groups,
     Guards,
     KnownType,
@@ -23,9 +24,13 @@ from offpath.catalogue.library import (
     Mappers,
     Parameters,
     Protocol,
+    Retries,
+    Running,
+    Runs,
     Shapes,
     Stores,
     Waits,
+    Workers,
 )
 
 VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
@@ -35,7 +40,18 @@ _TYPE = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*(\[[A-Za-z_][\w.]*\])?\Z")
 _WORDS = re.compile(r"[A-Za-z_]\w*(\|[A-Za-z_]\w*)*\Z")
 
 Kind: TypeAlias = Literal[
-    "name", "names", "words", "verbs", "verb table", "caller", "protocol", "position", "type", "spellings"
+    "name",
+    "names",
+    "words",
+    "verbs",
+    "verb table",
+    "caller",
+    "protocol",
+    "position",
+    "type",
+    "spellings",
+    "runs",
+    "flag",
 ]
 
 
@@ -127,8 +143,38 @@ SECTIONS = (
     Section("values", KnownValue, True, "What names hold, and what calls of them give.",
             (_OF, _MEMBERS, Key("holds", "type", "What they hold: `flask.request` holds a `flask.Request`."),
              Key("returns", "type", "What a call gives."), _AWAITED, _ENTERED, _ITEMS), ("names",)),
+    Section("workers", Workers, True, "Functions that a worker runs, and what makes it run them again after they failed.",
+            (_OF, Key("names", "names", "Decorators that make them: members of those types; without `of`, whole dotted names."),
+             Key("bases", "names", "Base classes of classes whose `methods` it runs."), Key("methods", "names", "Those methods."),
+             Key("settings", "names", "Names of classes that list the functions."), Key("lists", "words", "The attributes that do."),
+             Key("alone", "flag", "Whether hardly two of them run at the same time."),
+             Key("again", "flag", "Whether they are run again though nobody asks for it."),
+             Key("asking", "words", "Arguments of the decorator, or attributes of the class, that ask for it."),
+             Key("refusing", "words", "Those by which it is not done, where they are 0."),
+             Key("calling", "words", "What the function itself calls or raises to be run again, by the last name.")), ("names", "bases", "settings")),
+    Section("retries", Retries, False, "What runs a function again in its place when it fails.",
+            (Key("decorators", "names", "Decorators, as whole dotted names."),
+             Key("loops", "names", "What a loop goes through that tries its body again, as whole dotted names."))),
+    Section("running", Running, True, "Calls that have a function run elsewhere or later. Read from the files that ship alone.",
+            (Key("names", "words", "What is called, by the last name."), Key("runs", "runs", "How it is run: " + ", ".join(get_args(Runs)) + "."),
+             Key("argument", "position", "The function's position, from 0."), Key("keyword", "name", "The argument that names the function."),
+             Key("packed", "name", "The argument that holds all of the function's own in one; without it, they follow one by one."),
+             Key("skipped", "position", "How many arguments stand between the function and what is packed."),
+             Key("own", "words", "Keywords that say how it is to be run."), Key("asking", "words", "Keywords that ask for it to be run again when it fails.")),
+            ("names",)),
+    Section("dispatching", Dispatching, True, "What is called on a worker's function itself to have it run. Read from the files that ship alone.",
+            (Key("names", "words", "What is called, by the last name."), Key("packed", "name", "The argument that holds all of the function's own in one."),
+             Key("makes", "names", "What only makes what must be started then: methods of the function or, with dots, the library's functions.")),
+            ("names", "makes")),
 )  # fmt: skip
 """What a file may hold, besides the keys in `_TOP`."""
+
+_CHOICES: dict[Kind, tuple[str, ...]] = {
+    "caller": get_args(Caller),
+    "protocol": get_args(Protocol),
+    "runs": get_args(Runs),
+}
+"""What those kinds of keys may hold."""
 
 _TOP = (
     Key("framework", "name", "What handlers are said to belong to; by default the file's name."),
@@ -208,8 +254,10 @@ class _Reader:
 
     def _value(self, written: object, kind: Kind, keys: tuple[str, ...]) -> Any:
         name = keys[-1]
-        if kind in ("caller", "protocol"):
-            return self._chosen(written, get_args(Caller if kind == "caller" else Protocol), keys)
+        if kind in _CHOICES:
+            return self._chosen(written, _CHOICES[kind], keys)
+        if kind == "flag":
+            return written if isinstance(written, bool) else self._fault(keys, f"`{name}` must be true or false")
         if kind == "name":
             return self._matching(written, _NAME, keys)
         if kind == "type":
@@ -290,10 +338,10 @@ def _schema_of(key: Key) -> dict[str, Any]:
         "words": {"type": "array", "items": words},
         "verbs": {"type": "array", "items": {"enum": list(VERBS)}},
         "verb table": {"type": "object", "additionalProperties": {"enum": list(VERBS)}},
-        "caller": {"enum": list(get_args(Caller))},
-        "protocol": {"enum": list(get_args(Protocol))},
         "type": {"type": "string", "pattern": "^" + _TYPE.pattern.replace(r"\Z", "$")},
         "spellings": {"type": "object", "propertyNames": name, "additionalProperties": name},
+        "flag": {"type": "boolean"},
+        **{kind: {"enum": list(words)} for kind, words in _CHOICES.items()},
         "position": {"type": "integer", "minimum": 0, "maximum": 99},
     }
     return {"description": key.description, **kinds[key.kind]}

@@ -164,6 +164,77 @@ class Waits:
     """The argument that bounds the wait."""
 
 
+Runs: TypeAlias = Literal["here", "task", "waited", "started", "bound"]
+"""How work runs: in the caller itself; as a task made of a coroutine; handed over elsewhere, while the caller may wait for its result; handed over with
+nobody waiting; or later, when what was bound is called."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workers:
+    """Functions that a worker runs, and what makes it run them again after they failed."""
+
+    names: tuple[str, ...] = ()
+    """Decorators: members of the types in `of`, or whole dotted names where there are none."""
+    of: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
+    """Base classes of classes whose `methods` it runs."""
+    methods: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    """Names of classes whose attributes of the names in `lists` hold the functions."""
+    lists: tuple[str, ...] = ()
+    alone: bool = False
+    """Whether hardly two of them run at the same time."""
+    again: bool = False
+    """Whether they are run again though nobody asks for it."""
+    asking: tuple[str, ...] = ()
+    """Arguments of the decorator, or attributes of the class, that ask for it."""
+    refusing: tuple[str, ...] = ()
+    """Those by which it is not done, where they are 0."""
+    calling: tuple[str, ...] = ()
+    """What the function itself calls or raises to be run again, by the last name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retries:
+    """What runs a function again in its place when it fails."""
+
+    decorators: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
+    """What a loop goes through that tries its body again: `for attempt in Retrying(…): with attempt: …`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """Calls that have a function run elsewhere or later, and where they take it and what it is called with."""
+
+    names: tuple[str, ...]
+    """What is called, by the last name; what is handed over counts where it is a function of the project's own."""
+    runs: Runs = "started"
+    argument: int = 0
+    """The position of the function, counted from 0."""
+    keyword: str = ""
+    """The argument that names it."""
+    packed: str = ""
+    """The argument that holds all of the function's own in one tuple or list; empty: they follow one by one."""
+    skipped: int = 0
+    """Arguments between the function and what is packed."""
+    own: tuple[str, ...] = ()
+    """Keywords that say how it is to be run, where its own follow."""
+    asking: tuple[str, ...] = ()
+    """Those of them that ask for it to be run again when it fails."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatching:
+    """What is called on a worker's function itself to have it run."""
+
+    names: tuple[str, ...] = ()
+    packed: str = ""
+    """The argument that holds all of the function's own; empty: they are handed over as they are."""
+    makes: tuple[str, ...] = ()
+    """What only makes what must be started then: methods of the function or, with dots, functions of the library."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownType:
     """Types of the library, each described as `catalogue/types.py` says."""
@@ -211,5 +282,9 @@ class Library:
     values: tuple[KnownValue, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()
     """Other names of modules and of what is in them, with the canonical one."""
+    workers: tuple[Workers, ...] = ()
+    retries: Retries = Retries()
+    running: tuple[Running, ...] = ()
+    dispatching: tuple[Dispatching, ...] = ()
     answers: tuple[str, ...] = ()
     """Calls that send an answer, by their last name."""

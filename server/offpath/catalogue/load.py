@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from offpath.catalogue.form import read_library
-from offpath.catalogue.library import Calls, Classes, Decorators, Library, Mappers, Shapes, Waits
+from offpath.catalogue.library import (
+    Calls,
+    Classes,
+    Decorators,
+    Dispatching,
+    Library,
+    Mappers,
+    Running,
+    Shapes,
+    Waits,
+    Workers,
+)
 from offpath.catalogue.types import Types
 
 if sys.version_info >= (3, 11):
@@ -22,7 +33,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-T = TypeVar("T", Decorators, Calls)
+T = TypeVar("T", Decorators, Calls, Workers)
 
 
 FOLDER = Path(__file__).parent / "libraries"
@@ -207,6 +218,70 @@ class Catalogue:
             for last in {name.rpartition(".")[2] for name in each.names}:
                 found[last] = (*found.get(last, ()), each)
         return found
+
+    # -- work that runs elsewhere, or again
+
+    def worker(self, name: str) -> Workers | None:
+        """The worker that runs what a decorator of this canonical name decorates; None: it hands nothing to one."""
+        found = self.nearest(self._workers.get(name.rpartition(".")[2], ()), name)
+        return found[1] if found is not None else None
+
+    def worker_by_last_name(self, last: str) -> tuple[Workers, ...]:
+        """The workers whose decorators have this last name."""
+        return tuple(each for _, each in self._workers.get(last, ()))
+
+    @cached_property
+    def _workers(self) -> dict[str, tuple[tuple[Library, Workers], ...]]:
+        return _by_last((library, each) for library in self.libraries for each in library.workers)
+
+    @cached_property
+    def worker_bases(self) -> dict[str, Workers]:
+        """The workers that run methods of classes, by those classes' bases."""
+        return {base: each for library in self.libraries for each in library.workers for base in each.bases}
+
+    @cached_property
+    def worker_settings(self) -> dict[str, Workers]:
+        """The workers whose functions a class lists, by that class's name."""
+        return {name: each for library in self.libraries for each in library.workers for name in each.settings}
+
+    @cached_property
+    def retrying(self) -> frozenset[str]:
+        """Decorators that run a function again when it fails."""
+        return frozenset(name for library in self.libraries for name in library.retries.decorators)
+
+    @cached_property
+    def retrying_loops(self) -> frozenset[str]:
+        """What a loop goes through that tries its body again."""
+        return frozenset(name for library in self.libraries for name in library.retries.loops)
+
+    @cached_property
+    def running(self) -> dict[str, tuple[Running, ...]]:
+        """Calls that have a function run elsewhere, by the last name of what is called; of those that take it alike, one."""
+        found: dict[str, tuple[Running, ...]] = {}
+        for each in (each for library in self.libraries for each in library.running):
+            for name in each.names:
+                found[name] = (*found.get(name, ()), each)
+        return found
+
+    @cached_property
+    def asking_to_retry(self) -> dict[str, tuple[Running, ...]]:
+        """Those that may be asked to have it run again when it fails."""
+        return {
+            name: asked
+            for name, forms in self.running.items()
+            for asked in [tuple(f for f in forms if f.asking)]
+            if asked
+        }
+
+    @cached_property
+    def dispatching(self) -> dict[str, Dispatching]:
+        """What is called on a worker's function itself to have it run."""
+        return {name: each for library in self.libraries for each in library.dispatching for name in each.names}
+
+    @cached_property
+    def unstarted(self) -> frozenset[str]:
+        """What only makes work that must be started then: methods of a worker's function and, with dots, functions."""
+        return frozenset(name for library in self.libraries for each in library.dispatching for name in each.makes)
 
     # -- guards
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 LIMITERS = frozenset(
     {
@@ -66,7 +64,7 @@ TASK_DECORATORS = frozenset(
         "task", "shared_task", "job", "periodic_task", "actor", "scheduled_job", "background", "cron", "db_task", "repeat_every",
     }
 )  # fmt: skip
-"""Last parts of decorators of functions that a worker runs."""
+"""Last parts of decorators of functions that a worker runs, where nothing tells whose decorators they are."""
 
 LOCK_WORDS = frozenset(
     {
@@ -111,84 +109,6 @@ SHARED_CONTAINERS = frozenset(
         "collections.deque",
     }
 )  # fmt: skip
-
-Runs: TypeAlias = Literal["here", "task", "waited", "started", "bound"]
-"""How work runs: in the caller itself; as a task made of a coroutine; handed over elsewhere, while the caller may wait for its result; handed over with
-nobody waiting; or later, when what was bound is called."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
-    """Where a call that has a function run takes it and what it is called with."""
-
-    runs: Runs
-    position: int = 0
-    keyword: str = ""
-    """The argument that names the function."""
-    packed: str = ""
-    """The argument that holds all of the function's own in one tuple or list; empty: they follow one by one."""
-    skipped: int = 0
-    """Arguments between the function and what is packed."""
-    own: frozenset[str] = frozenset()
-    """Keywords that say how it is to be run, where its own follow."""
-
-
-_QUEUEING = frozenset({"job_timeout", "result_ttl", "ttl", "failure_ttl", "depends_on", "job_id", "at_front", "meta", "retry", "on_success", "on_failure"})  # fmt: skip
-
-_DJANGO_Q = frozenset(
-    {"hook", "group", "timeout", "save", "sync", "cached", "broker", "q_options", "task_name", "cluster"}
-)
-
-RUNNING: dict[str, tuple[Form, ...]] = {
-    "to_thread": (Form(runs="waited", keyword="func"),),
-    "to_process": (Form(runs="waited"),),
-    "run_in_threadpool": (Form(runs="waited", keyword="func"),),
-    "run_in_executor": (Form(runs="waited", position=1, keyword="func"),),
-    "run_sync": (Form(runs="waited", keyword="func", own=frozenset({"cancellable", "limiter", "abandon_on_cancel"})),),
-    "submit": (Form(runs="waited", keyword="fn"),),
-    "map": (Form(runs="waited", own=frozenset({"timeout", "chunksize"})),),
-    "add_task": (Form(runs="started", keyword="func"),),
-    "call_soon": (Form(runs="started", keyword="callback", own=frozenset({"context"})),),
-    "call_soon_threadsafe": (Form(runs="started", keyword="callback", own=frozenset({"context"})),),
-    "call_later": (Form(runs="started", position=1, keyword="callback", own=frozenset({"context"})),),
-    "call_at": (Form(runs="started", position=1, keyword="callback", own=frozenset({"context"})),),
-    "start_soon": (Form(runs="started", own=frozenset({"name"})),),
-    "start_background_task": (Form(runs="started", keyword="target"),),
-    "spawn": (Form(runs="started"),),
-    "spawn_later": (Form(runs="started", position=1),),
-    "on_commit": (Form(runs="started", keyword="func", own=frozenset({"using", "robust"})),),
-    "enqueue": (Form(runs="started", keyword="f", own=_QUEUEING),),
-    "enqueue_in": (Form(runs="started", position=1, keyword="func", own=_QUEUEING),),
-    "enqueue_at": (Form(runs="started", position=1, keyword="f", own=_QUEUEING),),
-    "enqueue_call": (Form(runs="started", keyword="func", packed="args"),),
-    "async_task": (Form(runs="started", keyword="func", own=_DJANGO_Q),),
-    "Thread": (Form(runs="started", position=1, keyword="target", packed="args", skipped=1),),
-    "Process": (Form(runs="started", position=1, keyword="target", packed="args", skipped=1),),
-    "Timer": (Form(runs="started", position=1, keyword="function", packed="args"),),
-    "start_new_thread": (Form(runs="started", packed="args"),),
-    "add_job": (Form(runs="started", keyword="func", packed="args", skipped=1),),
-    "apply_async": (Form(runs="started", keyword="func", packed="args"),),
-    "partial": (Form(runs="bound"),),
-}  # fmt: skip
-"""Calls that have a function run, by their names, and where they take it; only what the project knows as a function of its own counts."""
-
-RUN_BY_METHOD: dict[str, Form] = {
-    "delay": Form(runs="started", position=-1),
-    "delay_on_commit": Form(runs="started", position=-1),
-    "apply_async": Form(runs="started", position=-1, packed="args"),
-    "apply_async_on_commit": Form(runs="started", position=-1, packed="args"),
-    "send": Form(runs="started", position=-1),
-    "send_with_options": Form(runs="started", position=-1, packed="args"),
-    "kiq": Form(runs="started", position=-1),
-    "defer": Form(runs="started", position=-1),
-    "defer_async": Form(runs="started", position=-1),
-    "enqueue": Form(runs="started", position=-1),
-    "aenqueue": Form(runs="started", position=-1),
-    "s": Form(runs="started", position=-1),
-    "si": Form(runs="started", position=-1),
-    "signature": Form(runs="started", position=-1, packed="args"),
-}
-"""What is called on a function itself, made a task by a decorator, to have it run by a worker."""
 
 MAKING_RUNNABLE = frozenset({"sync_to_async", "async_to_sync", "database_sync_to_async", "syncify", "asyncify"})
 """Calls that make of a function one that is called in its place: `await sync_to_async(f)(x)`."""

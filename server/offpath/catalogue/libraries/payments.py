@@ -59,16 +59,7 @@ RETRYING = frozenset(
         "retry", "retrying", "on_exception", "on_predicate", "retries", "with_retry", "retryable", "retry_with_backoff", "backoff",
     }
 )  # fmt: skip
-"""Last parts of decorators that run a function again."""
+"""Last parts of decorators that run a function again, where nothing tells whose decorators they are."""
 
 RETRY_ARGUMENTS = frozenset({"autoretry_for", "max_retries", "retry_backoff", "retry"})
-"""Arguments of task decorators that make a worker run a task again."""
-
-UNASKED = ("dramatiq.actor", "actor", "activity.defn", "temporalio.activity.defn")
-"""Decorators of what a worker runs again when it fails, though nobody asks for it."""
-
-GIVING_UP = frozenset({"max_retries", "retries", "max_attempts"})
-"""Arguments by which it is told not to, where they are 0."""
-
-QUEUEING = frozenset({"enqueue", "enqueue_call", "enqueue_at", "enqueue_in", "send_with_options"})
-"""Calls that hand a function to a worker, and say beside it how often it is tried."""
+"""Arguments of decorators that run a function again, where nothing tells whose decorators they are."""

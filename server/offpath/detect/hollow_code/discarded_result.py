@@ -12,6 +12,7 @@ from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import BINDING
+from offpath.facts.project.working import IS_WORKED
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import UnitFacts
@@ -22,7 +23,7 @@ _TEXTS = ("builtins.str", "builtins.bytes")
 _QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
 
 
-Kind: TypeAlias = Literal["changed", "raised", "returned", "wrapped"]
+Kind: TypeAlias = Literal["changed", "raised", "returned", "wrapped", "started"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +38,7 @@ class Discarded:
     """The operation's name."""
     certain: bool
     kind: Kind = "changed"
-    """What it should have been: assigned, raised or returned, or the wrapped function put where the bare one is."""
+    """What it should have been: assigned, raised, returned or started, or the wrapped function put where the bare one is."""
 
 
 def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
@@ -60,6 +61,8 @@ def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:
     if _wraps(facts, node):
         assert isinstance(node.func, t.Call)
         return Discarded(node, None, last_name(node.func.func), True, "wrapped")
+    if _is_unstarted(facts, node, name):
+        return Discarded(node, None, name, True, "started")
     kind = _made_for(facts, node, name)
     if kind is not None:
         return Discarded(node, None, name, True, kind)
@@ -104,6 +107,15 @@ def _wraps(facts: UnitFacts, call: t.Call) -> bool:
         return last_name(handed.value) in ("view_functions", "handlers")
     found = facts.resolve(handed)
     return found is not None and found.kind == "function"
+
+
+def _is_unstarted(facts: UnitFacts, call: t.Call, name: str) -> bool:
+    """Whether a call only makes work for a worker: `send_receipt.s(order.pk)`, `chain(pack.si(1), send.si(1))`."""
+    known = facts.asking.catalogue.unstarted
+    if name in known and isinstance(call.func, t.Attribute):
+        found = facts.resolve(call.func.value)
+        return found is not None and found.internal and bool(facts.asking.ask(IS_WORKED, found.name))
+    return facts.callee(call) in known
 
 
 def _is_only_asked(receiver: t.Expr) -> bool:

@@ -35,7 +35,7 @@ def repeated_payments(function: FunctionFacts) -> Iterator[RepeatedPayment]:
         return
     around = _runs_again(function)
     for call, certain in found:
-        in_loop = _in_retry_loop(call)
+        in_loop = _in_retry_loop(function, call)
         why = "loop" if in_loop else around
         if why and not _has_key(function, call, in_loop and not around):
             yield RepeatedPayment(call, why, certain)
@@ -151,19 +151,27 @@ def _runs_again(function: FunctionFacts) -> str:
     return "webhook" if route is not None and is_webhook(route) else ""
 
 
-def _in_retry_loop(call: t.Call) -> bool:
+def _in_retry_loop(function: FunctionFacts, call: t.Call) -> bool:
     """Whether a loop tries a call again after it failed: `for attempt in range(3): try: … except: continue`."""
     child: t.Node = call
     caught = False
     for outer in call.ancestors():
         if isinstance(outer, t.Try) and any(child is each for each in outer.body):
             caught = any(reaches_end(h.body) or isinstance(h.body[-1], t.Continue) for h in outer.handlers)
+        if isinstance(outer, t.For) and _tries_again(function, outer):
+            return True
         if isinstance(outer, (t.For, t.While)) and caught:
             return isinstance(outer, t.While) or _counts_attempts(outer)
         if isinstance(outer, t.FunctionDef):
             return False
         child = outer
     return False
+
+
+def _tries_again(function: FunctionFacts, loop: t.For) -> bool:
+    """Whether a loop goes through what tries its body again: `for attempt in Retrying(stop=stop_after_attempt(3)): with attempt: …`."""
+    known = function.unit.asking.catalogue.retrying_loops
+    return isinstance(loop.iter, t.Call) and function.unit.callee(loop.iter) in known
 
 
 def _counts_attempts(loop: t.For) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.payments import GIVING_UP, QUEUEING, RETRY_ARGUMENTS, RETRYING, UNASKED
+from offpath.catalogue.libraries.concurrency import TASK_DECORATORS
+from offpath.catalogue.libraries.payments import RETRY_ARGUMENTS, RETRYING
 from offpath.facts.project.calls import CALLERS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.project.working import WORKS
+from offpath.facts.summaries.contribution import CallSite, Decoration, FunctionSummary
 
 _MAX_DEPTH = 2
 
@@ -20,9 +22,9 @@ def is_retried(project: Project, name: str) -> bool:
 def _is_retried(project: Project, name: str, depth: int) -> bool:
     facts, path = Resolver(project).locate(name)
     summary = project.body(facts, path) if facts is not None else None
-    if summary is None or depth > _MAX_DEPTH:
+    if facts is None or summary is None or depth > _MAX_DEPTH:
         return False
-    if retries(summary) or name in project.answer(QUEUED_WITH_RETRIES):
+    if _retries(project, facts.name, name, summary) or name in project.answer(QUEUED_WITH_RETRIES):
         return True
     callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
     return any(
@@ -31,16 +33,29 @@ def _is_retried(project: Project, name: str, depth: int) -> bool:
     )
 
 
-def retries(summary: FunctionSummary) -> bool:
-    """Whether a function's decorators, or a task's own call of `retry`, run it again."""
-    for decoration in summary.decorators:
-        if decoration.name.rpartition(".")[2] in RETRYING:
-            return True
-        if decoration.name in UNASKED and not any(n in GIVING_UP and value == 0 for n, value in decoration.keywords):
-            return True
-        if any(name in RETRY_ARGUMENTS and value not in (0, False) for name, value in decoration.keywords):
-            return True
-    return bool(summary.decorators) and any(site.name == "retry" for site in summary.calls)
+def _retries(project: Project, module: str, name: str, summary: FunctionSummary) -> bool:
+    """Whether a function's decorators, the worker that runs it, or a task's own call of `retry`, run it again."""
+    work = project.answer(WORKS).get(name)
+    if work is not None and (work.again or _asks_itself(summary, work.calling)):
+        return True
+    return any(_runs_again(project, module, decoration) for decoration in summary.decorators)
+
+
+def _asks_itself(summary: FunctionSummary, calling: frozenset[str]) -> bool:
+    """Whether a function calls or raises what makes its worker run it again."""
+    raised = {each.rpartition(".")[2] for each in summary.raises}
+    return not calling.isdisjoint(raised) or any(site.name in calling for site in summary.calls)
+
+
+def _runs_again(project: Project, module: str, decoration: Decoration) -> bool:
+    last = decoration.name.rpartition(".")[2]
+    if last in RETRYING:
+        return True
+    found = Resolver(project).resolve(module, decoration.symbol)
+    if found is not None and found.name in project.catalogue.retrying:
+        return True
+    is_worker = last in TASK_DECORATORS or (found is not None and project.catalogue.worker(found.name) is not None)
+    return not is_worker and any(n in RETRY_ARGUMENTS and value not in (0, False) for n, value in decoration.keywords)
 
 
 def queued_with_retries(project: Project) -> frozenset[str]:
@@ -48,8 +63,13 @@ def queued_with_retries(project: Project) -> frozenset[str]:
     resolver = Resolver(project)
     found = set()
     for module, registration in project.registrations():
-        if registration.kind in QUEUEING and registration.arguments:
-            target = resolver.resolve(module.name, registration.arguments[0])
+        named = {name for name, _ in (*registration.keywords, *registration.keyword_arguments)}
+        for form in project.catalogue.asking_to_retry.get(registration.kind, ()):
+            if named.isdisjoint(form.asking):
+                continue
+            handed = registration.arguments[form.argument : form.argument + 1]
+            symbol = handed[0] if handed else dict(registration.keyword_arguments).get(form.keyword)
+            target = resolver.resolve(module.name, symbol) if symbol is not None else None
             if target is not None and target.internal and target.kind == "function":
                 found.add(target.name)
     return frozenset(found)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.concurrency import STARTING, TASK_DECORATORS
+from offpath.catalogue.libraries.concurrency import STARTING
 from offpath.catalogue.words.verbs import words
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.working import WORKS
 
 
 def started(project: Project) -> dict[str, str]:
@@ -27,10 +28,9 @@ def started(project: Project) -> dict[str, str]:
             owner = f"{module.name}.{path}" if module.name else path
             if f"{path}.run" in module.functions and _is_thread(resolver, owner):
                 found.setdefault(f"{owner}.run", "Thread")
-        for path, summary in module.functions.items():
-            for decoration in summary.decorators:
-                if decoration.name.rpartition(".")[2] in TASK_DECORATORS:
-                    found.setdefault(f"{module.name}.{path}" if module.name else path, "task")
+    for name, work in project.answer(WORKS).items():
+        if not work.alone:
+            found.setdefault(name, "task")
     return found
 
 

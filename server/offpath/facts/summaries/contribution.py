@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
-from offpath.catalogue.libraries.concurrency import Runs
+from offpath.catalogue.library import Runs
 from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import Symbol
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from offpath.catalogue.libraries.limiting import DEFAULT_LIMITS, LIMITERS, LIMITING_CALLS, LIMITING_SETTINGS
-from offpath.catalogue.libraries.payments import QUEUEING
 from offpath.catalogue.libraries.routing import DIRECT, HOUSE_CALLS, REGISTERING
 from offpath.catalogue.load import catalogue
 from offpath.catalogue.words.verbs import words
@@ -86,7 +85,7 @@ def _registers(name: str, call: t.Call) -> bool:
         return True
     if (name[:1].isupper() and name.startswith(_BEARERS_OF_NAMES)) or name.endswith(_BEARERS_OF_NAMES):
         return True
-    if name in QUEUEING and call.keyword("retry") is not None:
+    if any(call.keyword(each) is not None for form in known.asking_to_retry.get(name, ()) for each in form.asking):
         return True
     if any(_hands_over(call, *place) for place in known.handed.get(name, ())):
         return True

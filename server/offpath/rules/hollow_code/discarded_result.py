@@ -17,7 +17,8 @@ class DiscardedResult(Rule):
     ## What it does
     Flags statements whose value is dropped though it is all that they do: methods of texts, `sorted`, `map`, `dict | other`, `datetime.replace`, methods of queries
     and data frames that answer another one; decorators that are applied by hand;
-    and exceptions that are made and not raised, answers to requests that are made and not returned.
+    exceptions that are made and not raised, answers to requests that are made and not returned;
+    and work for a worker that is made and not started: `send_receipt.s(order.pk)`.
 
     ## Why it is a risk
     The text is not stripped, the query is not filtered, the frame keeps its gaps, the refusal refuses nobody; and the code reads as if they did.
@@ -91,6 +92,8 @@ def _said(facts: UnitFacts, each: Discarded) -> str:
         return f"`{each.what}` is made and not raised\nThe function goes on as if nothing had happened. Raise it."
     if each.kind == "returned":
         return f"`{each.what}` makes an answer that nobody returns\nThe function goes on, and answers something else. Return it."
+    if each.kind == "started":
+        return f"`{each.what}` makes work that nobody starts\nNo worker ever hears of it. Start it: `delay()`, `apply_async()`, `send()`."
     if each.kind == "wrapped":
         return (
             f"`{each.what}` answers a wrapped function, which nobody keeps\n"
