@@ -89,6 +89,10 @@ WRONG = [
     ({"classes": [{"bases": ["a.B"], "verbs": {"run": "fetch"}}]}, ("classes", "verbs", "run"), "'fetch' is not one of"),
     ({"types": [{"names": ["a.B"], "items": "list of a"}]}, ("types", "items"), "'list of a' is not a type"),
     ({"values": [{"returns": "a.B"}]}, ("values",), "`values` needs `names`"),
+    ({"waits": [{"names": ["a.b"], "peer": "moon"}]}, ("waits", "peer"), "'moon' is not one of network, own store, process, thread"),
+    ({"waits": [{"names": ["a.b"], "has_default": "yes"}]}, ("waits", "has_default"), "`has_default` must be true or false"),
+    ({"waits": [{"names": ["a.b"], "value": 0}]}, ("waits", "value"), "`value` must be a whole number above 0"),
+    ({"effects": [{"of": ["a.B"]}]}, ("effects",), "`effects` needs `computes` or `writes`"),
     ({"spelled": ["a.b"]}, ("spelled",), "`spelled` must be a table of names"),
     ({"guards": [{"open": []}]}, ("guards",), "`guards` must be a table"),
 ]  # fmt: skip
@@ -137,6 +141,32 @@ def test_what_is_said_of_a_call_may_be_about_its_argument_or_its_receiver() -> N
     assert types.awaited("sqlalchemy.ext.asyncio.AsyncSession.execute()") == "sqlalchemy.engine.Result[of]"
     assert types.returns("django.db.models.QuerySet.aget").endswith(".aget()[of]")
     assert types.awaited("django.db.models.QuerySet.aget()") == "of"
+
+
+def test_waits_and_effects_of_a_house_stand_beside_those_that_are_known() -> None:
+    library, faults = read_library(
+        "acme",
+        {
+            "types": [{"names": ["acme.Client"], "parents": ["httpx.Client"]}],
+            "waits": [
+                {"of": ["acme.Bus"], "names": ["call"], "keywords": ["deadline"], "peer": "own store"},
+                {"names": ["acme.net.*"]},
+            ],
+            "effects": [{"of": ["acme.Bus"], "writes": ["publish"], "computes": ["topic"]}, {"ends": ["acme.stop"]}],
+        },
+    )
+    assert not faults
+    known = catalogue().extended([library])
+    call = known.wait("acme.Bus.call")
+    assert call is not None
+    assert (call.keywords, call.peer) == (("deadline",), "own store")
+    assert known.wait("acme.net.anything") is not None
+    assert known.wait("acme.Bus.publish") is None
+    assert known.effects.writes("acme.Bus.publish")
+    assert known.effects.computes("acme.Bus.topic")
+    assert not known.effects.computes("acme.Bus.publish")
+    assert "acme.stop" in known.effects.ending
+    assert known.effects.writes("acme.Client.post"), "what holds for a type holds for those that inherit from it"
 
 
 @pytest.mark.parametrize(

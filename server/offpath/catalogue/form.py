@@ -16,6 +16,7 @@ from offpath.catalogue.library import (
     Classes,
     Decorators,
     Dispatching,
+    Effects,
     Groups,
     Guards,
     KnownType,
@@ -23,6 +24,7 @@ from offpath.catalogue.library import (
     Library,
     Mappers,
     Parameters,
+    Peer,
     Protocol,
     Retries,
     Running,
@@ -52,6 +54,8 @@ Kind: TypeAlias = Literal[
     "spellings",
     "runs",
     "flag",
+    "number",
+    "peer",
 ]
 
 
@@ -136,7 +140,23 @@ SECTIONS = (
              Key("saves", "names", "What writes a record as it is."), Key("changes", "names", "What is handed the new values."),
              Key("adds", "names", "What is handed what the store adds to the old values."), Key("deletes", "names", "What deletes records.")), ("bases",)),
     Section("waits", Waits, True, "Calls that wait for something outside the program.",
-            (_OF, _MEMBERS, Key("keyword", "name", "The argument that bounds the wait; by default `timeout`.")), ("names",)),
+            (_OF, _MEMBERS, Key("but", "words", "Last names of calls that wait as long as is meant."),
+             Key("keywords", "words", "The arguments that bound the wait, the one that a fix adds first; by default `timeout`."),
+             Key("position", "position", "Where the bound may also stand by position, from 0."),
+             Key("has_default", "flag", "`true`: without the argument the wait is bounded, and only None takes the bound away."),
+             Key("value", "number", "What a fix sets, in the argument's unit; by default 10."),
+             Key("text", "name", "What a connection text holds when the bound is in there."),
+             Key("in_handlers", "flag", "`true`: the wait harms in handlers alone."),
+             Key("parts", "words", "Arguments that bound each piece of what is waited for."),
+             Key("everywhere", "name", "The last name of a call by which a program bounds all such waits."),
+             Key("peer", "peer", "What is waited for: " + ", ".join(get_args(Peer)) + ". By default `network`.")), ("names",)),
+    Section("effects", Effects, True, "What calls do, besides what they answer.",
+            (_OF, Key("computes", "names", "Modules, types and calls that change nothing that lasts, but for those that `writes` names."),
+             Key("writes", "names", "Calls that change something outside of the program's own values."),
+             Key("sends", "names", "Calls that send a request to another service and answer its response."),
+             Key("ends", "names", "Calls that never come back."),
+             Key("bounds", "names", "Calls and context managers that bound the time of what runs in them.")),
+            ("computes", "writes", "sends", "ends", "bounds")),
     Section("types", KnownType, True, "Types, and what their objects give.",
             (Key("names", "names", "The types."), Key("parents", "names", "What they inherit from; all that is known of those holds for them."),
              Key("called", "type", "What a call of their objects gives."), _AWAITED, _ENTERED, _ITEMS), ("names",)),
@@ -173,6 +193,7 @@ _CHOICES: dict[Kind, tuple[str, ...]] = {
     "caller": get_args(Caller),
     "protocol": get_args(Protocol),
     "runs": get_args(Runs),
+    "peer": get_args(Peer),
 }
 """What those kinds of keys may hold."""
 
@@ -258,6 +279,9 @@ class _Reader:
             return self._chosen(written, _CHOICES[kind], keys)
         if kind == "flag":
             return written if isinstance(written, bool) else self._fault(keys, f"`{name}` must be true or false")
+        if kind == "number":
+            is_number = isinstance(written, int) and not isinstance(written, bool) and written > 0
+            return written if is_number else self._fault(keys, f"`{name}` must be a whole number above 0")
         if kind == "name":
             return self._matching(written, _NAME, keys)
         if kind == "type":
@@ -338,6 +362,7 @@ def _schema_of(key: Key) -> dict[str, Any]:
         "words": {"type": "array", "items": words},
         "verbs": {"type": "array", "items": {"enum": list(VERBS)}},
         "verb table": {"type": "object", "additionalProperties": {"enum": list(VERBS)}},
+        "number": {"type": "integer", "minimum": 1},
         "type": {"type": "string", "pattern": "^" + _TYPE.pattern.replace(r"\Z", "$")},
         "spellings": {"type": "object", "propertyNames": name, "additionalProperties": name},
         "flag": {"type": "boolean"},

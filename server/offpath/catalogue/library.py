@@ -154,14 +154,53 @@ class Mappers:
     deletes: tuple[str, ...] = ()
 
 
+Peer: TypeAlias = Literal["network", "own store", "process", "thread"]
+"""What a call waits for; `own store` is a database or broker of the same deployment, whose limits belong into its address by convention."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waits:
     """Calls that wait for something outside the program."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    """Members of the types in `of`, or whole dotted names where there are none; `httpx.*` stands for all of a library."""
     of: tuple[str, ...] = ()
-    keyword: str = "timeout"
-    """The argument that bounds the wait."""
+    but: tuple[str, ...] = ()
+    """Last names of calls that wait as long as is meant."""
+    keywords: tuple[str, ...] = ("timeout",)
+    """Arguments that bound the wait; the first one is what a fix adds."""
+    position: int | None = None
+    """Where the bound may also be given by position."""
+    has_default: bool = False
+    """Whether the wait is bounded without the argument, so that only None takes the bound away."""
+    value: int = 10
+    """What a fix sets, in the argument's unit."""
+    text: str = ""
+    """What a connection text holds when the bound is in there."""
+    in_handlers: bool = False
+    """Whether the wait harms in handlers alone."""
+    parts: tuple[str, ...] = ()
+    """Arguments that bound each piece of what is waited for, where the whole may take as long as it does."""
+    everywhere: str = ""
+    """The last name of a call by which a program bounds all such waits."""
+    peer: Peer = "network"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effects:
+    """What calls do, besides what they answer: members of the types or modules in `of`, or whole dotted names."""
+
+    of: tuple[str, ...] = ()
+    computes: tuple[str, ...] = ()
+    """What changes nothing that lasts: whole modules and types, or calls. What `writes` names does all the same."""
+    writes: tuple[str, ...] = ()
+    """What changes something outside of the program's own values."""
+    sends: tuple[str, ...] = ()
+    """What sends a request to another service and answers its response."""
+    ends: tuple[str, ...] = ()
+    """What never comes back."""
+    bounds: tuple[str, ...] = ()
+    """What bounds the time of whatever runs in it."""
 
 
 Runs: TypeAlias = Literal["here", "task", "waited", "started", "bound"]
@@ -278,6 +317,7 @@ class Library:
     stores: tuple[Stores, ...] = ()
     mappers: tuple[Mappers, ...] = ()
     waits: tuple[Waits, ...] = ()
+    effects: tuple[Effects, ...] = ()
     types: tuple[KnownType, ...] = ()
     values: tuple[KnownValue, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()

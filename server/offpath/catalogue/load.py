@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from offpath.catalogue.effects import KnownEffects
 from offpath.catalogue.form import read_library
 from offpath.catalogue.library import (
     Calls,
@@ -58,6 +59,11 @@ class Catalogue:
             (each for library in self.libraries for each in library.values),
             (each for library in reversed(self.libraries) for each in library.spelled),
         )
+
+    @cached_property
+    def effects(self) -> KnownEffects:
+        """What is known of what calls do."""
+        return KnownEffects(tuple(each for library in self.libraries for each in library.effects), self.types)
 
     # -- handlers
 
@@ -206,18 +212,33 @@ class Catalogue:
         """Whether something of this last name runs SQL texts."""
         return any(operation == "sql" for operation, _, _ in self._operations.get(last, ()))
 
-    def bound_of(self, name: str) -> str:
-        """The argument that bounds the wait of a call of this canonical name; empty: it does not wait, for all that is known."""
-        waits = self._waits.get(name.rpartition(".")[2], ())
-        return next((each.keyword for each in waits if self._distance(each.of, each.names, name) is not None), "")
+    def wait(self, name: str) -> Waits | None:
+        """How a call of this canonical name waits; None: it does not, for all that is known."""
+        owner, _, last = name.rpartition(".")
+        waits = self._waits.get(last, ())
+        named = (name, *(f"{kind}.{last}" for kind in self.types.lineage(owner)[1:])) if waits else ()
+        for each in waits:
+            if any(self._distance(each.of, each.names, full) is not None for full in named):
+                return each
+        return next(
+            (each for prefixes, each in self._library_waits if name.startswith(prefixes) and last not in each.but), None
+        )
 
     @cached_property
     def _waits(self) -> dict[str, tuple[Waits, ...]]:
         found: dict[str, tuple[Waits, ...]] = {}
         for each in (each for library in self.libraries for each in library.waits):
-            for last in {name.rpartition(".")[2] for name in each.names}:
+            for last in {name.rpartition(".")[2] for name in each.names} - {"*"}:
                 found[last] = (*found.get(last, ()), each)
         return found
+
+    @cached_property
+    def _library_waits(self) -> tuple[tuple[tuple[str, ...], Waits], ...]:
+        """Those that hold for all calls of a library, by how the names of these begin."""
+        waits = (
+            (tuple(n[:-1] for n in each.names if n.endswith("*")), each) for lib in self.libraries for each in lib.waits
+        )
+        return tuple((prefixes, each) for prefixes, each in waits if prefixes)
 
     # -- work that runs elsewhere, or again
 

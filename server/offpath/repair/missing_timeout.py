@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from offpath.catalogue.libraries.waiting import Peer
 from offpath.catalogue.words.long_work import LONG_WORK, OF_FILES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.resilience.missing_timeout import EndlessWait
@@ -26,12 +25,12 @@ _ATTEMPTS = frozenset({"attempt", "attempts", "retry", "retries", "try", "tries"
 
 def limit_of(facts: UnitFacts, wait: EndlessWait) -> str | None:
     """The limit to write; None: none can be told to be right, since whoever tries again would repeat what costs."""
-    if wait.wait.value != _USUAL:
-        return wait.wait.value
+    if wait.wait.value != int(_USUAL):
+        return f"{wait.wait.value:_}"
     long = _LONG_OF_REQUESTS if wait.name.startswith("requests.") else _LONG
-    if wait.wait.peer is Peer.NETWORK and _is_work(facts, wait.call):
+    if wait.wait.peer == "network" and _is_work(facts, wait.call):
         return None if _is_tried_again(facts, wait.call) else long
-    if wait.wait.peer is Peer.NETWORK and _moves_bodies(facts, wait.call):
+    if wait.wait.peer == "network" and _moves_bodies(facts, wait.call):
         return long
     named: str | None = facts.asking.ask(TIMEOUT_NAME, facts.module)
     return named or _USUAL

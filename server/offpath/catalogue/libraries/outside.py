@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.effects import is_pure, is_write
-from offpath.catalogue.libraries.http_clients import SENDING
-from offpath.catalogue.libraries.waiting import wait_of
+from offpath.catalogue.load import catalogue
 
 ASKING = frozenset(
     {
@@ -20,7 +18,8 @@ CLIENTS = (
     "psycopg2.", "psycopg.", "asyncpg.", "sqlite3.", "aiosqlite.", "pymysql.", "pyodbc.", "pymongo.", "motor.", "redis.", "requests.", "httpx.", "aiohttp.",
     "paramiko.", "ldap3.", "kombu.", "pika.", "aio_pika.", "kafka.", "confluent_kafka.", "openai.", "anthropic.", "litellm.", "stripe.", "elasticsearch.",
     "opensearchpy.", "google.cloud.", "azure.", "dns.", "kubernetes.", "docker.", "git.", "telegram.", "slack_sdk.", "twilio.", "supabase.", "firebase_admin.",
-    "sqlalchemy.orm.Session.", "sqlalchemy.engine.Connection.", "sqlalchemy.engine.Engine.", "sqlalchemy.orm.Query.", "peewee.", "tortoise.", "neo4j.",
+    "sqlalchemy.ext.asyncio.", "sqlalchemy.orm.Session.", "sqlalchemy.engine.Connection.", "sqlalchemy.engine.Engine.", "sqlalchemy.orm.Query.", "peewee.", "tortoise.",
+    "neo4j.",
     "django.core.mail.", "django.core.cache.", "django.db.connection", "feedparser.", "praw.", "qdrant_client.", "pinecone.", "chromadb.", "minio.",
 )  # fmt: skip
 """Libraries whose calls ask a service, a store or another process."""
@@ -33,7 +32,7 @@ WORKING_OUT = (
     "urllib.parse", "http.cookies", "fractions", "colorsys", "imghdr", "sniffio", "pygments", "docutils", "slugify", "unidecode", "semver", "msgpack", "cbor2",
     "weakref", "gc", "asyncio.get_event_loop", "asyncio.get_running_loop", "django.utils", "django.template", "jinja2", "wtforms", "django.forms",
 )  # fmt: skip
-"""Libraries that answer from what they are handed, besides those that `effects.PURE` names."""
+"""Libraries that answer from what they are handed, besides those that `effects.computes` names."""
 
 IN_MEMORY = ("builtins.", "bisect.", "heapq.", "random.", "contextvars.", "flask.Session.")
 """Writes that end with the program."""
@@ -45,12 +44,17 @@ def writes_outside(name: str) -> bool:
     >>> writes_outside("os.remove"), writes_outside("builtins.setattr"), writes_outside("subprocess.run")
     (True, False, False)
     """
-    return is_write(name) and not name.startswith((*IN_MEMORY, "subprocess."))
+    return catalogue().effects.writes(name) and not name.startswith((*IN_MEMORY, "subprocess."))
 
 
 def asks_outside(name: str) -> bool:
     """Whether a canonical name is a call that asks something outside of the program."""
-    if name in ASKING or name in SENDING or name.startswith(CLIENTS) or wait_of(name) is not None:
+    if (
+        name in ASKING
+        or name in catalogue().effects.sending
+        or name.startswith(CLIENTS)
+        or catalogue().wait(name) is not None
+    ):
         return True
     return name.startswith(("pandas.read_", "polars.read_", "numpy.load"))
 
@@ -58,5 +62,7 @@ def asks_outside(name: str) -> bool:
 def only_works_out(name: str) -> bool:
     """Whether a canonical name is a call that answers from what it is handed."""
     return (
-        is_pure(name) or name.startswith(IN_MEMORY) or any(name == w or name.startswith(f"{w}.") for w in WORKING_OUT)
+        catalogue().effects.computes(name)
+        or name.startswith(IN_MEMORY)
+        or any(name == w or name.startswith(f"{w}.") for w in WORKING_OUT)
     )

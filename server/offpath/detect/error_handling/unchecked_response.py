@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries import http_clients as catalogue
+from offpath.catalogue.words.members import BODIES, CHECKING_RESPONSES
 from offpath.facts.code.answer_hooks import HOOKS_ANSWERS
 from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.log_calls import is_log_call
@@ -32,12 +32,10 @@ class UncheckedResponse:
 
 def sends_request(function: FunctionFacts, call: t.Call) -> bool:
     """Whether a call sends a request to another service."""
-    if last_name(call.func) not in _VERBS or not isinstance(call.func, t.Attribute):
+    known = function.unit.asking.catalogue.effects
+    if last_name(call.func) not in known.sending_names or not isinstance(call.func, t.Attribute):
         return False
-    return function.unit.callee(call) in catalogue.SENDING
-
-
-_VERBS = frozenset(name.rpartition(".")[2] for name in catalogue.SENDING)
+    return function.unit.callee(call) in known.sending
 
 
 def unchecked_responses(function: FunctionFacts) -> Iterator[UncheckedResponse]:
@@ -83,7 +81,7 @@ def _unchecked(function: FunctionFacts, call: t.Call) -> UncheckedResponse | Non
     outer = awaited(call)
     parent = outer.parent
     if isinstance(parent, t.Attribute):
-        return UncheckedResponse(_whole(parent), call, "", None) if parent.attr in catalogue.BODY else None
+        return UncheckedResponse(_whole(parent), call, "", None) if parent.attr in BODIES else None
     target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
     if isinstance(parent, t.WithItem):
         target = parent.target
@@ -98,9 +96,9 @@ def _unchecked(function: FunctionFacts, call: t.Call) -> UncheckedResponse | Non
     for use in definition.uses:
         member = use.parent
         if isinstance(member, t.Attribute) and member.value is use:
-            if member.attr in catalogue.CHECKS:
+            if member.attr in CHECKING_RESPONSES:
                 return None
-            if member.attr in catalogue.BODY:
+            if member.attr in BODIES:
                 bodies.append(_whole(member))
             continue
         return None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
-from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.catalogue.words.members import MUTATORS
 from offpath.facts.code.attribute_changes import object_name
 from offpath.facts.code.containers import container_name
 from offpath.facts.code.except_branches import is_caught

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import LOCK_WORDS, SHARED_CONTAINERS
-from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
 from offpath.facts.code.symbols import last_name

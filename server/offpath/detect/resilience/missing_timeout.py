@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.waiting import DEADLINES, OF_SOCKETS, Wait, wait_of
+from offpath.catalogue.library import Waits
 from offpath.detect.resilience.sockets import is_bound_by_itself, is_elsewhere, waits_for_peer
 from offpath.facts.code.arguments import arguments
 from offpath.facts.code.attribute_changes import attribute_of
@@ -28,7 +28,7 @@ class EndlessWait:
 
     call: t.Call
     name: str
-    wait: Wait
+    wait: Waits
     given: t.Expr | None = None
     """The value that takes the bound away: `None` of `timeout=None`."""
     forwarded: str = ""
@@ -44,7 +44,7 @@ def endless_waits(facts: UnitFacts) -> list[EndlessWait]:
 
 def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
     name = facts.callee(call)
-    wait = wait_of(name) or _declared(facts, name) or _grpc(facts, call) or _socket_connect(facts, call, name)
+    wait = facts.asking.catalogue.wait(name) or _grpc(facts, call) or _socket_connect(facts, call, name)
     if wait is None:
         return None
     options = arguments(facts, call)
@@ -58,38 +58,32 @@ def _judge(facts: UnitFacts, call: t.Call) -> EndlessWait | None:
         return EndlessWait(call, name, wait, taken_away[0].value, is_elsewhere=taken_away[0].value is None)
     if wait.position is not None and len(call.args) > wait.position:
         value = call.args[wait.position]
-        unbounded = is_constant(facts, value, None) and not wait.in_handlers_only and not _has_deadline(facts, call)
+        unbounded = is_constant(facts, value, None) and not wait.in_handlers and not _has_deadline(facts, call)
         return EndlessWait(call, name, wait, value) if unbounded else None
-    if not wait.forever_when_absent or _has_deadline(facts, call):
+    if wait.has_default or _has_deadline(facts, call):
         return None
     if name == "socket.create_connection" and call.args and not is_elsewhere(facts, call.args[0]):
         return None
     if name.startswith("subprocess.") and (is_attended(facts, call) or _is_in_the_foreground(facts, call)):
         return None
-    if wait.in_handlers_only and not _in_handler(facts, call):
+    if wait.in_handlers and not _in_handler(facts, call):
         return None
     if name.startswith("subprocess.") and _is_killed_before(facts, call):
         return None
     forwarded = _forwarded(facts, call) if options.is_open or any(isinstance(a, t.Starred) for a in call.args) else ""
     if forwarded is None or _bounded_by_text(facts, call, wait) or _bounded_session(facts, call):
         return None
-    if name.startswith(OF_SOCKETS) and facts.asking.ask(REGISTERED, "setdefaulttimeout"):
+    if wait.everywhere and facts.asking.ask(REGISTERED, wait.everywhere):
         return None
     return EndlessWait(call, name, wait, None, forwarded)
 
 
-def _declared(facts: UnitFacts, name: str) -> Wait | None:
-    """A call that a file of the catalogue describes."""
-    keyword = facts.asking.catalogue.bound_of(name)
-    return Wait((keyword,)) if keyword else None
-
-
-def _grpc(facts: UnitFacts, call: t.Call) -> Wait | None:
+def _grpc(facts: UnitFacts, call: t.Call) -> Waits | None:
     """A call on a generated gRPC stub."""
     if not isinstance(call.func, t.Attribute) or not call.args:
         return None
     kind = facts.type_of(call.func.value)
-    return Wait(("timeout",)) if "_pb2_grpc." in kind and kind.endswith("Stub") else None
+    return Waits() if "_pb2_grpc." in kind and kind.endswith("Stub") else None
 
 
 def _is_bounded_in_use(facts: UnitFacts, call: t.Call) -> bool:
@@ -105,13 +99,17 @@ def _is_bounded_in_use(facts: UnitFacts, call: t.Call) -> bool:
     return all(facts.asking.ask(BOUNDED_USES, function.class_name, each) for each in kept)
 
 
-def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Wait | None:
+def _socket_connect(facts: UnitFacts, call: t.Call, name: str) -> Waits | None:
     if name != "socket.socket.connect" or not isinstance(call.func, t.Attribute):
         return None
     receiver = call.func.value
     if is_bound_by_itself(facts, receiver) or not waits_for_peer(facts, receiver):
         return None
-    return Wait(()) if not call.args or is_elsewhere(facts, call.args[0]) else None
+    return (
+        Waits(keywords=(), everywhere="setdefaulttimeout")
+        if not call.args or is_elsewhere(facts, call.args[0])
+        else None
+    )
 
 
 _HOSTS = frozenset({"host", "hostaddr", "dsn", "conninfo", "service"})
@@ -142,7 +140,7 @@ def _has_deadline(facts: UnitFacts, call: t.Call) -> bool:
 
 
 def _is_deadline(facts: UnitFacts, node: t.Expr) -> bool:
-    return isinstance(node, t.Call) and facts.callee(node) in DEADLINES
+    return isinstance(node, t.Call) and facts.callee(node) in facts.asking.catalogue.effects.bounding
 
 
 def _in_handler(facts: UnitFacts, call: t.Call) -> bool:
@@ -230,7 +228,7 @@ def _sets_key(function: FunctionFacts, name: str, key: str) -> bool:
     return False
 
 
-def _bounded_by_text(facts: UnitFacts, call: t.Call, wait: Wait) -> bool:
+def _bounded_by_text(facts: UnitFacts, call: t.Call, wait: Waits) -> bool:
     """Whether the connection text holds the bound, or is all there is and cannot be read."""
     if not wait.text:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.libraries.concurrency import LOCK_WORDS
-from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.contribution import StateChange

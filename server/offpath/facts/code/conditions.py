@@ -11,7 +11,7 @@ item that is assigned what was asked of that. What calls change is not seen.
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.endings import ENDING, ENDING_NAMES
+from offpath.catalogue.words.members import ENDING
 from offpath.facts.code.condition_walk import ConditionWalk
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.passed import Condition, Passed
@@ -48,11 +48,11 @@ def conditions_by_binding(facts: UnitFacts, read: t.Name) -> dict[Definition | N
 def never_comes_back(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a call is known to raise or to end the program: `abort(404)`, `sys.exit()`, a helper that always raises."""
     name = facts.callee(call)
-    if name in ENDING:
+    if name in facts.asking.catalogue.effects.ending:
         return True
     summary = facts.summary(name) if name else None
     if summary is None:
-        return not name and isinstance(call.func, t.Name) and call.func.id in ENDING_NAMES
+        return not name and isinstance(call.func, t.Name) and call.func.id in ENDING
     if summary.is_async and not isinstance(call.parent, t.Await):
         return False
     return facts.asking.ask(NEVER_RETURNS, name)

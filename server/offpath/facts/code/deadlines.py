@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-from offpath.catalogue.libraries.waiting import DEADLINES
+from offpath.catalogue.load import catalogue
 from offpath.facts.code.attribute_changes import attribute_of, object_name
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
 WAITS, BOUNDED = "waits", "bounded"
 
-_DEADLINES = frozenset(name.rpartition(".")[2] for name in DEADLINES) - {"wait", "Timeout"}
 _ENDING = frozenset({"close", "aclose", "shutdown", "build_request"})
 
 
@@ -25,11 +25,16 @@ def deadline_traits(function: t.FunctionDef, body: Iterable[t.Node]) -> Iterator
                 yield f"{BOUNDED if _is_bounded(node) else WAITS} {attribute}"
 
 
+@cache
+def _bounding_names() -> frozenset[str]:
+    return frozenset(name.rpartition(".")[2] for name in catalogue().effects.bounding) - {"wait", "Timeout"}
+
+
 def _is_bounded(call: t.Call) -> bool:
     for outer in call.ancestors():
         if isinstance(outer, t.FunctionDef):
             return False
         contexts = [item.context for item in outer.items] if isinstance(outer, t.With) else [outer]
-        if any(isinstance(each, t.Call) and last_name(each.func) in _DEADLINES for each in contexts):
+        if any(isinstance(each, t.Call) and last_name(each.func) in _bounding_names() for each in contexts):
             return True
     return False

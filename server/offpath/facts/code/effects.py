@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from offpath.catalogue.libraries.effects import MUTATORS
+from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import READING, first_word
 from offpath.facts.code.flow import function_of
 from offpath.facts.code.symbols import Symbols, last_name

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from offpath.catalogue.libraries import exceptions as catalogue
-from offpath.catalogue.libraries.http_clients import SENDING
 from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.outcomes import VALUE, told_outcome
@@ -187,7 +186,7 @@ def _asks_outside(facts: UnitFacts, call: t.Call) -> bool:
         call.func, t.Attribute
     ):
         return False
-    if isinstance(call.parent, t.Await) or facts.callee(call) in SENDING:
+    if isinstance(call.parent, t.Await) or facts.callee(call) in facts.asking.catalogue.effects.sending:
         return True
     receiver = call.func.value
     last = words(last_name(receiver.func if isinstance(receiver, t.Call) else receiver))

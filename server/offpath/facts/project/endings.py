@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.endings import ENDING
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -25,7 +24,7 @@ def never_returns(project: Project, name: str) -> bool:
         if target is None:
             return False
         if not target.internal:
-            return target.name in ENDING
+            return target.name in project.catalogue.effects.ending
         name = target.name
     return False
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries import effects as catalogue
-from offpath.catalogue.words import verbs
+from offpath.catalogue.words import members, verbs
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -88,7 +87,7 @@ class _Walk:
         if target is None and site.target is None and site.name in own:
             self.by_name[site.name] = None
             return ""
-        if site.name in catalogue.LOGGING and (target is None or not catalogue.is_write(target.name)):
+        if site.name in members.LOGGING and (target is None or not self._project.catalogue.effects.writes(target.name)):
             self.logs = True
             return ""
         if target is not None and target.kind in ("external", "instance", "class"):
@@ -118,12 +117,12 @@ class _Walk:
         return target.name
 
     def _external(self, facts: ModuleFacts, target: Ref, site: CallSite) -> None:
-        if catalogue.is_write(target.name):
+        if self._project.catalogue.effects.writes(target.name):
             statement = self._resolver.resolve(facts.name, site.statement)
-            reads = statement is not None and statement.name in catalogue.READING_STATEMENTS
+            reads = statement is not None and statement.name in members.READING_STATEMENTS
             if not site.reads_sql and not reads:
                 self.writes[".".join(target.name.split(".")[-2:])] = None
-        elif not catalogue.is_pure(target.name) or (
+        elif not self._project.catalogue.effects.computes(target.name) or (
             "()." in target.name and verbs.first_word(site.name) in verbs.WRITING
         ):
             self._unseen(site)

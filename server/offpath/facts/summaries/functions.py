@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.effects import EXECUTING
+from offpath.catalogue.words.members import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import state_changes

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.waiting import Peer
 from offpath.detect.resilience.local_commands import is_short_local
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_own_machine
 from offpath.facts.code.constants import is_constant
@@ -108,20 +107,20 @@ def _belief(reason: str, wait: EndlessWait) -> Confidence:
 
 def _reason(facts: UnitFacts, wait: EndlessWait) -> str:
     """What verdicts on a finding are counted by: who waits, and for what."""
-    if wait.wait.peer is Peer.PROCESS and is_short_local(facts, wait.call):
+    if wait.wait.peer == "process" and is_short_local(facts, wait.call):
         return _SHORT
     if is_own_machine(wait):
         return _OWN
     if is_attended(facts, wait.call):
         return _BY_HAND
-    return _WRITTEN if wait.given is not None and wait.wait.forever_when_absent else wait.wait.peer.value
+    return _WRITTEN if wait.given is not None and not wait.wait.has_default else wait.wait.peer
 
 
 _HARM = {
-    Peer.NETWORK: "A peer that never answers holds this worker until the process is killed.",
-    Peer.STORE: "A store that never answers holds this worker until the process is killed.",
-    Peer.PROCESS: "A process that never ends holds this worker.",
-    Peer.THREAD: "Where nothing comes, this request is never answered.",
+    "network": "A peer that never answers holds this worker until the process is killed.",
+    "own store": "A store that never answers holds this worker until the process is killed.",
+    "process": "A process that never ends holds this worker.",
+    "thread": "Where nothing comes, this request is never answered.",
 }
 
 
