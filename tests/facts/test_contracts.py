@@ -10,6 +10,7 @@ import pytest
 from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
+from offpath.facts.models.answers import answer_of
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.reach import REACH
 from offpath.facts.project.retries import IS_RETRIED
@@ -87,6 +88,12 @@ def _bindings(facts: UnitFacts, node: t.Node) -> str:
     return " | ".join(f"{name}: {_told(facts, found[told[name]])}" for name in sorted(told)) or "nothing"
 
 
+def _answer(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Call)
+    found = answer_of(facts, node)
+    return found.value if found is not None else "none"
+
+
 def _of_function(answer: Callable[[FunctionFacts], str]) -> Callable[[UnitFacts, t.Node], str]:
     def asked(facts: UnitFacts, node: t.Node) -> str:
         return answer(next(each for each in facts.functions if each.node is node))
@@ -145,6 +152,7 @@ def _worked(function: FunctionFacts) -> str:
 
 
 FACTS = {
+    "answer": _answer,
     "attended": _of_function(_attended),
     "bindings": _bindings,
     "conditions": _conditions,

@@ -203,6 +203,23 @@ class Effects:
     """What bounds the time of whatever runs in it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Models:
+    """What asks a language model, and what of its answer is bound to a form already."""
+
+    names: tuple[str, ...] = ()
+    """Members of the types in `of`, or whole dotted names where there are none."""
+    of: tuple[str, ...] = ()
+    chains: tuple[str, ...] = ()
+    """The last parts of how a client is asked, whatever the client is called: `chat.completions.create`."""
+    structured: bool = False
+    """Whether the answers obey a schema that the code hands over."""
+    typed: bool = False
+    """Whether they may do so, and only what made the client tells."""
+    schemas: tuple[str, ...] = ()
+    """Arguments of the call that hand such a schema over."""
+
+
 Runs: TypeAlias = Literal["here", "task", "waited", "started", "bound"]
 """How work runs: in the caller itself; as a task made of a coroutine; handed over elsewhere, while the caller may wait for its result; handed over with
 nobody waiting; or later, when what was bound is called."""
@@ -324,6 +341,7 @@ class Library:
     """Other names of modules and of what is in them, with the canonical one."""
     workers: tuple[Workers, ...] = ()
     retries: Retries = Retries()
+    models: tuple[Models, ...] = ()
     running: tuple[Running, ...] = ()
     dispatching: tuple[Dispatching, ...] = ()
     answers: tuple[str, ...] = ()

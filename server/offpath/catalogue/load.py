@@ -22,6 +22,7 @@ from offpath.catalogue.library import (
     Dispatching,
     Library,
     Mappers,
+    Models,
     Running,
     Shapes,
     Waits,
@@ -34,7 +35,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-T = TypeVar("T", Decorators, Calls, Workers)
+T = TypeVar("T", Decorators, Calls, Workers, Models)
 
 
 FOLDER = Path(__file__).parent / "libraries"
@@ -239,6 +240,32 @@ class Catalogue:
             (tuple(n[:-1] for n in each.names if n.endswith("*")), each) for lib in self.libraries for each in lib.waits
         )
         return tuple((prefixes, each) for prefixes, each in waits if prefixes)
+
+    # -- language models
+
+    def model(self, name: str) -> Models | None:
+        """How a call of this canonical name asks a language model; None: it asks none, for all that is known."""
+        found = self.nearest(self._models.get(name.rpartition(".")[2], ()), name)
+        return found[1] if found is not None else None
+
+    def may_ask_model(self, last: str) -> bool:
+        """Whether something of this last name asks a language model."""
+        return last in self._models
+
+    @cached_property
+    def _models(self) -> dict[str, tuple[tuple[Library, Models], ...]]:
+        return _by_last((library, each) for library in self.libraries for each in library.models)
+
+    @cached_property
+    def model_chains(self) -> tuple[tuple[str, ...], ...]:
+        """The last parts of how models are asked, whatever the client is called."""
+        chains = (chain for library in self.libraries for each in library.models for chain in each.chains)
+        return tuple(dict.fromkeys(tuple(chain.split(".")) for chain in chains))
+
+    @cached_property
+    def schemas(self) -> frozenset[str]:
+        """Arguments of calls that ask models which hand over the schema of the answer."""
+        return frozenset(name for library in self.libraries for each in library.models for name in each.schemas)
 
     # -- work that runs elsewhere, or again
 

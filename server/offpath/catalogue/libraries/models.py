@@ -1,40 +1,6 @@
-"""Language models: how they are asked, as data."""
+"""Language models: words of how they are asked and of what they answer, where no library tells."""
 
 from __future__ import annotations
-
-import re
-
-ASKING = re.compile(
-    r"^(?:openai|anthropic|litellm|ollama|cohere|mistralai|groq|together|vertexai|google\.(?:generativeai|genai)|langchain\w*|llama_index|huggingface_hub|instructor)\b"
-)
-"""What the canonical names of libraries that ask models begin with."""
-
-CHAINS = (
-    ("chat", "completions", "create"),
-    ("completions", "create"),
-    ("responses", "create"),
-    ("messages", "create"),
-    ("ChatCompletion", "create"),
-    ("ChatCompletion", "acreate"),
-    ("Completion", "create"),
-    ("models", "generate_content"),
-    ("chat", "complete"),
-    ("chat", "complete_async"),
-)
-"""The last parts of how clients are asked, whatever the client is called."""
-
-METHODS = frozenset(
-    {
-        "generate_content", "generate_content_async", "invoke_model", "text_generation", "chat_completion", "converse",
-    }
-)  # fmt: skip
-"""Methods that only models have."""
-
-FUNCTIONS = frozenset(
-    {
-        "litellm.completion", "litellm.acompletion", "ollama.chat", "ollama.generate", "openai.ChatCompletion.create",
-    }
-)  # fmt: skip
 
 CLIENT_WORDS = frozenset({"llm", "gpt", "openai", "anthropic", "claude", "gemini", "chain", "chatbot"})
 CLIENT_METHODS = frozenset(

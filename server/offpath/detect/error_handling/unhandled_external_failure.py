@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.models import CHAINS
 from offpath.detect.error_handling.unchecked_response import sends_request
 from offpath.facts.code.except_branches import is_caught
+from offpath.facts.code.symbols import last_name
+from offpath.facts.models.answers import answer_of
 from offpath.facts.models.calls import asks_by_shape
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.failure_answers import ANSWERS_FAILURES
@@ -26,7 +27,7 @@ class UnhandledCall:
 def unhandled_calls(function: FunctionFacts) -> Iterator[UnhandledCall]:
     """The first such call of a handler, outside of every `try`."""
     for call in function.calls:
-        is_model = asks_by_shape(call) and (t.dotted(call.func) or "").rpartition(".")[2] in _MODEL_ENDS
+        is_model = _asks_model(function, call)
         if not is_model and not sends_request(function, call):
             continue
         if is_caught(call):
@@ -42,10 +43,15 @@ def unhandled_calls(function: FunctionFacts) -> Iterator[UnhandledCall]:
 _FAILING_WHOLE = ("http", "websocket")
 """How handlers are reached whose failure is the whole answer's, or the connection's; a schema, a procedure or a page answers for its parts."""
 
-_MODEL_ENDS = frozenset(chain[-1] for chain in CHAINS) | {
-    "generate_content",
-    "generate_content_async",
-    "invoke_model",
-    "invoke",
-    "ainvoke",
-}
+
+def _asks_model(function: FunctionFacts, call: t.Call) -> bool:
+    """Whether a call asks a model, by its library or by a shape that nothing else has."""
+    known, last = function.unit.asking.catalogue, last_name(call.func)
+    if not known.may_ask_model(last):
+        return False
+    if asks_by_shape(call):
+        return last in _SURE or any(chain[-1] == last for chain in known.model_chains)
+    return answer_of(function.unit, call) is not None
+
+
+_SURE = frozenset({"invoke", "ainvoke"})

@@ -9,8 +9,9 @@ from offpath.catalogue.libraries import models as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Use, Values
+from offpath.facts.models.answers import Answer, answer_of
 from offpath.facts.models.asking import ASKS_MODEL
-from offpath.facts.models.calls import asks_by_shape, is_content, posts_to_model
+from offpath.facts.models.calls import is_content, posts_to_model
 from offpath.facts.models.looked_at import is_check, is_unguarded, key_reads, only_parses, unlooked_keys
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
@@ -31,29 +32,41 @@ class ModelSink:
     """`parsed`, `executed`, `stored`, `shown` or `converted`."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """One place where a model is asked."""
+
+    call: t.Call
+    said: t.Expr
+    """What holds its words: the call itself, or what is taken out of a service's answer."""
+    may_be_stored: bool = True
+    """Whether they are known to be words, not a record of a form."""
+
+
 def model_sinks(function: FunctionFacts) -> Iterator[ModelSink]:
     """Every such place in a function."""
     seen: set[t.Call] = set()
-    for asked, said in _asked(function):
-        for call, kind in _sinks(function, said, 0):
-            if call not in seen:
+    for asked in _asked(function):
+        for call, kind in _sinks(function, asked.said, 0):
+            if call not in seen and (asked.may_be_stored or kind != "stored"):
                 seen.add(call)
-                yield ModelSink(call, asked, kind)
+                yield ModelSink(call, asked.call, kind)
 
 
-def _asked(function: FunctionFacts) -> Iterator[tuple[t.Call, t.Expr]]:
+def _asked(function: FunctionFacts) -> Iterator[Asked]:
     """Where models are asked, with what holds their words: the call itself, or what is taken out of a service's answer."""
     posted = []
     for call in function.calls:
-        if _asks_model(function, call):
-            yield call, call
+        answer = _asks_model(function, call)
+        if answer is not None:
+            yield Asked(call, call, may_be_stored=answer is not Answer.TYPED)
         elif posts_to_model(call, function.unit.reading.symbols):
             posted.append(call)
     for node in function.own_nodes(t.Subscript, t.Call) if posted else ():
         if is_content(node):
             root = _root_call(function, node)
             if isinstance(root, t.Call) and root in posted:
-                yield root, node
+                yield Asked(root, node)
 
 
 def _root_call(function: FunctionFacts, node: t.Expr) -> t.Expr:
@@ -73,19 +86,12 @@ def _root_call(function: FunctionFacts, node: t.Expr) -> t.Expr:
     return node
 
 
-def _asks_model(function: FunctionFacts, call: t.Call) -> bool:
-    """Whether a call asks a model: a client's method by its library or shape, or a helper that answers with such a call's result."""
-    facts = function.unit
-    if not isinstance(call.func, t.Attribute):
-        return _is_asking_helper(function, call)
-    if not catalogue.ANSWERING_NO_TEXT.isdisjoint((t.dotted(call.func) or "").split(".")):
-        return False
-    if asks_by_shape(call):
-        return True
-    callee = facts.callee(call)
-    if callee in catalogue.FUNCTIONS or (catalogue.ASKING.match(callee) and call.func.attr in catalogue.CLIENT_METHODS):
-        return True
-    return _is_asking_helper(function, call)
+def _asks_model(function: FunctionFacts, call: t.Call) -> Answer | None:
+    """What a call that asks a model is answered: a client's method by its library or shape, or a helper that answers with such a call's result."""
+    answer = answer_of(function.unit, call)
+    if answer is None and _is_asking_helper(function, call):
+        return Answer.TEXT
+    return answer if answer is not Answer.STRUCTURED else None
 
 
 def _is_asking_helper(function: FunctionFacts, call: t.Call) -> bool:

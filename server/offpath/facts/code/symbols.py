@@ -140,6 +140,8 @@ class Symbols:
             return ("tuple", *(self._of(each, steps) for each in node.elts))
         if isinstance(node, t.BinOp) and node.op == "/" and _is_path_piece(node):
             return self._of(node.left, steps)
+        if isinstance(node, t.BinOp) and node.op == "|" and _is_last_step(node.right):
+            return self._of(node.right, steps)
         if isinstance(node, (t.IfExp, t.BoolOp)):
             options = (node.body, node.orelse) if isinstance(node, t.IfExp) else node.values
             for option in options:
@@ -240,6 +242,11 @@ class Symbols:
                 outer.append(node.name)
             node = node.parent
         return (*self._enclosing, *reversed(outer))
+
+
+def _is_last_step(node: t.Expr) -> bool:
+    """Whether what stands behind `|` is a value, not a type of a union: of sets and of steps in a row (`prompt | model | parser()`), the whole is like it."""
+    return isinstance(node, t.Call) or last_name(node)[:1].islower()
 
 
 def called_by(symbol: Symbol | None) -> Symbol | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from offpath.facts.code.symbols import called_by
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 
 _MAX_DEPTH = 3
@@ -20,7 +21,9 @@ def asks_model(project: Project, name: str) -> bool:
         summary = project.body(facts, path) if facts is not None else None
         if facts is None or summary is None:
             continue
-        if summary.asks_model:
+        if summary.asks_model or any(
+            _is_of_library(project, resolver.resolve(facts.name, each)) for each in summary.may_ask
+        ):
             return True
         for symbol in summary.returns if depth < _MAX_DEPTH else ():
             call = called_by(symbol)
@@ -29,6 +32,12 @@ def asks_model(project: Project, name: str) -> bool:
                 seen.add(found.name)
                 queue.append((found.name, depth + 1))
     return False
+
+
+def _is_of_library(project: Project, found: Ref | None) -> bool:
+    """Whether a library's call asks a model and answers with a text."""
+    model = project.catalogue.model(found.name) if found is not None and not found.internal else None
+    return model is not None and not model.structured and not model.typed
 
 
 ASKS_MODEL = Question(asks_model)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import models as catalogue
+from offpath.catalogue.libraries import models as words_of_models
+from offpath.catalogue.load import catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbols, last_name
 from offpath.syntax import tree as t
@@ -16,19 +17,19 @@ def asks_by_shape(call: t.Call) -> bool:
     if asks_by_names(parts):
         return True
     receiver = words(last_name(call.func.value))
-    return parts[-1] in catalogue.CLIENT_METHODS and not catalogue.CLIENT_WORDS.isdisjoint(receiver)
+    return parts[-1] in words_of_models.CLIENT_METHODS and not words_of_models.CLIENT_WORDS.isdisjoint(receiver)
 
 
 def asks_by_names(parts: tuple[str, ...]) -> bool:
     """Whether a chain of names is one by which models are asked, whatever it begins with."""
     if not parts:
         return False
-    return any(parts[-len(chain) :] == chain for chain in catalogue.CHAINS) or parts[-1] in catalogue.METHODS
+    return any(parts[-len(chain) :] == chain for chain in catalogue().model_chains)
 
 
 def posts_to_model(call: t.Call, symbols: Symbols) -> bool:
     """Whether a call asks a model by hand: it posts what only a model takes, or posts to where only a model answers."""
-    if last_name(call.func) not in catalogue.POSTING:
+    if last_name(call.func) not in words_of_models.POSTING:
         return False
     given = [*call.args, *(k.value for k in call.keywords if k.arg in ("url", "json", "data", "content", "body"))]
     return any(_is_endpoint(each, symbols) or _is_payload(each, symbols) for each in given)
@@ -38,7 +39,7 @@ def _is_endpoint(node: t.Expr, symbols: Symbols) -> bool:
     node = _bound(node, symbols)
     parts = node.values if isinstance(node, t.JoinedStr) else [node]
     text = "".join(str(part.value) for part in parts if isinstance(part, t.Constant) and isinstance(part.value, str))
-    return any(each in text for each in catalogue.ENDPOINTS)
+    return any(each in text for each in words_of_models.ENDPOINTS)
 
 
 def _is_payload(node: t.Expr, symbols: Symbols) -> bool:
@@ -50,7 +51,7 @@ def _is_payload(node: t.Expr, symbols: Symbols) -> bool:
         node = _bound(inner if inner is not None else node.args[0], symbols)
     items = node.items if isinstance(node, t.Dict) else []
     keys = {item.key.value for item in items if isinstance(item.key, t.Constant)}
-    return any(each <= keys for each in catalogue.PAYLOADS)
+    return any(each <= keys for each in words_of_models.PAYLOADS)
 
 
 def _bound(node: t.Expr, symbols: Symbols) -> t.Expr:
@@ -67,7 +68,7 @@ def is_content(node: t.Expr) -> bool:
         key = node.args[0]
     else:
         return False
-    return isinstance(key, t.Constant) and key.value in catalogue.CONTENT_KEYS
+    return isinstance(key, t.Constant) and key.value in words_of_models.CONTENT_KEYS
 
 
 def _parts(node: t.Expr) -> tuple[str, ...]:

@@ -223,7 +223,9 @@ class FunctionSummary:
     guards: tuple[str, ...] = ()
     """Evidence of authentication and authorisation in the body, in the words of `local_guards`."""
     asks_model: bool = False
-    """Whether it asks a language model and answers with what that says."""
+    """Whether it asks a language model and answers with what that says, by the shape of the call."""
+    may_ask: tuple[Symbol, ...] = ()
+    """What it calls and answers with that asks a model, if it is a library's."""
     returned_parameters: tuple[str, ...] = ()
     """Parameters whose values reach the result."""
     used_parameters: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.load import catalogue
 from offpath.catalogue.words.members import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
@@ -80,6 +81,7 @@ class FunctionReader:
             effects=tuple(self._effects(body)),
             guards=local_guards(body),
             asks_model=self._asks_model(body),
+            may_ask=tuple(dict.fromkeys(self._asking(body))),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             entered=tuple(
@@ -160,6 +162,15 @@ class FunctionReader:
         if any(isinstance(n, t.Expr) and is_content(n) for n in body):
             asking += [call for call in calls if posts_to_model(call, self._symbols)]
         return any(map(self._answers_with, asking))
+
+    def _asking(self, body: list[t.Node]) -> Iterator[Symbol]:
+        """What it calls that may ask a model, by the last name, and answers with."""
+        known = catalogue()
+        for call in body:
+            if isinstance(call, t.Call) and known.may_ask_model(last_name(call.func)):
+                symbol = self._symbols.of(call.func)
+                if symbol is not None and self._answers_with(call):
+                    yield symbol
 
     def _answers_with(self, call: t.Call) -> bool:
         return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))
