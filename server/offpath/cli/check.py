@@ -9,6 +9,7 @@ import click
 
 from offpath.cli.checking import Job, checked, checked_input, complained, fixed
 from offpath.cli.reports.outcome import shown
+from offpath.engine.garbage import collect_seldom
 from offpath.engine.keeping import users_folder
 from offpath.engine.run import BadSettings
 from offpath.engine.settings import SettingsFinder
@@ -89,6 +90,7 @@ def _done(job: Job, paths: Sequence[str], stdin_filename: str | None, *, fixes: 
         if list(paths) not in ([], [_INPUT]):
             raise click.UsageError("standard input is checked alone, without other paths")
         return checked_input(job, os.path.abspath(stdin_filename or "stdin.py"), fixes=fixes)
+    collect_seldom()
     paths = paths or (".",)
     for path in paths:
         if not os.path.exists(path):

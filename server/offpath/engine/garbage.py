@@ -16,8 +16,13 @@ _OLD = 100
 def seldom_collected() -> Iterator[None]:
     """Lets the collector look less often at what lives."""
     before = gc.get_threshold()
-    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
+    collect_seldom()
     try:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def collect_seldom() -> None:
+    """The same until the process ends: a look at everything when the work is done is the dearest of all."""
+    gc.set_threshold(_YOUNG, _MIDDLE, _OLD)

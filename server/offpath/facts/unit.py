@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from offpath.facts.code.flow import Definition, Flow
@@ -25,6 +28,9 @@ D = TypeVar("D")
 
 _LISTED_IN_A_STEP = 16
 """So many nodes of a list that is at hand are looked at for one step."""
+
+_place = attrgetter("at")
+_UNKNOWN = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +137,17 @@ class UnitFacts:
 
     def resolve(self, node: t.Expr) -> Ref | None:
         """What an expression denotes in the project, or None: cannot tell."""
-        return self.resolve_symbol(self.symbol(node))
+        found = self._resolved.get(node, _UNKNOWN)
+        if found is _UNKNOWN:
+            found = self._resolved[node] = self.resolve_symbol(self.symbol(node))
+        else:
+            spend()
+        return cast("Ref | None", found)
+
+    @cached_property
+    def _resolved(self) -> dict[t.Expr, object]:
+        """What expressions denote that were asked about."""
+        return {}
 
     def resolve_symbol(self, symbol: Symbol | None) -> Ref | None:
         """What a symbol denotes in the project, or None: cannot tell."""
@@ -250,14 +266,26 @@ class FunctionFacts:
         return tuple(t.walked(self.node.body, (t.FunctionDef, t.ClassDef)))
 
     @cached_property
-    def _own_by_kinds(self) -> dict[tuple[type[t.Node], ...], tuple[t.Node, ...]]:
+    def _own_by_kind(self) -> dict[type[t.Node], list[t.Node]]:
+        by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
+        for node in self._own:
+            by_kind[node.__class__].append(node)
+        return dict(by_kind)
+
+    @cached_property
+    def _own_of_kinds(self) -> dict[tuple[type[t.Node], ...], list[t.Node]]:
+        """The own nodes of kinds that were asked for; a kind stands for those derived from it, too."""
         return {}
+
+    def _chosen(self, kinds: tuple[type[t.Node], ...]) -> list[t.Node]:
+        chosen = [nodes for kind, nodes in self._own_by_kind.items() if issubclass(kind, kinds)]
+        return chosen[0] if len(chosen) == 1 else sorted(chain(*chosen), key=_place)
 
     def own_nodes(self, *kinds: type[N]) -> Iterator[N]:
         """The nodes of these kinds in the function's body, not those of functions or classes nested in it."""
-        known = self._own_by_kinds.get(kinds)
+        known = self._own_of_kinds.get(kinds)
         if known is None:
-            known = self._own_by_kinds[kinds] = tuple(node for node in self._own if isinstance(node, kinds))
+            known = self._own_of_kinds[kinds] = self._chosen(kinds)
             spend(1 + len(self._own) // _LISTED_IN_A_STEP)
         spend(1 + len(known) // _LISTED_IN_A_STEP)
         return iter(known)  # type: ignore[arg-type]

@@ -9,8 +9,6 @@ What is beyond a limit of its own, and is left out therefore, is told in the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -71,12 +69,17 @@ def leave_out(what: LeftOut) -> None:
         budget.leave_out(what)
 
 
-@contextmanager
-def allowed(steps: int) -> Iterator[Budget]:
+class allowed:  # noqa: N801 - read as a phrase: `with allowed(steps):`
     """Allows so many steps to what is done inside; steps taken there do not count outside."""
-    budget = Budget(steps)
-    token = _innermost.set(budget)
-    try:
-        yield budget
-    finally:
-        _innermost.reset(token)
+
+    __slots__ = ("_budget", "_token")
+
+    def __init__(self, steps: int) -> None:
+        self._budget = Budget(steps)
+
+    def __enter__(self) -> Budget:
+        self._token = _innermost.set(self._budget)
+        return self._budget
+
+    def __exit__(self, *_: object) -> None:
+        _innermost.reset(self._token)

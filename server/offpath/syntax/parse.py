@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -88,14 +88,17 @@ def _as_unions(source: bytes) -> bytes:
 
 
 def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
-    """Sets every node's parent and children, and sorts the nodes by kind, in source order."""
+    """Sets every node's parent, children and place, and sorts the nodes by kind, in source order."""
     by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
+    order: list[t.Node] = []
     root: t.Node = tree
     root.parent = None
     stack = [root]
     while stack:
         node = stack.pop()
         kind = node.__class__
+        node.order, node.at = order, len(order)
+        order.append(node)
         by_kind[kind].append(node)
         below: list[t.Node] = []
         for name in kind.child_fields:
@@ -109,6 +112,8 @@ def _index(tree: t.Tree) -> dict[type[t.Node], list[t.Node]]:
             child.parent = node
         below.reverse()
         stack += below
+    for node in reversed(order):
+        node.beyond = node.below[-1].beyond if node.below else node.at + 1
     return dict(by_kind)
 
 
@@ -117,15 +122,11 @@ def _shift(by_kind: dict[type[t.Node], list[t.Node]], tree: t.Tree, source: byte
     if source.isascii():
         if not prefix:
             return
-        for nodes in by_kind.values():
-            for node in nodes:
-                _move(node, lambda offset: offset - prefix if offset > prefix else 0)
+        _move(by_kind, lambda offset: offset - prefix if offset > prefix else 0)
         tree.error_spans = [(max(a - prefix, 0), max(b - prefix, 0)) for a, b in tree.error_spans]
         return
     characters = _character_offsets(source, prefix)
-    for nodes in by_kind.values():
-        for node in nodes:
-            _move(node, characters.__getitem__)
+    _move(by_kind, characters.__getitem__)
     tree.error_spans = [(characters[a], characters[b]) for a, b in tree.error_spans]
 
 
@@ -141,15 +142,22 @@ def _character_offsets(source: bytes, prefix: int) -> list[int]:
     return table
 
 
-def _move(node: t.Node, to: Callable[[int], int]) -> None:
-    node.start = to(node.start)
-    node.end = to(node.end)
-    if isinstance(node, t.Constant):
-        if node.pieces:
-            node.pieces = tuple(t.StringPiece(to(p.start), to(p.end), p.raw) for p in node.pieces)
-    elif isinstance(node, t.Attribute):
-        node.attr_start = to(node.attr_start)
-    elif isinstance(node, t.Call):
-        node.args_start = to(node.args_start)
-    elif isinstance(node, (t.FunctionDef, t.ClassDef)):
-        node.name_start = to(node.name_start)
+_MORE_OFFSETS: dict[type[t.Node], str] = {
+    t.Attribute: "attr_start",
+    t.Call: "args_start",
+    t.FunctionDef: "name_start",
+    t.ClassDef: "name_start",
+}
+
+
+def _move(by_kind: Mapping[type[t.Node], list[t.Node]], to: Callable[[int], int]) -> None:
+    for kind, nodes in by_kind.items():
+        more = _MORE_OFFSETS.get(kind)
+        for node in nodes:
+            node.start = to(node.start)
+            node.end = to(node.end)
+            if more is not None:
+                setattr(node, more, to(getattr(node, more)))
+    for constant in cast("list[t.Constant]", by_kind.get(t.Constant, [])):
+        if constant.pieces:
+            constant.pieces = tuple(t.StringPiece(to(p.start), to(p.end), p.raw) for p in constant.pieces)

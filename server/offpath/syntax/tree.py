@@ -14,17 +14,26 @@ from typing import Any, ClassVar, TypeAlias
 
 from offpath.syntax.budget import spend
 
+_AT_ONCE = 64
+"""So many nodes a walk takes at a time: whoever finds what it looks for at the beginning does not pay for the rest."""
+
 
 class Node:
     """Any node. `child_fields` names the attributes that hold nodes or lists of nodes, in source order."""
 
-    __slots__ = ("below", "end", "parent", "start")
+    __slots__ = ("at", "below", "beyond", "end", "order", "parent", "start")
     child_fields: ClassVar[tuple[str, ...]] = ()
     start: int
     end: int
     parent: Node | None
     below: tuple[Node, ...]
     """The direct children in source order."""
+    order: list[Node]
+    """All nodes of the tree, each before those below it, in source order."""
+    at: int
+    """Where the node stands in `order`."""
+    beyond: int
+    """Where in `order` stands what comes behind it and all below it."""
 
     def children(self) -> tuple[Node, ...]:
         """The direct children in source order; counted as work."""
@@ -34,7 +43,9 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in source order."""
-        return walked((self,))
+        if self.beyond - self.at <= _AT_ONCE:
+            return iter(_stretch(self.order, self.at, self.beyond))
+        return _stretches(self.order, self.at, self.beyond)
 
     def ancestors(self) -> Iterator[Node]:
         """The nodes around it, the innermost first."""
@@ -606,14 +617,28 @@ Loop: TypeAlias = For | While
 
 def walked(nodes: Sequence[Node], closed: tuple[type[Node], ...] = ()) -> Iterator[Node]:
     """These nodes and all below them in source order; into the ``closed`` kinds it does not go."""
-    stack = list(reversed(nodes))
-    while stack:
-        node = stack.pop()
-        yield node
-        below = node.below
-        if below and not isinstance(node, closed):
-            spend(1 + (len(below) >> 3))
-            stack.extend(reversed(below))
+    for node in nodes:
+        yield from _around(node, closed) if closed else node.walk()
+
+
+def _around(node: Node, closed: tuple[type[Node], ...]) -> Iterator[Node]:
+    order, at, beyond = node.order, node.at, node.beyond
+    while at < beyond:
+        until = next((n for n in range(at, min(at + _AT_ONCE, beyond)) if isinstance(order[n], closed)), None)
+        behind = min(at + _AT_ONCE, beyond) if until is None else until + 1
+        yield from _stretch(order, at, behind)
+        at = behind if until is None else order[until].beyond
+
+
+def _stretches(order: list[Node], at: int, beyond: int) -> Iterator[Node]:
+    while at < beyond:
+        yield from _stretch(order, at, min(at + _AT_ONCE, beyond))
+        at += _AT_ONCE
+
+
+def _stretch(order: list[Node], at: int, beyond: int) -> list[Node]:
+    spend(1 + ((beyond - at) >> 2))
+    return order[at:beyond]
 
 
 def dotted(node: Node | None) -> str | None:

@@ -29,6 +29,8 @@ class Reaching:
         """The marks of expressions that were looked at, with all below them."""
         self._values: dict[t.Node, int] = {}
         """The marks of values that are bound to names."""
+        self._names: dict[t.Name, tuple[int, list[t.Expr]]] = {}
+        """The marks that a name bears itself, and the values that it may stand for where its bindings bear none."""
 
     def of(self, node: t.Node) -> int:
         """The marks that reach an expression."""
@@ -56,13 +58,23 @@ class Reaching:
 
     def _sources(self, name: t.Name) -> list[t.Expr]:
         """The values that a name may stand for, where it does not bear marks of its own."""
-        return [d.value for d in self._definitions(name) if d.value is not None and self._bound(d) is None]
+        return self._named(name)[1]
 
     def _own(self, node: t.Node) -> int:
-        marks = self._marks(node)
-        for definition in self._definitions(node) if isinstance(node, t.Name) else ():
-            marks |= self._bound(definition) or 0
-        return marks
+        return self._marks(node) | self._named(node)[0] if isinstance(node, t.Name) else self._marks(node)
+
+    def _named(self, name: t.Name) -> tuple[int, list[t.Expr]]:
+        known = self._names.get(name)
+        if known is None:
+            marks = 0
+            values: list[t.Expr] = []
+            for definition in self._definitions(name):
+                bound = self._bound(definition)
+                marks |= bound or 0
+                if bound is None and definition.value is not None:
+                    values.append(definition.value)
+            known = self._names[name] = marks, values
+        return known
 
     def _gather(self, fresh: list[t.Node]) -> None:
         for node in reversed(fresh):

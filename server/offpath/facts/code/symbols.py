@@ -53,7 +53,9 @@ class Symbols:
 
     def __init__(self, root: Flow, enclosing: tuple[str, ...]) -> None:
         self._flows = {flow.scope: flow for flow in root.all_flows()}
-        self._flow_at: dict[t.Node, Flow] = {}
+        self._flow_at: dict[t.Node, Flow] = {
+            scope: flow for scope, flow in self._flows.items() if isinstance(scope, t.Tree)
+        }
         self._enclosing = enclosing
         self._known: dict[t.Expr, Symbol | None] = {}
 
@@ -63,11 +65,11 @@ class Symbols:
 
     def flow_at(self, node: t.Node) -> Flow:
         """The flow of the function (or unit) that a node stands in."""
-        if isinstance(node, t.Tree):
-            return self._flows[node]
+        found = self._flow_at.get(node)
+        if found is not None:
+            return found
         passed: list[t.Node] = []
         child = node
-        found = self._flow_at.get(child)
         while found is None:
             spend()
             passed.append(child)

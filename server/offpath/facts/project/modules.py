@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.summaries.contribution import ClassSummary, Constant, Contribution, FunctionSummary
+from offpath.facts.summaries.contribution import (
+    ClassSummary,
+    Constant,
+    Contribution,
+    FunctionSummary,
+    TableSummary,
+)
 
 NOTHING_YET: Symbol = ("literal", "NoneType")
 """What a handle holds that is filled later."""
@@ -87,6 +93,11 @@ class ModuleFacts:
                 if found.get(key, NOTHING_YET) == NOTHING_YET:
                     found[key] = symbol
         return found
+
+    @cached_property
+    def tables(self) -> tuple[TableSummary, ...]:
+        """The tables that the module's statements create or describe."""
+        return tuple(table for contribution in self.contributions for table in contribution.tables)
 
     @cached_property
     def seen_columns(self) -> dict[str, tuple[str, ...]]:

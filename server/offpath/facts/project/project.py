@@ -255,14 +255,14 @@ class Project:
         """Every table summary of the project with its module."""
         self._answers.rests_on(("tables",))
         for module in self.modules.values():
-            for contribution in module.contributions:
-                yield from ((module, table) for table in contribution.tables)
+            for table in module.tables:
+                yield module, table
 
     def declared_tables(self) -> Iterator[tuple[str, frozenset[str]]]:
         """The names of the tables that each module declares."""
         self._answers.rests_on(("tables",))
         for module in self.modules.values():
-            names = frozenset(each.name for c in module.contributions for each in c.tables if each.declared)
+            names = frozenset(each.name for each in module.tables if each.declared)
             if names:
                 yield module.name, names
 

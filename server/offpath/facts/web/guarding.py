@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
+from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.local_guards import is_role_name
@@ -41,6 +43,8 @@ class Guarding:
         return Known.LINK in self.known or self.known == {Known.PROGRAM}
 
     def __or__(self, other: Guarding) -> Guarding:
+        if other is NOTHING or self is NOTHING:
+            return self if other is NOTHING else other
         return Guarding(
             self.authenticated or other.authenticated,
             self.privileged or other.privileged,
@@ -102,25 +106,18 @@ def by_name(name: str) -> Guarding:
     return Guarding(True, catalogue.privileges_by_name(last), catalogue.owns_by_name(last), (last,), known_by(last))
 
 
+_OF_PERSONS = frozenset(
+    {"login", "logged", "user", "session", "password", "authenticated", "jwt", "basic", "staff", "admin", "member"}
+)
+
+
+@lru_cache(maxsize=MOST_NAMES)
 def known_by(name: str) -> frozenset[Known]:
     """By what the words of a guard's name say that somebody is known; nothing where they leave it open."""
     last = name.rpartition(".")[2]
     if catalogue.is_key_of_program(last):
         return frozenset({Known.PROGRAM})
-    spoken = set(words(name)) & {
-        "login",
-        "logged",
-        "user",
-        "session",
-        "password",
-        "authenticated",
-        "jwt",
-        "basic",
-        "staff",
-        "admin",
-        "member",
-    }
-    return frozenset({Known.PERSON}) if spoken else frozenset()
+    return frozenset() if _OF_PERSONS.isdisjoint(words(name)) else frozenset({Known.PERSON})
 
 
 def demands(called: str, target: Ref | None) -> bool:
