@@ -43,7 +43,10 @@ class RawClient:
             "processId": None,
             "rootUri": root.as_uri(),
             "workspaceFolders": [{"uri": root.as_uri(), "name": root.name}],
-            "capabilities": {"textDocument": {"publishDiagnostics": {"versionSupport": True}}},
+            "capabilities": {
+                "textDocument": {"publishDiagnostics": {"versionSupport": True}},
+                "window": {"workDoneProgress": True},
+            },
             "initializationOptions": options,
         }
         self.initialized_after = self.request("initialize", params) - self.started

@@ -71,6 +71,8 @@ def joined(modules: Sequence[str], length: int, places: int) -> Material:
     return Material(lines, tuple(Place(each.line + len(before), each.indent) for each in places_in_core))
 
 
+_MODULES_IN_A_PACKAGE = 50
+
 _HANDLER = """
 @app.post("/items/{number}/<int:item_id>")
 @login_required
@@ -104,6 +106,43 @@ def handlers(number: int, places: int, *, in_factory: bool) -> Material:
     ends = [n for n, line in enumerate(lines) if line.endswith('return {"ok": True}')]
     middle = ends[(number - places) // 2 :][:places]
     return Material(tuple(lines), tuple(Place(line, indent + 4) for line in middle))
+
+
+_MODULE = """
+from flask import request
+from shop.part_{before}.module_{number} import find as find_elsewhere
+from shop.data import current_user, db, get_item, log_action, login_required
+
+
+class Item_{part}_{number}(db.Model):
+    id = db.Column(db.Integer, primary_key=True)
+    owner_id = db.Column(db.Integer, db.ForeignKey("user.id"))
+    amount = db.Column(db.Integer, default=0)
+
+
+def find(item_id):
+    row = Item_{part}_{number}.query.get(item_id)
+    if row is None:
+        return find_elsewhere(item_id)
+    return row
+"""
+
+
+def write_workspace(root: Path, files: int) -> Material:
+    """Writes so many modules that import each other; the last of them, with places in its handlers."""
+    shop = root / "shop"
+    shop.mkdir(parents=True)
+    (root / "pyproject.toml").touch()
+    (shop / "__init__.py").touch()
+    for each in range(files):
+        part, number = divmod(each, _MODULES_IN_A_PACKAGE)
+        package = shop / f"part_{part}"
+        package.mkdir(exist_ok=True)
+        (package / "__init__.py").touch()
+        text = _MODULE.format(part=part, before=max(part - 1, 0), number=number) + _HANDLER.format(number=each)
+        (package / f"module_{number}.py").write_text(text, encoding="utf-8")
+    lines = text.splitlines()
+    return Material(tuple(lines), (Place(len(lines) - 1, 4),))
 
 
 def _lines_of(modules: Iterator[str], length: int) -> list[str]:

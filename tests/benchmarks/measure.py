@@ -12,7 +12,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from benchmarks.client import Message, RawClient, is_publish
-from benchmarks.material import Material, Place
+from benchmarks.material import Material, Place, write_workspace
 from benchmarks.servers import Server
 
 TYPED = "result = compute(values, limit=10).total"
@@ -23,6 +23,11 @@ _LAST_FINDING = ("import requests", "", "", "def last_of_all(code):", "    retur
 
 _QUIET = 1.0
 """A server that has said nothing for so long has said all."""
+_IDLE = 0.05
+"""Processor seconds that a server with nothing to do may use meanwhile."""
+_ROUNDS = 5
+_LONG = 600.0
+"""Seconds, for helpers that leave the processor to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +228,72 @@ def memory(server: Server, root: Path, material: Material) -> tuple[float, float
 
 
 @dataclass(frozen=True, slots=True)
+class Workspace:
+    """What a workspace of many files costs."""
+
+    files: int
+    lines: int
+    keystroke: Times
+    """In one of its files, when all are known."""
+    alone: Times
+    """In the same file, where it is all that there is."""
+    first_index: float
+    """Processor seconds for each 100,000 lines until all files are known, start and helpers included."""
+    next_index: float
+    """The same for a server that starts when they are remembered."""
+
+
+def workspace(server: Server, root: Path, alone: Path, files: int) -> Workspace:
+    """Types into one file of many, and into the same file alone."""
+    material = write_workspace(root, files)
+    (alone / "pyproject.toml").touch()
+    lines = sum(file.read_bytes().count(b"\n") for file in root.rglob("*.py"))
+    times, first = _typed_in(server, root, material, tells=True)
+    _, again = _typed_in(server, root, material)
+    in_file_alone, _ = _typed_in(server, alone, material)
+    return Workspace(files, lines, times, in_file_alone, first * 100_000 / lines, again * 100_000 / lines)
+
+
+def _typed_in(server: Server, root: Path, material: Material, *, tells: bool = False) -> tuple[Times, float]:
+    """``tells``: the server reads for so long that it tells when it has done."""
+    client = server.start(root)
+    document = OpenDocument(client, root, material, "shop/opened.py")
+    document.open()
+    if tells:
+        client.wait(_tells_an_end, _LONG)
+    seconds = _at_rest(client.pid)
+    times = [each for place in material.places for _ in range(_ROUNDS) for each in document.type_line(place, TYPED)]
+    client.end()
+    return Times(tuple(times)), seconds
+
+
+def _tells_an_end(said: Message) -> bool:
+    return said.get("method") == "$/progress" and said["params"]["value"]["kind"] == "end"
+
+
+def _at_rest(pid: int) -> float:
+    """Waits until a process and all that it started have nothing to do; the processor seconds that they have used by then."""
+    before = -1.0
+    while (now := _processor_seconds(pid)) > before + _IDLE:
+        before = now
+        sleep(3 * _QUIET)
+    return now
+
+
+def _processor_seconds(pid: int) -> float:
+    """By `/proc`, finer than `ps` tells; of processes that have ended, too."""
+    return sum(_ticks(member) for member in _family(pid)) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15]))
+
+
+@dataclass(frozen=True, slots=True)
 class WholeRun:
     """Checking whole applications, several times."""
 
@@ -306,10 +377,15 @@ def _first_like_last(said: Sequence[tuple[float, Message]]) -> float:
 
 def _resident(pid: int) -> list[float]:
     """The resident megabytes of a process and of all that it started."""
+    return [size / 1024 for size in _family(pid).values()]
+
+
+def _family(pid: int) -> dict[int, int]:
+    """A process and all that it started, the process first, each with the kilobytes that it holds."""
     table = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,rss="], capture_output=True, text=True, check=True).stdout
     rows = [tuple(map(int, line.split())) for line in table.splitlines()]
     family = [pid]
     for member in family:
         family += [own for own, parent, _ in rows if parent == member]
-    sizes = {own: size / 1024 for own, _, size in rows}
-    return [sizes.get(member, 0.0) for member in family]
+    sizes = {own: size for own, _, size in rows}
+    return {member: sizes.get(member, 0) for member in family}

@@ -59,6 +59,12 @@ def _rest(results: Results) -> Iterable[tuple[str, ...]]:
             f"{nested.p50:.1f} / {nested.p95:.1f} / {nested.worst:.1f} ms",
         )
         yield "the same at top level", f"{flat.p50:.1f} / {flat.p95:.1f} / {flat.worst:.1f} ms"
+    if results.workspace:
+        workspace = results.workspace
+        many, alone = workspace.keystroke, workspace.alone
+        what = f"a keystroke in a workspace of {workspace.files:,} files ({workspace.lines:,} lines)"
+        yield what, f"{many.p50:.1f} / {many.p95:.1f} / {many.worst:.1f} ms"
+        yield "the same in the file alone", f"{alone.p50:.1f} / {alone.p95:.1f} / {alone.worst:.1f} ms"
     if results.opening:
         whole, typed = results.opening.whole, results.opening.keystroke
         count = results.opening.findings

@@ -23,6 +23,8 @@ APPLICATIONS = ("django-oscar", "lnbits")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 _PLACES = 5
+FILES = 5_000
+"""How many a workspace has."""
 _DELAYS = (0.0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4) * 3
 """Seconds between an opening and the keystroke that comes meanwhile."""
 
@@ -58,6 +60,10 @@ def run(folders: Sequence[Path]) -> Results:
             results.keystrokes[size] = measure.keystrokes(compared, root, material[size])
         _say("keystrokes in handlers")
         results.handlers = in_handlers(ours, root, _PLACES)
+        _say("workspace")
+        alone = Path(made, "alone")
+        alone.mkdir()
+        results.workspace = measure.workspace(ours, Path(made, "workspace"), alone, FILES)
         for size in (MIDDLE, LARGE):
             _say(f"bursts at {size:,} lines")
             results.bursts[size] = measure.bursts(compared, root, material[size])

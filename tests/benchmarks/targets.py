@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from benchmarks.measure import Burst, Opening, Times, WholeRun
+from benchmarks.measure import Burst, Opening, Times, WholeRun, Workspace
 
 SMALL, MIDDLE, LARGE = 1_000, 10_000, 50_000
 OURS, RUFF, EMPTY = "offpath", "ruff", "empty pygls"
@@ -18,6 +18,7 @@ class Results:
     keystrokes: dict[int, Mapping[str, Times]] = field(default_factory=dict)
     handlers: tuple[Times, Times] | None = None
     """A keystroke in one of many handlers in an application factory, and in one of as many at top level."""
+    workspace: Workspace | None = None
     bursts: dict[int, Mapping[str, Burst]] = field(default_factory=dict)
     opening: Opening | None = None
     initialize: Mapping[str, Times] = field(default_factory=dict)
@@ -63,6 +64,12 @@ def targets_of(results: Results) -> list[Target]:
         nested, flat = results.handlers
         promise = "keystroke in one of 200 handlers in a factory against one at top level"
         found.append(Target(promise, nested.p50 / flat.p50, 2.0, "×"))
+    if results.workspace:
+        workspace = results.workspace
+        ratio = workspace.keystroke.p50 / workspace.alone.p50
+        found.append(Target("keystroke p50 in a workspace of 5,000 files against the file alone", ratio, 1.5, "×"))
+        found.append(Target("its index, for each 100,000 lines", workspace.first_index, 8.0, "s of CPU"))
+        found.append(Target("the same when remembered", workspace.next_index, 1.0, "s of CPU"))
     burst = results.bursts.get(MIDDLE)
     if burst:
         ratio = burst[OURS].milliseconds / burst[RUFF].milliseconds
