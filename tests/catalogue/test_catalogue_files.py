@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from offpath.catalogue.form import json_schema, read_library
+from offpath.catalogue.library import SECRET
 from offpath.catalogue.load import FOLDER, catalogue
 from offpath.engine.house_catalogue import is_named
 
@@ -167,6 +168,35 @@ def test_waits_and_effects_of_a_house_stand_beside_those_that_are_known() -> Non
     assert not known.effects.computes("acme.Bus.publish")
     assert "acme.stop" in known.effects.ending
     assert known.effects.writes("acme.Client.post"), "what holds for a type holds for those that inherit from it"
+
+
+def test_arguments_of_a_house_are_known_by_what_they_hold() -> None:
+    library, faults = read_library(
+        "acme",
+        {
+            "types": [{"names": ["acme.Web"], "parents": ["flask.Flask"]}],
+            "arguments": [
+                {"names": ["acme.sign"], "keywords": ["key"], "position": 1},
+                {"of": ["acme.Mail"], "names": ["login"], "keywords": ["pin"], "hold": "password"},
+            ],
+        },
+    )
+    assert not faults
+    known = catalogue().extended([library])
+    sign, login, run = (
+        known.argument("acme.sign", *SECRET),
+        known.argument("acme.Mail.login", *SECRET),
+        known.argument("acme.Web.run", "debugging"),
+    )
+    assert sign is not None
+    assert (sign.hold, sign.position) == ("key", 1)
+    assert login is not None
+    assert login.hold == "password"
+    assert known.argument("acme.sign", "debugging") is None
+    assert run is not None, "an application that inherits from Flask's"
+    assert known.argument("quart.Quart.run", "debugging") != known.argument("flask.Flask.run", "debugging"), (
+        "the nearest type counts"
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias, get_args
 
 from offpath.catalogue.library import (
+    Arguments,
     Caller,
     Calls,
     Classes,
@@ -19,6 +20,7 @@ from offpath.catalogue.library import (
     Effects,
     Groups,
     Guards,
+    Held,
     KnownType,
     KnownValue,
     Library,
@@ -57,6 +59,7 @@ Kind: TypeAlias = Literal[
     "flag",
     "number",
     "peer",
+    "held",
 ]
 
 
@@ -158,6 +161,9 @@ SECTIONS = (
              Key("ends", "names", "Calls that never come back."),
              Key("bounds", "names", "Calls and context managers that bound the time of what runs in them.")),
             ("computes", "writes", "sends", "ends", "bounds")),
+    Section("arguments", Arguments, True, "Arguments of calls that hold what matters by itself.",
+            (_OF, _MEMBERS, Key("keywords", "words", "What they are called."), Key("position", "position", "Where they may also stand by position, from 0."),
+             Key("hold", "held", "What they hold: " + ", ".join(get_args(Held)) + ". By default a key.")), ("names",)),
     Section("types", KnownType, True, "Types, and what their objects give.",
             (Key("names", "names", "The types."), Key("parents", "names", "What they inherit from; all that is known of those holds for them."),
              Key("called", "type", "What a call of their objects gives."), _AWAITED, _ENTERED, _ITEMS), ("names",)),
@@ -200,6 +206,7 @@ _CHOICES: dict[Kind, tuple[str, ...]] = {
     "protocol": get_args(Protocol),
     "runs": get_args(Runs),
     "peer": get_args(Peer),
+    "held": get_args(Held),
 }
 """What those kinds of keys may hold."""
 

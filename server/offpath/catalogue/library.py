@@ -186,6 +186,24 @@ class Waits:
     peer: Peer = "network"
 
 
+Held: TypeAlias = Literal["key", "password", "token", "debugging"]
+"""What an argument holds: a secret, or whether errors are shown to whoever meets them."""
+
+SECRET: tuple[Held, ...] = ("key", "password", "token")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arguments:
+    """Arguments of calls that hold what matters by itself."""
+
+    names: tuple[str, ...] = ()
+    """Members of the types in `of`, or whole dotted names where there are none."""
+    of: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    position: int | None = None
+    hold: Held = "key"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
     """What calls do, besides what they answer: members of the types or modules in `of`, or whole dotted names."""
@@ -335,6 +353,7 @@ class Library:
     mappers: tuple[Mappers, ...] = ()
     waits: tuple[Waits, ...] = ()
     effects: tuple[Effects, ...] = ()
+    arguments: tuple[Arguments, ...] = ()
     types: tuple[KnownType, ...] = ()
     values: tuple[KnownValue, ...] = ()
     spelled: tuple[tuple[str, str], ...] = ()

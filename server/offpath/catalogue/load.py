@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from offpath.catalogue.effects import KnownEffects
 from offpath.catalogue.form import read_library
 from offpath.catalogue.library import (
+    Arguments,
     Calls,
     Classes,
     Decorators,
     Dispatching,
+    Held,
     Library,
     Mappers,
     Models,
@@ -28,14 +29,13 @@ from offpath.catalogue.library import (
     Waits,
     Workers,
 )
+from offpath.catalogue.members import T, by_last, distance, matches, nearest, of_nearest
 from offpath.catalogue.types import Types
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
-
-T = TypeVar("T", Decorators, Calls, Workers, Models)
 
 
 FOLDER = Path(__file__).parent / "libraries"
@@ -71,12 +71,12 @@ class Catalogue:
     @cached_property
     def decorating(self) -> dict[str, tuple[tuple[Library, Decorators], ...]]:
         """What decorates handlers, by the decorator's last name."""
-        return _by_last((library, each) for library in self.libraries for each in library.decorators)
+        return by_last((library, each) for library in self.libraries for each in library.decorators)
 
     @cached_property
     def registering(self) -> dict[str, tuple[tuple[Library, Calls], ...]]:
         """What is handed handlers, by the last name of what is called."""
-        return _by_last((library, each) for library in self.libraries for each in library.calls)
+        return by_last((library, each) for library in self.libraries for each in library.calls)
 
     @cached_property
     def handed(self) -> dict[str, tuple[tuple[int, str], ...]]:
@@ -179,7 +179,7 @@ class Catalogue:
     def operation(self, name: str) -> str:
         """What a call of this canonical name does with records: `read`, `insert`, `update`, `delete`, `sql`; empty: nothing known."""
         for operation, of, members in self._operations.get(name.rpartition(".")[2], ()):
-            if self._distance(of, members, name) is not None:
+            if distance(self.types, of, members, name) is not None:
                 return operation
         return ""
 
@@ -215,12 +215,10 @@ class Catalogue:
 
     def wait(self, name: str) -> Waits | None:
         """How a call of this canonical name waits; None: it does not, for all that is known."""
-        owner, _, last = name.rpartition(".")
-        waits = self._waits.get(last, ())
-        named = (name, *(f"{kind}.{last}" for kind in self.types.lineage(owner)[1:])) if waits else ()
-        for each in waits:
-            if any(self._distance(each.of, each.names, full) is not None for full in named):
-                return each
+        last = name.rpartition(".")[2]
+        found = of_nearest(self.types, self._waits.get(last, ()), name)
+        if found is not None:
+            return found
         return next(
             (each for prefixes, each in self._library_waits if name.startswith(prefixes) and last not in each.but), None
         )
@@ -254,7 +252,7 @@ class Catalogue:
 
     @cached_property
     def _models(self) -> dict[str, tuple[tuple[Library, Models], ...]]:
-        return _by_last((library, each) for library in self.libraries for each in library.models)
+        return by_last((library, each) for library in self.libraries for each in library.models)
 
     @cached_property
     def model_chains(self) -> tuple[tuple[str, ...], ...]:
@@ -266,6 +264,23 @@ class Catalogue:
     def schemas(self) -> frozenset[str]:
         """Arguments of calls that ask models which hand over the schema of the answer."""
         return frozenset(name for library in self.libraries for each in library.models for name in each.schemas)
+
+    # -- arguments
+
+    def argument(self, name: str, *held: Held) -> Arguments | None:
+        """The argument of a call of this canonical name that holds one of these; None: it has none, for all that is known."""
+        forms = self.arguments.get(name.rpartition(".")[2], ())
+        return of_nearest(self.types, (each for each in forms if each.hold in held), name)
+
+    @cached_property
+    def arguments(self) -> dict[str, tuple[Arguments, ...]]:
+        """All arguments that hold something, by the last name of what is called."""
+        return {
+            last: tuple(each for _, each in forms)
+            for last, forms in by_last(
+                (library, each) for library in self.libraries for each in library.arguments
+            ).items()
+        }
 
     # -- work that runs elsewhere, or again
 
@@ -280,7 +295,7 @@ class Catalogue:
 
     @cached_property
     def _workers(self) -> dict[str, tuple[tuple[Library, Workers], ...]]:
-        return _by_last((library, each) for library in self.libraries for each in library.workers)
+        return by_last((library, each) for library in self.libraries for each in library.workers)
 
     @cached_property
     def worker_bases(self) -> dict[str, Workers]:
@@ -357,25 +372,7 @@ class Catalogue:
 
     def nearest(self, forms: Iterable[tuple[Library, T]], name: str) -> tuple[Library, T] | None:
         """The form that means a canonical dotted name; of several, the one that names the nearest type."""
-        ranked = [
-            (rank, each)
-            for each in forms
-            for rank in [self._distance(each[1].of, each[1].names, name)]
-            if rank is not None
-        ]
-        return min(ranked, key=lambda each: each[0])[1] if ranked else None
-
-    def _distance(self, of: tuple[str, ...], members: tuple[str, ...], name: str) -> int | None:
-        """How far up the type stands whose member a name is; None: it is none of these members."""
-        for member in members:
-            if not of:
-                if name == member:
-                    return 0
-            elif name.endswith(f".{member}"):
-                for distance, each in enumerate(self.types.lineage(name[: -len(member) - 1])):
-                    if matches(each, of):
-                        return distance
-        return None
+        return nearest(self.types, forms, name)
 
 
 @cache
@@ -390,16 +387,3 @@ def _libraries() -> Iterator[Library]:
         if faults:
             raise ValueError(f"{file.name}: {faults[0].cause}")
         yield library
-
-
-def matches(name: str, patterns: Iterable[str]) -> bool:
-    """Whether a name is one of these, in which `*` stands for anything."""
-    return any(name == each or ("*" in each and fnmatchcase(name, each)) for each in patterns)
-
-
-def _by_last(forms: Iterable[tuple[Library, T]]) -> dict[str, tuple[tuple[Library, T], ...]]:
-    found: dict[str, dict[int, tuple[Library, T]]] = {}
-    for library, each in forms:
-        for name in each.names:
-            found.setdefault(name.rpartition(".")[2], {})[id(each)] = (library, each)
-    return {last: tuple(these.values()) for last, these in found.items()}

@@ -54,3 +54,6 @@ BOUNDING = frozenset(
 """Words of decorators, dependencies, middleware and helpers that bound how often somebody may try."""
 
 NOT_BOUNDING = frozenset({"exempt", "unlimited", "disable", "skip", "reset", "clear", "without"})
+
+PAIRING_ARGUMENTS = frozenset({"auth", "basic_auth", "http_auth", "proxy_auth", "credentials"})
+"""Arguments that take a pair of name and password."""

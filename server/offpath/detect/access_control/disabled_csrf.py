@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
+from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries import debugging as catalogue
+from offpath.catalogue.library import Arguments
+from offpath.catalogue.words import debugging as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.arguments import Given, arguments, items_of
 from offpath.facts.code.constants import fold, is_constant
@@ -51,7 +52,8 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
     if not call.keywords and not call.args:
         return None
     name = facts.callee(call)
-    known = _switches_of(facts, name)
+    declared = facts.asking.catalogue.argument(name, "debugging")
+    known = declared.keywords if declared is not None else None
     certain = known is not None
     if known is None and not name and _runs_unseen_application(call):
         known = ("debug",)
@@ -69,21 +71,11 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
             value = given.value
             reloads = argument in catalogue.RELOADERS
             return DebugSwitch(call, _told(facts, argument, given), value, call, keyword, certain, reloads=reloads)
-    return _by_position(facts, call, name)
+    return _by_position(facts, call, declared)
 
 
-def _switches_of(facts: UnitFacts, name: str) -> tuple[str, ...] | None:
-    owner, _, member = name.rpartition(".")
-    for each in (*(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)), name):
-        if each in catalogue.DEBUG_ARGUMENTS:
-            return catalogue.DEBUG_ARGUMENTS[each]
-    return None
-
-
-def _by_position(facts: UnitFacts, call: t.Call, name: str) -> DebugSwitch | None:
-    owner, _, member = name.rpartition(".")
-    named = (*(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)), name)
-    position = next((catalogue.DEBUG_POSITIONS[each] for each in named if each in catalogue.DEBUG_POSITIONS), None)
+def _by_position(facts: UnitFacts, call: t.Call, declared: Arguments | None) -> DebugSwitch | None:
+    position = declared.position if declared is not None else None
     if position is None or len(call.args) <= position or any(isinstance(a, t.Starred) for a in call.args):
         return None
     value = call.args[position]

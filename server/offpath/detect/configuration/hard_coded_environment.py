@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
+from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.replaceable import is_replaceable
 from offpath.facts.code.log_calls import is_log_call

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from offpath.catalogue.libraries import cookies as catalogue
-from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.absent import ENVIRONMENT_READS
+from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
 from offpath.facts.code.constants import fold, is_constant

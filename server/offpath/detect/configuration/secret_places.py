@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from offpath.catalogue.libraries.debugging import CONFIGURED_APPLICATIONS
-from offpath.catalogue.libraries.secret_arguments import PAIRS, SECRET_ARGUMENTS
+from offpath.catalogue.library import SECRET
 from offpath.catalogue.words import secrets as catalogue
+from offpath.catalogue.words.credentials import PAIRING_ARGUMENTS
+from offpath.catalogue.words.debugging import CONFIGURED_APPLICATIONS
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret, secret_words
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.secret_texts import is_placeholder, looks_drawn
@@ -46,7 +47,7 @@ def secret_by_place(facts: UnitFacts, node: t.Constant, text: str) -> str | None
 def _at(facts: UnitFacts, handed: t.Expr, text: str, is_named: bool) -> str | None:
     """What stands at a place; of a text with a name of its own only what it opens counts, not what it is compared with."""
     parent = handed.parent
-    if isinstance(parent, t.Tuple) and isinstance(parent.parent, t.Keyword) and parent.parent.arg in PAIRS:
+    if isinstance(parent, t.Tuple) and isinstance(parent.parent, t.Keyword) and parent.parent.arg in PAIRING_ARGUMENTS:
         is_second = len(parent.elts) == 2 and parent.elts[1] is handed
         return "a password" if is_second and _is_chosen(text) and not _is_empty_pair(parent) else None
     if isinstance(parent, t.Compare):
@@ -55,9 +56,9 @@ def _at(facts: UnitFacts, handed: t.Expr, text: str, is_named: bool) -> str | No
     if not isinstance(call, t.Call) or handed is call.func:
         return None
     slot: int | str | None = parent.arg if isinstance(parent, t.Keyword) else call.args.index(handed)
-    known = _known(facts, call)
-    if known is not None and slot in known[:2]:
-        return known[2] if _is_chosen(text) else None
+    known = facts.asking.catalogue.argument(facts.callee(call), *SECRET)
+    if known is not None and slot in (known.position, *known.keywords):
+        return f"a {known.hold}" if _is_chosen(text) else None
     if last_name(call.func) in _COMPARING and any(_names_secret(each) for each in call.args):
         return _named_kind(call.args) if looks_drawn(text) else None
     if isinstance(slot, int) and _is_handed_a_password(call, slot) and (_is_chosen(text) or _STANDS_IN.match(text)):
@@ -94,13 +95,6 @@ def signs(facts: UnitFacts, node: t.Constant, text: str) -> bool:
     if target.id == "SECRET_KEY" and facts.asking.ask(IS_DJANGO_SETTINGS, facts.module):
         return True
     return facts.asking.ask(SIGNS_WITH, f"{facts.module}.{target.id}" if facts.module else target.id)
-
-
-def _known(facts: UnitFacts, call: t.Call) -> tuple[int, str, str] | None:
-    name = facts.callee(call)
-    owner, _, member = name.rpartition(".")
-    named = (name, *(f"{base}.{member}" for base in facts.asking.catalogue.types.lineage(owner)))
-    return next((SECRET_ARGUMENTS[each] for each in named if each in SECRET_ARGUMENTS), None)
 
 
 def _is_chosen(text: str) -> bool:

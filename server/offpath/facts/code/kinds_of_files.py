@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from offpath.catalogue.libraries.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.remembering import MOST_NAMES
+from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.samples import DEMONSTRATION_PARTS
 from offpath.catalogue.words.verbs import words
 

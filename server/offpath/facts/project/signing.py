@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.secret_arguments import SECRET_ARGUMENTS
+from offpath.catalogue.library import SECRET
 from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -16,10 +16,7 @@ def signs_with(project: Project, dotted: str) -> bool:
         named = dotted_symbol(module, key)
         if named and follow(project, named) == dotted:
             found = resolver.resolve(module.name, callee)
-            owner, _, member = found.name.rpartition(".") if found is not None else ("", "", "")
-            if found is not None and not SECRET_ARGUMENTS.keys().isdisjoint(
-                (found.name, *(f"{b}.{member}" for b in project.catalogue.types.lineage(owner)))
-            ):
+            if found is not None and project.catalogue.argument(found.name, *SECRET) is not None:
                 return True
     return False
 

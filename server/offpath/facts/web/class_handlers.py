@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.form import VERBS
 from offpath.catalogue.libraries.routing import GENERIC_WRITES
 from offpath.catalogue.library import Classes, Library
-from offpath.catalogue.load import matches
+from offpath.catalogue.members import matches
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, object_name
 from offpath.facts.summaries.contribution import ClassSummary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.form import VERBS
 from offpath.catalogue.library import Caller, Decorators, Library, Protocol, Shapes
-from offpath.catalogue.load import matches
+from offpath.catalogue.members import matches
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.debugging import DJANGO_SETTINGS
+from offpath.catalogue.words.debugging import DJANGO_SETTINGS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver

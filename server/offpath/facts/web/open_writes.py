@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from offpath.catalogue.libraries import routing
-from offpath.catalogue.load import matches
+from offpath.catalogue.members import matches
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import Symbol

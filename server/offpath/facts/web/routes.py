@@ -10,7 +10,7 @@ beside imports of `django.http`. "Cannot tell" is a missing entry, an empty `met
 from __future__ import annotations
 
 from offpath.catalogue.libraries.routing import VIEW_METHODS
-from offpath.catalogue.load import matches
+from offpath.catalogue.members import matches
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.overviews import EVIDENCE
