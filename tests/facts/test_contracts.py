@@ -12,12 +12,20 @@ from offpath.facts.code.constants import fold
 from offpath.facts.identity.sources import Sources
 from offpath.facts.models.answers import answer_of
 from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.project.call_graph import CALLERS, CallGraph
+from offpath.facts.project.handed_lengths import LENGTH_HANDED
+from offpath.facts.project.question import Question
 from offpath.facts.project.reach import REACH
+from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.project.retries import IS_RETRIED
 from offpath.facts.project.scripts import IS_SCRIPT
 from offpath.facts.project.unreached import IS_UNREACHED
 from offpath.facts.project.working import IS_WORKED
+from offpath.facts.summaries.binding import bound
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.updates.commits import COMMITS_ITSELF
+from offpath.facts.updates.held_locks import RUNS_LOCKED
+from offpath.facts.updates.opened import RUNS_IN_TRANSACTION
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.unrouted import IS_UNNAMED
@@ -129,6 +137,46 @@ def _runs(function: FunctionFacts) -> str:
     return _listed(f"{site.name} {site.runs} [{given}]" for site, given in slots)
 
 
+_CALLEES = Question(lambda project, name: _told_callees(CallGraph(project), name))
+_REPLACED = Question(lambda project, name: _listed(CallGraph(project).instead(name)))
+
+
+def _told_callees(graph: CallGraph, name: str) -> str:
+    body = graph.body(name)
+    told = []
+    for each in graph.callees(body) if body is not None else ():
+        callee = graph.body(each.name)
+        given = dict(bound(each.site, callee.summary.parameters)) if callee is not None else {}
+        handed = ", ".join(f"{name}: {' '.join(own)}" for name, own in sorted(given.items()))
+        elsewhere = "" if each.site.runs == "here" else f" {each.site.runs}"
+        told.append(f"{each.name}{elsewhere}{f' [{handed}]' if handed else ''}")
+    return _listed(told)
+
+
+def _callees(function: FunctionFacts) -> str:
+    return function.unit.asking.ask(_CALLEES, function.qualified_name)
+
+
+def _callers(function: FunctionFacts) -> str:
+    return _listed(each.name for each in function.unit.asking.ask(CALLERS, function.qualified_name))
+
+
+def _replaced(function: FunctionFacts) -> str:
+    return function.unit.asking.ask(_REPLACED, function.qualified_name)
+
+
+def _whether(question: Question[[str], bool]) -> Callable[[UnitFacts, t.Node], str]:
+    return _of_function(
+        lambda each: "yes" if each.unit.asking.ask(question, each.qualified_name) else "no, or cannot tell"
+    )
+
+
+def _lengths(function: FunctionFacts) -> str:
+    ask, name = function.unit.asking.ask, function.qualified_name
+    found = {each.name: ask(LENGTH_HANDED, name, each.name) for each in function.params}
+    return _listed(f"{each}: {length.value}" for each, length in found.items() if length is not None)
+
+
 def _reached(function: FunctionFacts) -> str:
     asking, module = function.unit.asking, function.unit.module
     if asking.ask(IS_UNREACHED, module):
@@ -155,6 +203,14 @@ FACTS = {
     "answer": _answer,
     "attended": _of_function(_attended),
     "bindings": _bindings,
+    "lasts": _whether(COMMITS_ITSELF),
+    "lengths": _of_function(_lengths),
+    "locked": _whether(RUNS_LOCKED),
+    "refuses": _whether(MAY_REFUSE),
+    "regions": _whether(RUNS_IN_TRANSACTION),
+    "callees": _of_function(_callees),
+    "callers": _of_function(_callers),
+    "replaced": _of_function(_replaced),
     "conditions": _conditions,
     "flow": _flow,
     "symbol": _symbol,

@@ -15,7 +15,7 @@ from offpath.facts.project.names import CLASS
 from offpath.facts.project.whole_writes import WRITES_WHOLE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
-from offpath.facts.summaries.contribution import slot_name
+from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.summaries.whole_parameters import set_by_name
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guarding import Guarding
@@ -150,7 +150,7 @@ class _Finder:
             *((k.arg or "", k.value) for k in call.keywords),
         ]
         for slot, value in slots:
-            if slot_name(summary.parameters, slot) in whole:
+            if parameter_of(summary.parameters, slot) in whole:
                 found = self._spread(call, value, "document", None)
                 if found is not None:
                     return found

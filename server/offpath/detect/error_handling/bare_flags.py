@@ -12,7 +12,8 @@ from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.except_branches import called_words, is_done_of, try_of
 from offpath.facts.code.outcomes import FAILURE, outcome_of
 from offpath.facts.code.promises import docstring
-from offpath.facts.project.calls import CALLERS, HANDED_ON
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 

@@ -9,7 +9,7 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import SUCCESS, told_outcome
 from offpath.facts.code.promises import PROMISING
 from offpath.facts.code.reasons import gives_reason, is_best_effort
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.reach import REACH
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.unit import FunctionFacts, UnitFacts

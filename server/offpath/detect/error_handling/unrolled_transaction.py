@@ -11,7 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.summaries.contribution import slot_name
+from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
@@ -171,7 +171,7 @@ def _hands_on(function: FunctionFacts, call: t.Call, owner: t.Expr) -> bool:
     if summary is None or not undoing:
         return False
     slots: list[int | str] = [*range(len(call.args)), *(k.arg for k in call.keywords if k.arg)]
-    given = {slot_name(summary.parameters, slot) for slot in slots}
+    given = {parameter_of(summary.parameters, slot) for slot in slots}
     return any(set(site.receiver_parameters) <= given for site in undoing)
 
 

@@ -9,10 +9,10 @@ from offpath.catalogue.words import absent as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.same_place import place_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.refusals import MAY_REFUSE
-from offpath.facts.summaries.contribution import slot_name
+from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
@@ -255,6 +255,6 @@ def _callers_ask(function: FunctionFacts, place: str) -> bool:
     sites = [site for _, _, site in function.unit.asking.ask(CALLERS, function.qualified_name)]
     return bool(sites) and all(
         place in site.asked
-        or any(asked == f"[{rest}" and slot_name(parameters, slot) == root for slot, asked in site.asked_of)
+        or any(asked == f"[{rest}" and parameter_of(parameters, slot) == root for slot, asked in site.asked_of)
         for site in sites
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS, SIBLINGS_ASK
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.calls import SIBLINGS_ASK
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -18,7 +18,8 @@ from offpath.facts.code.promises import docstring, is_declaration, is_defined_ag
 from offpath.facts.code.reasons import says_why_nothing_is_done
 from offpath.facts.code.remarks import Remark, remarks_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS, HANDED_ON
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.classes import HAS_SUBCLASSES, LEAVES_METHODS, ONLY_TYPES
 from offpath.facts.project.names import OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.stores.reading import accesses_in

@@ -12,7 +12,7 @@ from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import called_by, last_name
 from offpath.facts.code.values import Values
 from offpath.facts.project.by_hand import is_by_hand
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.containers import BOUNDED_USES
 from offpath.facts.project.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
 from offpath.facts.project.scripts import IS_SCRIPT

@@ -8,7 +8,8 @@ from offpath.catalogue.words.hooks import CALLED_BY_NAME, KNOWN_BASES, is_hook
 from offpath.catalogue.words.samples import DOUBLE_MODULES, DOUBLES
 from offpath.catalogue.words.verbs import ASKING_OF, NOUNS_TOO, words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS, HANDED_ON
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.names import CLASS, FAMILY, NAMESAKE, OVERRIDDEN, UNSEEN_BASES
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

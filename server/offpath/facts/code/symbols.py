@@ -13,6 +13,7 @@ A symbol is a nested tuple of strings, so that it compares by value, hashes and 
     ("await", symbol)                   what `await` gives
     ("instance", symbol)                an instance of the class that `symbol` denotes
     ("self", "Outer.Inner")             an instance of the class that encloses a method
+    ("super", "Outer.Inner")            the same as the bases of that class know it: `super()`
     ("literal", "str")                  a value of a builtin type
     ("kept", "store", symbol | None)    what the application keeps under a name, for all that serve it: `app.config["store"]`, `app.state.store`
 """
@@ -123,6 +124,8 @@ class Symbols:
             value = self._of(node.value, steps)
             return ("attr", value, node.attr) if value is not None else None
         if isinstance(node, t.Call):
+            if _is_super(node) and (owner := self._owner(node)):
+                return ("super", ".".join(owner))
             function = self._of(node.func, steps)
             if function is None:
                 return None
@@ -152,6 +155,11 @@ class Symbols:
                     return symbol
             return None
         return literal_symbol(node)
+
+    def _owner(self, node: t.Node) -> tuple[str, ...]:
+        """The path of the class in whose method an expression stands; empty: in none."""
+        function = next((each for each in node.ancestors() if isinstance(each, t.FunctionDef)), None)
+        return self._class_of(function) if function is not None else ()
 
     def _name(self, node: t.Name, steps: int) -> Symbol | None:
         definitions = self.definitions(node)
@@ -256,6 +264,12 @@ def called_by(symbol: Symbol | None) -> Symbol | None:
     if symbol is not None and symbol[0] == "await":
         symbol = symbol[1]
     return symbol if symbol is not None and symbol[0] == "call" else None
+
+
+def _is_super(call: t.Call) -> bool:
+    """Whether a call stands for the object as the classes that its own derives from know it."""
+    is_named = isinstance(call.func, t.Name) and call.func.id == "super"
+    return is_named and len(call.args) in (0, 2) and not call.keywords
 
 
 def _is_path_piece(node: t.BinOp) -> bool:

@@ -37,7 +37,7 @@ def ambient_caller(project: Project, name: str) -> AmbientCaller:
 
 def _reached(project: Project, name: str, depth: int) -> AmbientCaller:
     around = request = False
-    for facts, summary in reached(project, name, depth, for_results=True):
+    for _, facts, _, summary in reached(project, name, depth, for_results=True):
         for trait in summary.traits:
             request = request or trait == DEPENDS_ON_REQUEST
             if trait.startswith(f"{DEPENDS_ON_CALLER} "):

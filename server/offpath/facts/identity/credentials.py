@@ -31,7 +31,7 @@ def credentials(project: Project, name: str) -> Credentials:
     """What calling the function of this dotted name compares."""
     kinds: set[str] = set()
     used_up = False
-    for facts, summary in reached(project, name):
+    for _, facts, _, summary in reached(project, name):
         kinds.update(_compared(project, facts, summary))
         used_up = used_up or "uses code up" in summary.traits
     return Credentials(frozenset(kinds), used_up)

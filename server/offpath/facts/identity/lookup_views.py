@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -89,7 +89,7 @@ def _views_with(project: Project, name: str) -> list[str]:
     """The views that name a form or serializer as theirs."""
     last = name.rpartition(".")[2]
     return [
-        f"{module.name}.{path}" if module.name else path
+        module.dotted(path)
         for module in project.modules.values()
         for path, summary in module.classes.items()
         for field in summary.fields
@@ -103,12 +103,11 @@ _NAMING_FORMS = frozenset({"serializer_class", "form_class", "form", "add_form"}
 def serves_the_powerful_alone(project: Project, name: str, slot: int) -> bool:
     """Whether all that is seen to use a form or serializer, which takes data in a slot, asks for a role or only shows records with it."""
     views = _views_with(project, name)
-    calls: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    writing = [(module, caller) for module, caller, site in calls if _hands_data(site, slot)]
+    calls = project.answer(CALLERS, name)
+    writing = [each.name for each in calls if _hands_data(each.site, slot)]
     if not views and not writing:
         return bool(calls)
-    names = [*views, *(".".join(p for p in (module, *caller.path) if p) for module, caller in writing)]
-    return all(project.answer(GUARDING, each).privileged for each in names)
+    return all(project.answer(GUARDING, each).privileged for each in (*views, *writing))
 
 
 _WRITING_VIEWS = frozenset(

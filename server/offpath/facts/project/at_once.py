@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from offpath.facts.code.kinds_of_files import is_test
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.solver import Spread
 from offpath.facts.project.started import START_OF, STARTED
 from offpath.facts.web.routes import HANDLER, HANDLERS
 
@@ -30,17 +30,17 @@ class Several(Enum):
 
 def runs_at_once(project: Project, name: str) -> Several:
     """Who runs the function of this dotted name, through its callers."""
-    queue, seen = [(name, 0)], {name}
-    while queue and len(seen) < _MOST_FUNCTIONS:
-        current, depth = queue.pop(0)
+    graph = CallGraph(project)
+    above = Spread(
+        [name],
+        lambda current: (each.name for each in graph.callers_at_work(current)),
+        most=_MOST_FUNCTIONS,
+        deepest=_MAX_DEPTH,
+    )
+    for current, _ in above:
         route = project.answer(HANDLER, current)
         if (route is not None and route.is_unattended) or project.answer(START_OF, current) in _OF_MANY:
             return Several.MANY
-        for module, caller, _ in project.answer(CALLERS, current) if depth < _MAX_DEPTH else ():
-            around = ".".join((module, *caller.path)) if module else ".".join(caller.path)
-            if around not in seen and not (module in project.modules and is_test(project.modules[module].path)):
-                seen.add(around)
-                queue.append((around, depth + 1))
     return Several.NOBODY_SEEN if project.answer(IS_SERVED) else Several.CANNOT_TELL
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.kinds_of_files import is_test
-from offpath.facts.project.calls import CALLERS
+from collections.abc import Iterator
+
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.scripts import IS_SCRIPT
-from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.facts.project.solver import on_every_way
+from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.summaries.naming import GOES_ON
 from offpath.facts.web.routes import HANDLER
 
@@ -17,33 +19,31 @@ _COMMANDS = frozenset({"command", "group", "callback", "task"})
 _LIBRARIES = ("click", "typer", "flask.cli", "invoke", "fabric", "cleo", "cyclopts")
 """What a module imports whose decorators make commands, where they themselves cannot be told."""
 
-_MAX_DEPTH = 4
-
 
 def is_attended(project: Project, name: str) -> bool:
     """Whether a function is a command of a command-line tool, called by such commands alone, or in what somebody runs alone."""
-    return _is_attended(project, name, frozenset({name}))
+    graph = CallGraph(project)
+    return on_every_way(name, lambda current: _ways(graph, current))
 
 
-def _is_attended(project: Project, name: str, seen: frozenset[str]) -> bool:
-    facts, path = Resolver(project).locate(name)
+def _ways(graph: CallGraph, name: str) -> Iterator[str | bool]:
+    project = graph.project
+    facts, path = graph.resolver.locate(name)
     summary = facts.functions.get(path) if facts is not None else None
-    if facts is None or summary is None or len(seen) > _MAX_DEPTH:
-        return False
+    if facts is None or summary is None:
+        yield False
+        return
     handler = project.answer(HANDLER, name)
     if handler is not None:
-        return handler.caller == "person" and not _goes_on(facts, path)
-    if _looks_like_command(project, facts, summary) or _belongs_to_command(project, facts, path):
-        return True
-    if project.answer(IS_SCRIPT, facts.name):
-        return True
-    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    around = {
-        ".".join((module, *caller.path)) if module else ".".join(caller.path)
-        for module, caller, _ in callers
-        if module not in project.modules or not is_test(project.modules[module].path)
-    }
-    return bool(around) and all(each not in seen and _is_attended(project, each, seen | {each}) for each in around)
+        yield handler.caller == "person" and not _goes_on(facts, path)
+    elif _is_command(project, facts, summary) or project.answer(IS_SCRIPT, facts.name):
+        yield True
+    else:
+        yield from (each.name for each in graph.callers_at_work(name))
+
+
+def _is_command(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> bool:
+    return _looks_like_command(project, facts, summary) or _belongs_to_command(project, facts, ".".join(summary.path))
 
 
 def _belongs_to_command(project: Project, facts: ModuleFacts, path: str) -> bool:
@@ -51,7 +51,7 @@ def _belongs_to_command(project: Project, facts: ModuleFacts, path: str) -> bool
     owner = path.rpartition(".")[0]
     if owner not in facts.classes or _goes_on(facts, owner):
         return False
-    lineage = Resolver(project).lineage(f"{facts.name}.{owner}" if facts.name else owner)
+    lineage = Resolver(project).lineage(facts.dotted(owner))
     names = (f"{module}.{path}" if module else path for module, path in lineage)
     found = (project.answer(HANDLER, name) for name in names)
     return any(each is not None and each.caller == "person" for each in found)

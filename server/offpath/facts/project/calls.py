@@ -1,27 +1,17 @@
-"""Who calls a function of the project, and what it waits for."""
+"""What is said of functions where they are called, and what they wait for."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
 
 from offpath.catalogue.libraries.concurrency import LIMITERS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.classes import deriving_from
+from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-
-
-def callers(project: Project, name: str) -> tuple[tuple[str, FunctionSummary, CallSite], ...]:
-    """The call sites in functions that reach a function of the project: caller's module, its summary, the call."""
-    last = name.rpartition(".")[2]
-    resolver = Resolver(project)
-    return tuple(
-        (module, caller, site)
-        for module, caller, site in project.calls_named(last)
-        for target in [resolver.resolve(module, site.target)]
-        if target is not None and target.name == name
-    )
 
 
 def is_called_by_name(project: Project, name: str) -> bool:
@@ -31,33 +21,26 @@ def is_called_by_name(project: Project, name: str) -> bool:
 
 def is_limited(project: Project, name: str) -> bool:
     """Whether a function waits for a semaphore or a limiter before it works: itself, or in what it waits for."""
-    resolver = Resolver(project)
-    queue, seen = [(name, 0)], {name}
-    while queue:
-        current, depth = queue.pop(0)
-        facts, path = resolver.locate(current)
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None:
-            continue
-        if _waits_for_turn(resolver, facts.name, summary):
-            return True
-        inner = facts.nested_functions.get(path, ())
-        following = [f"{facts.name}.{each}" if facts.name else each for each in inner]
-        for site in (each for each in summary.calls if each.is_waited_for):
-            target = resolver.resolve(facts.name, site.target)
-            if target is not None and target.internal and target.kind == "function":
-                following += [target.name, *_replacing(project, target.name)]
-        if depth < _MAX_DEPTH:
-            queue += ((each, depth + 1) for each in following if each not in seen)
-            seen.update(following)
-    return False
+    graph = CallGraph(project)
+
+    def following(body: Body) -> Iterator[str]:
+        yield from graph.inside(body)
+        for each in graph.waited_for(body):
+            yield each.name
+            yield from islice(graph.instead(each.name), _MOST_REPLACING)
+
+    bodies = graph.bodies(name, following, deepest=_MAX_DEPTH)
+    return any(_waits_for_turn(graph.resolver, each) for each in bodies)
 
 
 _MAX_DEPTH = 3
+_MOST_REPLACING = 4
+"""Of more classes that may be meant, one that waits says nothing of the others."""
 
 
-def _waits_for_turn(resolver: Resolver, module: str, summary: FunctionSummary) -> bool:
-    entered = [resolver.resolve(module, symbol) for symbol in summary.entered]
+def _waits_for_turn(resolver: Resolver, body: Body) -> bool:
+    summary = body.summary
+    entered = [resolver.resolve(body.facts.name, symbol) for symbol in summary.entered]
     if any(site.name == "acquire" for site in summary.calls) or any(
         r is not None and r.name in LIMITERS for r in entered
     ):
@@ -74,18 +57,6 @@ def _last_of(symbol: Symbol) -> str:
     while symbol and symbol[0] in ("call", "await"):
         symbol = symbol[1]
     return str(symbol[-1]) if symbol else ""
-
-
-def _replacing(project: Project, name: str) -> list[str]:
-    """The methods of derived classes that are run in a method's place."""
-    owner, _, method = name.rpartition(".")
-    found = (
-        f"{module}.{path}.{method}" if module else f"{path}.{method}" for module, path in deriving_from(project, owner)
-    )
-    return sorted(found)[:_MOST_REPLACING]  # whatever order modules have come in
-
-
-_MOST_REPLACING = 4
 
 
 def handed_on(project: Project, name: str) -> bool:
@@ -122,7 +93,6 @@ def siblings_ask(project: Project, owner: str, method: str, called: str) -> bool
     return False
 
 
-CALLERS = Question(callers)
 IS_CALLED_BY_NAME = Question(is_called_by_name)
 IS_LIMITED = Question(is_limited)
 HANDED_ON = Question(handed_on)

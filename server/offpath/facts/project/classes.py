@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.modules import ModuleFacts, dotted
 from offpath.facts.project.overviews import DERIVING
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -22,7 +22,7 @@ def has_subclasses(project: Project, name: str) -> bool:
 
 
 def deriving_from(project: Project, name: str) -> list[tuple[str, str]]:
-    """The classes of the project that derive from a class, directly or not, by their module and path."""
+    """The classes of the project that derive from a class, directly or not, by their module and path, in this order."""
     resolver = Resolver(project)
     found: dict[tuple[str, str], None] = {}
     queue = [name]
@@ -32,8 +32,8 @@ def deriving_from(project: Project, name: str) -> list[tuple[str, str]]:
             bases = (resolver.resolve(owner, base) for base in project.modules[owner].classes[path].bases)
             if (owner, path) not in found and any(each is not None and each.name == current for each in bases):
                 found[owner, path] = None
-                queue.append(f"{owner}.{path}" if owner else path)
-    return list(found)
+                queue.append(dotted(owner, path))
+    return sorted(found)
 
 
 def leaves_methods(project: Project, name: str) -> bool:

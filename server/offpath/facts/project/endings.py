@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import FunctionSummary
-
-_MAX_DEPTH = 4
 
 
 def never_returns(project: Project, name: str) -> bool:
     """Whether a function of the project never comes back, itself or by the call that it ends in."""
-    resolver = Resolver(project)
-    for _ in range(_MAX_DEPTH):
-        facts, path = resolver.locate(name)
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None or _may_be_another(summary):
+    graph = CallGraph(project)
+    bodies = graph.bodies(name)
+    for body in bodies:
+        if _may_be_another(body.summary):
             return False
-        if summary.never_returns:
+        if body.summary.never_returns:
             return True
-        target = resolver.resolve(facts.name, summary.ends_in) if summary.ends_in is not None else None
+        target = graph.resolver.resolve(body.facts.name, body.summary.ends_in)
         if target is None:
             return False
         if not target.internal:
             return target.name in project.catalogue.effects.ending
-        name = target.name
+        bodies.follow([target.name])
     return False
 
 

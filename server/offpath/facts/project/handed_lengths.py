@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.lengths import Length, combined
-from offpath.facts.project.calls import callers
+from offpath.facts.project.call_graph import Caller, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import CallSite, FunctionSummary, Parameter, slot_name
+from offpath.facts.project.solver import least
+from offpath.facts.summaries.binding import slots_of
+from offpath.facts.summaries.contribution import Parameter
 from offpath.facts.web.routes import HANDLER
 
-_MAX_DEPTH = 4
+_Place = tuple[str, str]
+"""A function and one of its parameters."""
+_Told = frozenset["Length | None"]
+"""What callers tell of it; None: one of them tells nothing."""
 
 
 def length_handed(project: Project, name: str, parameter: str) -> Length | None:
@@ -21,63 +24,62 @@ def length_handed(project: Project, name: str, parameter: str) -> Length | None:
 
     `name` may be a class: then its objects are made with it.
     """
-    return combined(list(_lengths(project, name, parameter, frozenset({(name, parameter)}))))
+    lengths = _Lengths(project)
+    nothing: _Told = frozenset()
+    told: _Told = least((name, parameter), lengths.above, lengths.told, nothing)
+    return combined(list(told))
 
 
-def _lengths(project: Project, name: str, parameter: str, seen: frozenset[tuple[str, str]]) -> Iterator[Length | None]:
-    parameters = _parameters(project, name)
-    if len(seen) > _MAX_DEPTH or not any(each.name == parameter for each in parameters):
-        yield None
-        return
-    for module, caller, site in callers(project, name):
-        if module in project.modules and is_test(project.modules[module].path):
-            continue
-        yield from _of_site(project, module, caller, site, _slots(parameters, site, parameter), seen)
+class _Lengths:
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._graph = CallGraph(project)
 
+    def above(self, place: _Place) -> Iterator[_Place]:
+        """The parameters of callers that reach a parameter."""
+        return (way for way in self._ways(place) if isinstance(way, tuple))
 
-def _parameters(project: Project, name: str) -> tuple[Parameter, ...]:
-    facts, path = Resolver(project).locate(name)
-    if facts is None:
-        return ()
-    summary = facts.functions.get(f"{path}.__init__" if path in facts.classes else path)
-    return summary.parameters if summary is not None else ()
+    def told(self, place: _Place, of: Callable[[_Place], _Told]) -> _Told:
+        """What decides how long the list in a parameter is, by all who call the function."""
+        found: set[Length | None] = set()
+        for way in self._ways(place):
+            found |= of(way) if isinstance(way, tuple) else {way}
+        return frozenset(found)
 
+    def _ways(self, place: _Place) -> Iterator[_Place | Length | None]:
+        name, parameter = place
+        parameters = self._parameters(name)
+        callers = self._graph.callers_at_work(name)
+        if not callers or not any(each.name == parameter for each in parameters):
+            yield None
+            return
+        for each in callers:
+            yield from self._way(each, slots_of(parameters, parameter))
 
-def _slots(parameters: tuple[Parameter, ...], site: CallSite, parameter: str) -> frozenset[int | str]:
-    """The slots of a call that may fill a parameter."""
-    positions = (position for position in range(len(parameters)) if slot_name(parameters, position) == parameter)
-    return frozenset({parameter, *positions})
+    def _parameters(self, name: str) -> tuple[Parameter, ...]:
+        facts, path = self._graph.resolver.locate(name)
+        is_class = facts is not None and path in facts.classes
+        body = self._graph.body(self._graph.method(name, "__init__") if is_class else name)
+        return body.summary.parameters if body is not None else ()
 
-
-def _of_site(
-    project: Project,
-    module: str,
-    caller: FunctionSummary,
-    site: CallSite,
-    slots: frozenset[int | str],
-    seen: frozenset[tuple[str, str]],
-) -> Iterator[Length | None]:
-    if not slots.isdisjoint(site.requested):
-        yield Length.GROWS
-        return
-    written = [length for slot, length in site.lengths if slot in slots]
-    if written:
-        yield from written
-        return
-    flowing = [each for each in site.arguments if each.slot in slots]
-    if not flowing or len(flowing[0].parameters) != 1:
-        yield None
-        return
-    around = ".".join((module, *caller.path)) if module else ".".join(caller.path)
-    handed = flowing[0].parameters[0]
-    route = project.answer(HANDLER, around)
-    if route is not None and route.caller != "person":
-        yield Length.GROWS
-    elif (around, handed) in seen:
-        return
-    else:
-        above = list(_lengths(project, around, handed, seen | {(around, handed)}))
-        yield from above or [None]
+    def _way(self, caller: Caller, slots: frozenset[int | str]) -> Iterator[_Place | Length | None]:
+        site = caller.site
+        if not slots.isdisjoint(site.requested):
+            yield Length.GROWS
+            return
+        written = [length for slot, length in site.lengths if slot in slots]
+        if written:
+            yield from written
+            return
+        flowing = [each for each in site.arguments if each.slot in slots]
+        if not flowing or len(flowing[0].parameters) != 1:
+            yield None
+            return
+        route = self._project.answer(HANDLER, caller.name)
+        if route is not None and route.caller != "person":
+            yield Length.GROWS
+        else:
+            yield caller.name, flowing[0].parameters[0]
 
 
 LENGTH_HANDED = Question(length_handed)

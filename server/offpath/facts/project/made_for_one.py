@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.catalogue.libraries.concurrency import STARTING
-from offpath.facts.project.calls import callers
+from offpath.facts.project.call_graph import callers
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver

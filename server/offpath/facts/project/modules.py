@@ -18,6 +18,11 @@ NOTHING_YET: Symbol = ("literal", "NoneType")
 """What a handle holds that is filled later."""
 
 
+def dotted(module: str, path: str) -> str:
+    """The dotted name of what stands at a path within a module; a file that is no module has none."""
+    return f"{module}.{path}" if module else path
+
+
 @dataclass(frozen=True)
 class ModuleFacts:
     """One module: its dotted name, its file's path from the project root (with `/`), and its units' contributions."""
@@ -124,6 +129,10 @@ class ModuleFacts:
     def star_imports(self) -> tuple[Symbol, ...]:
         """Modules whose names are all imported."""
         return tuple(s for c in self.contributions for s in c.star_imports)
+
+    def dotted(self, path: str) -> str:
+        """The dotted name of what stands at a path within the module."""
+        return dotted(self.name, path)
 
     def absolute(self, level: int, target: str) -> str:
         """The absolute dotted name of a relative import's target, seen from this module."""

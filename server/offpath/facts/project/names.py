@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.overviews import CLASS_NAMES, DERIVING, PACKAGES, SIGNATURES
+from offpath.facts.project.classes import deriving_from
+from offpath.facts.project.overviews import CLASS_NAMES, PACKAGES, SIGNATURES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
@@ -104,22 +105,9 @@ def unseen_bases(project: Project, name: str) -> tuple[str, ...]:
 
 def overridden(project: Project, class_name: str, method: str) -> bool:
     """Whether a subclass in the project, direct or not, defines the method anew."""
-    queue, seen = [class_name], {class_name}
-    resolver = Resolver(project)
-    while queue:
-        current = queue.pop()
-        for owner, path in project.answer(DERIVING).get(current.rpartition(".")[2], ()):
-            name = f"{owner}.{path}" if owner else path
-            if name in seen:
-                continue
-            module = project.modules[owner]
-            bases = [resolver.resolve(owner, base) for base in module.classes[path].bases]
-            if any(base is not None and base.name == current for base in bases):
-                if f"{path}.{method}" in module.functions:
-                    return True
-                seen.add(name)
-                queue.append(name)
-    return False
+    return any(
+        f"{path}.{method}" in project.modules[module].functions for module, path in deriving_from(project, class_name)
+    )
 
 
 _SHARED_PARAMETERS = 4

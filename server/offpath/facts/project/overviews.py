@@ -65,7 +65,7 @@ def signatures(project: Project) -> Signatures:
     by_parameter: dict[str, list[Signature]] = {}
     for module in project.modules.values():
         for path, summary in module.functions.items():
-            dotted = f"{module.name}.{path}" if module.name else path
+            dotted = module.dotted(path)
             each = Signature(dotted, summary.path[-1], frozenset(p.name for p in summary.parameters))
             by_name.setdefault(each.name, []).append(each)
             by_owner.setdefault(dotted.rpartition(".")[0], []).append(each)

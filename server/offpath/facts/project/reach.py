@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words import members, verbs
-from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
-from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-
-_MAX_FUNCTIONS = 400
-"""How many functions one answer follows; what lies beyond is "cannot tell"."""
-
 
 STORE_PREFIX = "store "
 """How a write begins that is made by a store of the catalogue; the operation and the called name follow."""
@@ -43,29 +38,22 @@ def reach(project: Project, name: str) -> Reach:
 class _Walk:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._resolver = Resolver(project)
+        self._graph = CallGraph(project)
         self.writes: dict[str, None] = {}
         self.by_name: dict[str, None] = {}
         self.unknown: dict[str, None] = {}
         self.logs = False
 
     def follow(self, name: str) -> None:
-        queue, seen = [name], {name}
-        while queue and len(seen) < _MAX_FUNCTIONS:
-            facts, path = self._resolver.locate(queue.pop(0))
-            summary = self._project.body(facts, path) if facts is not None else None
-            if facts is None or summary is None:
-                continue
+        bodies = self._graph.bodies(name)
+        for body in bodies:
+            summary = body.summary
             if _is_left_to_others(summary) and verbs.first_word(summary.path[-1]) in verbs.WRITING:
                 self.by_name[summary.path[-1]] = None
             self._local(summary)
             own = {parameter.name for parameter in summary.parameters}
-            called = [self._call(facts, site, own) for site in summary.calls]
-            nested = [f"{facts.name}.{inner}" for inner in facts.nested_functions.get(path, ())]
-            for target in (*called, *nested):
-                if target and target not in seen:
-                    seen.add(target)
-                    queue.append(target)
+            called = [self._call(body, site, own) for site in summary.calls]
+            bodies.follow([*filter(None, called), *self._graph.inside(body)])
 
     def _local(self, summary: FunctionSummary) -> None:
         for effect in summary.effects:
@@ -73,9 +61,9 @@ class _Walk:
                 continue
             self.writes[f"{effect.kind} {effect.detail}".removeprefix("sql ")] = None
 
-    def _call(self, facts: ModuleFacts, site: CallSite, own: set[str]) -> str:
+    def _call(self, body: Body, site: CallSite, own: set[str]) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
-        target = self._resolver.resolve(facts.name, site.target)
+        target = self._graph.target(body, site)
         if site.is_handed:
             return self._elsewhere(target, site)
         operation = self._project.catalogue.operation(target.name) if target is not None else ""
@@ -83,7 +71,7 @@ class _Walk:
             self._declared(target, operation)
             return ""
         if target is not None and target.internal:
-            return self._internal(target)
+            return self._graph.run_by(target)
         if target is None and site.target is None and site.name in own:
             self.by_name[site.name] = None
             return ""
@@ -91,7 +79,7 @@ class _Walk:
             self.logs = True
             return ""
         if target is not None and target.kind in ("external", "instance", "class"):
-            self._external(facts, target, site)
+            self._external(body, target, site)
         else:
             self._unseen(site)
         return ""
@@ -99,7 +87,7 @@ class _Walk:
     def _elsewhere(self, target: Ref | None, site: CallSite) -> str:
         """What is handed over to be run is followed where the project knows it; else its name alone tells."""
         if target is not None and target.internal:
-            return target.name if target.kind == "function" else ""
+            return self._graph.run_by(target)
         if verbs.first_word(site.name) in verbs.WRITING:
             self.by_name[site.name] = None
         return ""
@@ -109,16 +97,9 @@ class _Walk:
         if operation != "read":
             self.writes[f"{STORE_PREFIX}{operation} {'.'.join(target.name.split('.')[-2:])}"] = None
 
-    def _internal(self, target: Ref) -> str:
-        if target.kind == "class":
-            return f"{target.name}.__init__"
-        if target.kind == "instance":
-            return f"{target.name}.__call__"
-        return target.name
-
-    def _external(self, facts: ModuleFacts, target: Ref, site: CallSite) -> None:
+    def _external(self, body: Body, target: Ref, site: CallSite) -> None:
         if self._project.catalogue.effects.writes(target.name):
-            statement = self._resolver.resolve(facts.name, site.statement)
+            statement = self._graph.resolver.resolve(body.facts.name, site.statement)
             reads = statement is not None and statement.name in members.READING_STATEMENTS
             if not site.reads_sql and not reads:
                 self.writes[".".join(target.name.split(".")[-2:])] = None

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from offpath.catalogue.words.validation import CHECKING_WORDS
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.project.classes import deriving_from
-from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.overviews import SIGNATURES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.references import Ref
 from offpath.facts.summaries.contribution import CallSite
 
 _MAX_DEPTH = 4
@@ -17,52 +18,38 @@ _MAX_DEPTH = 4
 
 def may_refuse(project: Project, name: str) -> bool:
     """Whether a function says no by raising or answering a request: itself, or by what it calls, as far as that can be seen."""
-    resolver = Resolver(project)
-    queue, seen = [(name, 0)], {name}
-    while queue:
-        current, depth = queue.pop(0)
-        facts, path = resolver.locate(current)
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None:
-            continue
-        if summary.raises or any(_refuses(site) for site in summary.calls):
-            return True
-        following = [*_inner(facts, path), *_overriding(project, facts, path)]
-        for site in (each for each in summary.calls if each.is_waited_for):
-            target = resolver.resolve(facts.name, site.target)
-            if target is None or not target.internal:
-                if first_word(site.name) in _RAISING_WORDS:
-                    return True
-                following += _of_that_name(project, site.name) if target is None or _is_replaced(path, site) else ()
-            else:
-                following.append(target.name)
-        if depth < _MAX_DEPTH:
-            queue += ((each, depth + 1) for each in following if each not in seen)
-            seen.update(following)
-    return False
+    graph = CallGraph(project)
+    bodies = graph.bodies(name, lambda body: _following(graph, body), deepest=_MAX_DEPTH)
+    return any(_says_no(graph, body) for body in bodies)
+
+
+def _says_no(graph: CallGraph, body: Body) -> bool:
+    calls = body.summary.calls
+    if body.summary.raises or any(_refuses(site) for site in calls):
+        return True
+    telling = (site for site in calls if site.is_waited_for and first_word(site.name) in _RAISING_WORDS)
+    return any(not _is_own(graph.target(body, site)) for site in telling)
+
+
+def _is_own(target: Ref | None) -> bool:
+    return target is not None and target.internal
+
+
+def _following(graph: CallGraph, body: Body) -> Iterator[str]:
+    """Those that say no for a function: what stands in it, what is run in its place, what it calls and waits for."""
+    yield from graph.inside(body)
+    yield from graph.instead(body.name)  # a base's method may only let everything through
+    for site in body.summary.calls:
+        target = graph.target(body, site) if site.is_waited_for else None
+        if _is_own(target):
+            yield from filter(None, [graph.run_by(target)])
+        elif site.is_waited_for and (target is None or _is_replaced(body.path, site)):
+            yield from _of_that_name(graph.project, site.name)
 
 
 def _is_replaced(path: str, site: CallSite) -> bool:
     """Whether a method hands on to the library's that it replaces: `super().check_cookie()`, of which the project has others."""
     return path.rpartition(".")[2] == site.name
-
-
-def _inner(facts: ModuleFacts, path: str) -> list[str]:
-    """The functions that stand in a function: it is theirs to say no for it."""
-    return [f"{facts.name}.{each}" if facts.name else each for each in facts.nested_functions.get(path, ())]
-
-
-def _overriding(project: Project, facts: ModuleFacts, path: str) -> list[str]:
-    """The methods by which derived classes replace a method: the base's may only let everything through."""
-    owner, _, method = path.rpartition(".")
-    if owner not in facts.classes:
-        return []
-    dotted = f"{facts.name}.{owner}" if facts.name else owner
-    return [
-        f"{module}.{derived}.{method}" if module else f"{derived}.{method}"
-        for module, derived in deriving_from(project, dotted)
-        if f"{derived}.{method}" in project.modules[module].functions
-    ]
 
 
 def _of_that_name(project: Project, name: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from offpath.catalogue.types import BUILTINS, MODEL_MEMBERS, PROPERTIES
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.project.modules import NOTHING_YET, ModuleFacts
+from offpath.facts.project.modules import NOTHING_YET, ModuleFacts, dotted
 from offpath.facts.project.project import Project
 from offpath.facts.project.references import Found, Ref
 from offpath.syntax.budget import spend
@@ -18,6 +18,9 @@ _MAX_DEPTH = 40
 _MAX_STEPS = 600
 """So many steps one symbol may take: names that lead in circles through packages that import each other have no end."""
 
+
+_SUPER = "builtins.super()"
+"""The object as the bases of its class know it."""
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -101,11 +104,14 @@ class Resolver:
             return Ref("instance", f"builtins.{symbol[1]}")
         if kind == "kept":
             return self._kept(symbol[1]) or self.resolve(module, symbol[2])
+        if kind == "super":
+            return Ref("external", _SUPER)
         inner = self.resolve(module, symbol[1])
         if inner is None:
             return None
         if kind == "attr":
-            return self.attribute(inner, symbol[2])
+            inherited = self._inherited(module, symbol[1][1], symbol[2]) if symbol[1][0] == "super" else None
+            return inherited or self.attribute(inner, symbol[2])
         if kind == "call":
             argument = self.resolve(module, symbol[2]) if symbol[2] is not None else None
             return self.call(inner, argument)
@@ -120,6 +126,14 @@ class Resolver:
             return self._entered(inner)
         if kind == "await":
             return self._awaited(inner)
+        return None
+
+    def _inherited(self, module: str, path: str, name: str) -> Ref | None:
+        """The method of this name that a class has from one of the project that it derives from: `super().save()`."""
+        for owner, base in self.lineage(dotted(module, path))[1:]:
+            facts = self._project.modules.get(owner)
+            if facts is not None and f"{base}.{name}" in facts.functions:
+                return Ref("function", facts.dotted(f"{base}.{name}"), internal=True)
         return None
 
     def _kept(self, name: str) -> Ref | None:

@@ -4,33 +4,30 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries.concurrency import TASK_DECORATORS
 from offpath.catalogue.libraries.payments import RETRY_ARGUMENTS, RETRYING
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import Spread
 from offpath.facts.project.working import WORKS
-from offpath.facts.summaries.contribution import CallSite, Decoration, FunctionSummary
+from offpath.facts.summaries.contribution import Decoration, FunctionSummary
 
 _MAX_DEPTH = 2
 
 
 def is_retried(project: Project, name: str) -> bool:
     """Whether a decorator or a task queue runs a function again, or one that calls it."""
-    return _is_retried(project, name, 0)
+    graph = CallGraph(project)
+    above = Spread([name], lambda current: (each.name for each in graph.callers(current)), deepest=_MAX_DEPTH)
+    return any(_is_retried(graph, each) for each, _ in above)
 
 
-def _is_retried(project: Project, name: str, depth: int) -> bool:
-    facts, path = Resolver(project).locate(name)
-    summary = project.body(facts, path) if facts is not None else None
-    if facts is None or summary is None or depth > _MAX_DEPTH:
+def _is_retried(graph: CallGraph, name: str) -> bool:
+    body = graph.body(name)
+    if body is None:
         return False
-    if _retries(project, facts.name, name, summary) or name in project.answer(QUEUED_WITH_RETRIES):
-        return True
-    callers: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    return any(
-        _is_retried(project, ".".join((module, *caller.path)) if module else ".".join(caller.path), depth + 1)
-        for module, caller, _ in callers
-    )
+    project = graph.project
+    return _retries(project, body.facts.name, name, body.summary) or name in project.answer(QUEUED_WITH_RETRIES)
 
 
 def _retries(project: Project, module: str, name: str, summary: FunctionSummary) -> bool:

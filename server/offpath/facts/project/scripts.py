@@ -37,7 +37,7 @@ def _shows(facts: ModuleFacts, trait: str) -> bool:
 def _answers(project: Project, facts: ModuleFacts) -> bool:
     """Whether something in a module is called by others than a person at a terminal."""
     table = project.answer(HANDLERS)
-    names = (f"{facts.name}.{path}" if facts.name else path for path in (*facts.functions, *facts.classes))
+    names = (facts.dotted(path) for path in (*facts.functions, *facts.classes))
     return any(name in table and table[name].is_unattended for name in names)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from offpath.catalogue.libraries.concurrency import LOCK_TYPES, SHARED_CONTAINERS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import called_by
@@ -10,8 +12,9 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import Spread
 from offpath.facts.project.started import STARTED
-from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
+from offpath.facts.summaries.contribution import ClassSummary
 
 _PREPARING = frozenset(
     {
@@ -22,7 +25,6 @@ _PREPARING = frozenset(
 """Methods that run before or after the threads do."""
 
 _CONTAINER_LITERALS = frozenset({"dict", "list", "set"})
-_MAX_DEPTH = 2
 
 
 def shared_attribute(project: Project, owner: str, attribute: str) -> bool:
@@ -110,15 +112,12 @@ _THREADING = frozenset(
 
 def _reached(project: Project, facts: ModuleFacts, own: dict[str, str], threads: set[str]) -> set[str]:
     """The methods that run in a thread: what is started, and what that calls of the same object."""
-    reached, frontier = set(threads), set(threads)
-    for _ in range(_MAX_DEPTH):
-        called: set[str] = set()
-        for name in frontier:
-            summary: FunctionSummary | None = project.body(facts, own[name])
-            called |= {site.name for site in summary.calls if site.name in own} if summary is not None else set()
-        frontier = called - reached
-        reached |= frontier
-    return reached
+
+    def called(name: str) -> Iterator[str]:
+        summary = project.body(facts, own[name])
+        return (site.name for site in (summary.calls if summary is not None else ()) if site.name in own)
+
+    return {name for name, _ in Spread(sorted(threads), called)}
 
 
 def is_shared_list(project: Project, owner: str, attribute: str) -> bool:

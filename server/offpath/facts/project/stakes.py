@@ -10,11 +10,10 @@ from offpath.catalogue.words import outside as spoken
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.models.calls import asks_by_names
-from offpath.facts.project.modules import ModuleFacts
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
-from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 
 _MAX_FUNCTIONS = 60
@@ -54,50 +53,33 @@ def stake(project: Project, name: str) -> Stake:
 class _Walk:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._resolver = Resolver(project)
+        self._graph = CallGraph(project)
 
     def follow(self, name: str) -> Iterator[Stake]:
-        queue, seen = [name], {name}
-        while queue:
-            facts, path = self._resolver.locate(queue.pop(0))
-            summary = self._project.body(facts, path) if facts is not None else None
-            if facts is None or summary is None:
-                continue
+        bodies = self._graph.bodies(name, most=_MAX_FUNCTIONS)
+        for body in bodies:
+            summary, following = body.summary, []
             if summary.is_stub:
                 yield of_call(None, summary.path[-1], summary.path[-2] if len(summary.path) > 1 else "")
             yield from _accessed(summary)
             for site in summary.calls:
-                target = self._resolver.resolve(facts.name, site.target)
-                inner = followed(target)
-                if inner and self._is_seen(inner):
-                    if inner not in seen and len(seen) >= _MAX_FUNCTIONS:
-                        yield Stake.UNSEEN
-                    elif inner not in seen:
-                        seen.add(inner)
-                        queue.append(inner)
+                target = self._graph.target(body, site)
+                inner = self._graph.run_by(target)
+                if inner and self._graph.body(inner) is not None:
+                    following.append(inner)
                 else:
-                    yield self._of_call(facts, summary, site, target)
+                    yield self._of_call(summary, site, target)
+            bodies.follow(following)
+        if bodies.is_cut:
+            yield Stake.UNSEEN
 
-    def _is_seen(self, name: str) -> bool:
-        facts, path = self._resolver.locate(name)
-        return facts is not None and self._project.body(facts, path) is not None
-
-    def _of_call(self, facts: ModuleFacts, summary: FunctionSummary, site: CallSite, target: Ref | None) -> Stake:
+    def _of_call(self, summary: FunctionSummary, site: CallSite, target: Ref | None) -> Stake:
         if target is not None and (operation := self._project.catalogue.operation(target.name)):
             return Stake.ASKS if operation == "read" else Stake.WRITES
         if asks_by_names(_names(site.target)):
             return Stake.ASKS
         own = any(each.name == site.name for each in summary.parameters) and site.target is None
         return Stake.UNSEEN if own else of_call(target, site.name, _last_name(site.target))
-
-
-def followed(target: Ref | None) -> str:
-    """The function of the project that a call runs; empty: none that can be seen."""
-    if target is None or not target.internal:
-        return ""
-    if target.kind == "class":
-        return f"{target.name}.__init__"
-    return f"{target.name}.__call__" if target.kind == "instance" else target.name
 
 
 def _accessed(summary: FunctionSummary) -> Iterator[Stake]:

@@ -22,10 +22,10 @@ def started(project: Project) -> dict[str, str]:
                 if target is not None and target.internal:
                     found.setdefault(target.name, registration.kind)
                 elif inner in module.functions:
-                    found.setdefault(f"{module.name}.{inner}" if module.name else inner, registration.kind)
+                    found.setdefault(module.dotted(inner), registration.kind)
     for module in project.modules.values():
         for path in module.classes:
-            owner = f"{module.name}.{path}" if module.name else path
+            owner = module.dotted(path)
             if f"{path}.run" in module.functions and _is_thread(resolver, owner):
                 found.setdefault(f"{owner}.run", "Thread")
     for name, work in project.answer(WORKS).items():

@@ -5,11 +5,11 @@ A coroutine that waits for nothing itself, and for none that does, runs to its e
 
 from __future__ import annotations
 
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import OVERRIDDEN
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.contribution import FunctionSummary
 
 _MOST_FUNCTIONS = 60
@@ -19,21 +19,21 @@ _KEEPING = frozenset({"staticmethod", "classmethod", "override", "final"})
 
 def suspends(project: Project, name: str) -> bool:
     """Whether others may run while the coroutine of this dotted name does; also where that cannot be told."""
-    resolver = Resolver(project)
-    queue, seen = [name], {name}
-    while queue:
-        facts, path = resolver.locate(queue.pop())
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None or len(seen) > _MOST_FUNCTIONS or not _is_plain(project, facts, summary):
+    graph = CallGraph(project)
+    bodies = graph.bodies(name, most=_MOST_FUNCTIONS)
+    is_seen = False
+    for body in bodies:
+        is_seen = True
+        if not _is_plain(project, body.facts, body.summary):
             return True
-        for symbol in summary.awaits:
-            target = resolver.resolve(facts.name, symbol) if symbol is not None else None
-            if target is None or not target.internal or target.kind != "function":
+        following = []
+        for symbol in body.summary.awaits:
+            target = graph.resolver.resolve(body.facts.name, symbol)
+            if target is None or not target.internal or graph.body(target.name) is None:
                 return True
-            if target.name not in seen:
-                seen.add(target.name)
-                queue.append(target.name)
-    return False
+            following.append(target.name)
+        bodies.follow(following)
+    return not is_seen or bodies.is_cut
 
 
 def _is_plain(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> bool:
@@ -45,7 +45,7 @@ def _is_plain(project: Project, facts: ModuleFacts, summary: FunctionSummary) ->
     owner = ".".join(summary.path[:-1])
     if owner not in facts.classes:
         return True
-    dotted = f"{facts.name}.{owner}" if facts.name else owner
+    dotted = facts.dotted(owner)
     return not project.answer(OVERRIDDEN, dotted, summary.path[-1])
 
 

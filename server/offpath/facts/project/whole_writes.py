@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import FunctionSummary, slot_name
+from offpath.facts.project.solver import Spread
+from offpath.facts.summaries.binding import parameter_of
 
 _MAX_DEPTH = 4
 _MAX_PLACES = 40
@@ -13,37 +16,26 @@ _MAX_PLACES = 40
 
 def writes_whole(project: Project, name: str) -> tuple[str, ...]:
     """The parameters of a function that are written as a whole, whoever does it in the end."""
-    summary = _summary(project, name)
-    names = [each.name for each in summary.parameters] if summary is not None else []
-    return tuple(each for each in names if _ends_in_record(project, name, each))
+    graph = CallGraph(project)
+    body = graph.body(name)
+    parameters = body.summary.parameters if body is not None else ()
+    return tuple(each.name for each in parameters if _ends_in_record(graph, name, each.name))
 
 
-def _ends_in_record(project: Project, name: str, parameter: str) -> bool:
-    resolver = Resolver(project)
-    pending, seen = [(name, parameter, 0)], {(name, parameter)}
-    while pending and len(seen) <= _MAX_PLACES:
-        current, held, depth = pending.pop()
-        summary = _summary(project, current)
-        if summary is None:
-            continue
-        if held in summary.whole_parameters:
-            return True
-        module, _ = resolver.locate(current)
-        for symbol, slot, handed in summary.handed_whole if module is not None and depth < _MAX_DEPTH else ():
-            called = resolver.resolve(module.name, symbol) if module is not None and handed == held else None
-            target = _summary(project, called.name) if called is not None and called.kind == "function" else None
-            if called is None or target is None:
-                continue
-            place = (called.name, slot_name(target.parameters, slot))
-            if place[1] and place not in seen:
-                seen.add(place)
-                pending.append((*place, depth + 1))
-    return False
+def _ends_in_record(graph: CallGraph, name: str, parameter: str) -> bool:
+    places = Spread([(name, parameter)], lambda place: _handed_on(graph, *place), most=_MAX_PLACES, deepest=_MAX_DEPTH)
+    bodies = ((graph.body(current), held) for (current, held), _ in places)
+    return any(body is not None and held in body.summary.whole_parameters for body, held in bodies)
 
 
-def _summary(project: Project, name: str) -> FunctionSummary | None:
-    facts, path = Resolver(project).locate(name)
-    return project.body(facts, path) if facts is not None else None
+def _handed_on(graph: CallGraph, name: str, held: str) -> Iterator[tuple[str, str]]:
+    """The functions that one hands a parameter with all its fields, each with what it calls that."""
+    body = graph.body(name)
+    for symbol, slot, handed in body.summary.handed_whole if body is not None else ():
+        target = graph.resolver.resolve(body.facts.name, symbol) if body is not None and handed == held else None
+        callee = graph.body(graph.run_by(target))
+        if callee is not None and (taken := parameter_of(callee.summary.parameters, slot)):
+            yield callee.name, taken
 
 
 WRITES_WHOLE = Question(writes_whole)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
-from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import on_every_way
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-
-_MAX_DEPTH = 3
-"""Through so many callers it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +22,20 @@ class Within:
     comes_with: Callable[[CallSite], bool] = lambda site: False
     """Whether what a function is handed to brings it along."""
 
-    def around(self, project: Project, name: str, depth: int = 0) -> bool:
-        """Whether it stands around every run of the function of this dotted name."""
-        facts, path = Resolver(project).locate(name)
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None or depth > _MAX_DEPTH:
-            return False
-        if self.wears(facts.name, summary):
-            return True
-        callers = project.answer(CALLERS, name)
-        return bool(callers) and all(
-            self.comes_with(site)
-            or (
-                self.reaches(site)
-                and (self.enters(module, caller) or self.around(project, _dotted(module, caller), depth + 1))
-            )
-            for module, caller, site in callers
-        )
+    def around(self, project: Project, name: str) -> bool:
+        """Whether it stands around every run of the function of this dotted name, but for those of tests."""
+        graph = CallGraph(project)
+        return on_every_way(name, lambda current: self._ways(graph, current))
 
-
-def _dotted(module: str, function: FunctionSummary) -> str:
-    return ".".join((*((module,) if module else ()), *function.path))
+    def _ways(self, graph: CallGraph, name: str) -> Iterator[str | bool]:
+        body = graph.body(name)
+        if body is None or self.wears(body.facts.name, body.summary):
+            yield body is not None
+            return
+        for each in graph.callers_at_work(name):
+            if self.comes_with(each.site):
+                yield True
+            elif self.reaches(each.site):
+                yield self.enters(each.module, each.function) or each.name
+            else:
+                yield False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import Symbol, called_by
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question

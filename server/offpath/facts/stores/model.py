@@ -9,6 +9,7 @@ from typing import Literal as OneOf
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.sql_source import SqlSource
 from offpath.facts.summaries.contribution import Operation, Store
+from offpath.facts.summaries.steps import Step
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ class DataAccess:
     """Python values bound to placeholders, by position or name."""
     through: str = ""
     """The project's function that does it, dotted, where `call` only calls that."""
+    there: Step | None = None
+    """Where that reaches the store."""
     owner: t.Expr | None = None
     """The record whose related records are meant: `user` in `user.tickets.get(…)`."""
     receiver: t.Expr | None = None

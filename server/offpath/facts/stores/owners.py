@@ -13,7 +13,8 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import SchemaField, normalised
 from offpath.facts.stores.reached import ACCESSES
-from offpath.facts.summaries.contribution import AccessSummary, ClassSummary, FieldSummary, slot_name
+from offpath.facts.summaries.binding import parameter_of
+from offpath.facts.summaries.contribution import AccessSummary, ClassSummary, FieldSummary
 
 _PEOPLE = frozenset({"user", "account", "profile", "authusermodel", "usermodel"})
 _PERSON_BASES = frozenset(
@@ -88,7 +89,7 @@ def _read_as_caller(project: Project, known: frozenset[str]) -> Iterator[str]:
             name = path.rpartition(".")[2]
             if not says_who(name) or len(words(name)) > _LONGEST_NAME or name.startswith("test"):
                 continue
-            reached = project.answer(ACCESSES, f"{module.name}.{path}" if module.name else path)
+            reached = project.answer(ACCESSES, module.dotted(path))
             read = {normalised(a.target) for a in (each.access for each in reached) if _reads_one(a)}
             named = {normalised(word) for word in words(name)}
             if read.isdisjoint(known):
@@ -124,7 +125,7 @@ def _asked_through_services(project: Project) -> Iterator[tuple[str, str]]:
             continue
         facts, path = resolver.locate(called.name)
         summary = facts.functions.get(path) if facts is not None else None
-        parameter = slot_name(summary.parameters, slot) if summary is not None else ""
+        parameter = parameter_of(summary.parameters, slot) if summary is not None else ""
         for each in project.answer(ACCESSES, called.name) if parameter else ():
             for condition in each.access.filters:
                 if condition.op == "=" and condition.parameters == (parameter,) and each.access.target:

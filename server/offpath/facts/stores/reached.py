@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from offpath.facts.project.call_graph import CallGraph
+from offpath.facts.project.modules import dotted
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import Spread
 from offpath.facts.stores.mappers import MODEL_BASES
+from offpath.facts.summaries.binding import bound
 from offpath.facts.summaries.contribution import (
     AccessFilter,
     AccessSummary,
@@ -18,6 +23,7 @@ from offpath.facts.summaries.contribution import (
     FunctionSummary,
     Operation,
 )
+from offpath.facts.summaries.steps import Step
 from offpath.syntax import tree as t
 
 _MAX_FUNCTIONS = 40
@@ -39,6 +45,8 @@ class ReachedAccess:
     depth: int
     elsewhere: bool = False
     """Whether it happens in work that is started and not waited for."""
+    step: Step | None = None
+    """Where the store is reached."""
 
 
 def as_of(access: ReachedAccess, model: Ref) -> ReachedAccess:
@@ -58,7 +66,7 @@ def wrapper_accesses(project: Project, name: str) -> tuple[ReachedAccess, ...]:
     """What the functions inside a decorator of this dotted name read and write before or after they call what they wrap."""
     facts, path = Resolver(project).locate(name)
     inner = facts.nested_functions.get(path, ()) if facts is not None else ()
-    around = [f"{facts.name}.{each}" if facts is not None and facts.name else each for each in inner]
+    around = (facts.dotted(each) for each in inner) if facts is not None else ()
     return tuple(access for each in around for access in _Walk(project).follow(each))
 
 
@@ -69,48 +77,55 @@ _OF_CLASSES: dict[str, Operation] = {
 """What methods of model classes do, in mappers whose queries begin at the class."""
 
 
+class _Place(NamedTuple):
+    """A function that is reached, with what is carried there."""
+
+    name: str
+    mapping: Mapping_
+    """The parameters of the function that was asked about, by those of this one that they reach."""
+    elsewhere: bool = False
+    receiver: Ref | None = None
+    """The class whose method was called."""
+
+
 class _Walk:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._resolver = Resolver(project)
+        self._graph = CallGraph(project)
+        self._resolver = self._graph.resolver
 
     def follow(self, name: str) -> Iterator[ReachedAccess]:
-        start = self._summary(name)
+        start = self._graph.body(name)
         if start is None:
             return
-        own: Mapping_ = {p.name: (p.name,) for p in start[1].parameters}
-        queue: list[tuple[str, Mapping_, int, bool, Ref | None]] = [(name, own, 0, False, None)]
-        seen, number = {name}, 0
-        while queue and number < _MAX_ACCESSES and len(seen) < _MAX_FUNCTIONS:
-            current, mapping, depth, elsewhere, receiver = queue.pop(0)
-            found = self._summary(current)
-            if found is None:
+        own: Mapping_ = {p.name: (p.name,) for p in start.summary.parameters}
+        places = Spread(
+            [_Place(name, own)],
+            self._callees,
+            most=_MAX_FUNCTIONS,
+            deepest=_MAX_DEPTH,
+            same=lambda place: place.name,
+        )
+        number = 0
+        for place, depth in places:
+            body = self._graph.body(place.name)
+            if number >= _MAX_ACCESSES or body is None:
                 continue
-            module, summary = found
-            for access in (*summary.accesses, *self._of_models(module, summary)):
+            module = body.facts.name
+            for access in (*body.summary.accesses, *self._of_models(module, body.summary)):
                 number += 1
-                reached = ReachedAccess(
-                    _mapped(access, mapping), self._model(module, access), current, depth, elsewhere
-                )
-                yield self._inherited(reached, receiver)
-            if depth < _MAX_DEPTH:
-                for target, inner, started, called in self._callees(module, summary, mapping):
-                    if target not in seen:
-                        seen.add(target)
-                        queue.append((target, inner, depth + 1, elsewhere or started, called or receiver))
+                mapped = _mapped(access, place.mapping)
+                step = Step(module, body.summary.path, access.call)
+                reached = ReachedAccess(mapped, self._model(module, access), place.name, depth, place.elsewhere, step)
+                yield self._inherited(reached, place.receiver)
 
     def _inherited(self, reached: ReachedAccess, receiver: Ref | None) -> ReachedAccess:
         """The access as that of the class whose inherited method was called."""
         model = reached.model
         if receiver is None or model is None or not model.internal or model.name == receiver.name:
             return reached
-        bases = (f"{owner}.{path}" if owner else path for owner, path in self._resolver.lineage(receiver.name))
+        bases = (dotted(owner, path) for owner, path in self._resolver.lineage(receiver.name))
         return as_of(reached, receiver) if model.name in bases else reached
-
-    def _summary(self, name: str) -> tuple[str, FunctionSummary] | None:
-        facts, path = self._resolver.locate(name)
-        summary = self._project.body(facts, path) if facts is not None else None
-        return (facts.name, summary) if facts is not None and summary is not None else None
 
     def _of_models(self, module: str, summary: FunctionSummary) -> Iterator[AccessSummary]:
         """What class methods of models do that only the project tells to be models: `Task.create(plot=plot)`."""
@@ -145,17 +160,15 @@ class _Walk:
             return None
         return found
 
-    def _callees(
-        self, module: str, summary: FunctionSummary, mapping: Mapping_
-    ) -> Iterator[tuple[str, Mapping_, bool, Ref | None]]:
-        for site in summary.calls:
-            target = self._resolver.resolve(module, site.target)
-            if target is None or not target.internal or target.kind != "function":
-                continue
-            found = self._summary(target.name)
-            if found is not None:
-                mapped = dict(_bound(site, found[1], mapping))
-                yield target.name, mapped, not site.is_waited_for, self._receiver(module, site)
+    def _callees(self, place: _Place) -> Iterator[_Place]:
+        body = self._graph.body(place.name)
+        for each in self._graph.callees(body) if body is not None else ():
+            callee = self._graph.body(each.name)
+            if body is not None and callee is not None:
+                given = bound(each.site, callee.summary.parameters)
+                mapping = {name: _outer(names, place.mapping) for name, names in given}
+                receiver = self._receiver(body.facts.name, each.site) or place.receiver
+                yield _Place(each.name, mapping, place.elsewhere or not each.site.is_waited_for, receiver)
 
     def _receiver(self, module: str, site: CallSite) -> Ref | None:
         """The class whose method is called, where the call names one."""
@@ -166,27 +179,17 @@ class _Walk:
         return found if found is not None and found.kind == "class" and found.internal else None
 
 
-def _bound(site: CallSite, callee: FunctionSummary, mapping: Mapping_) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What of the asked function's parameters reaches each of a callee's parameters."""
-    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
-    if positional[:1] in (["self"], ["cls"]):
-        positional = positional[1:]
-    for flowing in site.arguments:
-        slot = flowing.slot
-        name = positional[slot] if isinstance(slot, int) and slot < len(positional) else slot
-        if isinstance(name, str):
-            yield name, tuple(dict.fromkeys(p for own in flowing.parameters for p in mapping.get(own, ())))
+def _outer(names: Iterable[str], mapping: Mapping_) -> tuple[str, ...]:
+    """What of the asked function's parameters reaches some of another's."""
+    return tuple(dict.fromkeys(p for name in names for p in mapping.get(name, ())))
 
 
 def _mapped(access: AccessSummary, mapping: Mapping_) -> AccessSummary:
-    def outer(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(p for name in names for p in mapping.get(name, ())))
-
     return replace(
         access,
-        filters=tuple(replace(f, parameters=outer(f.parameters)) for f in access.filters),
-        values=tuple(replace(v, parameters=outer(v.parameters)) for v in access.values),
-        record=outer(access.record),
+        filters=tuple(replace(f, parameters=_outer(f.parameters, mapping)) for f in access.filters),
+        values=tuple(replace(v, parameters=_outer(v.parameters, mapping)) for v in access.values),
+        record=_outer(access.record, mapping),
     )
 
 

@@ -162,6 +162,7 @@ def _through(call: t.Call, reached: ReachedAccess, arguments: dict[str, t.Expr])
         columns=access.columns,
         locks=access.locks,
         through=reached.function,
+        there=reached.step,
         receiver=call.func.value if isinstance(call.func, t.Attribute) else None,
         certainty="known" if access.known else "by-name",
     )

@@ -13,10 +13,12 @@ from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.told_failures import TELLS
 from offpath.facts.models.calls import asks_by_shape
-from offpath.facts.project.stakes import STAKE, Stake, farthest, followed, of_call
+from offpath.facts.project.call_graph import RUN_BY
+from offpath.facts.project.references import Ref
+from offpath.facts.project.stakes import STAKE, Stake, farthest, of_call
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.related import fetches_related
-from offpath.facts.unit import FunctionFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
 
@@ -46,7 +48,7 @@ def _of_call(function: FunctionFacts, call: t.Call) -> Stake:
         return Stake.ASKS if operation == "read" else Stake.WRITES
     if asks_by_shape(call):
         return Stake.ASKS
-    inner = followed(target)
+    inner = _run_by(facts, target)
     if inner and facts.summary(inner) is not None:
         return facts.asking.ask(STAKE, inner)
     if target is None and isinstance(call.func, t.Name) and any(p.name == call.func.id for p in function.params):
@@ -60,11 +62,16 @@ def _of_call(function: FunctionFacts, call: t.Call) -> Stake:
     return of_call(target, last_name(call.func), of)
 
 
+def _run_by(facts: UnitFacts, target: Ref | None) -> str:
+    """The function of the project that a call runs; empty: none that can be seen."""
+    return facts.asking.ask(RUN_BY, target) if target is not None and target.internal else ""
+
+
 def is_told_by_callees(function: FunctionFacts, body: list[t.Stmt]) -> bool:
     """Whether all that statements call which may fail tells of its failures itself."""
     facts, told = function.unit, False
     for call in (node for node in own_nodes(body) if isinstance(node, t.Call)):
-        inner = followed(facts.resolve(call.func))
+        inner = _run_by(facts, facts.resolve(call.func))
         summary = facts.summary(inner) if inner else None
         if summary is not None and TELLS in summary.traits:
             told = True

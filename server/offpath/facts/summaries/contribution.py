@@ -107,16 +107,6 @@ class CallSite:
         return self.runs in ("here", "waited")
 
 
-def slot_name(parameters: tuple[Parameter, ...], slot: int | str) -> str:
-    """The parameter that a call fills by a slot; empty: cannot tell."""
-    if isinstance(slot, str):
-        return slot
-    positional = [each.name for each in parameters if each.kind in ("positional", "positional-only")]
-    if positional[:1] in (["self"], ["cls"]):
-        positional = positional[1:]
-    return positional[slot] if slot < len(positional) else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Effect:
     """Something a function does that outlives it: `kind` as in `effects`, `detail` a table, model, path or name."""
@@ -177,6 +167,8 @@ class AccessSummary:
     """What runs it, as written: `self.conn`."""
     to_all: bool = False
     """Whether many records are read and answered, and nothing asks who comes; what they are picked by, `filters` say."""
+    call: int | None = None
+    """The number of its call in the function, as in `steps`; None: cannot tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from offpath.catalogue.load import catalogue
 from offpath.catalogue.words.members import EXECUTING
@@ -40,6 +41,7 @@ from offpath.facts.summaries.contribution import (
 from offpath.facts.summaries.decorations import decorations, dotted_text
 from offpath.facts.summaries.registrations import constant_of
 from offpath.facts.summaries.shown import Shown
+from offpath.facts.summaries.steps import calls_in
 from offpath.facts.summaries.traits import traits_of
 from offpath.facts.summaries.whole_parameters import handed_whole, whole_parameters
 from offpath.syntax import tree as t
@@ -77,7 +79,7 @@ class FunctionReader:
             is_stub=is_stub(node),
             returns=tuple(self._returns(body)),
             yields=tuple(self._yields(body)),
-            calls=tuple(site for n in body if isinstance(n, t.Call) for site in (self._call(n), *self._handed(n))),
+            calls=tuple(site for n in calls_in(body) for site in (self._call(n), *self._handed(n))),
             effects=tuple(self._effects(body)),
             guards=local_guards(body),
             asks_model=self._asks_model(body),
@@ -109,8 +111,10 @@ class FunctionReader:
 
     def _summarised(self, stores: list[DataAccess], body: list[t.Node]) -> Iterator[AccessSummary]:
         if stores:
-            shown = Shown(body)
-            yield from (summarised(each, self._symbols, self.reaching_parameters, shown) for each in stores)
+            shown, numbers = Shown(body), {call: number for number, call in enumerate(calls_in(body))}
+            for each in stores:
+                access = summarised(each, self._symbols, self.reaching_parameters, shown)
+                yield replace(access, call=numbers.get(each.call))
 
     def _unset(self, body: list[t.Node]) -> Folded | None:
         """What the function returns where the environment is empty, if it is handed nothing and returns once."""

@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import called_by
-from offpath.facts.project.names import FUNCTION, RESOLVE
+from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
-from offpath.facts.summaries.contribution import FunctionSummary
 
 _MAX_DEPTH = 3
 
 
 def commits_itself(project: Project, name: str) -> bool:
     """Whether whatever the function of this dotted name has written lasts when it returns; no, where a parameter decides that."""
-    pending, seen = [(name, 0)], {name}
-    while pending:
-        current, depth = pending.pop()
-        summary = project.answer(FUNCTION, current)
-        if summary is None or any("commit" in words(each.name) for each in summary.parameters):
-            continue
-        if any(site.name == "commit" and site.is_waited_for for site in summary.calls):
-            return True
-        if depth < _MAX_DEPTH:
-            for callee in _led_to(project, current, summary):
-                if callee not in seen:
-                    seen.add(callee)
-                    pending.append((callee, depth + 1))
-    return False
+    graph = CallGraph(project)
+    return any(_commits(body) for body in graph.bodies(name, lambda body: _led_to(graph, body), deepest=_MAX_DEPTH))
 
 
-def _led_to(project: Project, name: str, summary: FunctionSummary) -> list[str]:
+def _commits(body: Body) -> bool:
+    is_waited_for = (site.name == "commit" and site.is_waited_for for site in body.summary.calls)
+    return not _is_asked_to(body) and any(is_waited_for)
+
+
+def _is_asked_to(body: Body) -> bool:
+    """Whether a parameter decides it."""
+    return any("commit" in words(each.name) for each in body.summary.parameters)
+
+
+def _led_to(graph: CallGraph, body: Body) -> Iterator[str]:
     """The project's functions that one calls and waits for, and those that its `with` statements enter."""
-    facts, _ = Resolver(project).locate(name)
-    module = facts.name if facts is not None else ""
-    symbols = [site.target for site in summary.calls if site.is_waited_for]
-    symbols += [call[1] if call is not None else each for each in summary.entered for call in [called_by(each)]]
-    found = [project.answer(RESOLVE, module, symbol) for symbol in symbols if symbol is not None]
-    return [each.name for each in found if each is not None and each.internal and each.kind == "function"]
+    if _is_asked_to(body):
+        return
+    yield from (each.name for each in graph.waited_for(body))
+    for symbol in body.summary.entered:
+        call = called_by(symbol)
+        entered = graph.resolver.resolve(body.facts.name, call[1] if call is not None else symbol)
+        if entered is not None and entered.internal and entered.kind == "function":
+            yield entered.name
 
 
 COMMITS_ITSELF = Question(commits_itself)

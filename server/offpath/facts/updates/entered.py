@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from offpath.catalogue.libraries import transactions as catalogue
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
@@ -75,22 +76,13 @@ COMMITS_POSTGRES = Question(commits_postgres)
 
 def flushes(project: Project, name: str) -> bool:
     """Whether a function of the project, or one that it calls, flushes or commits, and none of them takes it back."""
-    resolver = Resolver(project)
-    queue, seen, found = [(name, 0)], {name}, False
-    while queue:
-        current, depth = queue.pop(0)
-        module, path = resolver.locate(current)
-        summary = project.body(module, path) if module is not None else None
-        if module is None or summary is None:
-            continue
-        if any("rollback" in site.name or site.name == "begin_nested" for site in summary.calls):
+    graph = CallGraph(project)
+    found = False
+    for body in graph.bodies(name, lambda body: (each.name for each in graph.callees(body)), deepest=_MAX_DEPTH):
+        called = [site.name for site in body.summary.calls]
+        if any("rollback" in each or each == "begin_nested" for each in called):
             return False
-        found = found or any(site.name in ("flush", "commit") for site in summary.calls)
-        for site in summary.calls:
-            target = resolver.resolve(module.name, site.target)
-            if target is not None and target.internal and target.name not in seen and depth < _MAX_DEPTH:
-                seen.add(target.name)
-                queue.append((target.name, depth + 1))
+        found = found or "flush" in called or "commit" in called
     return found
 
 

@@ -150,7 +150,7 @@ def django_models(project: Project) -> list[Schema]:
     for module in project.modules.values():
         for path, summary in module.classes.items():
             if summary.fields:
-                known = schema(project, f"{module.name}.{path}" if module.name else path)
+                known = schema(project, module.dotted(path))
                 if known is not None and known.store == "django":
                     found.append(known)
     return found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
-from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import Spread
 from offpath.facts.project.within import Within
 from offpath.facts.summaries.contribution import FunctionSummary
-
-_MAX_DEPTH = 3
 
 
 def names_region(name: str) -> bool:
@@ -27,7 +28,7 @@ def names_region(name: str) -> bool:
 
 def opens_transaction(project: Project, name: str) -> bool:
     """Whether entering what this function or class of the project makes, or wearing it as a decorator, opens a transaction."""
-    return _Regions(project).opens(name, 0)
+    return _Regions(project).opens(name)
 
 
 def runs_in_transaction(project: Project, name: str) -> bool:
@@ -38,50 +39,66 @@ def runs_in_transaction(project: Project, name: str) -> bool:
 class _Regions:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._resolver = Resolver(project)
+        self._graph = CallGraph(project)
+        self._resolver = self._graph.resolver
 
     def around(self, name: str) -> bool:
         """Whether something around a function opens a transaction."""
         return Within(self._wears, self._enters, lambda site: site.runs == "here").around(self._project, name)
 
     def _wears(self, module: str, summary: FunctionSummary) -> bool:
-        return any(names_region(d.name) or self._is_region(module, d.symbol, 0) for d in summary.decorators)
+        return any(names_region(d.name) or self._is_region(module, d.symbol) for d in summary.decorators)
 
-    def opens(self, name: str, depth: int) -> bool:
+    def opens(self, name: str) -> bool:
         """Whether a function or class of the project opens a transaction for what is done in it."""
-        facts, path = self._resolver.locate(name)
-        if facts is None or depth > _MAX_DEPTH:
-            return False
-        if path in facts.classes:
-            bases = {base.rpartition(".")[2] for _, base in self._resolver.lineage(name)}
-            return "Atomic" in bases or self.opens(f"{name}.__enter__", depth + 1)
-        pending = [path]
-        while pending:
-            inner = pending.pop()
-            summary = self._project.body(facts, inner)
-            if summary is not None and self._enters(facts.name, summary, depth):
-                return True
-            pending += facts.nested_functions.get(inner, ())
-        return False
+        return any(self._is_open(each) for each, _ in Spread([name], self._entered_by))
 
-    def _enters(self, module: str, summary: FunctionSummary, depth: int = 0) -> bool:
-        if any(self._is_region(module, symbol, depth) for symbol in summary.entered):
+    def _is_open(self, name: str) -> bool:
+        body = self._graph.body(name)
+        if body is None:
+            return "Atomic" in {base.rpartition(".")[2] for _, base in self._resolver.lineage(name)}
+        return _opens_itself(body.summary) or any(map(_speaks, body.summary.entered))
+
+    def _entered_by(self, name: str) -> Iterator[str]:
+        """What a class does when it is entered; what stands in a function, and what its `with` statements enter."""
+        body = self._graph.body(name)
+        if body is None:
+            yield from filter(None, [self._graph.method(name, "__enter__")])
+            return
+        yield from self._graph.inside(body)
+        targets = (self._resolver.resolve(body.facts.name, _made(each)) for each in body.summary.entered)
+        yield from (each.name for each in targets if each is not None and _is_own(each))
+
+    def _enters(self, module: str, summary: FunctionSummary) -> bool:
+        return _opens_itself(summary) or any(self._is_region(module, symbol) for symbol in summary.entered)
+
+    def _is_region(self, module: str, symbol: Symbol | None) -> bool:
+        if _speaks(symbol):
             return True
-        is_wrapper = summary.is_generator or summary.path[-1] == "__enter__"
-        return is_wrapper and any(site.name in catalogue.REGIONS for site in summary.calls)
-
-    def _is_region(self, module: str, symbol: Symbol | None, depth: int) -> bool:
-        while symbol is not None and symbol[0] in ("call", "await"):
-            symbol = symbol[1]
-        last = symbol[-1] if symbol else ""
-        if isinstance(last, str) and names_region(last):
-            return True
-        target = self._resolver.resolve(module, symbol)
-        return _is_own(target) and target is not None and self.opens(target.name, depth + 1)
+        target = self._resolver.resolve(module, _made(symbol))
+        return target is not None and _is_own(target) and self.opens(target.name)
 
 
-def _is_own(target: Ref | None) -> bool:
-    return target is not None and target.internal and target.kind in ("function", "class", "instance")
+def _opens_itself(summary: FunctionSummary) -> bool:
+    is_wrapper = summary.is_generator or summary.path[-1] == "__enter__"
+    return is_wrapper and any(site.name in catalogue.REGIONS for site in summary.calls)
+
+
+def _made(symbol: Symbol | None) -> Symbol | None:
+    """What is called to make a value."""
+    while symbol is not None and symbol[0] in ("call", "await"):
+        symbol = symbol[1]
+    return symbol
+
+
+def _speaks(symbol: Symbol | None) -> bool:
+    """Whether the name of what is entered says so."""
+    last = (_made(symbol) or ("",))[-1]
+    return isinstance(last, str) and names_region(last)
+
+
+def _is_own(target: Ref) -> bool:
+    return target.internal and target.kind in ("function", "class", "instance")
 
 
 OPENS_TRANSACTION = Question(opens_transaction)

@@ -134,6 +134,7 @@ class Origins:
                             one=True,
                             locks=access.locks,
                             through=found.name,
+                            there=reached.step,
                         ),
                     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in

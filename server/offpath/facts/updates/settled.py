@@ -5,7 +5,7 @@ from __future__ import annotations
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import caught_names, is_broad, is_empty, try_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.stores.unique import Uniqueness
@@ -33,9 +33,9 @@ def is_settled(function: FunctionFacts, act: t.Call, held: Uniqueness = Uniquene
 
 def callers_answer(project: Project, name: str) -> bool:
     """Whether everybody who calls a function catches the error of a second record."""
-    callers = project.answer(CALLERS, name)
+    callers = CallGraph(project).callers_at_work(name)
     return bool(callers) and all(
-        any(not _VIOLATIONS.isdisjoint(words(caught)) for caught in site.caught) for _, _, site in callers
+        any(not _VIOLATIONS.isdisjoint(words(caught)) for caught in each.site.caught) for each in callers
     )
 
 

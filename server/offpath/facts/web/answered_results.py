@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from offpath.facts.project.calls import CALLERS
+from collections.abc import Iterator
+
+from offpath.facts.project.call_graph import Caller, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.project.solver import Spread
 from offpath.facts.summaries.answered import WHOLE
-from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-from offpath.facts.web.route import Route
+from offpath.facts.summaries.steps import Step, step_to
 from offpath.facts.web.routes import HANDLER
 
 _MAX_DEPTH = 3
@@ -16,55 +18,60 @@ _MAX_CALLERS = 24
 
 def sent_on(project: Project, name: str) -> tuple[int, ...]:
     """The items of a function's result that a handler sends on, by their position; -1: all of it; empty: none that can be seen."""
+    graph = CallGraph(project)
     found: set[int] = set()
-    for dotted, site in _callers(project, name):
-        if site.answered and _answers(project, dotted, 0):
-            found.update(site.answered)
+    for each in _callers(graph, name):
+        if each.site.answered and _answers(graph, each.name):
+            found.update(each.site.answered)
     return tuple(sorted(found))
 
 
-def _answers(project: Project, name: str, depth: int) -> bool:
+def _answers(graph: CallGraph, name: str) -> bool:
     """Whether a function is a handler that answers somebody, or one whose result such a handler sends on as it is."""
-    handler: Route | None = project.answer(HANDLER, name)
-    if handler is not None:
-        return handler.is_written_for
-    return depth < _MAX_DEPTH and any(
-        WHOLE in site.answered and _answers(project, dotted, depth + 1) for dotted, site in _callers(project, name)
-    )
+
+    def sending_on(current: str) -> Iterator[str]:
+        if graph.project.answer(HANDLER, current) is None:
+            yield from (each.name for each in _callers(graph, current) if WHOLE in each.site.answered)
+
+    return any(_is_handler(graph.project, each) for each, _ in Spread([name], sending_on, deepest=_MAX_DEPTH))
+
+
+def _is_handler(project: Project, name: str) -> bool:
+    handler = project.answer(HANDLER, name)
+    return handler is not None and handler.is_written_for
 
 
 def sent_as_it_is(project: Project, name: str) -> bool:
     """Whether a handler of requests answers with a function's result and looks at nothing of it: `return save(upload)`."""
-    for dotted, site in _callers(project, name):
-        handler: Route | None = project.answer(HANDLER, dotted)
-        if handler is not None and handler.has_status and WHOLE in site.answered and not site.bound:
+    for each in _callers(CallGraph(project), name):
+        handler = project.answer(HANDLER, each.name)
+        if handler is not None and handler.has_status and WHOLE in each.site.answered and not each.site.bound:
             return True
     return False
 
 
 def is_run_for_clients(project: Project, name: str) -> bool:
     """Whether a handler that answers somebody calls a function, itself or through others."""
-    pending, seen = [(name, 0)], {name}
-    while pending:
-        current, depth = pending.pop()
-        for dotted, _ in _callers(project, current):
-            handler: Route | None = project.answer(HANDLER, dotted)
-            if handler is not None and handler.is_written_for:
-                return True
-            if dotted not in seen and depth < _MAX_DEPTH:
-                seen.add(dotted)
-                pending.append((dotted, depth + 1))
-    return False
+    graph = CallGraph(project)
+    above = Spread([name], lambda current: (each.name for each in _callers(graph, current)), deepest=_MAX_DEPTH + 1)
+    return any(depth and _is_handler(project, each) for each, depth in above)
 
 
-def _callers(project: Project, name: str) -> list[tuple[str, CallSite]]:
-    found: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    return [
-        (".".join((module, *caller.path)) if module else ".".join(caller.path), site)
-        for module, caller, site in found[:_MAX_CALLERS]
-    ]
+def sending(project: Project, name: str) -> tuple[Step, ...]:
+    """The calls of a function by which its result, or what it raises, gets to clients."""
+    graph = CallGraph(project)
+    return tuple(
+        step_to(each.module, each.function, each.site)
+        for each in _callers(graph, name)
+        if _is_handler(project, each.name) or project.answer(IS_RUN_FOR_CLIENTS, each.name)
+    )
+
+
+def _callers(graph: CallGraph, name: str) -> tuple[Caller, ...]:
+    return graph.callers(name)[:_MAX_CALLERS]
 
 
 SENT_ON = Question(sent_on)
+SENDING = Question(sending)
 SENT_AS_IT_IS = Question(sent_as_it_is)
 IS_RUN_FOR_CLIENTS = Question(is_run_for_clients)

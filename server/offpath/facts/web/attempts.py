@@ -119,7 +119,8 @@ def _is_throttled(project: Project, found: Route, name: str) -> bool:
 def _bounds_itself(project: Project, name: str) -> bool:
     """Whether a function, with all it leads to, stops callers who fail too often."""
     asked = counted = False
-    for _, summary in reached(project, name):
+    for body in reached(project, name):
+        summary = body.summary
         for trait in summary.traits:
             if trait == "answers 429" or trait.startswith("bounds "):
                 return True

@@ -11,7 +11,7 @@ from offpath.catalogue.members import matches
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, object_name
 from offpath.facts.summaries.contribution import ClassSummary
-from offpath.facts.web.handler_table import HandlerTable, dotted
+from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import around
 from offpath.facts.web.route import Route, path_of, path_parameters
 
@@ -27,7 +27,7 @@ _DRF_METHODS = {
 
 def add_class(table: HandlerTable, module: ModuleFacts, path: str, view: ClassSummary) -> None:
     """Takes in a class whose bases say that it answers."""
-    name = dotted(module, path)
+    name = module.dotted(path)
     lineage = table.resolver.lineage(name)
     known = next(
         (found for base in _libraries_of(table, lineage) for found in [table.catalogue.base(base)] if found), None

@@ -9,7 +9,7 @@ from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import object_name
 from offpath.facts.summaries.contribution import Decoration, FunctionSummary
-from offpath.facts.web.handler_table import HandlerTable, dotted
+from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import around, demanded, inside
 from offpath.facts.web.route import Route, methods_of, path_of, path_parameters
 
@@ -23,7 +23,7 @@ def add_decorated(table: HandlerTable, module: ModuleFacts, path: str, function:
         found = _decorated(table, module, path, function, decoration)
         if found is not None:
             table.add(found)
-    if "." not in path and dotted(module, path) not in table.found:
+    if "." not in path and module.dotted(path) not in table.found:
         for library, shape in table.catalogue.shapes:
             if _looks_like(table, module, function, shape):
                 table.add(_shaped(module, path, function, library, shape))
@@ -61,7 +61,7 @@ def _decorated(
     )
     is_method = ".".join(function.path[:-1]) in module.classes
     return Route(
-        handler=dotted(module, path),
+        handler=module.dotted(path),
         framework=framework,
         kind="method" if is_method else "function",
         methods=methods,
@@ -170,7 +170,7 @@ def _is_of(table: HandlerTable, module: ModuleFacts, symbol: Symbol | None, type
 
 def _shaped(module: ModuleFacts, path: str, function: FunctionSummary, library: Library, shape: Shapes) -> Route:
     return Route(
-        handler=dotted(module, path),
+        handler=module.dotted(path),
         framework=library.framework,
         kind="function",
         mentions=tuple(around(module, function.decorators, but=None)),

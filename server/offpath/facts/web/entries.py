@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.words import people as identities
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.binding import parameter_of, slots_of
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import AUTHORITY, GUARDING
@@ -45,35 +46,31 @@ def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> I
     callee: FunctionSummary | None = project.answer(FUNCTION, name)
     if callee is None or depth >= _MAX_DEPTH:
         return
-    found: tuple[tuple[str, FunctionSummary, CallSite], ...] = project.answer(CALLERS, name)
-    for module, caller, site in found[:_MAX_CALLERS]:
-        dotted = ".".join((module, *caller.path)) if module else ".".join(caller.path)
-        if dotted in seen:
+    for each in project.answer(CALLERS, name)[:_MAX_CALLERS]:
+        caller = each.function
+        if each.name in seen:
             continue
-        route: Route | None = project.answer(ROUTE, dotted)
-        handed = dict(_handed(site, callee))
+        route: Route | None = project.answer(ROUTE, each.name)
+        handed = dict(_handed(each.site, callee))
         if route is not None:
             chosen = tuple(
                 p for p, (own, read) in handed.items() if read or any(_is_chosen(caller, route, o) for o in own)
             )
             own = frozenset(p for given, _ in handed.values() for p in given)
-            checks = _judges(caller) or _has_judged(project, module, caller, own)
-            yield Entry(dotted, chosen, project.answer(GUARDING, dotted), checks)
+            checks = _judges(caller) or _has_judged(project, each.module, caller, own)
+            yield Entry(each.name, chosen, project.answer(GUARDING, each.name), checks)
             continue
-        for outer in _entries(project, dotted, depth + 1, seen | {dotted}):
+        for outer in _entries(project, each.name, depth + 1, seen | {each.name}):
             chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
             yield Entry(outer.handler, chosen, outer.guarding, outer.checks or _judges(caller))
 
 
 def _handed(site: CallSite, callee: FunctionSummary) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
     """For each parameter of the callee: the caller's parameters that reach it, and whether the request is read for it."""
-    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
-    if positional[:1] in (["self"], ["cls"]):
-        positional = positional[1:]
     flowing = {each.slot: each.parameters for each in site.arguments}
     for slot in {*flowing, *site.requested}:
-        name = positional[slot] if isinstance(slot, int) and slot < len(positional) else slot
-        if isinstance(name, str):
+        name = parameter_of(callee.parameters, slot)
+        if name:
             yield name, (flowing.get(slot, ()), slot in site.requested)
 
 
@@ -109,11 +106,10 @@ def served_with(project: Project, name: str, flag: str) -> frozenset[bool]:
     """What a flag of a function is where those call it that serve requests; empty: one of them works it out, or nobody does."""
     callee: FunctionSummary | None = project.answer(FUNCTION, name)
     found: set[bool] = set()
-    for module, caller, site in project.answer(CALLERS, name) if callee is not None else ():
-        dotted = ".".join((module, *caller.path)) if module else ".".join(caller.path)
-        if project.answer(ROUTE, dotted) is None and not project.answer(ENTRIES, dotted):
+    for each in project.answer(CALLERS, name) if callee is not None else ():
+        if project.answer(ROUTE, each.name) is None and not project.answer(ENTRIES, each.name):
             continue
-        given = _flag_given(site, callee, flag) if callee is not None else None
+        given = _flag_given(each.site, callee, flag) if callee is not None else None
         if given is None:
             return frozenset()
         found.add(given)
@@ -122,15 +118,14 @@ def served_with(project: Project, name: str, flag: str) -> frozenset[bool]:
 
 def _flag_given(site: CallSite, callee: FunctionSummary, flag: str) -> bool | None:
     """What one call hands over for a flag, or leaves to its default; None: cannot tell."""
-    positional = [p.name for p in callee.parameters if p.kind in ("positional", "positional-only")]
-    slots = (flag, positional.index(flag) - (positional[:1] in (["self"], ["cls"]))) if flag in positional else (flag,)
+    slots = slots_of(callee.parameters, flag)
     for slot, value in site.flags:
         if slot in slots:
             return value
     if (
         "**" in site.keywords
         or flag in site.keywords
-        or any(each.slot in (*slots, "*", "**") for each in site.arguments)
+        or any(each.slot in slots | {"*", "**"} for each in site.arguments)
     ):
         return None
     return next((p.flag for p in callee.parameters if p.name == flag), None)

@@ -61,7 +61,7 @@ def idle_role_guards(project: Project) -> tuple[str, ...]:
     defined: dict[str, str] = {}
     for module in project.modules.values():
         for path, summary in module.functions.items():
-            name = f"{module.name}.{path}" if module.name else path
+            name = module.dotted(path)
             inner = module.nested_functions.get(path, ())
             if inner and "." not in path and not summary.decorators and privileges_by_name(path):
                 if project.answer(AUTHORITY, name).privileged:

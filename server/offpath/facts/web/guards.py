@@ -20,6 +20,7 @@ from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.overviews import EVIDENCE
@@ -27,6 +28,7 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.solver import Spread
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reached import ACCESSES
@@ -116,7 +118,8 @@ def dependency_aliases(project: Project) -> dict[str, Mention]:
 class _Judge:
     def __init__(self, project: Project) -> None:
         self._project = project
-        self.resolver = Resolver(project)
+        self._graph = CallGraph(project)
+        self.resolver = self._graph.resolver
         self._libraries = project.catalogue
         self._active: set[str] = set()
 
@@ -209,10 +212,9 @@ class _Judge:
 
     def _only_remembers(self, name: str) -> bool:
         """Whether a function that refuses nobody notes who the caller is, for others to ask."""
-        facts, path = self.resolver.locate(name)
-        inner = (path, *facts.nested_functions.get(path, ())) if facts is not None else ()
-        summaries = [self._project.body(facts, each) for each in inner] if facts is not None else []
-        return any(each is not None and "remembers caller" in each.guards for each in summaries)
+        body = self._graph.body(name)
+        inner = (self._graph.body(each) for each in self._graph.inside(body)) if body is not None else ()
+        return any(each is not None and "remembers caller" in each.summary.guards for each in (body, *inner))
 
     def _unseen(self, reference: Ref | None, written: str) -> Guarding:
         name = reference.name.removesuffix("()") if reference is not None else written
@@ -263,9 +265,8 @@ class _Judge:
     def _looks_up_people(self, name: str) -> bool:
         """Whether a guard reads a record of somebody's: a key that belongs to a person stands for them."""
         people: People = self._project.answer(PEOPLE)
-        inner = self.resolver.locate(name)[0]
-        nested = inner.nested_functions.get(self.resolver.locate(name)[1], ()) if inner is not None else ()
-        names = [name, *(f"{inner.name}.{each}" if inner is not None and inner.name else each for each in nested)]
+        body = self._graph.body(name)
+        names = (name, *(self._graph.inside(body) if body is not None else ()))
         for each in (found for own in names for found in self._project.answer(ACCESSES, own)):
             target = each.model.name if each.model is not None and each.model.internal else each.access.target
             schema = self._project.answer(SCHEMA, target) if target else None
@@ -277,44 +278,41 @@ class _Judge:
         answer = NOTHING
         asks_role = asks_secret = False
         is_handler = route(self._project, start) is not None
-        queue, seen = [(start, 0)], {start}
-        while queue and len(seen) < _MAX_FUNCTIONS:
-            name, depth = queue.pop(0)
-            facts, path = self.resolver.locate(name)
-            summary = self._project.body(facts, path) if facts is not None else None
-            if facts is None or summary is None:
+        following: list[tuple[str, int]] = []
+        places = Spread([(start, 0)], lambda _: following, most=_MAX_FUNCTIONS, same=lambda place: place[0])
+        for (name, level), _ in places:
+            body, following[:] = self._graph.body(name), ()
+            if body is None:
                 continue
+            summary = body.summary
             answer |= judged_locally(summary)
             asks_role = asks_role or "role" in summary.guards
             asks_secret = asks_secret or finds_by_secret(summary) or (is_handler and "visitor" in summary.guards)
             if name != start or start not in self._project.answer(ROUTES):
-                answer |= self.parameters(facts, summary.parameters)
-                for mention in around(facts, summary.decorators, but=None):
+                answer |= self.parameters(body.facts, summary.parameters)
+                for mention in around(body.facts, summary.decorators, but=None):
                     answer |= self.mention(mention)
-            nested = [(f"{facts.name}.{p}" if facts.name else p, depth) for p in facts.nested_functions.get(path, ())]
-            called, demanded = self._calls(facts, summary)
+            called, demanded = self._calls(body)
             answer |= demanded
-            for target, level in (*nested, *((each, depth + 1) for each in called if depth < most)):
-                if target not in seen:
-                    seen.add(target)
-                    queue.append((target, level))
+            following += ((each, level) for each in self._graph.inside(body))
+            following += ((each, level + 1) for each in called if level < most)
         if answer and asks_role and most == _DEEPER:  # why somebody is refused, and the refusal, stand apart there
             return answer | Guarding(True, True)
         return BEARER_OF_LINK if asks_secret and not answer else answer
 
-    def _calls(self, facts: ModuleFacts, summary: FunctionSummary) -> tuple[list[str], Guarding]:
+    def _calls(self, body: Body) -> tuple[list[str], Guarding]:
         answer = NOTHING
         targets: list[str] = []
-        for site in summary.calls:
+        for site in body.summary.calls:
             if not site.is_waited_for:
                 continue
-            target = self.resolver.resolve(facts.name, site.target)
+            target = self._graph.target(body, site)
             declared = self._declared(target.name) if target is not None else None
             if declared is not None:
                 answer |= declared
                 continue
             if target is not None and target.internal:
-                targets.append(f"{target.name}.__init__" if target.kind == "class" else target.name)
+                targets += filter(None, [self._graph.run_by(target)])
                 if target.kind == "function" and not self._is_stub(target.name):
                     continue
             if target is not None and target.name in catalogue.AUTHENTICATING:
@@ -379,7 +377,7 @@ class _Judge:
 
     def _methods(self, facts: ModuleFacts, path: str) -> Guarding:
         answer = NOTHING
-        prefix = f"{facts.name}.{path}" if facts.name else path
+        prefix = facts.dotted(path)
         for method in _DECIDING:
             if f"{path}.{method}" not in facts.functions:
                 continue

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from offpath.catalogue.load import Catalogue
-from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
@@ -66,8 +65,3 @@ class HandlerTable:
         """The module that defines a dotted name; empty: none."""
         facts, _ = self.resolver.locate(name)
         return facts.name if facts is not None else ""
-
-
-def dotted(module: ModuleFacts, path: str) -> str:
-    """The dotted name of what a module defines."""
-    return f"{module.name}.{path}" if module.name else path

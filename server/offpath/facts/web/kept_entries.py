@@ -17,7 +17,7 @@ def answers_entries(project: Project, module: str, name: str) -> bool:
             kept = [each.removeprefix(ANSWERS_KEPT) for each in summary.traits if each.startswith(ANSWERS_KEPT)]
             if not kept or not any(_is_same(other, each, module, name) for each in kept):
                 continue
-            route = project.answer(ROUTE, f"{other.name}.{path}" if other.name else path)
+            route = project.answer(ROUTE, other.dotted(path))
             if route is not None and route.is_written_for:
                 return True
     return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.facts.project.calls import CALLERS
+from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.answered import WHOLE

@@ -206,7 +206,7 @@ def _open(project: Project, found: Route) -> Iterator[OpenWrite]:
         facts = project.modules.get(owner) if owner else None
         if facts is None:
             continue
-        prefix = f"{facts.name}.{path}" if facts.name else path
+        prefix = facts.dotted(path)
         for method in sorted(_writing_methods(found, facts, path)):
             handler = f"{prefix}.{method}"
             if f"{path}.{method}" in facts.functions and not project.answer(GUARDING, handler):

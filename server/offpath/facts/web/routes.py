@@ -20,7 +20,7 @@ from offpath.facts.project.resolver import Resolver
 from offpath.facts.summaries.registrations import URLS_WRAPPED
 from offpath.facts.web.class_handlers import add_class
 from offpath.facts.web.decorated_handlers import add_decorated
-from offpath.facts.web.handler_table import HandlerTable, dotted
+from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import around
 from offpath.facts.web.registered_handlers import URL_PATTERNS, add_registered
 from offpath.facts.web.route import Route
@@ -115,7 +115,7 @@ def _add_unregistered_views(table: HandlerTable, module: ModuleFacts) -> None:
     if not any(name.startswith(("django.http", "django.shortcuts", "rest_framework.response")) for name in imports):
         return
     for path, function in module.functions.items():
-        name = dotted(module, path)
+        name = module.dotted(path)
         if name in table.found or "." in path or function.is_stub or path.startswith("_"):
             continue
         if function.parameters[:1] and function.parameters[0].name == "request":

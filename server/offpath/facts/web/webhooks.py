@@ -5,9 +5,10 @@ from __future__ import annotations
 from itertools import chain
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.resolver import Resolver
+from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.route import Route
@@ -82,26 +83,18 @@ def is_checked(project: Project, name: str) -> bool:
 
 def _checks(project: Project, start: str) -> bool:
     """Whether a function, or one that it calls, checks what it was sent."""
-    resolver = Resolver(project)
-    queue, seen = [start], {start}
-    while queue and len(seen) < _MAX_FUNCTIONS:
-        facts, path = resolver.locate(queue.pop(0))
-        summary = project.body(facts, path) if facts is not None else None
-        if facts is None or summary is None:
-            continue
-        if "signature" in summary.guards:
-            return True
-        dependencies = (str(p.dependency) for p in summary.parameters if p.dependency is not None)
-        headers = (p.name for p in summary.parameters)
-        called = (site.name for site in summary.calls)
-        if any(not _CHECKING.isdisjoint(words(each)) for each in chain(called, dependencies, headers)):
-            return True
-        for site in summary.calls:
-            target = resolver.resolve(facts.name, site.target)
-            if target is not None and target.internal and target.kind == "function" and target.name not in seen:
-                seen.add(target.name)
-                queue.append(target.name)
-    return False
+    graph = CallGraph(project)
+    bodies = graph.bodies(start, lambda body: (each.name for each in graph.callees(body)), most=_MAX_FUNCTIONS)
+    return any(_asks_for_proof(body.summary) for body in bodies)
+
+
+def _asks_for_proof(summary: FunctionSummary) -> bool:
+    if "signature" in summary.guards:
+        return True
+    dependencies = (str(p.dependency) for p in summary.parameters if p.dependency is not None)
+    headers = (p.name for p in summary.parameters)
+    called = (site.name for site in summary.calls)
+    return any(not _CHECKING.isdisjoint(words(each)) for each in chain(called, dependencies, headers))
 
 
 IS_CHECKED_WEBHOOK = Question(is_checked)

@@ -8,9 +8,11 @@ from io import TextIOBase
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
 from offpath.facts.code.promises import has_fixed_signature
-from offpath.facts.project.calls import CALLERS, IS_CALLED_BY_NAME
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.calls import IS_CALLED_BY_NAME
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.summaries.contribution import CallSite, slot_name
+from offpath.facts.summaries.binding import parameter_of
+from offpath.facts.summaries.contribution import CallSite
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
@@ -139,7 +141,7 @@ def _works_through_another(function: FunctionFacts) -> bool:
 
 
 def _slots(function: FunctionFacts, site: CallSite) -> Iterator[str]:
-    return (slot_name(function.summary.parameters, flowing.slot) for flowing in site.arguments)
+    return (parameter_of(function.summary.parameters, flowing.slot) for flowing in site.arguments)
 
 
 _COMPUTING = frozenset(

@@ -1,0 +1,46 @@
+"""Steps of a finding through other files: a function of the project, and which of its calls, found in the text when they are shown.
+
+No offset is kept: whatever is edited around a call, or in other functions of its file, a step leads to it still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.syntax import tree as t
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A place in a function of the project."""
+
+    module: str
+    function: tuple[str, ...]
+    """Its path within the module."""
+    call: int | None = None
+    """The number of a call in it, from 0; None: the function itself."""
+
+
+def step_to(module: str, function: FunctionSummary, site: CallSite) -> Step:
+    """The step to a call site; to the call that hands a function over, where it is that."""
+    number = -1
+    for each in function.calls:
+        number += not each.is_handed
+        if each is site:
+            return Step(module, function.path, max(number, 0))
+    return Step(module, function.path)
+
+
+def calls_in(nodes: Iterable[t.Node]) -> Iterator[t.Call]:
+    """The calls of a function in the order in which they are numbered, which is that of its call sites."""
+    return (node for node in nodes if isinstance(node, t.Call))
+
+
+def node_of(step: Step, function: t.FunctionDef) -> t.Node | None:
+    """Where a step leads in the tree of its function; None: the function has not so many calls any more."""
+    if step.call is None:
+        return function
+    called = calls_in(t.walked(function.body, (t.FunctionDef, t.ClassDef)))
+    return next((each for number, each in enumerate(called) if number == step.call), None)
