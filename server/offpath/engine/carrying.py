@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.located import range_in
 from offpath.facts.summaries.contribution import Contribution
-from offpath.rules.base import Finding
+from offpath.rules.base import Elsewhere, Finding
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
@@ -109,5 +109,5 @@ def _moved_or_touched(line: int, change: LineChange) -> int:
 
 def _without_fixes(finding: Finding, span: Span) -> Finding:
     """The finding at its new place; edits and related spans of its own unit may no longer fit and are left out."""
-    related = tuple(each for each in finding.related if each.unit is not None)
+    related = tuple(each for each in finding.related if isinstance(each, Elsewhere))
     return replace(finding, span=span, fixes=(), related=related)

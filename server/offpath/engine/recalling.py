@@ -21,6 +21,7 @@ from offpath.engine.results import RunFile
 from offpath.engine.selection import relative_path
 from offpath.engine.standing import rested_on, still_standing
 from offpath.engine.trusted import Untrusted
+from offpath.rules.base import Elsewhere
 from offpath.text.decode import MAX_BYTES, UnreadableText
 
 if TYPE_CHECKING:
@@ -129,10 +130,10 @@ def kept_report(
     if any(note.kind in ("mistake", "rule", "file") for note in file.notes):
         return None
     units = {
-        related.unit.module
+        related.step.module
         for each in (report.findings if report is not None else ())
         for related in each.finding.related
-        if related.unit is not None
+        if isinstance(related, Elsewhere)
     }
     places = [project.path_of(module) for module in sorted(units)]
     try:

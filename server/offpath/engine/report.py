@@ -13,20 +13,19 @@ from offpath.engine.located import LocatedFinding, LocatedRelated, Range, range_
 from offpath.engine.measures import measured
 from offpath.engine.notes import REPORT_IT, Note, Trouble, name_of_unit
 from offpath.engine.suppressions import UNUSED, Suppression, is_idle, speaks_of, unused
-from offpath.rules.base import Finding, Rule
+from offpath.rules.base import Elsewhere, Finding, Rule
 from offpath.rules.registry import known_names
 
 if TYPE_CHECKING:
     from offpath.engine.analysis import UnitResult
     from offpath.engine.measures import Measure
     from offpath.engine.settings import Settings
-    from offpath.rules.base import UnitRef
+    from offpath.facts.summaries.steps import Step
     from offpath.syntax.budget import LeftOut
     from offpath.syntax.structure import Unit
-    from offpath.text.span import Span
 
-Locate = Callable[["UnitRef", "Span"], "tuple[str, Range] | None"]
-"""Finds the file and the place of a span in another unit; None when the unit is gone."""
+Locate = Callable[["Step"], "tuple[str, Range] | None"]
+"""Finds the file and the place to which a step leads; None when nothing stands there any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def in_order(findings: Iterable[LocatedFinding]) -> tuple[LocatedFinding, ...]:
 
 def _located(unit: Unit, finding: Finding, measure: Measure | None, reporting: Reporting) -> LocatedFinding:
     related = [
-        (reporting.path, range_in(unit, each.span)) if each.unit is None else reporting.locate(each.unit, each.span)
+        reporting.locate(each.step) if isinstance(each, Elsewhere) else (reporting.path, range_in(unit, each.span))
         for each in finding.related
     ]
     return LocatedFinding(

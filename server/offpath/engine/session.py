@@ -20,7 +20,7 @@ from offpath.engine.report import Reporting, Spoken, in_order, located_in, witho
 from offpath.engine.selection import Role, is_generated
 from offpath.engine.suppressions import suppressing_edit
 from offpath.engine.workspace import Workspace
-from offpath.rules.base import Applicability, Fix
+from offpath.rules.base import Applicability, Elsewhere, Fix
 from offpath.syntax.parse import parse_unit
 from offpath.text.decode import MAX_BYTES, UnreadableText, check_line_count
 from offpath.text.span import Edit
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from offpath.engine.openfile import Lines
     from offpath.engine.projects import ProjectState
     from offpath.engine.settings import Settings, SettingsFinder
-    from offpath.rules.base import UnitRef
+    from offpath.facts.summaries.steps import Step
     from offpath.text.document import Document, LineChange
-    from offpath.text.span import Span
 
 _SWEPT_AT_ONCE = 16
 """So many units are asked at a time whether what they rest on still holds."""
@@ -308,13 +307,15 @@ class Session:
             self._reporting[file.path] = known
         return known
 
-    def _locator(self, project: ProjectState) -> Callable[[UnitRef, Span], tuple[str, Range] | None]:
-        def locate(ref: UnitRef, span: Span) -> tuple[str, Range] | None:
-            path = project.path_of(ref.module)
+    def _locator(self, project: ProjectState) -> Callable[[Step], tuple[str, Range] | None]:
+        on_disk = FileLocator(project)
+
+        def locate(step: Step) -> tuple[str, Range] | None:
+            path = project.path_of(step.module)
             file = self._files.get(path) if path is not None else None
             if path is None or file is None or file.structure is None:
-                return FileLocator(project)(ref, span)
-            place = place_among(file.structure.units, ref, span)
+                return on_disk(step)
+            place = place_among(file.structure.units, step)
             return None if place is None else (path, place)
 
         return locate
@@ -384,7 +385,7 @@ def _placed(state: UnitState, reporting: Reporting) -> tuple[LocatedFinding, ...
     key = state.unit.segments, reporting.extent
     if state.placed is None or state.placed[0] != key:
         found = located_in(state.unit, state.findings, reporting)
-        if any(related.unit is not None for finding in state.findings for related in finding.related):
+        if any(isinstance(related, Elsewhere) for finding in state.findings for related in finding.related):
             return found
         state.placed = (key, found)
     return state.placed[1]

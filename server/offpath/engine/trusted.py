@@ -35,7 +35,7 @@ _REPORTS = frozenset(
         ("offpath.rules.base", "Fix"),
         ("offpath.rules.base", "Related"),
         ("offpath.rules.base", "Severity"),
-        ("offpath.rules.base", "UnitRef"),
+        ("offpath.rules.base", "Elsewhere"),
         ("offpath.text.positions", "Position"),
         ("offpath.text.span", "Edit"),
         ("offpath.text.span", "Span"),

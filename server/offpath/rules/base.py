@@ -15,6 +15,7 @@ from offpath.facts.code.kinds_of_files import DOCUMENTATION, TESTS
 from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
+    from offpath.facts.summaries.steps import Step
     from offpath.facts.unit import UnitFacts
 
 
@@ -47,22 +48,19 @@ class Applicability(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRef:
-    """Names a unit of the project: its module, its qualified path, and which of several of that path it is."""
-
-    module: str
-    path: tuple[str, ...]
-    ordinal: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that belongs to a finding, with what happens there."""
+    """A second place in the finding's unit that belongs to it, with what happens there."""
 
     span: Span
     message: str
-    unit: UnitRef | None = None
-    """The unit that `span` counts in; None for the finding's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A second place in another function of the project, mostly in another file; where it stands is found when it is shown."""
+
+    step: Step
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +94,7 @@ class Finding:
     """The kind of evidence, where a rule knows several or verdicts have changed the confidence that the rule gave: verdicts
     are counted by it.
     """
-    related: tuple[Related, ...] = ()
+    related: tuple[Related | Elsewhere, ...] = ()
     fixes: tuple[Fix, ...] = ()
 
 
@@ -140,7 +138,7 @@ class Rule(ABC):
         *,
         evidence: tuple[str, ...] = (),
         reason: str = "",
-        related: tuple[Related, ...] = (),
+        related: tuple[Related | Elsewhere, ...] = (),
         fixes: tuple[Fix, ...] = (),
     ) -> Finding:
         """A finding of this rule at its own severity."""

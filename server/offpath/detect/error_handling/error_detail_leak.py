@@ -36,6 +36,8 @@ class Leak:
     """The exception's name."""
     certainty: str
     """`high`, `medium` or `low`."""
+    is_sent_on: bool = False
+    """Whether it leaves a helper, and a handler that calls that sends it on."""
 
 
 def leaks(function: FunctionFacts) -> Iterator[Leak]:
@@ -141,7 +143,7 @@ def _in_helper(function: FunctionFacts, branches: Sequence[t.ExceptHandler]) -> 
     sent = function.unit.asking.ask(SENT_ON, function.qualified_name)
     for leak in found:
         if any(_reaches(function, way, sent) for way in ways_of(function, leak.node)):
-            yield replace(leak, certainty=_at_most_medium(leak))
+            yield replace(leak, certainty=_at_most_medium(leak), is_sent_on=True)
 
 
 def _reaches(function: FunctionFacts, way: Way, sent: Sequence[int]) -> bool:

@@ -23,7 +23,7 @@ from offpath.facts.summaries.contribution import (
     FunctionSummary,
     Operation,
 )
-from offpath.facts.summaries.steps import Step
+from offpath.facts.summaries.steps import Step, step_at
 from offpath.syntax import tree as t
 
 _MAX_FUNCTIONS = 40
@@ -115,7 +115,7 @@ class _Walk:
             for access in (*body.summary.accesses, *self._of_models(module, body.summary)):
                 number += 1
                 mapped = _mapped(access, place.mapping)
-                step = Step(module, body.summary.path, access.call)
+                step = step_at(module, body.summary, access.call)
                 reached = ReachedAccess(mapped, self._model(module, access), place.name, depth, place.elsewhere, step)
                 yield self._inherited(reached, place.receiver)
 

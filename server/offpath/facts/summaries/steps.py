@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.syntax import tree as t
 
@@ -21,6 +22,8 @@ class Step:
     """Its path within the module."""
     call: int | None = None
     """The number of a call in it, from 0; None: the function itself."""
+    called: str = ""
+    """What is called there, by the last part of its name: a text that has been edited meanwhile may have another call in its place."""
 
 
 def step_to(module: str, function: FunctionSummary, site: CallSite) -> Step:
@@ -29,8 +32,16 @@ def step_to(module: str, function: FunctionSummary, site: CallSite) -> Step:
     for each in function.calls:
         number += not each.is_handed
         if each is site:
-            return Step(module, function.path, max(number, 0))
+            return step_at(module, function, number)
     return Step(module, function.path)
+
+
+def step_at(module: str, function: FunctionSummary, number: int | None) -> Step:
+    """The step to a call by its number."""
+    names = [each.name for each in function.calls if not each.is_handed]
+    if number is None or not 0 <= number < len(names):
+        return Step(module, function.path)
+    return Step(module, function.path, number, names[number])
 
 
 def calls_in(nodes: Iterable[t.Node]) -> Iterator[t.Call]:
@@ -39,8 +50,9 @@ def calls_in(nodes: Iterable[t.Node]) -> Iterator[t.Call]:
 
 
 def node_of(step: Step, function: t.FunctionDef) -> t.Node | None:
-    """Where a step leads in the tree of its function; None: the function has not so many calls any more."""
+    """Where a step leads in the tree of its function; None: it stands there no more."""
     if step.call is None:
         return function
     called = calls_in(t.walked(function.body, (t.FunctionDef, t.ClassDef)))
-    return next((each for number, each in enumerate(called) if number == step.call), None)
+    found = next((each for number, each in enumerate(called) if number == step.call), None)
+    return found if found is not None and last_name(found.func) == step.called else None

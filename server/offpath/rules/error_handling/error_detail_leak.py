@@ -11,10 +11,11 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.loggers import logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.answered_results import SENDING
 from offpath.repair.caught_names import without_unread_name
 from offpath.repair.edits import insert_before
 from offpath.repair.error_detail_leak import answer_edits
-from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 
 
@@ -104,6 +105,7 @@ def report():
                     Confidence.LOW if again or around.is_doubt else Confidence(leak.certainty),
                     evidence=(f"as above in this file, by `{house.rpartition('.')[2]}`",) if again else (),
                     reason=_reason(leak, house, again) or _told(leak, around),
+                    related=tuple(_sending(function)) if leak.is_sent_on else (),
                     fixes=_fixes(function, leak),
                 )
             for kept in kept_leaks(function):
@@ -114,6 +116,15 @@ def report():
                     Confidence(kept.certainty),
                     reason="kept",
                 )
+
+
+def _sending(function: FunctionFacts) -> Iterator[Elsewhere]:
+    """Some of the calls by which it gets to clients."""
+    for step in function.unit.asking.ask(SENDING, function.qualified_name)[:_MOST_CALLS]:
+        yield Elsewhere(step, "it gets to a client through this call")
+
+
+_MOST_CALLS = 2
 
 
 def _is_said_above(function: FunctionFacts, house: str) -> bool:

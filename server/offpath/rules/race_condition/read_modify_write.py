@@ -11,7 +11,7 @@ from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.next_numbers import NextNumber, next_numbers
 from offpath.facts.updates.rewrites import Rewrite, rewrites
 from offpath.repair.updates.repairing import repair_of
-from offpath.rules.base import Confidence, Finding, Fix, Related, Rule, Severity
+from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Related, Rule, Severity
 from offpath.syntax import tree as t
 
 
@@ -179,7 +179,7 @@ def _doubts(by_name: bool, merges: bool) -> Iterator[str]:
         yield "it is put together anew: what is lost is what somebody else puts into it at the same time"
 
 
-def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
+def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related | Elsewhere]:
     """The read, the decision and the change, in that order."""
     if each.is_handed:
         yield Related(facts.span(each.changes[0].node), "it is changed here")
@@ -195,3 +195,7 @@ def _related(facts: UnitFacts, each: Rewrite) -> Iterator[Related]:
         yield Related(facts.span(change), "it is changed here")
     if each.write is not None and each.write.call is not each.at:
         yield Related(facts.span(each.write.call), "it is written here")
+    if each.read.there is not None:
+        yield Elsewhere(each.read.there, "the store is read here")
+    if each.write is not None and each.write.there is not None:
+        yield Elsewhere(each.write.there, "the store is written here")

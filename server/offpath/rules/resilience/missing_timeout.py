@@ -8,10 +8,12 @@ from offpath.detect.resilience.local_commands import is_short_local
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_own_machine
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
+from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.summaries.steps import step_to
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
 from offpath.repair.missing_timeout import limit_of
-from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
+from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
 
@@ -92,10 +94,19 @@ client = httpx.Client()
                 _belief(reason, wait),
                 evidence=("no caller passes a timeout",) if wait.forwarded else (),
                 reason=reason,
+                related=tuple(_callers(facts, wait)),
                 fixes=tuple(_fixes(facts, wait)),
             )
 
 
+def _callers(facts: UnitFacts, wait: EndlessWait) -> Iterator[Elsewhere]:
+    """Some of the calls that could say how long to wait, where a helper leaves it to them."""
+    function = facts.function_of(wait.call) if wait.forwarded else None
+    for each in facts.asking.ask(CALLERS, function.qualified_name)[:_MOST_CALLERS] if function is not None else ():
+        yield Elsewhere(step_to(each.module, each.function, each.site), "no time limit is handed over here")
+
+
+_MOST_CALLERS = 3
 _BY_HAND, _SHORT, _OWN, _WRITTEN = "run by hand", "short local command", "own machine", "no limit, as written"
 
 
