@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import jsonschema
 import pytest
 
+from offpath.catalogue.files import FOLDER, libraries_in, written_tables
 from offpath.catalogue.form import json_schema, read_library
 from offpath.catalogue.library import SECRET
-from offpath.catalogue.load import FOLDER, catalogue
+from offpath.catalogue.load import catalogue
 from offpath.engine.house_catalogue import is_named
 
 if sys.version_info >= (3, 11):
@@ -36,6 +38,11 @@ def test_the_schema_is_one() -> None:
 
 def test_every_file_is_in_the_catalogue_once() -> None:
     assert [each.name for each in catalogue().libraries] == [path.stem for path in FILES]
+
+
+def test_what_a_wheel_holds_in_one_text_is_what_the_files_say() -> None:
+    compiled = json.loads(json.dumps(written_tables(), ensure_ascii=False))
+    assert tuple(libraries_in(compiled)) == catalogue().libraries
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,14 @@
-"""The catalogue: every library that a file in `libraries/` describes, and what the user adds, looked up by name.
-
-The files are read once, when something is first looked up: some milliseconds.
-"""
+"""The catalogue: every library that a file in `libraries/` describes, and what the user adds, looked up by name."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
-from pathlib import Path
 
 from offpath.catalogue.effects import KnownEffects
-from offpath.catalogue.form import read_library
+from offpath.catalogue.files import libraries_in, tables
 from offpath.catalogue.library import (
     Arguments,
     Calls,
@@ -31,14 +26,6 @@ from offpath.catalogue.library import (
 )
 from offpath.catalogue.members import T, by_last, distance, matches, nearest, of_nearest
 from offpath.catalogue.types import Types
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-
-FOLDER = Path(__file__).parent / "libraries"
 
 
 @dataclass(frozen=True)
@@ -378,12 +365,4 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The libraries that offpath knows. Raises `ValueError` where a file of ours breaks the form."""
-    return Catalogue(tuple(_libraries()))
-
-
-def _libraries() -> Iterator[Library]:
-    for file in sorted(FOLDER.glob("*.toml")):
-        library, faults = read_library(file.stem, tomllib.loads(file.read_text(encoding="utf-8")))
-        if faults:
-            raise ValueError(f"{file.name}: {faults[0].cause}")
-        yield library
+    return Catalogue(tuple(libraries_in(tables())))
