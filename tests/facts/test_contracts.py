@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from offpath.catalogue.pass_through import Done
 from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.code.constants import fold
+from offpath.facts.code.lengths import Lengths
+from offpath.facts.code.trails import ALL, UNCHANGED, Ends
 from offpath.facts.identity.sources import Sources
 from offpath.facts.models.answers import answer_of
 from offpath.facts.project.attended import IS_ATTENDED
@@ -72,6 +75,22 @@ def _sources(facts: UnitFacts, node: t.Node) -> str:
     assert function is not None
     found = Sources(function).of(node)
     return _listed(" ".join(part for part in (each.kind, each.part, each.name) if part) for each in found)
+
+
+def _ends(following: frozenset[Done]) -> Callable[[UnitFacts, t.Node], str]:
+    def asked(facts: UnitFacts, node: t.Node) -> str:
+        assert isinstance(node, t.Expr)
+        found = Ends(facts.reading.symbols, following).of(node)
+        said = (" ".join((facts.text(each.node), *sorted(done.value for done in each.done))) for each in found)
+        return "; ".join(sorted(set(said))) or "nothing"
+
+    return asked
+
+
+def _length(facts: UnitFacts, node: t.Node) -> str:
+    assert isinstance(node, t.Expr)
+    found = Lengths(facts.reading.symbols).of(node)
+    return found.value if found is not None else _CANNOT_TELL
 
 
 def _told(facts: UnitFacts, found: Iterable[Condition]) -> str:
@@ -213,6 +232,9 @@ FACTS = {
     "replaced": _of_function(_replaced),
     "conditions": _conditions,
     "flow": _flow,
+    "length": _length,
+    "ends": _ends(ALL),
+    "same": _ends(UNCHANGED),
     "symbol": _symbol,
     "name": _name,
     "type": _type,

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import concurrency as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.detect.resilience.chosen_lengths import is_bounded
-from offpath.detect.resilience.how_many import Reason, length_in, speaks_of_data
+from offpath.detect.resilience.how_many import Reason, is_bounded, length_in, speaks_of_data
 from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import last_name

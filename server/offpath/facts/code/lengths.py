@@ -7,16 +7,17 @@ for guard in guards               cannot tell; `guards` is where the question en
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from offpath.catalogue.libraries.concurrency import LIMITING, SHORTENING
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words.lengths import LISTING, OF_QUERIES, QUERYING
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbols, last_name
+from offpath.facts.code.trails import Step, Trails, behind, called, unpacked
 from offpath.syntax import tree as t
-from offpath.syntax.budget import spend
 
 
 class Length(Enum):
@@ -28,7 +29,7 @@ class Length(Enum):
     """Data: what clients send, what a store, a folder, a service has."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class End:
     """Where a list comes from: the expression at which the way back through a unit ends, and what that says."""
 
@@ -38,19 +39,6 @@ class End:
     """Whether the list is an element or an item of what stands there."""
 
 
-_MOST = 40
-
-VIEWS = frozenset({"items", "keys", "values", "copy"})
-RESHAPING = frozenset(
-    {"enumerate", "zip", "sorted", "list", "tuple", "set", "frozenset", "reversed", "filter", "iter", "dict", "map", "deepcopy", "unique", "chain", "tqdm"}
-)  # fmt: skip
-
-
-def length_of(symbols: Symbols, node: t.Expr) -> Length | None:
-    """What decides how many items an expression has; None: cannot tell."""
-    return combined([each.length for each in ends(symbols, node)])
-
-
 def combined(lengths: list[Length | None]) -> Length | None:
     """What is said of a list that may be one of several."""
     if Length.GROWS in lengths:
@@ -58,28 +46,57 @@ def combined(lengths: list[Length | None]) -> Length | None:
     return Length.CHOSEN if lengths and all(each is Length.CHOSEN for each in lengths) else None
 
 
-def ends(symbols: Symbols, node: t.Expr) -> Iterator[End]:
-    """Where a list comes from, through names, views, conversions and what is put into it in loops."""
-    pending: list[tuple[t.Expr, bool]] = [(node, False)]
-    seen: set[t.Expr] = set()
-    while pending:
-        current, is_element = pending.pop()
-        if current in seen:
-            continue
-        if len(seen) >= _MOST:
-            yield End(current, None, is_element)
-            continue
-        seen.add(current)
-        spend()
-        said = _said(current)
-        if said is not None:
-            yield End(current, said, is_element)
-            continue
-        behind = list(_behind(symbols, current, is_element))
-        if behind:
-            pending += reversed(behind)
-        else:
-            yield End(current, None, is_element)
+class Lengths:
+    """What decides how many items the expressions of a unit have."""
+
+    def __init__(self, symbols: Symbols, said: Callable[[t.Expr], Length | None] | None = None) -> None:
+        self._symbols = symbols
+        self._said = said
+        """What is known of expressions beyond what they say."""
+        self._trails = Trails(self._look, _through)
+
+    def of(self, node: t.Expr) -> Length | None:
+        """What decides how many items an expression has; None: cannot tell."""
+        return combined([each.length for each in self.ends(node)])
+
+    def ends(self, node: t.Expr) -> tuple[End, ...]:
+        """Where a list comes from, through names, views, conversions and what is put into it in loops."""
+        return self._trails.of(node)
+
+    def written(self, slots: list[tuple[int | str, t.Expr]]) -> Iterator[tuple[int | str, Length]]:
+        """The arguments of a call, by slot, that are lists of which the unit tells what decides how long they are."""
+        for slot, value in slots:
+            if isinstance(value, _LISTS):
+                length = self.of(value)
+                if length is not None and slot != "**":
+                    yield slot, length
+
+    def _look(self, node: t.Expr) -> list[End | Step]:
+        length = (self._said(node) if self._said is not None else None) or _said(node)
+        if length is not None:
+            return [End(node, length)]
+        steps = list(_as_long(self._symbols, node))
+        if len(steps) > 1:
+            steps = [each for each in steps if not _adds_nothing(each)] or steps
+        return steps or [End(node, None)]
+
+
+def _through(end: End, step: Step) -> End:
+    """An element of what is written out is as long as the code says where it is written out as well."""
+    if step.done is not Done.PART or end.is_element:
+        return end
+    is_chosen = end.length is Length.CHOSEN and _has_written_elements(end.node)
+    return replace(end, is_element=True, length=end.length if is_chosen or end.length is Length.GROWS else None)
+
+
+def _adds_nothing(step: End | Step) -> bool:
+    """Whether an empty list stands in for what is not there: `rows or []`, `found.get("rows", [])`."""
+    return isinstance(step, Step) and not isinstance(step.at, t.Name) and _is_empty(step.to)
+
+
+def _has_written_elements(node: t.Expr) -> bool:
+    elements = [item.value for item in node.items] if isinstance(node, t.Dict) else getattr(node, "elts", [])
+    return bool(elements) and all(_said(each) is Length.CHOSEN for each in elements)
 
 
 def _said(node: t.Expr) -> Length | None:
@@ -98,11 +115,19 @@ def _said(node: t.Expr) -> Length | None:
     return _called(node) if isinstance(node, t.Call) else None
 
 
+def _cuts(name: str) -> bool:
+    """Whether a call gives pieces of a length that is chosen, by its name."""
+    return not _PIECES.isdisjoint(words(name))
+
+
+_PIECES = frozenset({"chunk", "chunks", "batch", "batches", "batched"})
+
+
 def _called(call: t.Call) -> Length | None:
     name = last_name(call.func)
     if name == "range":
-        return None if any(isinstance(n, t.Call) and n is not call for n in call.walk()) else Length.CHOSEN
-    if name in SHORTENING or {"chunk", "chunks", "batch", "batches", "batched"} & set(words(name)):
+        return None if any(_measured(each) is not None for each in call.walk()) else Length.CHOSEN
+    if name in SHORTENING or _cuts(name):
         return Length.CHOSEN
     if any(k.arg in LIMITING and isinstance(k.value, t.Constant) for k in call.keywords):
         return Length.CHOSEN
@@ -128,53 +153,48 @@ def _is_asked(node: t.Expr) -> bool:
     return not QUERYING.isdisjoint(words(last_name(node))[-1:])
 
 
-def _behind(symbols: Symbols, node: t.Expr, is_element: bool) -> Iterator[tuple[t.Expr, bool]]:
-    """What has as many items as an expression; nothing: the way ends here."""
-    if isinstance(node, (t.Await, t.Starred)):
-        yield node.value, is_element
+def _measured(node: t.Node) -> t.Expr | None:
+    """What is counted: `rows` of `len(rows)`."""
+    return node.args[0] if isinstance(node, t.Call) and last_name(node.func) == "len" and node.args else None
+
+
+def _as_long(symbols: Symbols, node: t.Expr) -> Iterator[End | Step]:
+    """The steps to what has as many items as an expression; none: the way ends here."""
+    if isinstance(node, t.Name):
+        yield from _bound(symbols, node)
+    elif isinstance(node, t.Call) and last_name(node.func) == "range":
+        counted = (_measured(each) for each in node.walk())
+        yield from (Step(each, Done.ITEMS, node) for each in counted if each is not None)
     elif isinstance(node, t.Comp):
-        yield node.generators[0].iter, is_element
-    elif isinstance(node, (t.List, t.Tuple, t.Set)):
-        yield from ((each.value, is_element) for each in node.elts if isinstance(each, t.Starred))
-    elif isinstance(node, t.BoolOp):
-        yield from ((each, is_element) for each in node.values)
-    elif isinstance(node, t.BinOp) and node.op in ("+", "|", "-", "&"):
-        yield from ((node.left, is_element), (node.right, is_element))
-    elif isinstance(node, t.IfExp):
-        yield from ((node.body, is_element), (node.orelse, is_element))
-    elif isinstance(node, t.Subscript):
-        yield node.value, is_element or not isinstance(node.index, t.Slice)
-    elif isinstance(node, t.Call):
-        yield from ((each, is_element) for each in _reshaped(node))
-    elif isinstance(node, t.Name):
-        yield from _bound(symbols, node, is_element)
+        yield Step(node.generators[0].iter, Done.EACH, node)
+    elif isinstance(node, t.BinOp):
+        yield from behind(symbols, node) if node.op in ("+", "|", "-", "&") else ()
+    elif not isinstance(node, t.Attribute):
+        yield from (step for step in behind(symbols, node) if step.done in _KEEPING)
 
 
-def _reshaped(call: t.Call) -> list[t.Expr]:
-    name = last_name(call.func)
-    if (
-        isinstance(call.func, t.Attribute)
-        and name in VIEWS | {"get", "all"}
-        and not isinstance(call.func.value, t.Constant)
-    ):
-        return [call.func.value] if name != "get" or call.args else []
-    if name == "map":
-        return call.args[1:2]
-    if name == "filter":
-        return call.args[-1:]
-    return call.args[:1] if name in RESHAPING else []
+_KEEPING = frozenset({Done.SAME, Done.ITEMS, Done.PART, Done.EACH})
+"""What leaves a list as long as it was, or leads from it to what it is a part of."""
 
 
-def _bound(symbols: Symbols, name: t.Name, is_element: bool) -> Iterator[tuple[t.Expr, bool]]:
+def _bound(symbols: Symbols, name: t.Name) -> Iterator[End | Step]:
     for definition in symbols.definitions(name):
-        if definition.value is None or definition.path or definition.kind not in ("assign", "augment"):
+        if definition.value is None or definition.kind not in ("assign", "augment"):
+            is_cut = isinstance(definition.value, t.Call) and _cuts(last_name(definition.value.func))
+            yield End(name, Length.CHOSEN if is_cut else None)
             continue
-        yield definition.value, is_element
-        if _is_empty(definition.value):
-            yield from ((loop.iter, is_element) for loop in _filling(definition.uses))
+        value, is_element = unpacked(definition)
+        yield Step(value, Done.PART if is_element else Done.SAME, name, definition)
+        if _is_empty(value):
+            yield from (Step(loop.iter, Done.EACH, name) for loop in _filling(definition.uses))
 
 
-def _is_empty(node: t.Expr) -> bool:
+def reshaped_by(call: t.Call) -> t.Expr | None:
+    """What a call gives in another shape, or a part of: `rows` of `sorted(rows)`, `rows.values()`, `rows.get(key)`."""
+    return next((step.to for step in called(call) if step.done in _KEEPING and isinstance(step.to, t.Expr)), None)
+
+
+def _is_empty(node: t.Node) -> bool:
     if isinstance(node, t.Call):
         return last_name(node.func) in ("list", "set", "dict", "defaultdict", "deque") and len(node.args) < 2
     return isinstance(node, (t.List, t.Dict)) and not node.children()
@@ -191,15 +211,6 @@ def _filling(uses: list[t.Name]) -> Iterator[t.For]:
         loop = next((each for each in use.ancestors() if isinstance(each, (t.For, t.FunctionDef))), None)
         if is_put and isinstance(loop, t.For):
             yield loop
-
-
-def written_lengths(symbols: Symbols, slots: list[tuple[int | str, t.Expr]]) -> Iterator[tuple[int | str, Length]]:
-    """The arguments of a call, by slot, that are lists of which the unit tells what decides how long they are."""
-    for slot, value in slots:
-        if isinstance(value, _LISTS):
-            length = length_of(symbols, value)
-            if length is not None and slot != "**":
-                yield slot, length
 
 
 _LISTS = (t.Name, t.List, t.Tuple, t.Set, t.Dict, t.Comp, t.Call, t.Await, t.Subscript)

@@ -1,10 +1,16 @@
-"""What reaches expressions, directly or through local names: each binding and each expression is looked at once, however many ask."""
+"""What reaches expressions, directly or through local names: each binding and each expression is looked at once, however many ask.
+
+All that stands in an expression reaches it here, whatever is done with it, and every expression of every function is asked: marks are bits of
+numbers, which costs less than to gather answers as `trails` does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from offpath.catalogue.libraries.requests import READERS, REQUEST_NAMES, SOURCES
 from offpath.facts.code.flow import Definition
+from offpath.facts.code.symbols import Symbols
 from offpath.syntax import tree as t
 
 
@@ -108,3 +114,32 @@ class Reaching:
                 if self._values[source] & ~self._values[value]:
                     self._values[value] |= self._values[source]
                     changed.append(value)
+
+
+class Requested:
+    """What the expressions of one function read from the request."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self._reaching = Reaching(symbols.definitions, _mark, lambda definition: None, _OPAQUE)
+
+    def reads(self, node: t.Expr) -> bool:
+        """Whether an expression, through local names, contains something like `request.args[…]` or `self.get_argument(…)`."""
+        return bool(self._reaching.of(node))
+
+
+_OPAQUE = (t.FunctionDef, t.ClassDef, t.Lambda)
+
+
+def _mark(node: t.Node) -> int:
+    return int(isinstance(node, t.Attribute) and is_request_part(node))
+
+
+def is_request_part(node: t.Attribute) -> bool:
+    """Whether an attribute is a part of the request by its name and its root's."""
+    base = node.value
+    name = base.attr if isinstance(base, t.Attribute) else base.id if isinstance(base, t.Name) else ""
+    if name in REQUEST_NAMES and (node.attr in SOURCES or node.attr in READERS):
+        return True
+    return name == "self" and (
+        node.attr in ("kwargs", "path_kwargs") or (node.attr in READERS and "argument" in node.attr)
+    )

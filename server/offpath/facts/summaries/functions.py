@@ -14,12 +14,11 @@ from offpath.facts.code.caught import caught_in
 from offpath.facts.code.effects import local_effects, statement_of
 from offpath.facts.code.elsewhere import handed_work, runs_of
 from offpath.facts.code.flow import Definition
-from offpath.facts.code.lengths import written_lengths
+from offpath.facts.code.lengths import Lengths
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.outcomes import written_outcome
-from offpath.facts.code.reaching import Reaching
+from offpath.facts.code.reaching import Reaching, Requested
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.requested import Requested
 from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
 from offpath.facts.code.unset_values import unset_value
@@ -57,6 +56,7 @@ class FunctionReader:
         self._flow = symbols.flow_at(node.body[0])
         self._values = Values(symbols)
         self._requests = Requested(symbols)
+        self._lengths = Lengths(symbols)
         self._asked = Asked(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._answered = Answered(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
@@ -239,7 +239,7 @@ class FunctionReader:
             self._answered.of(call),
             runs_of(call),
             self._asked.of_handed(call, slots),
-            tuple(written_lengths(self._symbols, slots)),
+            tuple(self._lengths.written(slots)),
             caught=self._caught.get(call, ()),
         )
 
