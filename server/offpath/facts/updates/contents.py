@@ -30,7 +30,7 @@ class Contents:
         """What is put into the container of this name, above it in the text."""
         return (value for value in self._puts.get(name.id, ()) if value.start < name.start)
 
-    def is_changed(self, place: t.Expr) -> bool:
+    def is_changed(self, place: t.Node) -> bool:
         """Whether elements of a value were changed before it is read at this place."""
         changes = self._changes.get(self._facts.text(place)) if self._changes else None
         return changes is not None and any(each.end <= place.start for each in changes)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.pass_through import CONTAINERS, Done
 from offpath.catalogue.words.people import is_caller_name
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import dependency_of, last_name
+from offpath.facts.code.trails import Step, Trails, behind, unpacked
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
@@ -20,42 +21,12 @@ from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.contents import Contents
 from offpath.syntax import tree as t
-from offpath.syntax.budget import spend
 
-_MAX_DEPTH = 24
-_PASSING = frozenset(
-    {"int", "float", "str", "Decimal", "loads", "dumps", "dict", "list", "bool", "cast", "deepcopy", "copy", "dumps_json", "orjson", "next",
-     "decode", "encode", "model_validate", "parse_obj", "model_dump", "model_dump_json", "tuple", "set", "sorted", "to_json", "json", "asdict",
-     "fromkeys", "defaultdict", "OrderedDict", "Counter", "encode_json", "packb", "unpackb"}
-)  # fmt: skip
-"""Calls whose result still is the value, in another dress."""
-
-_COMPUTING = frozenset(
-    {
-        "max",
-        "min",
-        "sum",
-        "abs",
-        "round",
-        "quantize",
-        "ceil",
-        "floor",
-        "add",
-        "sub",
-        "divmod",
-        "pow",
-        "union",
-        "difference",
-    }
-)
-_PICKING = frozenset({"get", "pop", "setdefault", "items", "values", "keys", "first", "one", "all", "scalar", "scalars", "one_or_none",
-                      "scalar_one", "scalar_one_or_none", "mappings", "strip", "fetchone", "fetchall", "to_dict"})  # fmt: skip
 _VALUES = ("redis", "cache")
 """Stores of single values, of which a changed part changes the whole."""
 
-_WRITING_TEXT = frozenset({"join", "format"})
-_CONTAINERS = frozenset({"dict", "list", "set", "defaultdict", "OrderedDict"})
-_ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "|", "&", "^"})
+_FOLLOWED = frozenset(Done) - {Done.MEASURED, Done.EACH, Done.LOOKED_UP, Done.HANDED}
+"""What is done with what was read, without its being gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +49,7 @@ class Origins:
     def __init__(self, function: FunctionFacts) -> None:
         self._facts = function.unit
         self._function = function
-        self._known: dict[tuple[t.Expr, int], frozenset[Origin]] = {}
-        """By place and by how many steps were taken to it: what is told of a place, and how far it can still be followed."""
+        self._trails = Trails(self._look, self._through)
         self._contents = Contents(function)
         self._results: dict[t.Node, DataAccess] = {}
         for access in accesses_in(function):
@@ -100,12 +70,14 @@ class Origins:
         return tuple(self._given.values())
 
     def of(self, node: t.Expr | None) -> frozenset[Origin]:
-        """Where a value comes from."""
-        return self._of(node, 0) if node is not None else frozenset()
+        """Where a value comes from, with what was done to its elements."""
+        if node is None:
+            return frozenset()
+        return frozenset(self._with_elements(origin, node) for origin in self._trails.of(node))
 
     def of_parts(self, node: t.Expr) -> frozenset[Origin]:
         """Where what is in a value comes from, whatever was done to other parts of it."""
-        return self._part(node, 0)
+        return frozenset(self._trails.of(node))
 
     def columns(self, node: t.Expr, access: DataAccess) -> frozenset[str]:
         """The columns of one read that a value comes from."""
@@ -187,150 +159,67 @@ class Origins:
         }
         return Ref("instance", schema.name, internal=True) if "id" in asked and asked & columns else None
 
-    def _of(self, node: t.Expr, depth: int) -> frozenset[Origin]:
-        """Where a place's value comes from, with what was done to its elements."""
-        found = self._part(node, depth)
-        if not found or not self._contents.is_changed(node):
-            return found
-        return frozenset(_changed(o) if self._is_value(o) or o.access.store in _VALUES else o for o in found)
+    def _with_elements(self, origin: Origin, place: t.Node) -> Origin:
+        is_one = _is_value(origin) or origin.access.store in _VALUES
+        return _changed(origin) if is_one and self._contents.is_changed(place) else origin
 
-    def _part(self, node: t.Expr, depth: int) -> frozenset[Origin]:
-        """Where a place's value comes from, looked at once however many ways lead to it; its other elements may have been changed."""
-        if depth > _MAX_DEPTH:
-            return frozenset()
-        known = self._known.get((node, depth))
-        if known is None:
-            known = self._known[node, depth] = frozenset(self._computed(node, depth + 1))
-            spend(1 + len(known))
-        return known
-
-    def _computed(self, node: t.Expr, depth: int) -> Iterator[Origin]:
+    def _look(self, node: t.Node) -> Iterator[Origin | Step]:
+        """The read that a place is, or what its value is made of."""
         access = self._results.get(node)
         if access is not None:
-            column = (
-                access.columns[0] if access.scalar and len(access.columns) == 1 and access.columns[0] != "*" else ""
-            )
-            yield Origin(access, column)
-        elif isinstance(node, t.Name):
-            yield from self._named(node, depth)
-        elif isinstance(node, (t.Await, t.NamedExpr, t.Starred)):
-            yield from self._of(node.value, depth)
-        elif isinstance(node, t.Attribute):
-            yield from (origin.within(node.attr) for origin in self._part(node.value, depth))
-        elif isinstance(node, t.Subscript):
-            yield from self._item(node, depth)
-        elif isinstance(node, t.Call):
-            yield from self._called(node, depth)
-        elif isinstance(node, t.BinOp):
-            yield from self._operation(node, depth)
-        elif isinstance(node, t.JoinedStr):
-            for part in node.values:
-                if isinstance(part, t.FormattedValue):
-                    yield from map(_changed, self._of(part.value, depth))
-        elif isinstance(node, t.UnaryOp):
-            found = self._of(node.operand, depth)
-            yield from map(_changed, filter(self._is_value, found)) if node.op == "not" else found
-        elif isinstance(node, t.BoolOp):
-            for value in node.values:
-                yield from self._of(value, depth)
-        elif isinstance(node, t.IfExp):
-            yield from self._either(node, depth)
-        elif isinstance(node, (t.List, t.Tuple, t.Set)):
-            for element in node.elts:
-                yield from map(_changed, self._of(element, depth))
-        elif isinstance(node, t.Dict):
-            yield from self._display(node, depth)
-        elif isinstance(node, t.Comp):
-            yield from self._comprehended(node, depth)
+            is_column = access.scalar and len(access.columns) == 1 and access.columns[0] != "*"
+            yield Origin(access, access.columns[0] if is_column else "")
+            return
+        if isinstance(node, t.Name):
+            yield from self._named(node)
+            return
+        if isinstance(node, t.Call):
+            yield from self._answered(node)
+        for step in behind(self._facts.reading.symbols, node):
+            if step.done in _FOLLOWED or isinstance(node, t.UnaryOp):
+                yield step
+        if isinstance(node, t.IfExp):  # which of two new values is taken is computed from what the test asks
+            asked = (each for each in node.test.walk() if isinstance(each, _READS))
+            yield from (Step(each, Done.MEASURED, node, is_last_resort=True) for each in asked)
 
-    def _named(self, node: t.Name, depth: int) -> Iterator[Origin]:
+    def _named(self, node: t.Name) -> Iterator[Origin | Step]:
         definitions = self._facts.definitions(node)
-        changed = any(definition.kind == "augment" for definition in definitions)
+        is_changed = any(definition.kind == "augment" for definition in definitions)
         for definition in definitions:
-            for origin in self._bound(definition, depth):
-                yield _changed(origin) if changed else origin
-            if definition.value is not None and _is_empty(definition.value):
-                for value in self._contents.put_into(node):
-                    yield from self._of(value, depth)
-            elif definition.value is not None and _is_copy(definition.value):
-                for value in self._contents.put_into(node):
-                    yield from map(_changed, filter(self._is_value, self._of(value, depth)))
-
-    def _either(self, node: t.IfExp, depth: int) -> Iterator[Origin]:
-        """What a choice gives; which of two new values is taken is computed from what the test asks."""
-        chosen = self._of(node.body, depth) | self._of(node.orelse, depth)
-        yield from chosen
-        if not chosen:
-            asked = (part for part in node.test.walk() if isinstance(part, (t.Name, t.Attribute, t.Subscript, t.Call)))
-            yield from (_changed(o) for part in asked for o in self._of(part, depth) if self._is_value(o))
-
-    def _display(self, node: t.Dict, depth: int) -> Iterator[Origin]:
-        """What a dictionary is made of; one that is spread into another with other items is changed."""
-        for item in node.items:
-            found = self._of(item.value, depth)
-            is_changed = item.key is None and len(node.items) > 1
-            yield from (_changed(o) if is_changed and self._is_value(o) else o for o in found)
-
-    def _comprehended(self, node: t.Comp, depth: int) -> Iterator[Origin]:
-        """The elements; those of a value of which some are left out are a change of it."""
-        made = node.elt.value if isinstance(node.elt, t.DictItem) else node.elt
-        chosen = any(generator.ifs for generator in node.generators)
-        for origin in self._of(made, depth) if isinstance(made, t.Expr) else ():
-            yield _changed(origin) if chosen and self._is_value(origin) else origin
-
-    @staticmethod
-    def _is_value(origin: Origin) -> bool:
-        """Whether it is a column's value, not the record as a whole."""
-        return bool(origin.column) or origin.access.scalar
-
-    def _bound(self, definition: Definition, depth: int) -> Iterator[Origin]:
-        value = definition.value
-        if definition.kind == "parameter":
             handed = self._injected.get(definition.node) or self._given.get(definition.node)
-            if handed is not None:
-                yield Origin(handed)
-        if value is None:
-            return
-        for origin in self._of(value, depth):
-            if definition.path and not origin.column:
-                yield origin.within(_column_at(origin.access, definition.path))
-            else:
-                yield origin
+            if handed is not None and definition.kind == "parameter":
+                yield Origin(handed, computed=is_changed)
+            if definition.value is None:
+                continue
+            value, is_element = unpacked(definition)
+            done = Done.COMPUTED if is_changed else Done.PART if is_element else Done.SAME
+            yield Step(value, done, node, definition)
+            if _is_empty(value):
+                yield from (Step(each, Done.HELD, node) for each in self._contents.put_into(node))
+            elif _is_copy(value):
+                yield from (Step(each, Done.MEASURED, node) for each in self._contents.put_into(node))
 
-    def _item(self, node: t.Subscript, depth: int) -> Iterator[Origin]:
-        index = node.index
-        for origin in self._part(node.value, depth):
-            if isinstance(index, t.Constant) and isinstance(index.value, str):
-                yield origin.within(index.value)
-            elif isinstance(index, t.Constant) and isinstance(index.value, int):
-                yield origin.within(_column_at(origin.access, (index.value,)))
-            else:
-                yield origin
+    def _through(self, origin: Origin, step: Step) -> Origin | None:
+        """What a step back makes of the read that it leads to."""
+        at, done = step.at, step.done
+        if isinstance(at, (t.Attribute, t.Subscript)) or _is_picking(step):
+            return _within(origin, at)
+        origin = self._with_elements(origin, step.to)
+        if step.binding is not None:
+            path = step.binding.path
+            taken = origin.within(_column_at(origin.access, path)) if path and done is Done.PART else origin
+            return _changed(taken) if done is Done.COMPUTED else taken
+        if done is Done.MEASURED:
+            return _changed(origin) if _is_value(origin) else None
+        if isinstance(at, t.Dict):  # one that is spread into another with other items is changed
+            return _changed(origin) if done is Done.ITEMS and len(at.items) > 1 and _is_value(origin) else origin
+        if isinstance(at, t.Comp):  # what is left of a value of which some elements are left out is a change of it
+            has_tests = any(generator.ifs for generator in at.generators)
+            return _changed(origin) if has_tests and _is_value(origin) else origin
+        is_new = done is Done.COMPUTED or isinstance(at, (t.List, t.Tuple, t.Set)) or _writes_text(at)
+        return _changed(origin) if is_new else origin
 
-    def _called(self, node: t.Call, depth: int) -> Iterator[Origin]:
-        name = last_name(node.func)
-        if isinstance(node.func, t.Attribute) and name in _WRITING_TEXT:
-            for part in (node.func.value, *node.args, *(k.value for k in node.keywords)):
-                found = self._of(part, depth)
-                yield from map(_changed, found) if name == "format" else found
-            return
-        if isinstance(node.func, t.Attribute) and name in _PICKING:
-            key = node.args[0] if node.args else None
-            for origin in self._part(node.func.value, depth):
-                named = isinstance(key, t.Constant) and isinstance(key.value, str)
-                yield origin.within(str(key.value)) if named and isinstance(key, t.Constant) else origin
-            if name != "get":
-                return
-        yield from self._answered(node, depth)
-        if name in _PASSING or name in _COMPUTING:
-            inputs = [*node.args, *(k.value for k in node.keywords)]
-            if isinstance(node.func, t.Attribute) and not last_name(node.func.value)[:1].isupper():
-                inputs.append(node.func.value)
-            for argument in inputs:
-                found = self._of(argument, depth)
-                yield from map(_changed, found) if name in _COMPUTING else found
-
-    def _answered(self, node: t.Call, depth: int) -> Iterator[Origin]:
+    def _answered(self, node: t.Call) -> Iterator[Step]:
         """What a function of the project is handed and answers: `config = migrated(config)`."""
         name = self._facts.callee(node) if isinstance(node.func, t.Name) and node.args else ""
         summary = self._facts.summary(name) if name else None
@@ -338,12 +227,39 @@ class Origins:
             return
         for parameter, value in arguments_of(node, summary.parameters):
             if parameter in summary.returned_parameters:
-                yield from self._of(value, depth)
+                yield Step(value, Done.SAME, node)
 
-    def _operation(self, node: t.BinOp, depth: int) -> Iterator[Origin]:
-        if node.op in _ARITHMETIC:
-            for side in (node.left, node.right):
-                yield from map(_changed, self._of(side, depth))
+
+_READS = (t.Name, t.Attribute, t.Subscript, t.Call)
+
+
+def _is_value(origin: Origin) -> bool:
+    """Whether it is a column's value, not the record as a whole."""
+    return bool(origin.column) or origin.access.scalar
+
+
+def _is_picking(step: Step) -> bool:
+    """Whether a method takes something out: `row.get("stock")`, `rows.values()`."""
+    func = step.at.func if isinstance(step.at, t.Call) else None
+    return isinstance(func, t.Attribute) and func.value is step.to and step.done in (Done.PART, Done.ITEMS)
+
+
+def _within(origin: Origin, at: t.Node) -> Origin:
+    """The column that an attribute, an index or a key picks."""
+    if isinstance(at, t.Attribute):
+        return origin.within(at.attr)
+    key = at.index if isinstance(at, t.Subscript) else at.args[0] if isinstance(at, t.Call) and at.args else None
+    if not isinstance(key, t.Constant):
+        return origin
+    if isinstance(key.value, str):
+        return origin.within(key.value)
+    is_position = isinstance(at, t.Subscript) and isinstance(key.value, int)
+    return origin.within(_column_at(origin.access, (int(key.value),))) if is_position else origin
+
+
+def _writes_text(node: t.Node) -> bool:
+    """Whether a text is written of several: an f-string, `format`."""
+    return isinstance(node, t.JoinedStr) or (isinstance(node, t.Call) and last_name(node.func) == "format")
 
 
 def _changed(origin: Origin) -> Origin:
@@ -356,7 +272,7 @@ def _is_empty(value: t.Expr) -> bool:
         return not value.items
     if isinstance(value, (t.List, t.Set)):
         return not value.elts
-    return isinstance(value, t.Call) and last_name(value.func) in _CONTAINERS
+    return isinstance(value, t.Call) and last_name(value.func) in CONTAINERS
 
 
 def _is_copy(value: t.Expr) -> bool:
