@@ -8,15 +8,17 @@ their framework hands over: path, query and body values, markers (`Header()`), i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from offpath.catalogue.libraries import requests as catalogue
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.code.trails import Step, Trails, unpacked
 from offpath.facts.identity.parameters import Given, Handed, given_to, handed_to
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import queries_of
@@ -26,11 +28,10 @@ from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HANDLER, ROUTE
 from offpath.syntax import tree as t
 
-_MAX_DEPTH = 30
 _PICKING = frozenset({"get", "pop", "getlist", "getone", "getall", "get_list", "setdefault"})
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Source:
     """One place where a value comes from.
 
@@ -41,9 +42,9 @@ class Source:
     kind: str
     node: t.Node
     """The expression that reads it, or the parameter."""
-    part: str = ""
+    part: str = field(default="", compare=False)
     name: str = ""
-    access: DataAccess | None = None
+    access: DataAccess | None = field(default=None, compare=False)
 
     @property
     def is_client(self) -> bool:
@@ -71,7 +72,7 @@ class Sources:
     def __init__(self, function: FunctionFacts) -> None:
         self.function = function
         self._facts = function.unit
-        self._known: dict[t.Node, tuple[Source, ...]] = {}
+        self._trails = Trails(self._look, self._through)
         self._results = queries_of(self._facts).records
 
     @cached_property
@@ -112,20 +113,11 @@ class Sources:
 
     def of(self, node: t.Node | None) -> tuple[Source, ...]:
         """The sources of an expression, each once."""
-        return self._of(node, 0) if node is not None else ()
+        return self._trails.of(node) if node is not None else ()
 
     def is_identity(self, node: t.Node | None) -> bool:
         """Whether a value stands for the caller; what the client says of its role stands for nobody."""
         return any(source.is_identity and not identities.is_role_field(source.name) for source in self.of(node))
-
-    def _of(self, node: t.Node, depth: int) -> tuple[Source, ...]:
-        known = self._known.get(node)
-        if known is not None or depth > _MAX_DEPTH:
-            return known or ()
-        self._known[node] = ()
-        found = tuple({(s.kind, s.node, s.name): s for s in self._compute(node, depth + 1)}.values())
-        self._known[node] = found
-        return found
 
     def claims(self) -> Iterator[Source]:
         """The caller's identity wherever the function's own body reads it, verified or claimed."""
@@ -139,34 +131,38 @@ class Sources:
             if identities.is_identity_header(key) or identities.is_claiming_field(key):
                 yield from (source for source in self.of(node) if source.node is node and source.is_claim)
 
-    def _compute(self, node: t.Node, depth: int) -> Iterator[Source]:
+    def _look(self, node: t.Node) -> Iterator[Source | Step]:
+        """The source that a place is, and what its value is made of."""
         access = self._results.get(node)
         if access is not None:
             yield Source("record", node, name=access.target, access=access)
         elif self._is_declared(node):
             yield Source("caller", node)
         elif isinstance(node, t.Name):
-            yield from self._name(node, depth)
+            yield from self._name(node)
         elif isinstance(node, t.Attribute):
-            yield from self._attribute(node, depth)
+            yield from self._attribute(node)
         elif isinstance(node, t.Subscript):
-            yield from self._subscript(node, depth)
+            yield from self._subscript(node)
         elif isinstance(node, t.Call):
-            yield from self._call(node, depth)
-        elif isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
-            return
+            yield from self._call(node)
         elif isinstance(node, t.Compare) and self._asks_session(node):
             assert isinstance(node.left, t.Constant)
             yield Source("caller", node, name=str(node.left.value))
         elif isinstance(node, t.IfExp):
-            yield from (*self._of(node.body, depth), *self._of(node.orelse, depth))
+            yield from (Step(each, Done.SAME, node) for each in (node.body, node.orelse))
         elif isinstance(node, t.Comp):
-            for generator in node.generators:
-                yield from self._of(generator.iter, depth)
-            yield from self._of(node.elt, depth)
-        else:
-            for child in node.children():
-                yield from self._of(child, depth)
+            yield from (Step(each.iter, Done.EACH, node) for each in node.generators)
+            yield Step(node.elt, Done.HELD, node)
+        elif not isinstance(node, (t.FunctionDef, t.ClassDef, t.Lambda)):
+            yield from (Step(child, Done.HELD, node) for child in node.children())
+
+    def _through(self, source: Source, step: Step) -> Source:
+        """A named part of something: of the client's data it is the client's value of that name."""
+        if step.done is not Done.PART or source.kind != "client" or source.name or step.binding is not None:
+            return source
+        key = self._key(step.at)
+        return Source("client", step.at, source.part, key) if key and not key.startswith("_") else source
 
     def _is_declared(self, node: t.Node) -> bool:
         """Whether the settings say that an expression, or what it calls, stands for the caller."""
@@ -178,7 +174,7 @@ class Sources:
 
     # -- names
 
-    def _name(self, node: t.Name, depth: int) -> Iterator[Source]:
+    def _name(self, node: t.Name) -> Iterator[Source | Step]:
         definitions = self._facts.definitions(node)
         if not definitions:
             resolved = self._facts.resolve(node)
@@ -187,9 +183,9 @@ class Sources:
                 yield Source("caller", node, name=node.id)
             return
         for definition in definitions:
-            yield from self._definition(definition, node, depth)
+            yield from self._definition(definition, node)
 
-    def _definition(self, definition: Definition, read: t.Name, depth: int) -> Iterator[Source]:
+    def _definition(self, definition: Definition, read: t.Name) -> Iterator[Source | Step]:
         if definition.kind == "parameter" and isinstance(definition.node, t.Param):
             source = self.parameters.get(definition.node)
             if source is not None:
@@ -202,12 +198,12 @@ class Sources:
             if resolved is not None and (resolved.name in identities.CALLERS or definition.name == "current_user"):
                 yield Source("caller", read, name=definition.name)
             return
-        value = definition.value
-        if value is None:
+        if definition.value is None:
             return
-        yield from self._of(value, depth)
+        value, is_element = unpacked(definition)
+        yield Step(value, Done.PART if is_element else Done.SAME, read, definition)
         if definition.kind == "assign" and isinstance(value, (t.Dict, t.Constant, t.List)):
-            yield from self._put_in(definition, depth)
+            yield from self._put_in(definition, read)
 
     def _outer(self, definition: Definition) -> Iterator[Source]:
         """A parameter of the function around."""
@@ -217,17 +213,17 @@ class Sources:
             if source is not None:
                 yield source
 
-    def _put_in(self, definition: Definition, depth: int) -> Iterator[Source]:
+    def _put_in(self, definition: Definition, name: t.Name) -> Iterator[Step]:
         """`query["user_id"] = …` puts something into a container."""
         for read in definition.uses:
             target = read.parent
             if isinstance(target, t.Subscript) and target.value is read and isinstance(target.parent, t.Assign):
                 if target in target.parent.targets:
-                    yield from self._of(target.parent.value, depth)
+                    yield Step(target.parent.value, Done.HELD, name)
 
     # -- parts of things
 
-    def _attribute(self, node: t.Attribute, depth: int) -> Iterator[Source]:
+    def _attribute(self, node: t.Attribute) -> Iterator[Source | Step]:
         base = node.value
         told = self._told(node, node.attr)
         if told is not None:
@@ -239,11 +235,11 @@ class Sources:
             if put is None:
                 yield Source("client", node, catalogue.SOURCES[node.attr])
             else:
-                yield from self._of(put, depth)
+                yield Step(put, Done.SAME, node)
         elif isinstance(base, t.Name) and base.id == "self" and node.attr in catalogue.VIEW_ARGUMENTS:
             yield Source("client", node, "path")
         elif not self.is_request(base) or node.attr not in ("app", "method", "path", "url"):
-            yield from self._part(node, base, node.attr, depth)
+            yield Step(base, Done.PART, node)
 
     def _put_before(self, node: t.Attribute) -> t.Expr | None:
         """What the function itself has put in the place of a part of the request, on every way to the read."""
@@ -270,14 +266,6 @@ class Sources:
             return None
         return Source("caller", node, name=key) if key in given.identity else Source("client", node, "message")
 
-    def _part(self, node: t.Expr, base: t.Expr, key: str, depth: int) -> Iterator[Source]:
-        """A named part of something: of the client's data it is the client's value of that name."""
-        for source in self._of(base, depth):
-            if source.kind == "client" and not source.name and key and not key.startswith("_"):
-                yield Source("client", node, source.part, key)
-            else:
-                yield source
-
     def _is_caller_attribute(self, node: t.Attribute) -> bool:
         base = node.value
         spelled = set(words(node.attr))
@@ -297,7 +285,7 @@ class Sources:
         resolved = self._facts.resolve(node)
         return node.id == "g" or (resolved is not None and resolved.name == "flask.g")
 
-    def _subscript(self, node: t.Subscript, depth: int) -> Iterator[Source]:
+    def _subscript(self, node: t.Subscript) -> Iterator[Source | Step]:
         text = self._key(node)
         told = self._told(node, text)
         if told is not None:
@@ -311,11 +299,11 @@ class Sources:
             if _names_caller(text):
                 yield Source("caller", node, name=text)
             return
-        yield from self._part(node, node.value, text, depth)
+        yield Step(node.value, Done.PART, node)
 
     # -- calls
 
-    def _call(self, node: t.Call, depth: int) -> Iterator[Source]:
+    def _call(self, node: t.Call) -> Iterator[Source | Step]:
         if self._answers_caller(node):
             yield Source("caller", node, name=last_name(node.func))
             return
@@ -337,11 +325,11 @@ class Sources:
                 yield Source("client", node, catalogue.READERS[func.attr], key)
                 return
             if func.attr in _PICKING and key:
-                yield from self._part(node, func.value, key, depth)
+                yield Step(func.value, Done.PART, node)
                 return
-            yield from self._of(func if func.attr in catalogue.SOURCES else func.value, depth)
+            yield Step(func if func.attr in catalogue.SOURCES else func.value, Done.HANDED, node)
         for argument in (*node.args, *(k.value for k in node.keywords)):
-            yield from self._of(argument, depth)
+            yield Step(argument, Done.HANDED, node)
 
     def _is_socket(self, node: t.Expr) -> bool:
         """Whether an expression is the open connection that is served."""
