@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.pass_through import Done
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.code.trails import Step, Trails
 from offpath.facts.identity.sources import Sources
 from offpath.facts.project.names import CLASS
 from offpath.facts.summaries.contribution import ClassSummary
-from offpath.facts.summaries.whole_parameters import takes_out_power
+from offpath.facts.summaries.whole_parameters import takes_out_power, whole_steps
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
-from offpath.syntax.budget import spend
 
-_COPYING = frozenset({"dict", "copy", "deepcopy", "loads", "to_dict", "cast", "items", "OrderedDict"})
-_DUMPING = frozenset({"dict", "model_dump", "dump", "asdict", "jsonable_encoder", "model_dump_json"})
 _NARROWING = frozenset({"include", "exclude"})
-_MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class WholeBody:
     """An expression that holds all that the client sent."""
 
@@ -39,81 +38,48 @@ class WholeBodies:
         self._function = function
         self._facts = function.unit
         self._sources = Sources(function)
-        self._known: dict[tuple[t.Expr, int], WholeBody | None] = {}
+        self._trails = Trails(self._look, self._through)
 
     def of(self, node: t.Expr | None) -> WholeBody | None:
         """What an expression holds as a whole; None where its fields were chosen, or nothing of the client's is in it."""
-        return self._of(node, 0)
+        return next(iter(self._trails.of(node)), None) if node is not None else None
 
-    def _of(self, node: t.Expr | None, depth: int) -> WholeBody | None:
-        """What a place holds, looked at once however many ways lead to it."""
-        if node is None or depth > _MAX_DEPTH:
-            return None
-        if (node, depth) not in self._known:
-            spend()
-            self._known[node, depth] = self._held(node, depth + 1)
-        return self._known[node, depth]
-
-    def _held(self, node: t.Expr, depth: int) -> WholeBody | None:
-        if isinstance(node, (t.Await, t.Starred)):
-            return self._of(node.value, depth)
+    def _look(self, node: t.Node) -> Iterator[WholeBody | Step]:
+        """The body that an expression reads, or what it holds as a whole or is a part of."""
         if isinstance(node, t.Name):
-            return self._name(node, depth)
-        if isinstance(node, t.Dict):
-            spread = [item.value for item in node.items if item.key is None]
-            return next((found for each in spread if (found := self._of(each, depth)) is not None), None)
-        if isinstance(node, t.BinOp) and node.op == "|":
-            return self._of(node.left, depth) or self._of(node.right, depth)
-        if isinstance(node, t.BoolOp):
-            return next((found for each in node.values if (found := self._of(each, depth)) is not None), None)
-        if isinstance(node, t.Call):
-            return self._call(node, depth)
+            yield from self._name(node)
+            return
+        found = self._read(node)
+        if found is not None:
+            yield found
+            return
+        yield from whole_steps(node)
         if isinstance(node, t.Attribute) and node.attr in ("model_fields_set", "__fields_set__", "__dict__"):
-            return self._of(node.value, depth)
-        return self._read(node) or self._part(node, self._around(node, depth))
+            yield Step(node.value, Done.SAME, node)
+        elif not isinstance(node, t.Call) or not any(k.arg in _NARROWING for k in node.keywords):
+            yield from _around(node)
 
-    def _name(self, node: t.Name, depth: int) -> WholeBody | None:
+    def _through(self, body: WholeBody, step: Step) -> WholeBody | None:
+        return self._part(step.at, body) if step.done is Done.PART and isinstance(step.at, t.Expr) else body
+
+    def _name(self, node: t.Name) -> Iterator[WholeBody | Step]:
         definitions = self._facts.definitions(node)
-        if not definitions or any(self._is_narrowed(use) for d in definitions for use in d.uses):
-            return None
+        if any(self._is_narrowed(use) for d in definitions for use in d.uses):
+            return
         for definition in definitions:
             if definition.kind == "parameter" and isinstance(definition.node, t.Param):
                 found = self._parameter(node, definition.node)
-            elif definition.kind == "assign" and not definition.path:
-                found = self._of(definition.value, depth)
+                if found is not None:
+                    yield found
+            elif definition.kind == "assign" and not definition.path and definition.value is not None:
+                yield Step(definition.value, Done.SAME, node, definition)
             elif definition.kind == "loop":
-                found = self._one_of(node, definition, depth)
-            else:
-                found = None
-            if found is not None:
-                return found
-        return None
+                yield from _one_of(node, definition)
 
-    def _one_of(self, node: t.Name, definition: Definition, depth: int) -> WholeBody | None:
-        """One of many that the client sent: `for item in request.json["batch"]`, `for number, line in enumerate(body.lines)`."""
-        over = definition.value
-        if isinstance(over, t.Call) and last_name(over.func) == "enumerate" and definition.path == (1,) and over.args:
-            over = over.args[0]
-        elif definition.path:
-            return None
-        if over is None or (isinstance(over, t.Call) and last_name(over.func) in ("items", "keys")):
-            return None
-        return self._part(node, self._of(over, depth) or self._around(over, depth))
-
-    def _around(self, node: t.Expr, depth: int) -> WholeBody | None:
-        """The body of which an expression names a part: `body.lines`, `data["batch"]`, `item.get("fields", {})`."""
-        if isinstance(node, t.Attribute):
-            return self._of(node.value, depth)
-        if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant):
-            return self._of(node.value, depth)
-        if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "get":
-            return self._of(node.func.value, depth) if node.args and isinstance(node.args[0], t.Constant) else None
-        return None
-
-    def _part(self, node: t.Expr, around: WholeBody | None) -> WholeBody | None:
+    def _part(self, node: t.Expr, around: WholeBody) -> WholeBody | None:
         """What the client sent there: any fields, or those of the class that says what a part is."""
-        if around is None or not around.schema:
-            return WholeBody(node) if around is not None and not isinstance(node, t.Attribute) else None
+        if not around.schema:
+            return WholeBody(node) if not isinstance(node, t.Attribute) else None
         found = self._facts.type_of(node)
         if not found or self._facts.asking.ask(CLASS, found) is None:
             return None
@@ -156,29 +122,38 @@ class WholeBodies:
             fields.update(dict.fromkeys(f.name for f in summary.fields) if summary is not None else {})
         return [each for each in fields if not each.startswith(("_", "model_config"))]
 
-    def _call(self, node: t.Call, depth: int) -> WholeBody | None:
-        name = last_name(node.func)
-        if any(k.arg in _NARROWING for k in node.keywords):
-            return None
-        if name in _DUMPING and isinstance(node.func, t.Attribute):
-            held = self._of(node.func.value, depth)
-            if held is not None:
-                return held
-        if name in _COPYING or name in _DUMPING:
-            inner = node.func.value if isinstance(node.func, t.Attribute) and not node.args else None
-            return self._of(inner if inner is not None else node.args[0] if node.args else None, depth)
-        return self._read(node) or self._part(node, self._around(node, depth))
-
-    def _read(self, node: t.Expr) -> WholeBody | None:
+    def _read(self, node: t.Node) -> WholeBody | None:
         """`request.json`, `request.get_json()`, `request.POST`."""
         named = node.func if isinstance(node, t.Call) else node
         if not isinstance(named, t.Attribute):
             return None
         for source in self._sources.of(node):
             if source.is_client and source.part in ("body", "query") and not source.name:
-                if source.node in (node, named):
+                if source.node in (node, named) and isinstance(node, t.Expr):
                     return WholeBody(node)
         return None
+
+
+def _one_of(name: t.Name, definition: Definition) -> Iterator[Step]:
+    """One of many that the client sent: `for item in request.json["batch"]`, `for number, line in enumerate(body.lines)`."""
+    over = definition.value
+    if isinstance(over, t.Call) and last_name(over.func) == "enumerate" and definition.path == (1,) and over.args:
+        over = over.args[0]
+    elif definition.path:
+        return
+    if over is None or (isinstance(over, t.Call) and last_name(over.func) in ("items", "keys")):
+        return
+    yield Step(over, Done.PART, name, definition)
+    yield from (Step(each.to, Done.PART, name, definition, is_last_resort=True) for each in _around(over))
+
+
+def _around(node: t.Node) -> Iterator[Step]:
+    """The body of which an expression names a part: `body.lines`, `data["batch"]`, `item.get("fields", {})`."""
+    if isinstance(node, t.Attribute) or (isinstance(node, t.Subscript) and isinstance(node.index, t.Constant)):
+        yield Step(node.value, Done.PART, node)
+    elif isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "get":
+        if node.args and isinstance(node.args[0], t.Constant):
+            yield Step(node.func.value, Done.PART, node)
 
 
 def _extra(summary: ClassSummary | None, config: ClassSummary | None) -> str:

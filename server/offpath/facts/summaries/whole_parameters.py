@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words.privileged import is_privileged
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.code.trails import Step, Trails, behind_written, called
 from offpath.syntax import tree as t
 
 _DOCUMENTS = frozenset({"insert_one", "replace_one", "find_one_and_replace"})
 _UPDATES = frozenset({"update_one", "update_many", "find_one_and_update"})
 _SPREADING = frozenset({"create", "update", "values", "insert", "acreate", "set", "upsert"})
-_COPYING = frozenset({"dict", "copy", "items", "model_dump", "jsonable_encoder", "asdict", "deepcopy"})
 _SCALARS = frozenset({"int", "str", "float", "bool", "bytes", "UUID", "date", "datetime", "Decimal"})
-_MAX_COPIES = 8
 
 
 def whole_parameters(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tuple[str, ...]:
     """The parameters whose fields all go into a record: `setattr` in a loop, `$set`, `Model(**changes)`."""
     own = {param.name for param in node.params}
-    written = (_named(value, symbols) for call in body if isinstance(call, t.Call) for value in _written(call, symbols))
+    wholes = _Wholes(symbols)
+    written = (wholes.named(value) for call in body if isinstance(call, t.Call) for value in _written(call, symbols))
     return tuple(dict.fromkeys(name for name in written if name in own))
 
 
@@ -28,6 +29,7 @@ def handed_whole(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> I
     own = {
         param.name for param in node.params if param.annotation is None or last_name(param.annotation) not in _SCALARS
     }
+    wholes = _Wholes(symbols)
     for call in body:
         if not isinstance(call, t.Call):
             continue
@@ -35,7 +37,7 @@ def handed_whole(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> I
             *enumerate(call.args),
             *((k.arg, k.value) for k in call.keywords if k.arg),
         ]
-        handed = [(slot, _named(value, symbols)) for slot, value in slots]
+        handed = [(slot, wholes.named(value)) for slot, value in slots]
         handed = [(slot, name) for slot, name in handed if name in own and name not in ("self", "cls")]
         symbol = symbols.of(call.func) if handed else None
         if symbol is not None:
@@ -96,40 +98,55 @@ def _is_query(node: t.Expr) -> bool:
     return isinstance(node, t.Call)
 
 
-def _named(node: t.Expr, symbols: Symbols, copies: int = 0) -> str:
-    """The parameter that an expression is, through copies and their names; empty: another value."""
-    if copies > _MAX_COPIES:
-        return ""
-    if isinstance(node, t.IfExp):
-        return _same([_named(each, symbols, copies + 1) for each in (node.body, node.orelse)])
-    if not isinstance(node, t.Name):
-        inner = _copied(node)
-        return _named(inner, symbols, copies + 1) if inner is not None else ""
-    definitions = symbols.definitions(node)
-    if any(takes_out_power(use) for each in definitions for use in each.uses):
-        return ""
-    if all(each.kind == "parameter" for each in definitions):
-        return node.id
-    if any(each.kind != "assign" or each.path or each.value is None for each in definitions):
-        return ""
-    return _same([_named(each.value, symbols, copies + 1) for each in definitions if each.value is not None])
+class _Wholes:
+    """The parameters of a function that its expressions are, through copies and their names."""
+
+    def __init__(self, symbols: Symbols) -> None:
+        self._symbols = symbols
+        self._trails = Trails(self._look)
+
+    def named(self, node: t.Expr) -> str:
+        """The parameter that an expression is; empty: another value."""
+        names = self._trails.of(node)
+        return names[0] if len(names) == 1 else ""
+
+    def _look(self, node: t.Node) -> list[str | Step]:
+        if not isinstance(node, t.Name):
+            return [*whole_steps(node)] or [""]
+        definitions = self._symbols.definitions(node)
+        if any(takes_out_power(use) for definition in definitions for use in definition.uses):
+            return [""]
+        if all(definition.kind == "parameter" for definition in definitions):
+            return [node.id]
+        return [*bound_whole(self._symbols, node)] or [""]
 
 
-def _same(names: list[str]) -> str:
-    return names[0] if len(set(names)) == 1 else ""
+def bound_whole(symbols: Symbols, name: t.Name) -> list[Step]:
+    """The values that a name stands for as a whole; none, where one of its bindings gives it something else."""
+    definitions = symbols.definitions(name)
+    if any(each.kind != "assign" or each.path for each in definitions):
+        return []
+    return [Step(each.value, Done.SAME, name, each) for each in definitions if each.value is not None]
 
 
-def _copied(node: t.Expr) -> t.Expr | None:
-    """What an expression holds every field of: `data` of `data.items()`, `{**data}`, `await data.copy()`."""
-    if isinstance(node, t.Await):
-        return node.value
+def whole_steps(node: t.Node) -> list[Step]:
+    """What an expression holds every field of: `data` of `data.items()`, `{**data}`, `await data.copy()`, `defaults | data`, `data or {}`."""
+    if isinstance(node, t.Call):
+        if any(k.arg in ("include", "exclude") for k in node.keywords):
+            return []
+        is_mapping = last_name(node.func) in _MAPPINGS
+        return [step for step in called(node) if step.done in _WHOLE or (is_mapping and step.done is Done.ITEMS)]
+    steps = []
     if isinstance(node, t.Dict):
-        return next((item.value for item in node.items if item.key is None), None)
-    if not isinstance(node, t.Call) or last_name(node.func) not in _COPYING:
-        return None
-    if any(k.arg in ("include", "exclude") for k in node.keywords):
-        return None
-    return node.args[0] if node.args else node.func.value if isinstance(node.func, t.Attribute) else None
+        steps = [Step(item.value, Done.ITEMS, node) for item in node.items if item.key is None]
+    elif isinstance(node, _CHOICES) or (isinstance(node, t.BinOp) and node.op == "|"):
+        steps = [step for step in behind_written(node) if step.done is not Done.MEASURED]
+    return [step for step in steps if not (isinstance(step.to, t.Dict) and not step.to.items)]
+
+
+_WHOLE = frozenset({Done.SAME, Done.CONVERTED, Done.PARSED})
+_MAPPINGS = frozenset({"dict", "OrderedDict", "items"})
+_CHOICES = (t.Await, t.Starred, t.NamedExpr, t.IfExp, t.BoolOp)
 
 
 def takes_out_power(use: t.Name) -> bool:
