@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from offpath.catalogue.pass_through import FUNCTIONS, METHODS, Done
+from offpath.catalogue.words.members import MUTATORS
 from offpath.facts.code.flow import Definition, function_of
 from offpath.facts.code.symbols import Symbols
-from offpath.facts.code.ways import Way, ends
+from offpath.facts.code.walking import Way, ends
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -29,23 +31,6 @@ class Use:
     """The last expression that carried the value there."""
     derived: bool
     """Whether the value was only a part of it (an attribute, an element, an operand, a result computed from it)."""
-
-
-_PURE_METHODS = frozenset(
-    {
-        "fetchone", "fetchall", "fetchmany", "all", "first", "one", "one_or_none", "scalar", "scalars", "scalar_one",
-        "scalar_one_or_none", "mappings", "unique", "get", "items", "keys", "values", "copy", "strip", "lower", "upper",
-        "split", "join", "format", "encode", "decode", "replace", "isoformat", "count", "index", "to_list", "dict", "json",
-        "model_dump", "to_dict", "_asdict", "tolist", "startswith", "endswith",
-    }
-)  # fmt: skip
-
-_PURE_FUNCTIONS = frozenset(
-    {
-        "len", "list", "dict", "tuple", "set", "sorted", "sum", "min", "max", "str", "int", "float", "bool", "repr", "round",
-        "abs", "any", "all", "enumerate", "zip", "reversed", "map", "filter", "frozenset", "next", "iter", "Decimal", "bytes",
-    }
-)  # fmt: skip
 
 
 _Way: TypeAlias = "Way[Use]"
@@ -234,5 +219,6 @@ _STATEMENT_USES: dict[type[t.Node], str] = {
 def is_transparent(call: t.Call) -> bool:
     """Whether a call only reads or reshapes its argument or receiver, so that its result stands for the value."""
     if isinstance(call.func, t.Attribute):
-        return call.func.attr in _PURE_METHODS
-    return isinstance(call.func, t.Name) and call.func.id in _PURE_FUNCTIONS
+        return call.func.attr in METHODS and call.func.attr not in MUTATORS
+    passing = FUNCTIONS.get(call.func.id) if isinstance(call.func, t.Name) else None
+    return passing is not None and passing.done is not Done.PARSED

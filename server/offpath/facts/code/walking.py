@@ -1,16 +1,37 @@
-"""Walkers that follow values back through names, so that every place is looked at once however many ways lead to it.
+"""Walking without going as deep as the text is long, and without going twice where many ways lead to one place.
 
-Branches double the ways that a value can have come: a walker that goes each of them does not end on thirty repeated `if … else`.
+The way back is `trails`. What is here is for those who walk otherwise: forward along a way that branches (`ends`), or back to an answer that is
+worked out of what is behind and not gathered from there, as a constant is (`once_for_each_place`). Branches double the ways that a value can have
+come: who goes each of them does not end on thirty repeated `if … else`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
+
+T = TypeVar("T")
+
+Way: TypeAlias = "Iterator[T | Way[T]]"
+"""What a way comes to, and the ways that branch off it."""
+
+
+def ends(way: Way[T], kind: type[T]) -> Iterator[T]:
+    """Everything of a kind that a way comes to, in order."""
+    open_ways = [way]
+    while open_ways:
+        found = next(open_ways[-1], None)
+        if found is None:
+            open_ways.pop()
+        elif isinstance(found, kind):
+            yield found
+        else:
+            open_ways.append(cast("Way[T]", found))
+
 
 F = TypeVar("F", bound="Walking", contravariant=True)
 N = TypeVar("N", bound="t.Expr | None", contravariant=True)
