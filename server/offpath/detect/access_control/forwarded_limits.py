@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.forwarded import SAYS_FORWARDED, carriers, carries, forwarded_reads
+from offpath.facts.code.forwarded import SAYS_FORWARDED, Fronts, forwarded_reads
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import FunctionFacts
@@ -37,14 +37,14 @@ def forwarded_limit(function: FunctionFacts) -> ForwardedLimit | None:
     reads = forwarded_reads(body) + [call for call in function.calls if _says_forwarded(function, call)]
     if not reads:
         return None
-    names = carriers(body, reads)
+    fronts = Fronts(function.unit.reading.symbols, reads)
     for node in body:
-        if isinstance(node, t.Expr) and _counts(node, lambda each: carries(each, reads, names)):
+        if isinstance(node, t.Expr) and _counts(node, lambda each: bool(fronts.held_by(each))):
             return ForwardedLimit(reads[0], node)
     answers = (each.value for each in function.returns if each.value is not None)
-    answer = next((each for each in answers if carries(each, reads, names)), None)
+    answer = next((each for each in answers if fronts.held_by(each)), None)
     if answer is not None and function.unit.asking.ask(IS_LIMIT_KEY, function.qualified_name):
-        own = [each for each in forwarded_reads(body) if carries(answer, [each], names) or names]
+        own = [each for each in fronts.held_by(answer) if each in forwarded_reads(body)]
         return ForwardedLimit(own[0], answer) if own else None
     return None
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.symbols import last_name
+from offpath.facts.code.symbols import Symbols, last_name
+from offpath.facts.code.trails import Step, Trails, bound
 from offpath.syntax import tree as t
 
 SAYS_FORWARDED = "says forwarded address"
@@ -16,7 +18,6 @@ SAYS_FORWARDED = "says forwarded address"
 _HEADERS = frozenset({"x-forwarded-for", "http-x-forwarded-for"})
 _CHECKING = frozenset({"trusted", "trust", "proxy", "proxies", "hops", "behind"})
 """Words by which code asks who has forwarded a request."""
-_MAX_ROUNDS = 4
 
 
 def forwarded_reads(body: list[t.Node]) -> list[t.Expr]:
@@ -42,37 +43,25 @@ def forwarded_reads(body: list[t.Node]) -> list[t.Expr]:
     return found
 
 
-def carriers(body: list[t.Node], reads: list[t.Expr]) -> frozenset[str]:
-    """The names that hold a read address, or what was made of its front."""
-    names: set[str] = set()
-    assigns = [n for n in body if isinstance(n, (t.Assign, t.AnnAssign)) and n.value is not None]
-    for _ in range(_MAX_ROUNDS):
-        before = len(names)
-        for each in assigns:
-            if each.value is not None and carries(each.value, reads, names):
-                targets = each.targets if isinstance(each, t.Assign) else [each.target]
-                names |= {target.id for target in targets if isinstance(target, t.Name)}
-        if len(names) == before:
-            break
-    return frozenset(names)
+class Fronts:
+    """Which expressions of a unit hold the front of an address that was read; its end is what the last proxy saw."""
 
+    def __init__(self, symbols: Symbols, reads: list[t.Expr]) -> None:
+        self._symbols = symbols
+        self._reads = reads
+        self._trails = Trails(self._look)
 
-def carries(value: t.Expr, reads: list[t.Expr], names: set[str] | frozenset[str]) -> bool:
-    """Whether an expression holds the front of an address that was read; its end is what the last proxy saw."""
-    for node in value.walk():
-        is_held = any(node is each for each in reads) or (isinstance(node, t.Name) and node.id in names)
-        if is_held and not _is_last(node, value):
-            return True
-    return False
+    def held_by(self, node: t.Expr) -> tuple[t.Expr, ...]:
+        """The reads of which an expression holds the front."""
+        return self._trails.of(node)
 
-
-def _is_last(node: t.Node, value: t.Expr) -> bool:
-    for outer in node.ancestors():
-        if isinstance(outer, t.Subscript) and _is_from_behind(outer.index):
-            return True
-        if outer is value:
-            break
-    return False
+    def _look(self, node: t.Node) -> Iterator[t.Expr | Step]:
+        if isinstance(node, t.Expr) and any(node is each for each in self._reads):
+            yield node
+        elif isinstance(node, t.Name):
+            yield from (step for step in bound(self._symbols, node) if step.done is not Done.PART)
+        elif not (isinstance(node, t.Subscript) and _is_from_behind(node.index)):
+            yield from (Step(each, Done.HANDED, node) for each in node.children())
 
 
 def _is_from_behind(index: t.Expr) -> bool:
@@ -80,11 +69,11 @@ def _is_from_behind(index: t.Expr) -> bool:
     return is_negative or isinstance(index, t.UnaryOp)
 
 
-def forwarded_traits(body: list[t.Node]) -> Iterator[str]:
+def forwarded_traits(body: list[t.Node], symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show."""
     reads = forwarded_reads(body)
     if not reads:
         return
-    names = carriers(body, reads)
-    if any(isinstance(n, t.Return) and n.value is not None and carries(n.value, reads, names) for n in body):
+    fronts = Fronts(symbols, reads)
+    if any(isinstance(n, t.Return) and n.value is not None and fronts.held_by(n.value) for n in body):
         yield SAYS_FORWARDED

@@ -25,7 +25,7 @@ def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tupl
     found |= {
         *generator_traits(body),
         *drawing_traits(body, symbols),
-        *forwarded_traits(body),
+        *forwarded_traits(body, symbols),
         *kept_traits(node, body),
         *container_traits(node, body),
         *telling_traits(node, body),
