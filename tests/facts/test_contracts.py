@@ -11,6 +11,7 @@ from offpath.catalogue.pass_through import Done
 from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.code.constants import fold
 from offpath.facts.code.lengths import Lengths
+from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.trails import ALL, UNCHANGED, Ends
 from offpath.facts.identity.sources import Sources
 from offpath.facts.models.answers import answer_of
@@ -119,6 +120,10 @@ def _answer(facts: UnitFacts, node: t.Node) -> str:
     assert isinstance(node, t.Call)
     found = answer_of(facts, node)
     return found.value if found is not None else "none"
+
+
+def _stage(facts: UnitFacts, node: t.Node) -> str:
+    return "development" if is_in_development_branch(node) else "-"
 
 
 def _of_function(answer: Callable[[FunctionFacts], str]) -> Callable[[UnitFacts, t.Node], str]:
@@ -235,6 +240,7 @@ FACTS = {
     "length": _length,
     "ends": _ends(ALL),
     "same": _ends(UNCHANGED),
+    "stage": _stage,
     "symbol": _symbol,
     "name": _name,
     "type": _type,

@@ -30,6 +30,9 @@ DEVELOPMENT_WORDS = frozenset(
 )  # fmt: skip
 """Words in a file's or class's name that tell that production does not load it."""
 
+PRODUCTION_WORDS = frozenset({"prod", "production", "live"})
+"""Words for where real users are."""
+
 MAIL_IN_MEMORY = ".locmem.EmailBackend"
 QUICK_HASHERS = ("MD5PasswordHasher", "UnsaltedMD5PasswordHasher", "UnsaltedSHA1PasswordHasher")
 """What only a test suite's settings ask Django for."""

@@ -9,6 +9,7 @@ from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.secrets import LOCAL_ADDRESS, LOCAL_SERVERS, NO_KEY
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
+from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.refused import IS_REFUSED
 from offpath.facts.unit import UnitFacts
@@ -35,13 +36,14 @@ class SecretDefault:
 
 
 def secret_defaults(facts: UnitFacts) -> Iterator[SecretDefault]:
-    """Every such fallback of a unit."""
-    for call in facts.nodes(t.Call):
-        found = _in_call(facts, call)
+    """Every such fallback of a unit that production may come by."""
+    in_calls = (_in_call(facts, call) for call in facts.nodes(t.Call))
+    in_fields = (_in_field(facts, field) for field in facts.nodes(t.AnnAssign))
+    for found in in_calls:
         if found is not None and not _is_refused(facts, found) and not _wants_no_key(facts, found):
-            yield found
-    for field in facts.nodes(t.AnnAssign):
-        found = _in_field(facts, field)
+            if not is_in_development_branch(found.node):
+                yield found
+    for found in in_fields:
         if found is not None and not _is_refused(facts, found):
             yield found
 

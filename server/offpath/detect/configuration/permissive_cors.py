@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import network as catalogue
 from offpath.facts.code.arguments import Arguments, Given, arguments, items_of
 from offpath.facts.code.constants import fold, is_constant
+from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.unset import fold_unset
 from offpath.facts.project.registered import KNOWS_SESSIONS
@@ -28,13 +29,11 @@ class OpenOrigins:
 
 
 def open_origins(facts: UnitFacts) -> Iterator[OpenOrigins]:
-    """Every such place of a unit."""
-    for call in facts.nodes(t.Call):
-        found = _in_call(facts, call)
-        if found is not None:
+    """Every such place of a unit that is not kept to development."""
+    in_calls = (_in_call(facts, call) for call in facts.nodes(t.Call))
+    for found in (*in_calls, *_settings(facts), *_headers(facts)):
+        if found is not None and not is_kept_to_development(found.node):
             yield found
-    yield from _settings(facts)
-    yield from _headers(facts)
 
 
 def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
@@ -175,7 +174,8 @@ def _settings(facts: UnitFacts) -> Iterator[OpenOrigins]:
     for assign in facts.nodes(t.Assign):
         for target in assign.targets:
             if isinstance(target, t.Name) and is_constant(facts, assign.value, True):
-                flags[target.id] = assign
+                if target.id not in flags or is_kept_to_development(flags[target.id]):
+                    flags[target.id] = assign
     opened = flags.get("CORS_ALLOW_ALL_ORIGINS") or flags.get("CORS_ORIGIN_ALLOW_ALL")
     if opened is not None and "CORS_ALLOW_CREDENTIALS" in flags:
         yield OpenOrigins(opened, True)

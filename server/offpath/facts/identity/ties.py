@@ -55,16 +55,26 @@ class Ties:
 
     def _in_query(self, access: DataAccess, identifier: Source | None = None) -> bool:
         """Whether a query asks for the caller; of a value that may be several, that counts which the identifier is in."""
-        columns = [each.column for each in access.filters]
-        if access.statement is not None:
-            columns += [each.column or "" for each in access.statement.conditions]
         owners = self._owners_of(access)
-        if any(self._is_owner(column, owners) or is_about_visibility(column) for column in columns):
+        if any(self._is_owner(column, owners) for column in _columns(access)) or self._is_for_all(access):
+            return True
+        if any(self._is_for_all(above) for above in self._above(access)):
             return True
         return any(
             self._sources.is_identity(node) or (isinstance(node, t.Call) and self._finds_own(node))
             for node in self._written(access, identifier)
         )
+
+    def _above(self, access: DataAccess) -> Iterator[DataAccess]:
+        """What read the records that a query asks to belong to: `Comment.get(pk=pk, article=article)`."""
+        for each in access.filters:
+            for source in self._sources.of(each.value) if each.value is not None else ():
+                if source.access is not None and source.access is not access:
+                    yield source.access
+
+    def _is_for_all(self, access: DataAccess) -> bool:
+        """Whether a query asks for what is there for everybody: by a column, or by what it is to hold (`status="published"`)."""
+        return any(map(is_about_visibility, _columns(access))) or any(_is_shown(each.value) for each in access.filters)
 
     def _finds_own(self, call: t.Call) -> bool:
         """Whether a function of the project looks something up among the caller's own: `self.get_album()`."""
@@ -288,6 +298,22 @@ _VISIBLE = frozenset(
         "signature",
     }
 )
+
+
+def _columns(access: DataAccess) -> list[str]:
+    """The columns that a query asks about."""
+    conditions = access.statement.conditions if access.statement is not None else ()
+    return [*(each.column for each in access.filters), *(each.column or "" for each in conditions)]
+
+
+def _is_shown(value: t.Expr | None) -> bool:
+    if isinstance(value, t.Constant):
+        return isinstance(value.value, str) and not _SHOWN.isdisjoint(words(value.value))
+    return isinstance(value, t.Attribute) and not _SHOWN.isdisjoint(words(value.attr))
+
+
+_SHOWN = frozenset({"public", "published", "visible", "listed"})
+"""Words in a state of what is there for everybody."""
 
 
 def _put_in(uses: list[t.Name]) -> Iterator[t.Node]:

@@ -42,6 +42,26 @@ def given_attributes(reading: UnitReading) -> Iterator[tuple[str, Symbol | None]
     for call in reading.parsed.nodes(t.Call):
         if last_name(call.func) == "setattr" and len(call.args) > 1:
             yield from ((name, reading.symbols.of(call.args[0])) for name in _text(call.args[1]))
+        yield from _added_fields(reading, call)
+
+
+def _added_fields(reading: UnitReading, call: t.Call) -> Iterator[tuple[str, Symbol | None]]:
+    """What Django's models get from outside: `Event.add_to_class("survey", ForeignKey(Survey))`, `field.contribute_to_class(Event, "survey")`."""
+    if not isinstance(call.func, t.Attribute) or len(call.args) != 2:
+        return
+    if call.func.attr == "add_to_class":
+        model, named, field = call.func.value, call.args[0], call.args[1]
+    elif call.func.attr == "contribute_to_class":
+        model, named, field = call.args[0], call.args[1], call.func.value
+    else:
+        return
+    for name in _text(named):
+        yield from ((each, reading.symbols.of(model)) for each in (name, f"{name}_id"))
+    if isinstance(field, t.Call) and field.args and isinstance(field.args[0], (t.Name, t.Attribute)):
+        back = list(_text(field.keyword("related_name"))) or [
+            f"{last_name(model).lower()}{end}" for end in ("", "_set")
+        ]
+        yield from ((each, reading.symbols.of(field.args[0])) for each in back)
 
 
 def _text(node: t.Expr | None) -> Iterator[str]:
