@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.exceptions import OUTSIDE
 from offpath.catalogue.words.absent import STORES
+from offpath.catalogue.words.exceptions import OUTSIDE
 from offpath.catalogue.words.verbs import READING
 
 SENDING_OUT = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from offpath.catalogue.libraries.exceptions import IRREGULAR
 from offpath.catalogue.remembering import MOST_NAMES
+from offpath.catalogue.words.exceptions import IRREGULAR
 from offpath.catalogue.words.verbs import words
 
 _NAMES = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from offpath.catalogue.libraries.exceptions import IRREGULAR
 from offpath.catalogue.words import flags as catalogue
+from offpath.catalogue.words.exceptions import IRREGULAR
 from offpath.catalogue.words.verbs import READING, WRITING, first_word, words
 from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.except_branches import called_words, is_done_of, try_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from offpath.catalogue.libraries.exceptions import REPORTING
+from offpath.catalogue.words.exceptions import REPORTING
 from offpath.catalogue.words.outcomes import RESPONSES
 from offpath.catalogue.words.samples import FETCHING, MARKS, REMOTE_FAILURES
 from offpath.catalogue.words.verbs import WRITING, first_word, words

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.exceptions import FAILURES, KEEPING, SAYING_ABSENT
 from offpath.catalogue.words import flags as catalogue
+from offpath.catalogue.words.exceptions import FAILURES, KEEPING, SAYING_ABSENT
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import caught_names, own_nodes, try_of
 from offpath.facts.code.outcomes import FAILURE, outcome_of

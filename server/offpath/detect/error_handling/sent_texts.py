@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.exceptions import KEEPING
 from offpath.catalogue.words import answers as catalogue
+from offpath.catalogue.words.exceptions import KEEPING
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, told_outcome

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.exceptions import EXCEPTION_READS, FAILURES, KEEPING, TELLING
+from offpath.catalogue.words.exceptions import EXCEPTION_READS, FAILURES, KEEPING, TELLING
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.flow import Definition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from offpath.catalogue.libraries import exceptions as catalogue
+from offpath.catalogue.words import exceptions as catalogue
 from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.outcomes import VALUE, told_outcome

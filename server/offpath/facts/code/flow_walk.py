@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from offpath.catalogue.libraries.exceptions import SUPPRESSING
+from offpath.catalogue.words.exceptions import SUPPRESSING
 from offpath.facts.code.flow import Flow
 from offpath.facts.code.flow_expressions import Environment, ExpressionWalk
 from offpath.facts.code.symbols import last_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.exceptions import BROAD
+from offpath.catalogue.words.exceptions import BROAD
 from offpath.catalogue.words.outside import HARMLESS
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.log_calls import is_log_call

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.catalogue.libraries.loading import MAKING_APPLICATIONS, START_DECORATORS, START_EVENTS, START_KEYWORDS
+from offpath.catalogue.words.loading import MAKING_APPLICATIONS, START_DECORATORS, START_EVENTS, START_KEYWORDS
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver

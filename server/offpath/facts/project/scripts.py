@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.loading import DISCOVERED, DISCOVERING_FOLDERS, KEEPING_SCRIPTS, SERVING_NAMES
+from offpath.catalogue.words.loading import DISCOVERED, DISCOVERING_FOLDERS, KEEPING_SCRIPTS, SERVING_NAMES
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question

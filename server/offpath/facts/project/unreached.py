@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from offpath.catalogue.libraries.loading import COPIED, DISCOVERED, DISCOVERING_FOLDERS, STARTING_NAMES
+from offpath.catalogue.words.loading import COPIED, DISCOVERED, DISCOVERING_FOLDERS, STARTING_NAMES
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.overviews import PACKAGES

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from enum import Enum
 
-from offpath.catalogue.libraries.exceptions import KEEPING
 from offpath.catalogue.words import outside as spoken
+from offpath.catalogue.words.exceptions import KEEPING
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name

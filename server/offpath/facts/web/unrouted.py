@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.loading import HOOKING_MODULES, STARTING_NAMES
+from offpath.catalogue.words.loading import HOOKING_MODULES, STARTING_NAMES
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
