@@ -7,7 +7,6 @@ which parameter, `summaries/binding.py` tells; how a walk ends, `solver.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from offpath.facts.code.kinds_of_files import is_test
@@ -19,6 +18,7 @@ from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.solver import MOST_PLACES, Spread
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
+from offpath.syntax.budget import spend
 
 
 class Caller(NamedTuple):
@@ -44,14 +44,14 @@ class Body(NamedTuple):
     summary: FunctionSummary
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
-    """A function of the project that a call runs, or has run elsewhere (`site.runs`)."""
+class Callee(NamedTuple):
+    """What a call runs, or has run elsewhere (`site.runs`)."""
 
     name: str
-    """Dotted; nothing need stand there: a class may have no `__init__` of its own."""
+    """The function of the project, dotted; empty: none that can be seen."""
     site: CallSite
-    target: Ref
+    target: Ref | None
+    """What is called, whosever it is."""
 
 
 class CallGraph:
@@ -67,9 +67,20 @@ class CallGraph:
         summary = self.project.body(facts, path) if facts is not None else None
         return Body(name, facts, path, summary) if facts is not None and summary is not None else None
 
-    def target(self, body: Body, site: CallSite) -> Ref | None:
-        """What a call in a function calls."""
-        return self.resolver.resolve(body.facts.name, site.target)
+    def calls(self, body: Body) -> tuple[Callee, ...]:
+        """Every call of a function in the order of its text, whether or not it is seen what that runs."""
+        remembered, key = self.project.resolutions.calls, (body.facts.name, body.path)
+        known = remembered.get(key)
+        if known is not None and known[0] is body.summary:
+            spend(known[2])
+            return known[1]
+        before, module = self.resolver.work, body.facts.name
+        targets = [self.resolver.resolve(module, site.target) for site in body.summary.calls]
+        found = tuple(
+            Callee(self.run_by(target), site, target) for site, target in zip(body.summary.calls, targets, strict=True)
+        )
+        remembered[key] = body.summary, found, self.resolver.work - before
+        return found
 
     def run_by(self, target: Ref | None) -> str:
         """The function of the project that calling this runs, dotted: of a class what makes its objects, of an object its `__call__`;
@@ -91,11 +102,7 @@ class CallGraph:
 
     def callees(self, body: Body) -> Iterator[Callee]:
         """The functions of the project that a function calls or has run, in the order of its text."""
-        for site in body.summary.calls:
-            target = self.target(body, site)
-            name = self.run_by(target)
-            if name and target is not None:
-                yield Callee(name, site, target)
+        return (each for each in self.calls(body) if each.name)
 
     def waited_for(self, body: Body) -> Iterator[Callee]:
         """Those of which what comes, an exception included, may reach the function."""

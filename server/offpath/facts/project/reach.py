@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words import members, verbs
-from offpath.facts.project.call_graph import Body, CallGraph
+from offpath.facts.project.call_graph import Body, Callee, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
@@ -52,7 +52,7 @@ class _Walk:
                 self.by_name[summary.path[-1]] = None
             self._local(summary)
             own = {parameter.name for parameter in summary.parameters}
-            called = [self._call(body, site, own) for site in summary.calls]
+            called = [self._call(body, each, own) for each in self._graph.calls(body)]
             bodies.follow([*filter(None, called), *self._graph.inside(body)])
 
     def _local(self, summary: FunctionSummary) -> None:
@@ -61,17 +61,17 @@ class _Walk:
                 continue
             self.writes[f"{effect.kind} {effect.detail}".removeprefix("sql ")] = None
 
-    def _call(self, body: Body, site: CallSite, own: set[str]) -> str:
+    def _call(self, body: Body, called: Callee, own: set[str]) -> str:
         """Judges one call; the dotted name of the project's function to follow, or an empty string."""
-        target = self._graph.target(body, site)
+        name, site, target = called
         if site.is_handed:
-            return self._elsewhere(target, site)
+            return self._elsewhere(called)
         operation = self._project.catalogue.operation(target.name) if target is not None else ""
         if target is not None and operation and operation != "sql":
             self._declared(target, operation)
             return ""
         if target is not None and target.internal:
-            return self._graph.run_by(target)
+            return name
         if target is None and site.target is None and site.name in own:
             self.by_name[site.name] = None
             return ""
@@ -84,12 +84,12 @@ class _Walk:
             self._unseen(site)
         return ""
 
-    def _elsewhere(self, target: Ref | None, site: CallSite) -> str:
+    def _elsewhere(self, called: Callee) -> str:
         """What is handed over to be run is followed where the project knows it; else its name alone tells."""
-        if target is not None and target.internal:
-            return self._graph.run_by(target)
-        if verbs.first_word(site.name) in verbs.WRITING:
-            self.by_name[site.name] = None
+        if called.target is not None and called.target.internal:
+            return called.name
+        if verbs.first_word(called.site.name) in verbs.WRITING:
+            self.by_name[called.site.name] = None
         return ""
 
     def _declared(self, target: Ref, operation: str) -> None:

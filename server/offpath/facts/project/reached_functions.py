@@ -19,11 +19,12 @@ def reached(project: Project, start: str, depth: int = _MAX_DEPTH, *, for_result
 
     def following(body: Body) -> Iterator[str]:
         yield from graph.inside(body)
-        for site in body.summary.calls:
-            target = graph.target(body, site) if site.result_used or not for_results else None
+        for name, site, target in graph.calls(body):
+            if for_results and not site.result_used:
+                continue
             if target is not None and target.internal and target.kind == "class":
                 yield from filter(None, (graph.method(target.name, each) for each in _CHECKING))
-            elif name := graph.run_by(target):
+            elif name:
                 yield name
 
     return graph.bodies(start, following, most=_MAX_FUNCTIONS, deepest=depth)

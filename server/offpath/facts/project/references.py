@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from offpath.facts.code.symbols import Symbol
 
@@ -53,9 +53,12 @@ class Resolutions:
         """By the class's name, and whether it was asked for by itself."""
         self.places: dict[str, tuple[str, str]] = {}
         """The module and the rest of dotted names."""
+        self.calls: dict[tuple[str, str], tuple[object, tuple[Any, ...], int]] = {}
+        """What functions call, by module and path: the summary that was looked at, its calls, what it took to tell."""
 
     def clear(self) -> None:
         """Forgets everything."""
         self.symbols.clear()
         self.lineages.clear()
         self.places.clear()
+        self.calls.clear()

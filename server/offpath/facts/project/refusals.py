@@ -24,11 +24,10 @@ def may_refuse(project: Project, name: str) -> bool:
 
 
 def _says_no(graph: CallGraph, body: Body) -> bool:
-    calls = body.summary.calls
-    if body.summary.raises or any(_refuses(site) for site in calls):
+    if body.summary.raises or any(_refuses(site) for site in body.summary.calls):
         return True
-    telling = (site for site in calls if site.is_waited_for and first_word(site.name) in _RAISING_WORDS)
-    return any(not _is_own(graph.target(body, site)) for site in telling)
+    waited_for = (each for each in graph.calls(body) if each.site.is_waited_for and not _is_own(each.target))
+    return any(first_word(each.site.name) in _RAISING_WORDS for each in waited_for)
 
 
 def _is_own(target: Ref | None) -> bool:
@@ -39,11 +38,12 @@ def _following(graph: CallGraph, body: Body) -> Iterator[str]:
     """Those that say no for a function: what stands in it, what is run in its place, what it calls and waits for."""
     yield from graph.inside(body)
     yield from graph.instead(body.name)  # a base's method may only let everything through
-    for site in body.summary.calls:
-        target = graph.target(body, site) if site.is_waited_for else None
+    for name, site, target in graph.calls(body):
+        if not site.is_waited_for:
+            continue
         if _is_own(target):
-            yield from filter(None, [graph.run_by(target)])
-        elif site.is_waited_for and (target is None or _is_replaced(body.path, site)):
+            yield from filter(None, [name])
+        elif target is None or _is_replaced(body.path, site):
             yield from _of_that_name(graph.project, site.name)
 
 

@@ -59,6 +59,11 @@ class Resolver:
             return None
         return self._remembered(self._project.resolutions.symbols, key, lambda: self._once(key))
 
+    @property
+    def work(self) -> int:
+        """The steps of the budget that have been taken."""
+        return self._work
+
     def _once(self, key: tuple[str, Symbol]) -> Ref | None:
         self._active.add(key)
         try:

@@ -62,9 +62,7 @@ class _Walk:
             if summary.is_stub:
                 yield of_call(None, summary.path[-1], summary.path[-2] if len(summary.path) > 1 else "")
             yield from _accessed(summary)
-            for site in summary.calls:
-                target = self._graph.target(body, site)
-                inner = self._graph.run_by(target)
+            for inner, site, target in self._graph.calls(body):
                 if inner and self._graph.body(inner) is not None:
                     following.append(inner)
                 else:

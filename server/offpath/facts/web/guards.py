@@ -303,16 +303,15 @@ class _Judge:
     def _calls(self, body: Body) -> tuple[list[str], Guarding]:
         answer = NOTHING
         targets: list[str] = []
-        for site in body.summary.calls:
+        for name, site, target in self._graph.calls(body):
             if not site.is_waited_for:
                 continue
-            target = self._graph.target(body, site)
             declared = self._declared(target.name) if target is not None else None
             if declared is not None:
                 answer |= declared
                 continue
             if target is not None and target.internal:
-                targets += filter(None, [self._graph.run_by(target)])
+                targets += filter(None, [name])
                 if target.kind == "function" and not self._is_stub(target.name):
                     continue
             if target is not None and target.name in catalogue.AUTHENTICATING:
