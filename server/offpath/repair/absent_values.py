@@ -12,7 +12,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.hollow_code.absent_values import AbsentUse
 from offpath.facts.code.except_branches import caught_names, own_nodes
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import replacement
@@ -137,7 +137,7 @@ def _kind(facts: UnitFacts, node: t.Expr, depth: int) -> str:
         if any(each.value is not None for each in facts.definitions(node)):
             return ""
     function = facts.function_of(node)
-    if function is not None and any(source.kind == "client" for source in Sources(function).of(node)):
+    if function is not None and any(source.kind == "client" for source in sources_of(function).of(node)):
         return _MAPPING
     spoken = words(last_name(node))
     return _MAPPING if spoken and spoken[-1] in catalogue.NAMES_OF_MAPPINGS else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.client_supplied_identity import BelievedClaim
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import Sources, sources_of
 from offpath.facts.identity.spellings import CALLER_DEPENDENCIES, CallerDependency
 from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
@@ -23,7 +23,7 @@ def repair_claim(believed: BelievedClaim) -> Repair | None:
     """The read of the client's value replaced; None for roles, hooks and helpers, and where nobody is verified."""
     read = believed.source.node
     function = believed.function
-    sources = Sources(function)
+    sources = sources_of(function)
     if believed.is_role or believed.purpose == "identity" or sources.route is None:
         return None
     column = believed.source.name.lower().replace("-", "_").removeprefix("x_").removeprefix("http_x_")

@@ -9,7 +9,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.generic_views import UnownedView
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, Spelling
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
@@ -42,7 +42,7 @@ class _Writer:
         self._access = unowned.access
         self._function = unowned.function
         self._facts: UnitFacts = unowned.function.unit
-        self._sources = Sources(unowned.function)
+        self._sources = sources_of(unowned.function)
         self._column = unowned.owner_field or ("" if unowned.is_child else self._guessed())
         self._said = ""
         """How the caller is spelled in what is added."""

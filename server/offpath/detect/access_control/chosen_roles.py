@@ -9,7 +9,7 @@ from itertools import pairwise
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, Sources, sources_of
 from offpath.facts.project.names import CLASS, LINEAGE, METHODS_OF
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
@@ -32,7 +32,7 @@ class ChosenRole:
 
 def chosen_role(function: FunctionFacts) -> ChosenRole | None:
     """The role that a registration stores as it is sent."""
-    sources = Sources(function)
+    sources = sources_of(function)
     route = sources.route
     if route is None or not _registers(route.handler, route.path):
         return None

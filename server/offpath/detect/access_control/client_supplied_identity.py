@@ -13,7 +13,7 @@ from offpath.detect.access_control.harmless_branches import gives_nothing
 from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.named_owners import PERSON_NAMES, is_of_person_or_service
 from offpath.facts.stores.reading import accesses_in
@@ -101,7 +101,7 @@ class _Reader:
     def __init__(self, function: FunctionFacts) -> None:
         self._function = function
         self._facts = function.unit
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
 
     def claims(self) -> list[Source]:
         """The claims that the function reads itself, those that it gets as a parameter included."""

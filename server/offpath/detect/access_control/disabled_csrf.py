@@ -9,7 +9,7 @@ from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.enclosed_forms import STANDS_IN_FORMS
 from offpath.facts.web.guarding import Guarding, Known
@@ -157,7 +157,7 @@ def _is_filled_otherwise(facts: UnitFacts, call: t.Call) -> bool:
     function = facts.function_of(call)
     if given is None or function is None:
         return False
-    found = Sources(function).of(given)
+    found = sources_of(function).of(given)
     if any(source.is_client and source.part != "query" for source in found):
         return False
     if any(source.is_client for source in found):

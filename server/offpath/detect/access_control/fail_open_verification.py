@@ -14,7 +14,7 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.proof_checks import asked_absent, asked_present, is_proof_check
 from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 from offpath.text.span import Span
@@ -62,7 +62,7 @@ class _Reader:
         self._function = function
         self._facts = function.unit
         self._spoken = Spoken(function.unit.reading.symbols)
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
 
     # -- a check that answers yes
 

@@ -10,7 +10,7 @@ from offpath.catalogue.words.people import names_capability, names_maker
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.identity.lookup_views import HAS_OWN_LOOKUP, IS_LOOKUP_VIEW
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import Sources, sources_of
 from offpath.facts.identity.ties import Ties
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.belonging import OWNED_THROUGH
@@ -67,7 +67,7 @@ def unowned_querysets(function: FunctionFacts) -> Iterator[UnownedView]:
         return
     if not _is_exposed(facts, function.class_name, besides=function.name):
         return
-    sources = Sources(function)
+    sources = sources_of(function)
     ties = Ties(function, sources)
     chooses = "identity" in function.summary.guards
     for access in accesses_in(function):

@@ -10,7 +10,7 @@ from offpath.catalogue.words.people import names_capability, names_maker
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.owner_evidence import OwnerEvidence, owner_evidence
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
 from offpath.facts.stores.behind import MODELS_BEHIND
 from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
@@ -80,7 +80,7 @@ class _Reader:
     def __init__(self, function: FunctionFacts) -> None:
         self._function = function
         self._facts = function.unit
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
         self._ties = Ties(function, self._sources)
 
     @cached_property

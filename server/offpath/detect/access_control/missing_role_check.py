@@ -10,7 +10,7 @@ from offpath.catalogue.words import powers as catalogue
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.model import DataAccess
@@ -75,7 +75,7 @@ class _Reader:
         self._function = function
         self._facts = function.unit
         self._route = route
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
         self._ties = Ties(function, self._sources)
 
     def powers(self) -> Iterator[Power]:

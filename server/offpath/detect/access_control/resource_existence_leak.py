@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import Sources, sources_of
 from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
@@ -42,7 +42,7 @@ def existence_leaks(function: FunctionFacts) -> Iterator[ExistenceLeak]:
     """Every refusal of a handler that depends on whose a record is."""
     if function.unit.asking.ask(ROUTE, function.qualified_name) is None:
         return
-    sources = Sources(function)
+    sources = sources_of(function)
     for node in function.own_nodes(t.If):
         record = _foreign(function, sources, node.test)
         if record is None:

@@ -12,7 +12,7 @@ from offpath.catalogue.words.people import CALLER_WORDS, is_caller_name, is_owne
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.ambient_callers import AMBIENT_CALLER, AmbientCaller
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, Sources, sources_of
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
@@ -143,7 +143,7 @@ def shared_values(function: FunctionFacts) -> Iterator[SharedValue]:
         values = [each.value for each in access.values if each.value is not None and not each.relative]
         if not keys or not values:
             continue
-        sources = sources or Sources(function)
+        sources = sources or sources_of(function)
         if all(_is_same_for_all(sources, key) for key in keys) and any(_is_callers(sources, each) for each in values):
             callers = [s.node for each in values for s in sources.of(each) if s.kind == "caller"]
             optional = bool(callers) and all(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import HANDLER
@@ -82,7 +82,7 @@ def _asks(function: FunctionFacts) -> bool:
 
 def _claims(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
     """What the client says of who it is: in the path, the query, a message."""
-    sources = Sources(function)
+    sources = sources_of(function)
     for source in sources.parameters.values():
         if source.is_client and identities.is_identity_field(source.name):
             yield source.node, source.name

@@ -12,7 +12,7 @@ from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
@@ -48,7 +48,7 @@ class _Reader:
         self._function = function
         self._facts = function.unit
         self._route = route
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
         self._spoken = Spoken(function.unit.reading.symbols)
 
     # -- the exchange

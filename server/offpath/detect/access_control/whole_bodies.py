@@ -9,7 +9,7 @@ from offpath.catalogue.pass_through import Done
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.trails import Step, Trails
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.names import CLASS
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.summaries.whole_parameters import takes_out_power, whole_steps
@@ -37,7 +37,7 @@ class WholeBodies:
     def __init__(self, function: FunctionFacts) -> None:
         self._function = function
         self._facts = function.unit
-        self._sources = Sources(function)
+        self._sources = sources_of(function)
         self._trails = Trails(self._look, self._through)
 
     def of(self, node: t.Expr | None) -> WholeBody | None:

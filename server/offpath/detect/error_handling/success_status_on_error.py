@@ -10,7 +10,7 @@ from offpath.catalogue.words.answers import OF_VALUES
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.answered_results import SENT_AS_IT_IS
@@ -292,6 +292,6 @@ _OF_LOOKUPS = frozenset({"KeyError", "IndexError", "TypeError"})
 
 def _reads_client(function: FunctionFacts, tried: t.Try, kinds: tuple[type[t.Expr], ...]) -> bool:
     """Whether what is tried works on something that the client sent."""
-    sources = Sources(function)
+    sources = sources_of(function)
     reads = (node for node in own_nodes(tried.body) if isinstance(node, kinds))
     return any(source.kind == "client" for node in reads for source in sources.of(node))

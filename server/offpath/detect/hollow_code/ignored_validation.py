@@ -13,7 +13,7 @@ from offpath.facts.code.except_branches import is_empty
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.outcomes import FAILURE, VALUE
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.reach import REACH
 from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.stores.chain import awaited
@@ -194,7 +194,7 @@ def _is_for_its_own_sake(function: FunctionFacts, call: t.Call) -> bool:
     given = [value for call in made for value in (call.keyword("data"),) if value is not None]
     if len(made) != len(definitions) or len(given) != len(made):
         return False
-    return not any(source.kind in ("client", "parameter") for each in given for source in Sources(function).of(each))
+    return not any(source.kind in ("client", "parameter") for each in given for source in sources_of(function).of(each))
 
 
 _ASKS_SECRET = frozenset({"password", "verify", "checkpw", "hash", "secret"})

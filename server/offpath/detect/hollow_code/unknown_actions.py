@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.outcomes import SUCCESS, outcome_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.classes import HAS_VALIDATORS
 from offpath.facts.project.names import CLASS
 from offpath.facts.unit import FunctionFacts
@@ -84,7 +84,7 @@ def _name(asked: t.Expr) -> str:
 
 def _is_unbound(function: FunctionFacts, branch: t.If, asked: t.Expr) -> bool:
     """Whether the word is the client's, says what is to be done, and nothing else has asked what it is."""
-    if _ACTIONS.isdisjoint(words(_name(asked))) or not any(s.is_client for s in Sources(function).of(asked)):
+    if _ACTIONS.isdisjoint(words(_name(asked))) or not any(s.is_client for s in sources_of(function).of(asked)):
         return False
     text = function.unit.text(asked)
     own = {id(each.test) for each in _chain(branch)}

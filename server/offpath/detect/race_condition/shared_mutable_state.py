@@ -10,7 +10,7 @@ from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.held import is_held
 from offpath.facts.project.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
 from offpath.facts.project.started import START_OF
@@ -121,7 +121,7 @@ def _is_of_caller(function: FunctionFacts, node: t.Node) -> bool:
     value = node.value if isinstance(node, (t.Assign, t.AnnAssign)) else None
     if value is None or isinstance(value, t.Constant):
         return False
-    return any(each.is_client or each.is_identity for each in Sources(function).of(value))
+    return any(each.is_client or each.is_identity for each in sources_of(function).of(value))
 
 
 def _mixes_callers(function: FunctionFacts, node: t.Node, attribute: str) -> bool:

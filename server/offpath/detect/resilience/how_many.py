@@ -13,7 +13,7 @@ from offpath.facts.code.attribute_changes import attribute_of
 from offpath.facts.code.constants import fold
 from offpath.facts.code.lengths import End, Length, Lengths, combined, reshaped_by
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.containers import KEPT_SHORT
 from offpath.facts.project.handed_lengths import LENGTH_HANDED
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -104,7 +104,7 @@ def _length_is_checked(facts: UnitFacts, name: t.Name) -> bool:
 
 def _beyond(function: FunctionFacts, end: End) -> Length | None:
     """What is known of where a way back through the unit ends: of the client, of rows, of what callers hand over."""
-    for source in Sources(function).of(end.node):
+    for source in sources_of(function).of(end.node):
         if source.is_client or (source.kind == "record" and source.access is not None and not source.access.one):
             return Length.GROWS
     if isinstance(end.node, t.Attribute) and isinstance(end.node.value, t.Name) and not end.is_element:

@@ -1,6 +1,6 @@
 """Where a function's values come from: the client, the caller's identity, a store, or a parameter.
 
-`Sources(function).of(expression)` answers with every source that a value may come from, through names, containers,
+`sources_of(function).of(expression)` answers with every source that a value may come from, through names, containers,
 conversions and dependencies; an empty answer is "cannot tell" or a constant. The parameters of handlers are told by what
 their framework hands over: path, query and body values, markers (`Header()`), injected dependencies, decorators.
 """
@@ -22,7 +22,7 @@ from offpath.facts.code.trails import Step, Trails, unpacked
 from offpath.facts.identity.parameters import Given, Handed, given_to, handed_to
 from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import queries_of
-from offpath.facts.unit import FunctionFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import AUTHORITY
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HANDLER, ROUTE
@@ -209,7 +209,7 @@ class Sources:
         """A parameter of the function around."""
         scope = definition.scope
         if isinstance(scope, t.FunctionDef) and isinstance(definition.node, t.Param):
-            source = Sources(self._facts.function_at(scope)).parameters.get(definition.node)
+            source = sources_of(self._facts.function_at(scope)).parameters.get(definition.node)
             if source is not None:
                 yield source
 
@@ -424,6 +424,21 @@ class Sources:
             return True
         values = [d.value for d in self._facts.definitions(node)]
         return any(isinstance(v, (t.Await, t.Call)) and "get_session" in self._facts.text(v) for v in values if v)
+
+
+class _Known:
+    """What is known of a unit's functions: each place is looked at once, whoever asks."""
+
+    def __init__(self, _: UnitFacts) -> None:
+        self.sources: dict[t.FunctionDef, Sources] = {}
+
+
+def sources_of(function: FunctionFacts) -> Sources:
+    """The sources of a function's values."""
+    known = function.unit.derived(_Known).sources
+    if function.node not in known:
+        known[function.node] = Sources(function)
+    return known[function.node]
 
 
 def _source(param: t.Param, what: Handed) -> Source:

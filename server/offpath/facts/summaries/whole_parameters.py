@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words.privileged import is_privileged
+from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.facts.code.trails import Step, Trails, behind_written, called
 from offpath.syntax import tree as t
@@ -104,6 +105,7 @@ class _Wholes:
     def __init__(self, symbols: Symbols) -> None:
         self._symbols = symbols
         self._trails = Trails(self._look)
+        self._narrowed: dict[Definition, bool] = {}
 
     def named(self, node: t.Expr) -> str:
         """The parameter that an expression is; empty: another value."""
@@ -114,11 +116,16 @@ class _Wholes:
         if not isinstance(node, t.Name):
             return [*whole_steps(node)] or [""]
         definitions = self._symbols.definitions(node)
-        if any(takes_out_power(use) for definition in definitions for use in definition.uses):
+        if any(self._is_narrowed(definition) for definition in definitions):
             return [""]
         if all(definition.kind == "parameter" for definition in definitions):
             return [node.id]
         return [*bound_whole(self._symbols, node)] or [""]
+
+    def _is_narrowed(self, definition: Definition) -> bool:
+        if definition not in self._narrowed:
+            self._narrowed[definition] = any(takes_out_power(use) for use in definition.uses)
+        return self._narrowed[definition]
 
 
 def bound_whole(symbols: Symbols, name: t.Name) -> list[Step]:

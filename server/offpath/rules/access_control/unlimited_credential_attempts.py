@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.identity.credentials import CODE, CREDENTIALS, Credentials
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.attempts import ARE_ATTEMPTS_BOUNDED
 from offpath.facts.web.guarding import Guarding, Known
@@ -126,7 +126,7 @@ def verify_code(request: Request, body: CodeIn):
 
 def _has_caller(function: FunctionFacts) -> bool:
     """Whether the handler is handed who has signed in: they give their own password once more."""
-    return any(source.is_identity for source in Sources(function).parameters.values())
+    return any(source.is_identity for source in sources_of(function).parameters.values())
 
 
 def _confidence(function: FunctionFacts, route: Route, compared: Credentials) -> Confidence | None:

@@ -8,7 +8,7 @@ from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.hollow_code.absent_values import AbsentUse, absent_uses, is_answer_of_own_client
 from offpath.facts.code.symbols import last_name
-from offpath.facts.identity.sources import Sources
+from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import UnitFacts
 from offpath.repair.absent_values import repair_absent
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -106,7 +106,7 @@ def _said(each: AbsentUse) -> str:
 def _confidence(facts: UnitFacts, each: AbsentUse) -> Confidence:
     function = facts.function_of(each.read)
     if function is not None and each.receiver is not None:
-        if any(source.kind == "client" for source in Sources(function).of(each.receiver)):
+        if any(source.kind == "client" for source in sources_of(function).of(each.receiver)):
             return Confidence.HIGH
     return Confidence.MEDIUM if each.what in _NUMBERS and each.direct else Confidence.LOW
 
