@@ -31,6 +31,8 @@ _LISTED_IN_A_STEP = 16
 
 _place = attrgetter("at")
 _UNKNOWN = object()
+_GENERAL = frozenset({t.Node, t.Expr, t.Stmt})
+"""Kinds that others are derived from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +280,11 @@ class FunctionFacts:
         return {}
 
     def _chosen(self, kinds: tuple[type[t.Node], ...]) -> list[t.Node]:
-        chosen = [nodes for kind, nodes in self._own_by_kind.items() if issubclass(kind, kinds)]
+        by_kind = self._own_by_kind
+        if _GENERAL.isdisjoint(kinds):
+            chosen = [by_kind[kind] for kind in kinds if kind in by_kind]
+        else:
+            chosen = [nodes for kind, nodes in by_kind.items() if issubclass(kind, kinds)]
         return chosen[0] if len(chosen) == 1 else sorted(chain(*chosen), key=_place)
 
     def own_nodes(self, *kinds: type[N]) -> Iterator[N]:

@@ -616,18 +616,23 @@ Loop: TypeAlias = For | While
 
 
 def walked(nodes: Sequence[Node], closed: tuple[type[Node], ...] = ()) -> Iterator[Node]:
-    """These nodes and all below them in source order; into the ``closed`` kinds it does not go."""
+    """These nodes and all below them in source order; into what is of exactly a ``closed`` kind it does not go."""
+    kinds = frozenset(closed)
     for node in nodes:
-        yield from _around(node, closed) if closed else node.walk()
+        yield from _around(node, kinds) if kinds else node.walk()
 
 
-def _around(node: Node, closed: tuple[type[Node], ...]) -> Iterator[Node]:
+def _around(node: Node, closed: frozenset[type[Node]]) -> Iterator[Node]:
     order, at, beyond = node.order, node.at, node.beyond
     while at < beyond:
-        until = next((n for n in range(at, min(at + _AT_ONCE, beyond)) if isinstance(order[n], closed)), None)
-        behind = min(at + _AT_ONCE, beyond) if until is None else until + 1
-        yield from _stretch(order, at, behind)
-        at = behind if until is None else order[until].beyond
+        stretch = _stretch(order, at, min(at + _AT_ONCE, beyond))
+        if closed.isdisjoint(map(type, stretch)):
+            at += len(stretch)
+        else:
+            until = next(n for n, each in enumerate(stretch) if each.__class__ in closed)
+            stretch = stretch[: until + 1]
+            at = stretch[-1].beyond
+        yield from stretch
 
 
 def _stretches(order: list[Node], at: int, beyond: int) -> Iterator[Node]:
