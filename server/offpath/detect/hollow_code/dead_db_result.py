@@ -84,7 +84,7 @@ def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> 
     call = stripped(result)
     name = last_name(call.func) if isinstance(call, t.Call) else ""
     bound = _bound_name(result)
-    if access.store != "redis" and name in _RAISING and not (name == "get" and access.store in ("sqlalchemy", "cache")):
+    if access.store != "redis" and name in _RAISING and not (name == "get" and _answers_nothing(access)):
         return False
     if access.lazy:
         return isinstance(result.parent, t.Call) and last_name(result.parent.func) in _CONSUMING
@@ -95,6 +95,13 @@ def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> 
             return bool(bound) and bound not in ("cursor", "cur") and not _is_probe(call)
         return name in READERS and (bool(bound) or not (_drains(call) or _answers_by_failing(call)))
     return bool(bound) or (name in ("all", "fetchall") and not _answers_by_failing(call))
+
+
+def _answers_nothing(access: DataAccess) -> bool:
+    """Whether a store's `get` answers that there is nothing, where others raise; Elasticsearch, which is told an index, does."""
+    if access.store == "hosted":
+        return access.call.keyword("index") is None
+    return access.store in ("sqlalchemy", "cache")
 
 
 def _is_probe(call: t.Node) -> bool:

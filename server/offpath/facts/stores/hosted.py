@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.chain import Chain, alternatives, argument, awaited, local_value, stripped
+from offpath.facts.stores.answers import holders, parts_of
+from offpath.facts.stores.chain import Chain, Link, alternatives, argument, awaited, local_value
 from offpath.facts.stores.model import Assigned, DataAccess, Filter
+from offpath.facts.stores.pairs import pairs
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
@@ -40,7 +42,7 @@ _COMPARING: dict[str, str] = {
     "eq": "=", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "is_": "is", "in_": "in", "like": "like", "ilike": "like",
     "equals": "=", "not": "!=", "in": "in",
 }  # fmt: skip
-_ADDING = frozenset({"Increment", "ArrayUnion", "ArrayRemove", "increment", "decrement", "multiply", "divide", "push"})
+_QUERYING = frozenset({"where", "order_by", "limit", "limit_to_last", "offset", "select", "start_at", "start_after"})
 _SINGLE = frozenset({"single", "maybe_single"})
 
 
@@ -54,6 +56,8 @@ def read_hosted(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     if name == "execute":
         return _rows(facts, call)
     found = _document(facts, call, call.func, name) if name in _DOCUMENTS else None
+    if found is None and name in ("get", "stream", "add"):
+        found = _documents(facts, call, call.func, name)
     return found or (_client(facts, call, call.func, name) if name in _CLIENTS else None)
 
 
@@ -66,16 +70,16 @@ def _item(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> DataA
         return None
     record = given.get("Item")
     operation = _ITEMS[name]
-    values = _updated(facts, given) if name == "update_item" else _pairs(facts, record)
+    values = _updated(facts, given) if name == "update_item" else pairs(facts, record)
     return DataAccess(
         "hosted",
         operation,
         call,
         _table(facts, func.value, given.get("TableName")),
-        filters=tuple(Filter(v.column, "=", v.value, node=v.node) for v in _pairs(facts, given.get("Key"))),
+        filters=tuple(Filter(v.column, "=", v.value, node=v.node) for v in pairs(facts, given.get("Key"))),
         values=tuple(values),
         record=record,
-        results=tuple(_items_of(facts, call)) if operation == "read" else (awaited(call),),
+        results=tuple(parts_of(facts, call, "Item")) if operation == "read" else (awaited(call),),
         one=True,
         conditional="ConditionExpression" in given or "Expected" in given,
         receiver=func.value,
@@ -91,39 +95,13 @@ def _table(facts: UnitFacts, receiver: t.Expr, named: t.Expr | None) -> str:
     return last_name(named if named is not None else receiver).strip("_").lower()
 
 
-def _items_of(facts: UnitFacts, call: t.Call) -> Iterator[t.Expr]:
-    """`["Item"]` and `.get("Item")` of the answer, here or of the name that holds it."""
-    for holder in _holders(facts, awaited(call)):
-        parent = holder.parent
-        if isinstance(parent, t.Subscript) and parent.value is holder and _is_text(parent.index, "Item"):
-            yield parent
-        elif isinstance(parent, t.Attribute) and parent.attr == "get" and isinstance(parent.parent, t.Call):
-            if parent.parent.args and _is_text(parent.parent.args[0], "Item"):
-                yield parent.parent
-
-
-def _holders(facts: UnitFacts, value: t.Expr) -> Iterator[t.Expr]:
-    """A value where it stands, and every read of the name that it is bound to."""
-    yield value
-    parent = value.parent
-    for target in parent.targets if isinstance(parent, t.Assign) and parent.value is value else ():
-        if isinstance(target, t.Name):
-            for definition in facts.reading.symbols.flow_at(target).named(target.id):
-                if definition.node is target:
-                    yield from definition.uses
-
-
-def _is_text(node: t.Expr, text: str) -> bool:
-    return isinstance(node, t.Constant) and node.value == text
-
-
 def _updated(facts: UnitFacts, given: dict[str, t.Expr]) -> Iterator[Assigned]:
     """The columns of an update expression: `SET left = :left, seen = seen + :one`."""
     text = local_value(facts, given.get("UpdateExpression"))
     if not isinstance(text, t.Constant) or not isinstance(text.value, str):
         return
-    values = {v.column: v.value for v in _pairs(facts, given.get("ExpressionAttributeValues"))}
-    names = {v.column: v.value for v in _pairs(facts, given.get("ExpressionAttributeNames"))}
+    values = {v.column: v.value for v in pairs(facts, given.get("ExpressionAttributeValues"))}
+    names = {v.column: v.value for v in pairs(facts, given.get("ExpressionAttributeNames"))}
     kind, _, rest = text.value.strip().partition(" ")
     for clause in rest.split(","):
         written, _, new = (part.strip() for part in clause.partition("="))
@@ -143,19 +121,20 @@ def _document(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> D
     links = chain.links if chain is not None else ()
     document = next((link for link in reversed(links) if link.name in ("document", "collection")), None)
     collection = next((link for link in reversed(links) if link.name == "collection"), None)
-    if document is None or collection is None or document.name != "document" or links[-1] is not document:
+    if document is None or document.name != "document" or links[-1] is not document:
+        return None
+    if collection is None and not facts.callee(document.call or call).endswith(".collection().document"):
         return None
     operation = _DOCUMENTS[name]
     data = argument(call, 0, "document_data", "field_updates", "data") if operation != "read" else None
     key = argument(document.call, 0, "document_id") if document.call is not None else None
-    named = argument(collection.call, 0) if collection.call is not None else None
     return DataAccess(
         "hosted",
         operation,
         call,
-        str(named.value).lower() if isinstance(named, t.Constant) else (facts.text(named) if named is not None else ""),
+        _collection(facts, collection) if collection is not None else last_name(document.receiver).strip("_").lower(),
         filters=(Filter("id", "=", key, node=key),) if key is not None else (),
-        values=tuple(_pairs(facts, data)),
+        values=tuple(pairs(facts, data)),
         record=data if name == "set" else None,
         results=(awaited(call),),
         one=True,
@@ -163,6 +142,48 @@ def _document(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> D
         conditional=any(k.arg == "option" for k in call.keywords),
         receiver=func.value,
     )
+
+
+def _collection(facts: UnitFacts, link: Link) -> str:
+    named = argument(link.call, 0) if link.call is not None else None
+    return str(named.value).lower() if isinstance(named, t.Constant) else facts.text(named) if named is not None else ""
+
+
+def _documents(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> DataAccess | None:
+    """`db.collection("orders").where("user", "==", user).stream()`, `db.collection("orders").add({…})`."""
+    chain = next(iter(alternatives(facts, func.value)), None)
+    position = (
+        next((i for i, x in enumerate(chain.links) if x.name == "collection"), None) if chain is not None else None
+    )
+    if chain is None or position is None or chain.links[-1].name in ("document", "batch", "transaction"):
+        return None
+    behind = chain.after(position)
+    if any(link.call is None or link.name not in _QUERYING for link in behind) or (name == "get" and not behind):
+        return None
+    data = argument(call, 0, "document_data") if name == "add" else None
+    return DataAccess(
+        "hosted",
+        "insert" if name == "add" else "read",
+        call,
+        _collection(facts, chain.links[position]),
+        filters=tuple(each for link in behind if link.call is not None for each in _asked(link.call)),
+        values=tuple(pairs(facts, data)),
+        record=data if not isinstance(local_value(facts, data), t.Dict) else None,
+        results=(awaited(call),),
+        statement_node=call,
+        receiver=chain.links[position].node,
+    )
+
+
+def _asked(call: t.Call) -> Iterator[Filter]:
+    """`where("user", "==", user)`, `where(filter=FieldFilter("user", "==", user))`."""
+    if last_name(call.func) != "where":
+        return
+    made = call.keyword("filter")
+    given = made.args if isinstance(made, t.Call) else call.args
+    if len(given) == 3 and isinstance(given[0], t.Constant) and isinstance(given[1], t.Constant):
+        operator = str(given[1].value)
+        yield Filter(str(given[0].value), "=" if operator == "==" else operator, given[2], node=call)
 
 
 # -- Supabase
@@ -191,7 +212,7 @@ def _rows(facts: UnitFacts, call: t.Call) -> DataAccess | None:
         if subject is not None
         else "",
         filters=tuple(_compared(facts, chain, position + 2)),
-        values=tuple(_pairs(facts, data)),
+        values=tuple(pairs(facts, data)),
         record=data if not isinstance(local_value(facts, data), t.Dict) else None,
         results=tuple(_data_of(facts, call)),
         one=not names.isdisjoint(_SINGLE),
@@ -206,13 +227,13 @@ def _compared(facts: UnitFacts, chain: Chain, start: int) -> Iterator[Filter]:
         if link.name in _COMPARING and len(given) > 1 and isinstance(given[0], t.Constant):
             yield Filter(str(given[0].value), _COMPARING[link.name], given[1], node=link.call)
         elif link.name == "match" and given:
-            yield from (Filter(v.column, "=", v.value, node=v.node) for v in _pairs(facts, given[0]))
+            yield from (Filter(v.column, "=", v.value, node=v.node) for v in pairs(facts, given[0]))
 
 
 def _data_of(facts: UnitFacts, call: t.Call) -> Iterator[t.Expr]:
     """`.data` of the answer, here or of the name that holds it; the answer itself where nothing asks for it."""
     found = False
-    for holder in _holders(facts, awaited(call)):
+    for holder in holders(facts, awaited(call)):
         parent = holder.parent
         if isinstance(parent, t.Attribute) and parent.value is holder and parent.attr == "data":
             found = True
@@ -237,7 +258,7 @@ def _client(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> Dat
         call,
         func.value.attr.lower(),
         filters=tuple(_where(facts, given.get("where"))),
-        values=tuple(_pairs(facts, data)) if name != "upsert" else (),
+        values=tuple(pairs(facts, data)) if name != "upsert" else (),
         results=(awaited(call),),
         one="many" not in name,
         receiver=func.value,
@@ -245,25 +266,9 @@ def _client(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> Dat
 
 
 def _where(facts: UnitFacts, node: t.Expr | None) -> Iterator[Filter]:
-    for each in _pairs(facts, node):
-        inner = list(_pairs(facts, each.value)) if isinstance(each.value, t.Dict) else []
+    for each in pairs(facts, node):
+        inner = list(pairs(facts, each.value)) if isinstance(each.value, t.Dict) else []
         if not inner:
             yield Filter(each.column, "=", each.value, node=each.node)
         for how in inner:
             yield Filter(each.column, _COMPARING.get(how.column, how.column), how.value, node=each.node)
-
-
-def _pairs(facts: UnitFacts, node: t.Expr | None) -> Iterator[Assigned]:
-    """The columns of a dictionary with their values; one that the service computes from the old value is relative."""
-    display = local_value(facts, node)
-    for item in display.items if isinstance(display, t.Dict) else ():
-        if isinstance(item.key, t.Constant):
-            yield Assigned(str(item.key.value), item.value, _is_added(item.value), item)
-
-
-def _is_added(value: t.Expr) -> bool:
-    value = stripped(value)
-    if isinstance(value, t.Call):
-        return last_name(value.func) in _ADDING
-    keys = [item.key for item in value.items] if isinstance(value, t.Dict) else []
-    return len(keys) == 1 and isinstance(keys[0], t.Constant) and keys[0].value in _ADDING

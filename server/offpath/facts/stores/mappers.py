@@ -25,6 +25,7 @@ MODEL_BASES: dict[str, Store] = {
     "odmantic.Model": "mapper",
     "ormar.Model": "mapper",
     "piccolo.table.Table": "mapper",
+    "pynamodb.models.Model": "mapper",
 }
 
 STORES: dict[str, Store] = {

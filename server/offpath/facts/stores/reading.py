@@ -7,6 +7,7 @@ from functools import cached_property
 
 from offpath.catalogue.words.people import says_who
 from offpath.facts.stores.django import read_django
+from offpath.facts.stores.documents import read_documents
 from offpath.facts.stores.hosted import read_hosted
 from offpath.facts.stores.mapped import read_mapped
 from offpath.facts.stores.model import DataAccess
@@ -19,7 +20,17 @@ from offpath.facts.stores.sqlalchemy import read_sqlalchemy
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
-_FAMILIES = (read_sql, read_mapped, read_hosted, read_mongo, read_sqlalchemy, read_peewee, read_django, read_redis)
+_FAMILIES = (
+    read_sql,
+    read_mapped,
+    read_hosted,
+    read_mongo,
+    read_sqlalchemy,
+    read_peewee,
+    read_django,
+    read_redis,
+    read_documents,
+)
 
 
 class Queries:

@@ -125,6 +125,7 @@ def _model_schema(project: Project, resolver: Resolver, name: str) -> Schema | N
         known = known and len(summary.bases) >= len([b for b in summary.base_names if b != "object"])
         store = store or next((_store_by_name(b) for b in summary.base_names if _store_by_name(b)), "")
         for field in summary.fields:
+            versioned = versioned or "VersionAttribute" in field.references
             if field.name == "__tablename__" and isinstance(field.constant, str) and not table:
                 table = field.constant.lower()
             elif field.name == "__mapper_args__":
@@ -186,7 +187,7 @@ def _is_field(field: FieldSummary) -> bool:
         return False
     maker = _maker(field)
     if maker:
-        return maker in _FIELD_MAKERS or maker.endswith(("Field", "Key", "Column", "Relation"))
+        return maker in _FIELD_MAKERS or maker.endswith(("Field", "Key", "Column", "Relation", "Attribute"))
     return field.type is not None or (field.symbol is None and bool(field.references))
 
 

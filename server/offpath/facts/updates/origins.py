@@ -46,13 +46,14 @@ class Origin:
 class Origins:
     """Answers for the expressions of one function."""
 
-    def __init__(self, function: FunctionFacts) -> None:
+    def __init__(self, function: FunctionFacts, more: tuple[DataAccess, ...] = ()) -> None:
+        """`more` are reads besides those of stores."""
         self._facts = function.unit
         self._function = function
         self._trails = Trails(self._look, self._through)
         self._contents = Contents(function)
         self._results: dict[t.Node, DataAccess] = {}
-        for access in accesses_in(function):
+        for access in (*accesses_in(function), *more):
             if access.operation == "read" or (access.operation == "upsert" and access.one):
                 for result in access.results:
                     self._results[result] = self._results[stripped(result)] = access

@@ -15,6 +15,7 @@ from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.changes import RELATING, Change, is_link, record_changes
 from offpath.facts.updates.decisions import decision_on
+from offpath.facts.updates.files import kept_in_files
 from offpath.facts.updates.handed_records import handed_changes
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
@@ -62,13 +63,15 @@ class Rewrite:
 
 def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
     """Every unguarded read-modify-write of a function, in source order."""
-    if not accesses_in(function) and not function.params:
+    files = kept_in_files(function)
+    if not accesses_in(function) and not files and not function.params:
         return
-    origins = Origins(function)
-    reads = [a for a in accesses_in(function) if a.operation in ("read", "upsert") and a.results]
+    accesses = (*accesses_in(function), *files)
+    origins = Origins(function, files)
+    reads = [a for a in accesses if a.operation in ("read", "upsert") and a.results]
     found = [
         *_of_values(function, origins, [*reads, *origins.given]),
-        *_of_records(function, origins, (*reads, *origins.injected, *origins.given)),
+        *_of_records(function, origins, (*reads, *origins.injected, *origins.given), accesses),
         *_of_handed(function, origins),
     ]
     seen: set[t.Node] = set()
@@ -98,7 +101,7 @@ def _is_silent(each: Rewrite) -> bool:
 
 def is_versioned(function: FunctionFacts, read: DataAccess) -> bool:
     """Whether the mapper compares a version at every write of such a record."""
-    if read.store != _TRACKED or read.model is None or not read.model.internal:
+    if read.store not in (_TRACKED, "mapper") or read.model is None or not read.model.internal:
         return False
     schema = function.unit.asking.ask(SCHEMA, read.model.name)
     return schema is not None and bool(schema.versioned)
@@ -190,7 +193,9 @@ def _same_column(origin: Origin, write: DataAccess, column: str) -> bool:
 # -- changed records
 
 
-def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAccess, ...]) -> Iterator[Rewrite]:
+def _of_records(
+    function: FunctionFacts, origins: Origins, reads: tuple[DataAccess, ...], accesses: tuple[DataAccess, ...]
+) -> Iterator[Rewrite]:
     changes = [
         (name, change, access)
         for name, change, access in record_changes(function, origins)
@@ -205,7 +210,7 @@ def _of_records(function: FunctionFacts, origins: Origins, reads: tuple[DataAcce
             continue
         for name in {n.id: n for n, _ in own}.values():
             mine = [(n, c) for n, c in own if n.id == name.id]
-            yield from _saved(function, origins, read, mine)
+            yield from _saved(function, origins, read, mine, accesses)
 
 
 def _tracked(
@@ -221,11 +226,15 @@ def _tracked(
 
 
 def _saved(
-    function: FunctionFacts, origins: Origins, read: DataAccess, own: list[tuple[t.Name, Change]]
+    function: FunctionFacts,
+    origins: Origins,
+    read: DataAccess,
+    own: list[tuple[t.Name, Change]],
+    accesses: tuple[DataAccess, ...],
 ) -> Iterator[Rewrite]:
     """Records that are written back by a call: `save()`, `replace_one(…, document)`, `repo.save(record)`."""
     done: list[tuple[Change, DataAccess]] = []
-    for write in _writes_of(function, origins, read):
+    for write in _writes_of(function, origins, read, accesses):
         before = [
             (n, c)
             for n, c in own
@@ -269,10 +278,12 @@ def _unsaved_columns(write: DataAccess, changes: tuple[Change, ...]) -> bool:
     return not any(change.written in saved for change in changes)
 
 
-def _writes_of(function: FunctionFacts, origins: Origins, read: DataAccess) -> Iterator[DataAccess]:
+def _writes_of(
+    function: FunctionFacts, origins: Origins, read: DataAccess, accesses: tuple[DataAccess, ...]
+) -> Iterator[DataAccess]:
     """The writes that are handed the record, or what was made of it."""
     seen: set[t.Call] = set()
-    for write in accesses_in(function):
+    for write in accesses:
         if (
             not write.writes
             or write.operation in ("delete", "insert")
