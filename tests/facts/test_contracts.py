@@ -28,6 +28,7 @@ from offpath.facts.project.working import IS_WORKED
 from offpath.facts.summaries.binding import bound
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.commits import COMMITS_ITSELF
+from offpath.facts.updates.files import kept_in_files
 from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.facts.updates.opened import RUNS_IN_TRANSACTION
 from offpath.facts.web.guards import GUARDING
@@ -223,6 +224,10 @@ def _worked(function: FunctionFacts) -> str:
     return " ".join(said) or "neither"
 
 
+def _files(function: FunctionFacts) -> str:
+    return _listed(f"{each.operation} {each.target}" for each in kept_in_files(function))
+
+
 FACTS = {
     "answer": _answer,
     "attended": _of_function(_attended),
@@ -236,6 +241,7 @@ FACTS = {
     "callers": _of_function(_callers),
     "replaced": _of_function(_replaced),
     "conditions": _conditions,
+    "files": _of_function(_files),
     "flow": _flow,
     "length": _length,
     "ends": _ends(ALL),
