@@ -29,6 +29,7 @@ class DebugSwitch:
     """What switches it on; None: that stands in another place."""
     call: t.Call | None = None
     argument: t.Keyword | None = None
+    """What switches it on in a call that means the same without it, with debugging off."""
     certain: bool = True
     unless_told: bool = False
     """Whether the environment can switch it off, and it is on where nobody has."""
@@ -67,11 +68,16 @@ def _in_call(facts: UnitFacts, call: t.Call) -> DebugSwitch | None:
     handed = arguments(facts, call).given
     for argument, given in sorted(handed.items(), key=lambda each: each[0] in catalogue.RELOADERS):
         if argument in known and _is_on(facts, given):
-            keyword = given.keyword if not given.is_spread else None
+            keyword = given.keyword if not given.is_spread and not _is_switch_itself(declared) else None
             value = given.value
             reloads = argument in catalogue.RELOADERS
             return DebugSwitch(call, _told(facts, argument, given), value, call, keyword, certain, reloads=reloads)
     return _by_position(facts, call, declared)
+
+
+def _is_switch_itself(declared: Arguments | None) -> bool:
+    """Whether a function does nothing else: `bottle.debug(mode=True)` without its argument is no less on."""
+    return declared is not None and declared.position == 0
 
 
 def _by_position(facts: UnitFacts, call: t.Call, declared: Arguments | None) -> DebugSwitch | None:
