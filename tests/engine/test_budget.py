@@ -21,7 +21,7 @@ from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import UNANSWERED, FactSettings, Project
 from offpath.facts.project.reach import REACH
-from offpath.facts.unit import SourceInfo, UnitFacts
+from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.rules.registry import all_rules
 from offpath.syntax import tree as t
@@ -191,7 +191,7 @@ def _checked(files: dict[str, str], unit: tuple[str, Unit], project: Project) ->
     if done.reading is None:
         assert done.problem is not None
         return done.problem.cause
-    result = check(done, project, SourceInfo(path, module_names(files)[path]), all_rules())
+    result = check(done, project, FileFacts(path, module_names(files)[path]), all_rules())
     assert not result.failures
     return result
 

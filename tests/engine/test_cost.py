@@ -9,7 +9,7 @@ import pytest
 from offpath.engine.analysis import check, read
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import FactSettings, Project
-from offpath.facts.unit import SourceInfo
+from offpath.facts.unit import FileFacts
 from offpath.rules.registry import all_rules
 from support.checking import units_of
 from support.growing import BRANCHES, LENGTHS, NESTED, Make
@@ -30,7 +30,7 @@ def _steps(text: str) -> int:
     project.set_module(ModuleFacts("app", "app.py", False, tuple(each.contribution for each in done)))
     for each in done:
         assert each.reading is not None
-        result = check(each, project, SourceInfo("app.py", "app"), RULES)
+        result = check(each, project, FileFacts("app.py", "app"), RULES)
         assert not result.unrun
         assert not result.failures
         spent += result.steps

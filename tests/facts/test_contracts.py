@@ -14,7 +14,7 @@ from offpath.facts.code.lengths import Lengths
 from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.trails import ALL, UNCHANGED, Ends
 from offpath.facts.identity.sources import Sources
-from offpath.facts.models.answers import answer_of
+from offpath.facts.language_models.answers import answer_of
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.call_graph import CALLERS, CallGraph
 from offpath.facts.project.handed_lengths import LENGTH_HANDED

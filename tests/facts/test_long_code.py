@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from offpath.engine.analysis import check, read
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
-from offpath.facts.unit import SourceInfo
+from offpath.facts.unit import FileFacts
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure
 from offpath.text.document import Document
@@ -109,7 +109,7 @@ def _rules_in(text: str) -> set[str]:
     found: set[str] = set()
     for each in done:
         assert each.reading is not None
-        result = check(each, project, SourceInfo("m.py", "m"), list(all_rules()))
+        result = check(each, project, FileFacts("m.py", "m"), list(all_rules()))
         assert (result.failures, result.unrun) == ((), ())
         found |= {finding.rule for finding in result.findings}
     return found

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 import pytest_asyncio
 
-from offpath.lsp.places import is_same_file, path_of
+from offpath.lsp.positions import is_same_file, path_of
 from support.in_process import PULLS, InProcess
 
 CALL = "requests.get(code)"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.lsp.places import Places, path_of, uri_of
+from offpath.lsp.positions import ClientPositions, path_of, uri_of
 from offpath.lsp.rendering import Renderer, Target
 from offpath.text.document import Document
 from offpath.text.positions import Encoding, Position
@@ -20,7 +20,7 @@ PIECES = ("\n", "# 😀\n", "é", '"shout"', " ", "x", "def h():\n    pass\n", "
 
 
 def target(document: Document, encoding: Encoding) -> Target:
-    places = Places(document, encoding)
+    places = ClientPositions(document, encoding)
     return Target("a.py", places, lambda path: (path, places), related=True, tags=frozenset({1}))
 
 

@@ -12,7 +12,7 @@ from offpath.facts.code.reading import read_unit
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Asking, FactSettings, Project
 from offpath.facts.summaries.units import contribution_of
-from offpath.facts.unit import SourceInfo, UnitFacts
+from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure, Unit
@@ -63,7 +63,7 @@ def find(
         project.set_module(ModuleFacts(names[path], path, is_package(path), contributions))
     found = []
     for path, units in readings.items():
-        source = SourceInfo(path, names[path], is_test(path), project.settings)
+        source = FileFacts(path, names[path], is_test(path), project.settings)
         for unit, done in units:
             found += [Located(path, unit, each) for each in _findings(done, project, source, rules)]
     return found
@@ -74,7 +74,7 @@ def _read(unit: Unit) -> ReadUnit:
     return ReadUnit(contribution_of(reading), reading)
 
 
-def _findings(done: ReadUnit, project: Project, source: SourceInfo, rules: list[Rule]) -> tuple[Finding, ...]:
+def _findings(done: ReadUnit, project: Project, source: FileFacts, rules: list[Rule]) -> tuple[Finding, ...]:
     result = check(done, project, source, rules)
     for failure in result.failures:
         list(

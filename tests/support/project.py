@@ -7,7 +7,7 @@ from offpath.facts.code.reading import read_unit
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Asking, FactSettings, Project
 from offpath.facts.summaries.units import contribution_of
-from offpath.facts.unit import SourceInfo, UnitFacts
+from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.syntax import tree as t
 from support.checking import units_of
 from support.samples import parse_sample
@@ -32,7 +32,7 @@ class TextProject:
         """The facts of one file, read as one unit."""
         module = self._names[path]
         reading = read_unit("statements", (), self.files[path])
-        return UnitFacts(reading, contribution_of(reading), Asking(self.project, module), SourceInfo(path, module))
+        return UnitFacts(reading, contribution_of(reading), Asking(self.project, module), FileFacts(path, module))
 
     def facts_at(self, path: str, line: int) -> tuple[UnitFacts, int]:
         """The facts of the unit that holds a line (from 1), as the engine cuts them, and where in its text the line begins."""
@@ -42,7 +42,7 @@ class TextProject:
             if offset is not None:
                 reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own)
                 asking = Asking(self.project, module)
-                return UnitFacts(reading, contribution_of(reading), asking, SourceInfo(path, module)), offset
+                return UnitFacts(reading, contribution_of(reading), asking, FileFacts(path, module)), offset
         raise LookupError(f"{path} has no line {line}")
 
     def callee(self, call: str, path: str = "app.py") -> str:

@@ -16,7 +16,7 @@ from offpath.facts.project.kinds_of_modules import KINDS_OF_MODULE
 from offpath.facts.project.project import Asking, Project, Revision
 from offpath.facts.summaries.contribution import Contribution
 from offpath.facts.summaries.units import contribution_of
-from offpath.facts.unit import SourceInfo, UnitFacts
+from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.rules.base import Finding, Rule
 from offpath.rules.registry import known_names
 from offpath.syntax.budget import LeftOut, OutOfSteps, allowed
@@ -114,7 +114,7 @@ def read(unit: Unit) -> ReadUnit:
 def check(
     done: ReadUnit,
     project: Project,
-    source: SourceInfo,
+    source: FileFacts,
     rules: Sequence[Rule],
 ) -> UnitResult:
     """The findings of ``rules`` in one unit, in source order, each once, without those that its comments silence.
@@ -128,7 +128,7 @@ def check(
     facts = UnitFacts(reading, done.contribution, asking, source)
     found: dict[Finding, None] = {}
     failures: list[RuleFailure] = []
-    places = _places(asking, source)
+    places = _kinds_of_code(asking, source)
     finished = [rule for rule in rules if not rule.silent_in.isdisjoint(places)]
     wanted = [rule for rule in rules if rule.silent_in.isdisjoint(places)]
     unrun: tuple[str, ...] = ()
@@ -152,10 +152,10 @@ def check(
     return UnitResult(kept, asking.answers, project.revision, tuple(failures), unrun, budget.left_out, budget.spent)
 
 
-def _places(asking: Asking, source: SourceInfo) -> frozenset[str]:
+def _kinds_of_code(asking: Asking, source: FileFacts) -> frozenset[str]:
     """What kinds of code a file holds: by its path, and by what stands in its module, which knows better what is a test."""
     seen = asking.ask(KINDS_OF_MODULE, source.module)
-    return source.places if seen is None else (source.places - {TESTS}) | seen
+    return source.kinds if seen is None else (source.kinds - {TESTS}) | seen
 
 
 def steps_for(text: str) -> int:

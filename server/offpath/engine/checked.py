@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from offpath.engine.projects import ProjectState
     from offpath.engine.suppressions import Suppression
     from offpath.facts.project.project import Answer, Asked
-    from offpath.facts.unit import SourceInfo
+    from offpath.facts.unit import FileFacts
     from offpath.rules.base import Rule
 
 
@@ -32,7 +32,7 @@ class Target:
 
     path: str
     project: ProjectState
-    source: SourceInfo
+    source: FileFacts
     reporting: Reporting
 
     @classmethod

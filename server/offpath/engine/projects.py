@@ -14,7 +14,7 @@ from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.summaries.contribution import Contribution
-from offpath.facts.unit import SourceInfo
+from offpath.facts.unit import FileFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ class ProjectState:
         """The settings of a file."""
         return self.settings.settings_for(os.path.dirname(path))
 
-    def source(self, path: str) -> SourceInfo:
+    def source(self, path: str) -> FileFacts:
         """What rules are told about a file's place."""
         relative = self.relative(path)
-        return SourceInfo(relative, self.module_name(path), is_test(relative), self.settings_of(path).facts)
+        return FileFacts(relative, self.module_name(path), is_test(relative), self.settings_of(path).facts)
 
     def module_name(self, path: str) -> str:
         """The dotted name of a file's module."""

@@ -16,7 +16,7 @@ from offpath.engine.extents import extent_of
 from offpath.engine.files import read_bytes
 from offpath.engine.keeping import digest_of
 from offpath.engine.projects import declared_roots_of
-from offpath.engine.remembered import Kept, Snapshot, State
+from offpath.engine.remembered import Kept, ProjectDigests, Snapshot
 from offpath.engine.results import RunFile
 from offpath.engine.selection import relative_path
 from offpath.engine.standing import rested_on, still_standing
@@ -166,13 +166,13 @@ def _variant(settings: SettingsFinder) -> str:
     return repr((sorted(map(repr, settings.overrides.items())), settings.isolated))
 
 
-def _state_of(collected: Collected, settings: SettingsFinder) -> State:
+def _state_of(collected: Collected, settings: SettingsFinder) -> ProjectDigests:
     root = collected.root.folder
     described = _Described(settings)
     files = {relative_path(path, root): (_digest_of_file(path), described.of(path)) for path in collected.known}
     extent = extent_of(root, collected.known)
     project = repr((settings.settings_for(root).facts, declared_roots_of(root), extent))
-    return State(digest_of(project.encode("utf-8", "surrogatepass")), files)
+    return ProjectDigests(digest_of(project.encode("utf-8", "surrogatepass")), files)
 
 
 class _Described:

@@ -19,7 +19,7 @@ _SIZES = 3
 
 
 @dataclass(frozen=True)
-class State:
+class ProjectDigests:
     """All that the reports of a project come from, besides offpath itself."""
 
     project: str
@@ -58,7 +58,7 @@ class Kept:
 class Snapshot:
     """The reports that hold in one state of a project."""
 
-    state: State
+    state: ProjectDigests
     names: str
     """A digest of all modules' names."""
     reports: Mapping[str, Kept]
@@ -94,7 +94,7 @@ def _read(records: list[bytes | None]) -> Snapshot | None:
     project, files, names, count = json.loads(head)
     if len(rest) != count:
         return None
-    state = State(str(project), {path: _pair(each) for path, each in files.items()})
+    state = ProjectDigests(str(project), {path: _pair(each) for path, each in files.items()})
     return Snapshot(state, str(names), {kept.path: kept for kept in map(_kept, rest)})
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from offpath.engine import trusted
 from offpath.engine.keeping import digest_of
-from offpath.engine.remembered import Kept, Snapshot, State
+from offpath.engine.remembered import Kept, ProjectDigests, Snapshot
 from offpath.engine.trusted import Untrusted
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import bodies_changed
@@ -62,7 +62,7 @@ def names_of(project: ProjectState) -> str:
     return digest_of(json.dumps(sorted(project.names.items())).encode())
 
 
-def still_standing(kept: Snapshot, now: State, project: ProjectState, before: Before) -> dict[str, Kept]:
+def still_standing(kept: Snapshot, now: ProjectDigests, project: ProjectState, before: Before) -> dict[str, Kept]:
     """The reports of a snapshot that hold in the state of the project ``now``, by path."""
     if kept.state.project != now.project:
         return {}
@@ -80,7 +80,7 @@ def still_standing(kept: Snapshot, now: State, project: ProjectState, before: Be
     return found
 
 
-def _text_of(state: State, path: str) -> str | None:
+def _text_of(state: ProjectDigests, path: str) -> str | None:
     known = state.files.get(path)
     return None if known is None else known[0]
 

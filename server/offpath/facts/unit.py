@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from offpath.facts.code.flow import Definition, Flow
-from offpath.facts.code.kinds_of_files import TESTS, places_of
+from offpath.facts.code.kinds_of_files import TESTS, kinds_of
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.code.walking import Walked
@@ -36,7 +36,7 @@ _GENERAL = frozenset({t.Node, t.Expr, t.Stmt})
 
 
 @dataclass(frozen=True, slots=True)
-class SourceInfo:
+class FileFacts:
     """Where a unit stands: `path` from the project's root with `/`, its dotted module, and what kind of file it is."""
 
     path: str
@@ -45,21 +45,21 @@ class SourceInfo:
     settings: FactSettings = field(default_factory=FactSettings)
 
     @property
-    def places(self) -> frozenset[str]:
-        """What kinds of code the file holds, in the words of `places`."""
-        return places_of(self.path) | {TESTS} if self.is_test else places_of(self.path)
+    def kinds(self) -> frozenset[str]:
+        """What kinds of code the file holds, in the words of `kinds_of_files`."""
+        return kinds_of(self.path) | {TESTS} if self.is_test else kinds_of(self.path)
 
 
 class UnitFacts:
     """The facts of one unit, computed when asked for. Everything asked outside the unit is recorded in `asking`."""
 
-    def __init__(self, reading: UnitReading, contribution: Contribution, asking: Asking, source: SourceInfo) -> None:
+    def __init__(self, reading: UnitReading, contribution: Contribution, asking: Asking, file: FileFacts) -> None:
         self.reading = reading
         self._contribution = contribution
         self._derived: dict[Callable[[UnitFacts], Any], Any] = {}
         self.asking = asking
-        self.source = source
-        self.settings = source.settings
+        self.file = file
+        self.settings = file.settings
         self.walked: Walked = {}
 
     @property
@@ -70,7 +70,7 @@ class UnitFacts:
     @property
     def module(self) -> str:
         """The dotted name of the unit's module."""
-        return self.source.module
+        return self.file.module
 
     def nodes(self, kind: type[N]) -> list[N]:
         """The unit's own nodes of exactly this kind, in source order."""

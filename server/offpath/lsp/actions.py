@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from offpath.engine.located import LocatedFinding
     from offpath.engine.openfile import Lines
     from offpath.engine.session import Session
-    from offpath.lsp.state import OpenDocument, State
+    from offpath.lsp.state import OpenDocument, ServerState
 
 FIX_ALL = "source.fixAll.offpath"
 NOTEBOOK_FIX_ALL = "notebook.source.fixAll.offpath"
@@ -91,7 +91,7 @@ def has_safe_fix(findings: Iterable[LocatedFinding]) -> bool:
     return any(fix.applicability is Applicability.SAFE for each in findings for fix in each.finding.fixes)
 
 
-def edit_of(state: State, session: Session, document: OpenDocument, ticket: Ticket) -> lsp.WorkspaceEdit | None:
+def edit_of(state: ServerState, session: Session, document: OpenDocument, ticket: Ticket) -> lsp.WorkspaceEdit | None:
     """The edit for the document's present text; None where the finding has gone, or no sound edit is possible."""
     if ticket.deed == "fix-all":
         everything = session.fix_all(document.path)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from offpath.engine.openfile import Lines
     from offpath.engine.session import Session
     from offpath.lsp.server import OffpathServer
-    from offpath.lsp.state import Engine, OpenDocument, Source, State
+    from offpath.lsp.state import Engine, OpenDocument, OpenText, ServerState
     from offpath.text.document import LineChange
 
 _PATIENCE = 20.0
 """Seconds that a question waits for the analysis of its document; then it is answered with what is known."""
 
 
-def attend(state: State, engine: Engine, source: Source) -> bool:
+def attend(state: ServerState, engine: Engine, source: OpenText) -> bool:
     """From now on this text is what the engine knows of its file; False where it cannot be."""
     leading = state.leading.get(source.path)
     if leading is source:
@@ -47,7 +47,7 @@ def attend(state: State, engine: Engine, source: Source) -> bool:
     return True
 
 
-def opened(server: OffpathServer, source: Source) -> None:
+def opened(server: OffpathServer, source: OpenText) -> None:
     """A text was opened, or replaced from outside."""
     if server.state.engine is None:
         server.start_engine()
@@ -55,7 +55,7 @@ def opened(server: OffpathServer, source: Source) -> None:
         attend(server.state, server.state.engine, source)
 
 
-def edited(server: OffpathServer, source: Source, lines: LineChange | None) -> None:
+def edited(server: OffpathServer, source: OpenText, lines: LineChange | None) -> None:
     """A text has become another; ``lines`` is what `Document.edited` told."""
     state, engine = server.state, server.state.engine
     if engine is None:
@@ -71,7 +71,7 @@ def edited(server: OffpathServer, source: Source, lines: LineChange | None) -> N
     engine.scheduler.edited(source.path)
 
 
-def closed(server: OffpathServer, source: Source) -> None:
+def closed(server: OffpathServer, source: OpenText) -> None:
     """A text was closed: another of the same file counts, or what is on disk."""
     state, engine = server.state, server.state.engine
     if engine is None or state.leading.get(source.path) is not source:

@@ -9,19 +9,19 @@ from lsprotocol import types as lsp
 
 from offpath.engine.located import Range
 from offpath.lsp.notebooks import first_python_line
-from offpath.lsp.places import Places
+from offpath.lsp.positions import ClientPositions
 from offpath.rules.base import Fix
 from offpath.text.positions import Position, content_length
 from offpath.text.span import Edit, Span
 
 if TYPE_CHECKING:
-    from offpath.lsp.state import OpenDocument, State
+    from offpath.lsp.state import OpenDocument, ServerState
 
 _ANNOTATION = "offpath-changes-behaviour"
 
 
 def workspace_edit(
-    state: State, document: OpenDocument, edits: Sequence[Edit], confirmed: Fix | None
+    state: ServerState, document: OpenDocument, edits: Sequence[Edit], confirmed: Fix | None
 ) -> lsp.WorkspaceEdit | None:
     """Edits of one text as it is now, a notebook's in its cells; ``confirmed`` is what they do, if a person is to agree first.
 
@@ -41,7 +41,7 @@ def workspace_edit(
 
 
 def _by_document(
-    state: State, document: OpenDocument, edits: Sequence[Edit]
+    state: ServerState, document: OpenDocument, edits: Sequence[Edit]
 ) -> list[tuple[OpenDocument, list[lsp.TextEdit]]] | None:
     """The edits of each document or cell."""
     parts = [document] if document.notebook is None else state.cells_of(document.notebook)
@@ -56,7 +56,7 @@ def _by_document(
             place, text = _ended_with(part, place, text)
             if not part.holds(place.start.line) or not part.holds(place.end.line):
                 return None
-        places = Places(part.document, state.encoding, part.first_line)
+        places = ClientPositions(part.document, state.encoding, part.first_line)
         found.setdefault(part.uri, []).append(lsp.TextEdit(places.range(place), text))
     return [(part, found[part.uri]) for part in parts if part.uri in found]
 

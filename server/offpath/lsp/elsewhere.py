@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from offpath.lsp.places import Places, uri_of
+from offpath.lsp.positions import ClientPositions, uri_of
 from offpath.text.document import Document
 
 if TYPE_CHECKING:
-    from offpath.lsp.state import State
+    from offpath.lsp.state import ServerState
 
 _MOST_FILES = 16
 
@@ -17,20 +17,20 @@ _MOST_FILES = 16
 class Elsewhere:
     """Finds the address of a file, and turns its places into the client's. Remembers a few files."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: ServerState) -> None:
         self._state = state
         self._known: dict[str, tuple[float, Document]] = {}
 
-    def __call__(self, path: str, line: int) -> tuple[str, Places]:
+    def __call__(self, path: str, line: int) -> tuple[str, ClientPositions]:
         """The address and the places of the file, or the notebook's cell, in which a line of a text stands."""
         opened = next((each for each in self._state.led(path) if each.holds(line)), None)
         if opened is not None:
-            return opened.uri, Places(opened.document, self._state.encoding, opened.first_line)
+            return opened.uri, ClientPositions(opened.document, self._state.encoding, opened.first_line)
         return self.on_disk(path)
 
-    def on_disk(self, path: str) -> tuple[str, Places]:
+    def on_disk(self, path: str) -> tuple[str, ClientPositions]:
         """The address and the places of a file as it was saved."""
-        return uri_of(path), Places(self._read(path), self._state.encoding)
+        return uri_of(path), ClientPositions(self._read(path), self._state.encoding)
 
     def _read(self, path: str) -> Document:
         from offpath.engine.files import read_file

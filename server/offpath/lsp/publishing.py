@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 from offpath.lsp.elsewhere import Elsewhere
-from offpath.lsp.places import Places
+from offpath.lsp.positions import ClientPositions
 from offpath.lsp.protocol import Encoded
 from offpath.lsp.rendering import Target
 from offpath.lsp.status import Status
@@ -136,6 +136,6 @@ class Publisher:
 
     def _rendered(self, document: OpenDocument, shown: Sequence[LocatedFinding]) -> str:
         abilities = self._state.abilities
-        places = Places(document.document, self._state.encoding, document.first_line)
+        places = ClientPositions(document.document, self._state.encoding, document.first_line)
         target = Target(document.path, places, self.elsewhere, abilities.related, abilities.tags)
         return document.renderer.render(shown, target)

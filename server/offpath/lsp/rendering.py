@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from offpath.engine.located import Placed, Range
 from offpath.engine.pages import page_address
-from offpath.lsp.places import Places
+from offpath.lsp.positions import ClientPositions
 from offpath.rules.base import Finding, Severity
 from offpath.text.positions import Position
 
@@ -25,8 +25,8 @@ class Target:
     """Where diagnostics go: a document, in the client's terms."""
 
     path: str
-    places: Places
-    elsewhere: Callable[[str, int], tuple[str, Places]]
+    places: ClientPositions
+    elsewhere: Callable[[str, int], tuple[str, ClientPositions]]
     """The address and the places of any file, by its path and a line: cells of a notebook have addresses of their own."""
     related: bool
     """Whether the client shows a diagnostic's other places."""
@@ -92,9 +92,9 @@ def _related(located: Placed, target: Target) -> Iterable[str]:
         yield f'{{"location":{location},"message":{json.dumps(each.message)}}}'
 
 
-def _range(place: Range, places: Places) -> str:
+def _range(place: Range, places: ClientPositions) -> str:
     return f'{{"start":{_position(place.start, places)},"end":{_position(place.end, places)}}}'
 
 
-def _position(place: Position, places: Places) -> str:
+def _position(place: Position, places: ClientPositions) -> str:
     return f'{{"line":{places.line(place)},"character":{places.column(place)}}}'

@@ -37,7 +37,7 @@ from offpath.lsp.loading import load
 from offpath.lsp.protocol import OffpathProtocol, Outgoing
 from offpath.lsp.publishing import Publisher
 from offpath.lsp.signals import end_on_signals
-from offpath.lsp.state import Engine, State
+from offpath.lsp.state import Engine, ServerState
 from offpath.lsp.streams import claimed_streams, read_into, writer_to
 from offpath.lsp.telling import ClientLog, Teller, log
 
@@ -87,7 +87,7 @@ class OffpathServer(LanguageServer):
             notebook_document_sync=_NOTEBOOKS,
         )
         self.position_encoding = position_encoding
-        self.state = State()
+        self.state = ServerState()
         self.publisher = Publisher(self)
         self.teller = Teller(self)
         self._channel: Channel | None = None

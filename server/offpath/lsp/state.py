@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from offpath.lsp.abilities import ClientAbilities
 from offpath.lsp.calm import Calm
-from offpath.lsp.places import is_file, is_same_file, path_of
+from offpath.lsp.positions import is_file, is_same_file, path_of
 from offpath.lsp.rendering import Renderer
 from offpath.lsp.settings_files import SettingsFiles
 from offpath.text.document import Document
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from offpath.text.positions import Encoding
 
 
-Source: TypeAlias = "OpenDocument | Notebook"
+OpenText: TypeAlias = "OpenDocument | Notebook"
 
 
 @dataclass(slots=True, eq=False)
@@ -50,7 +50,7 @@ class OpenDocument:
     """Identifies `pulled`."""
 
     @property
-    def source(self) -> Source:
+    def source(self) -> OpenText:
         """What holds the text that is analysed: itself, or the notebook."""
         return self if self.notebook is None else self.notebook
 
@@ -88,7 +88,7 @@ class Engine:
 
 
 @dataclass(slots=True)
-class State:
+class ServerState:
     """Everything that the features share."""
 
     abilities: ClientAbilities = field(default_factory=ClientAbilities)
@@ -103,7 +103,7 @@ class State:
     """By address; cells among them."""
     notebooks: dict[str, Notebook] = field(default_factory=dict)
     """By address."""
-    leading: dict[str, Source] = field(default_factory=dict)
+    leading: dict[str, OpenText] = field(default_factory=dict)
     """By path, what is analysed in the file's place. See `offpath.lsp.attending`."""
     settings_files: SettingsFiles = field(default_factory=SettingsFiles)
     """Looked at where the client does not watch files."""
@@ -133,7 +133,7 @@ class State:
         """The open document whose text is analysed for a path; of a notebook all cells."""
         return [each for each in self.documents.values() if each.path == path and self.leads(each)]
 
-    def sources_at(self, path: str) -> list[Source]:
+    def sources_at(self, path: str) -> list[OpenText]:
         """Every open text of a file, the one opened last behind."""
         notebooks = [each for each in self.notebooks.values() if each.path == path]
         return [*(each for each in self.documents.values() if each.path == path and each.notebook is None), *notebooks]
@@ -147,6 +147,6 @@ class State:
         """A notebook's open cells, in order."""
         return [self.documents[uri] for uri in notebook.cells if uri in self.documents]
 
-    def analysed(self) -> Iterator[Source]:
+    def analysed(self) -> Iterator[OpenText]:
         """What is open and to be analysed: of each path the text opened last."""
         yield from {each.path: each.source for each in self.documents.values()}.values()

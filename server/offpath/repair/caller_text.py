@@ -13,7 +13,7 @@ from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, IMPORTED_LIBRARY, LIBRARIES, Spelling
 from offpath.facts.project.names import BINDING, CLASS, FUNCTION, GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import SURROUNDINGS
+from offpath.facts.web.guards import GUARDS_AROUND
 from offpath.repair.edits import quote_of
 from offpath.syntax import tree as t
 
@@ -193,7 +193,7 @@ class _Writer:
 
     def _is_guarded(self) -> bool:
         """Whether something around the route puts the caller into the request."""
-        return bool(self._facts.asking.ask(SURROUNDINGS, self._function.qualified_name).authenticated)
+        return bool(self._facts.asking.ask(GUARDS_AROUND, self._function.qualified_name).authenticated)
 
     def _says_who(self) -> bool:
         """Whether a Tornado handler or a base of it defines who the caller is."""

@@ -9,7 +9,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.unchecked_response import sends_request
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.reach import REACH
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.pairs import TornPair, belonging

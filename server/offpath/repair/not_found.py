@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of

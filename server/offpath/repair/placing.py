@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.changes import Change
-from offpath.facts.updates.conditions import Guard, Guarding
 from offpath.facts.updates.linear import Sum, Sums
+from offpath.facts.updates.preconditions import Precondition, Preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, statement_of
 from offpath.syntax import tree as t
@@ -138,7 +138,7 @@ def _is_atom(text: str) -> bool:
     )
 
 
-def isolated(guard: Guard, column: str) -> tuple[str, Sum] | None:
+def isolated(guard: Precondition, column: str) -> tuple[str, Sum] | None:
     """A guard as `column operator sum`; None where the column is not in it exactly once."""
     sign = guard.sum.sign_of(column)
     if sign == 0:
@@ -262,7 +262,7 @@ def _is_only_statement(statement: t.Stmt) -> bool:
     return isinstance(body, list) and body == [statement]
 
 
-def is_supported(guarding: Guarding, column: str) -> bool:
+def is_supported(guarding: Preconditions, column: str) -> bool:
     """Whether all guards can be said beside the column, and there is a refusal to repeat."""
     return guarding.is_whole and (not guarding.guards or bool(guarding.refusal)) and bool(column)
 

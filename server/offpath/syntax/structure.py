@@ -37,7 +37,7 @@ _BLOCKS_AT_ONCE = 60
 
 
 @dataclass(slots=True)
-class Place:
+class BlockStart:
     """Where a block begins, by itself: units that knew their block would be garbage that only the collector finds."""
 
     start: int
@@ -49,7 +49,7 @@ class Block:
     __slots__ = ("count", "kind", "place", "units")
 
     def __init__(self, start: int, count: int, kind: str) -> None:
-        self.place = Place(start)
+        self.place = BlockStart(start)
         self.count = count
         self.kind = kind
         self.units: tuple[Unit, ...] = ()
@@ -72,7 +72,7 @@ class Unit:
         "_line_starts", "_place", "_segments", "_written", "around", "kind", "own", "path", "prefix", "suffix", "text",
     )  # fmt: skip
 
-    def __init__(self, place: Place, piece: Piece, own: str) -> None:
+    def __init__(self, place: BlockStart, piece: Piece, own: str) -> None:
         self._place = place
         self._segments, self._written = _ranges(place, piece)
         self.kind = piece.kind
@@ -96,7 +96,7 @@ class Unit:
         around = self.around.text if self.around is not None else ""
         return self.kind, self.path, self.own.of(self.text), around, self.own.start, self.suffix
 
-    def move(self, place: Place, piece: Piece) -> None:
+    def move(self, place: BlockStart, piece: Piece) -> None:
         """Takes its place in a block that was cut anew."""
         self._place = place
         self._segments, self._written = _ranges(place, piece)
@@ -154,7 +154,7 @@ class Unit:
         return f"Unit({self.kind}, {'.'.join(self.path)!r}, {self.segments})"
 
 
-def _ranges(place: Place, piece: Piece) -> tuple[tuple[LineRange, ...], tuple[LineRange, ...]]:
+def _ranges(place: BlockStart, piece: Piece) -> tuple[tuple[LineRange, ...], tuple[LineRange, ...]]:
     """The lines that a unit is about, and those that its text is made of, counted from its block's."""
     own = tuple((first - place.start, end - place.start) for first, end in piece.segments)
     around = ((first - place.start, end - place.start) for first, end in piece.lines_around)
@@ -386,7 +386,7 @@ class _Known:
             for unit in block.units:
                 self._units.setdefault(unit.identity, []).append(unit)
 
-    def unit(self, place: Place, piece: Piece, lines: list[str]) -> Unit:
+    def unit(self, place: BlockStart, piece: Piece, lines: list[str]) -> Unit:
         """The unit for a piece: one that is alike, or a new one."""
         own = "".join(line for first, end in piece.segments for line in lines[first:end])
         around = piece.around.text if piece.around is not None else ""

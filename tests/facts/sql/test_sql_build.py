@@ -7,10 +7,10 @@ import sqlite3
 import pytest
 
 from offpath.facts.stores.sql import PlaceholderStyle
-from offpath.repair.sql import Guard, Key, conditional_update, keys_of
+from offpath.repair.sql import Bound, PickedBy, conditional_update, keys_of
 from support.sql_texts import parsed
 
-BALANCE_GUARD = Guard(">=")
+BALANCE_GUARD = Bound(">=")
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ BALANCE_GUARD = Guard(">=")
     ],
 )
 def test_every_style(style: PlaceholderStyle, text: str, roles: list[str]) -> None:
-    built = conditional_update("accounts", [Key("id")], "balance", "-", style, guard=BALANCE_GUARD)
+    built = conditional_update("accounts", [PickedBy("id")], "balance", "-", style, guard=BALANCE_GUARD)
     assert built is not None
     assert built.text == text
     assert [each.role for each in built.parameters] == roles
@@ -69,20 +69,20 @@ def test_writing_follows_the_given_statement() -> None:
 
 
 def test_a_key_called_amount_does_not_share_its_name() -> None:
-    built = conditional_update("t", [Key("amount")], "n", "+", PlaceholderStyle.NAMED)
+    built = conditional_update("t", [PickedBy("amount")], "n", "+", PlaceholderStyle.NAMED)
     assert built is not None
     assert built.text == "UPDATE t SET n = n + :delta WHERE amount = :amount"
 
 
 def test_guard_with_its_own_bound() -> None:
-    built = conditional_update("t", [Key("id")], "n", "-", PlaceholderStyle.QMARK, guard=Guard(">", "0"))
+    built = conditional_update("t", [PickedBy("id")], "n", "-", PlaceholderStyle.QMARK, guard=Bound(">", "0"))
     assert built is not None
     assert built.text == "UPDATE t SET n = n - ? WHERE id = ? AND n > 0"
 
 
 def test_refuses_what_would_be_wrong() -> None:
     assert conditional_update("t", [], "n", "-", PlaceholderStyle.QMARK) is None
-    assert conditional_update("order", [Key("id")], "n", "-", PlaceholderStyle.QMARK) is None
+    assert conditional_update("order", [PickedBy("id")], "n", "-", PlaceholderStyle.QMARK) is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,9 @@ def test_keys_are_only_taken_from_plain_lookups(text: str) -> None:
 def test_the_update_does_what_it_says() -> None:
     connection = sqlite3.connect(":memory:")
     connection.executescript("CREATE TABLE accounts (id INTEGER, balance INTEGER); INSERT INTO accounts VALUES (1, 10)")
-    built = conditional_update("accounts", [Key("id")], "balance", "-", PlaceholderStyle.QMARK, guard=BALANCE_GUARD)
+    built = conditional_update(
+        "accounts", [PickedBy("id")], "balance", "-", PlaceholderStyle.QMARK, guard=BALANCE_GUARD
+    )
     assert built is not None
     values = {"amount": 7, "key": 1, "guard": 7}
     parameters = [values[each.role] for each in built.parameters]

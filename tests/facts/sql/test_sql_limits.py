@@ -14,7 +14,7 @@ from offpath.facts.stores.sql import SqlText, parse_script, parse_sql
 from offpath.facts.stores.sql.lexer import lex
 from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of
 from offpath.facts.stores.sql.parse import _first
-from offpath.facts.unit import SourceInfo
+from offpath.facts.unit import FileFacts
 from offpath.rules.registry import all_rules
 from offpath.syntax.budget import allowed
 from support.checking import units_of
@@ -135,7 +135,7 @@ def _result(text: str, rules: frozenset[str] = frozenset()) -> UnitResult:
     project = Project()
     project.set_module(ModuleFacts("m", "m.py", False, (done.contribution,)))
     chosen = [rule for rule in all_rules() if not rules or rule.name in rules]
-    return check(done, project, SourceInfo("m.py", "m"), chosen)
+    return check(done, project, FileFacts("m.py", "m"), chosen)
 
 
 DEEP = f'''def rows(connection):

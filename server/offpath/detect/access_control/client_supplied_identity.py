@@ -14,13 +14,13 @@ from offpath.facts.code.local_guards import local_guards
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, sources_of
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.named_owners import PERSON_NAMES, is_of_person_or_service
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guarding import Guarding
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS
+from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.syntax import tree as t
 
@@ -159,7 +159,7 @@ class _Reader:
         """Whether the function checks what it is told, or only those get in who may speak for others."""
         if "signature" in self._function.summary.guards or self._is_without_authentication:
             return True
-        around: Guarding = self._facts.asking.ask(SURROUNDINGS, self._function.qualified_name)
+        around: Guarding = self._facts.asking.ask(GUARDS_AROUND, self._function.qualified_name)
         if around.privileged:
             return True
         guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)

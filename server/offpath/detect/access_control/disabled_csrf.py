@@ -13,7 +13,7 @@ from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.enclosed_forms import STANDS_IN_FORMS
 from offpath.facts.web.guarding import Guarding, Known
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS
+from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import STORE_WRITES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
@@ -104,7 +104,7 @@ def _asks_for_session(facts: UnitFacts, name: str, guarding: Guarding) -> bool:
     """Whether a guard may know somebody by the browser's session; what a body calls by the name of a guard alone is none."""
     if not guarding.authenticated or guarding.is_for_programs or Known.TOKEN in guarding.known:
         return False
-    around: Guarding = facts.asking.ask(SURROUNDINGS, name)
+    around: Guarding = facts.asking.ask(GUARDS_AROUND, name)
     return around.authenticated or Known.PERSON in guarding.known
 
 
@@ -168,7 +168,7 @@ def _is_filled_otherwise(facts: UnitFacts, call: t.Call) -> bool:
 def _is_form(facts: UnitFacts, call: t.Call) -> bool:
     found = facts.resolve(call.func)
     name = last_name(call.func)
-    if "api" in facts.source.path.removesuffix(".py").split("/"):
+    if "api" in facts.file.path.removesuffix(".py").split("/"):
         return False
     if not _LOOKING.isdisjoint(words(name)):
         return False

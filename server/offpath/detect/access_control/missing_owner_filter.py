@@ -12,17 +12,17 @@ from offpath.detect.access_control.owner_evidence import OwnerEvidence, owner_ev
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
+from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.behind import MODELS_BEHIND
 from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.owners import OWNED_COLUMNS
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import ENTRIES, Entry
+from offpath.facts.web.entry_points import ENTRY_POINTS, EntryPoint
 from offpath.facts.web.guarding import Guarding
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS
+from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER, STORE_WRITES
 from offpath.facts.web.route import counted_parameters
 from offpath.facts.web.shown_lists import IS_SHOWN, IS_SHOWN_TO_STRANGERS
@@ -84,8 +84,8 @@ class _Reader:
         self._ties = Ties(function, self._sources)
 
     @cached_property
-    def _entries(self) -> tuple[Entry, ...]:
-        found: tuple[Entry, ...] = self._facts.asking.ask(ENTRIES, self._function.qualified_name)
+    def _entries(self) -> tuple[EntryPoint, ...]:
+        found: tuple[EntryPoint, ...] = self._facts.asking.ask(ENTRY_POINTS, self._function.qualified_name)
         return tuple(each for each in found if each.chosen and not each.checks and not _is_harmless(each.guarding))
 
     @cached_property
@@ -96,7 +96,7 @@ class _Reader:
             return False
         if self._sources.handler is None:
             return any(e.guarding.authenticated for e in self._entries)
-        around: Guarding = self._facts.asking.ask(SURROUNDINGS, name)
+        around: Guarding = self._facts.asking.ask(GUARDS_AROUND, name)
         own: Guarding = self._facts.asking.ask(GUARDING, name)
         if around.owned or own.privileged or own.is_for_programs or _is_for_machines(around):
             return False

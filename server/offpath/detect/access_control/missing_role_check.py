@@ -12,8 +12,8 @@ from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA

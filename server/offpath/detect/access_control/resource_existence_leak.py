@@ -9,10 +9,10 @@ from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources, sources_of
-from offpath.facts.stores.model import DataAccess, Filter
+from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import GUARDING, SURROUNDINGS
+from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.shown_lists import IS_SHOWN
 from offpath.syntax import tree as t
@@ -122,7 +122,7 @@ def _is_of_handed_record(sources: Sources, value: t.Expr | None) -> bool:
     given = {param.name: param for param in function.params}.get(owner.id)
     if given is None or route is None or owner.id in route.parameters:
         return False
-    return bool(function.unit.asking.ask(SURROUNDINGS, function.qualified_name))
+    return bool(function.unit.asking.ask(GUARDS_AROUND, function.qualified_name))
 
 
 def _speaks_of_roles(test: t.Expr) -> bool:

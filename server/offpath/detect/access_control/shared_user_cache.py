@@ -13,8 +13,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.ambient_callers import AMBIENT_CALLER, AmbientCaller
 from offpath.facts.identity.sources import Source, Sources, sources_of
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import local_value
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t

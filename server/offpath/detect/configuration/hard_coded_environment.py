@@ -73,7 +73,7 @@ _SETTINGS = frozenset({"config", "settings", "conf", "configuration", "constants
 
 def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     """Every such text of a unit that is neither a default, a comparison, nor kept to development."""
-    path = facts.source.path
+    path = facts.file.path
     named = set(words(path.removesuffix(".py")))
     if named & {"default", "defaults"}:
         return

@@ -45,7 +45,7 @@ class WrittenSecret:
 
 def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
     """Every secret of a unit, outside of examples; what a setting falls back to is told where the setting is read."""
-    if _is_example(facts.source.path):
+    if _is_example(facts.file.path):
         return
     fallbacks = {inner for each in secret_defaults(facts) for inner in each.default.walk()}
     for node in facts.nodes(t.Constant):

@@ -10,7 +10,7 @@ from offpath.catalogue.libraries import transactions as catalogue
 from offpath.detect.error_handling.unrolled_transaction import takes_failures
 from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.symbols import Symbol, last_name
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.entered import FLUSHES, Entered, decorated, entered_by

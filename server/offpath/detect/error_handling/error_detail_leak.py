@@ -14,8 +14,8 @@ from offpath.facts.code.kept_answers import container_of, entries_of, local_name
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.answered_containers import ANSWERS_ITEMS
 from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS, SENT_ON
-from offpath.facts.web.kept_entries import ANSWERS_ENTRIES
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
@@ -96,7 +96,7 @@ def kept_leaks(function: FunctionFacts) -> Iterator[Leak]:
             detail = _detail(node, handler.name or "")
             kept = _kept_in(detail, own, entries) if detail is not None else ""
             if detail is not None and kept and is_broad(handler):
-                if function.unit.asking.ask(ANSWERS_ENTRIES, function.unit.module, kept):
+                if function.unit.asking.ask(ANSWERS_ITEMS, function.unit.module, kept):
                     yield Leak(detail, handler, handler.name or "", "medium")
                     break
 

@@ -9,7 +9,7 @@ from offpath.detect.error_handling.unrolled_transaction import OpenTransaction
 from offpath.facts.code.except_branches import reaches_end, try_of
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
@@ -89,4 +89,4 @@ def _ends_with_request(function: FunctionFacts, owner: t.Expr) -> bool:
     ):
         return False
     ask, name = function.unit.asking.ask, function.qualified_name
-    return ask(ROUTE, name) is not None or bool(ask(ENTRIES, name))
+    return ask(ROUTE, name) is not None or bool(ask(ENTRY_POINTS, name))

@@ -12,7 +12,7 @@ from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import ENTRIES, SERVED_WITH
+from offpath.facts.web.entry_points import ENTRY_POINTS, SERVED_WITH
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
@@ -34,7 +34,7 @@ def served_prints(function: FunctionFacts) -> Iterator[t.Call]:
         return
     ask = function.unit.asking.ask
     handler = ask(HANDLER, function.qualified_name)
-    if not (handler is not None and handler.is_waited_for) and not ask(ENTRIES, function.qualified_name):
+    if not (handler is not None and handler.is_waited_for) and not ask(ENTRY_POINTS, function.qualified_name):
         return
     if not ask(IS_ATTENDED, function.qualified_name):
         yield from (

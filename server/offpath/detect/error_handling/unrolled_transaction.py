@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.unit import FunctionFacts

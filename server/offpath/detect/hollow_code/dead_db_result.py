@@ -9,8 +9,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Values
 from offpath.facts.project.reach import REACH
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in, queries_of
 from offpath.facts.stores.results import FETCHES, READERS
 from offpath.facts.unit import FunctionFacts

@@ -65,7 +65,7 @@ class StandIn:
 
 def stand_ins(facts: UnitFacts) -> Iterator[StandIn]:
     """Every stand-in of a unit that production loads and that no condition keeps from it."""
-    if _speaks_of_stand_ins(facts.source.path):
+    if _speaks_of_stand_ins(facts.file.path):
         return
     statements: list[t.ImportFrom | t.Import] = [*facts.nodes(t.ImportFrom), *facts.nodes(t.Import)]
     if _serves_tests(facts, statements):

@@ -13,9 +13,9 @@ from offpath.detect.hollow_code.record_drift import PYDANTIC, record_drift
 from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.project.names import CLASS, RESOLVE
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import alternatives, unroll
 from offpath.facts.stores.given_names import GIVEN_NAMES
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.model_members import MODEL_COLUMNS
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA

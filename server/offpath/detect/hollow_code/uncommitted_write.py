@@ -9,8 +9,8 @@ from offpath.catalogue.libraries import transactions as catalogue
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import RESOLVE
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

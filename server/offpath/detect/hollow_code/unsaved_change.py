@@ -11,7 +11,7 @@ from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.reach import REACH
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.person_methods import PERSON_METHOD
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA

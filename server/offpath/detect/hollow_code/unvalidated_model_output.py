@@ -9,11 +9,11 @@ from offpath.catalogue.libraries import models as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.values import Use, Values
-from offpath.facts.models.answers import Answer, answer_of
-from offpath.facts.models.asking import ASKS_MODEL
-from offpath.facts.models.calls import is_content, posts_to_model
-from offpath.facts.models.looked_at import is_check, is_unguarded, key_reads, only_parses, unlooked_keys
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.language_models.answers import Answer, answer_of
+from offpath.facts.language_models.asking import ASKS_MODEL
+from offpath.facts.language_models.calls import is_content, posts_to_model
+from offpath.facts.language_models.looked_at import is_check, is_unguarded, key_reads, only_parses, unlooked_keys
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -12,7 +12,7 @@ from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.first_checks import FirstCheck
 from offpath.facts.updates.one_step import is_one_step
-from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
@@ -95,5 +95,5 @@ def _is_for_administrators(function: FunctionFacts) -> bool:
     ask, name = function.unit.asking.ask, function.qualified_name
     if ask(ROUTE, name) is not None:
         return ask(GUARDING, name).privileged
-    reached = ask(ENTRIES, name)
+    reached = ask(ENTRY_POINTS, name)
     return bool(reached) and all(each.guarding.privileged for each in reached)

@@ -15,7 +15,7 @@ from offpath.facts.project.held import is_held
 from offpath.facts.project.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
 from offpath.facts.project.started import START_OF
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
@@ -92,7 +92,7 @@ def _runs_as(function: FunctionFacts) -> tuple[str, bool]:
     kind = ask(START_OF, function.qualified_name)
     if kind:
         return ("task" if "task" in kind or kind == "ensure_future" else "thread"), True
-    return ("request", False) if ask(ENTRIES, function.qualified_name) else ("", False)
+    return ("request", False) if ask(ENTRY_POINTS, function.qualified_name) else ("", False)
 
 
 def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
@@ -132,7 +132,7 @@ def _mixes_callers(function: FunctionFacts, node: t.Node, attribute: str) -> boo
     if not node.args or not ask(IS_SHARED_LIST, function.class_name, attribute):
         return False
     given = {n.id for n in node.args[-1].walk() if isinstance(n, t.Name) and not _is_connection(function, n)}
-    chosen = {name for each in ask(ENTRIES, function.qualified_name) for name in each.chosen}
+    chosen = {name for each in ask(ENTRY_POINTS, function.qualified_name) for name in each.chosen}
     return not given.isdisjoint(chosen)
 
 

@@ -8,7 +8,7 @@ from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import READING, first_word
 from offpath.facts.code.flow import function_of
 from offpath.facts.code.symbols import Symbols, last_name
-from offpath.facts.stores.sql.model import Statement
+from offpath.facts.stores.sql.ast import Statement
 from offpath.facts.stores.sql_source import Lookup, sql_source
 from offpath.facts.stores.sql_tables import parsed
 from offpath.facts.summaries.contribution import Effect

@@ -38,7 +38,7 @@ _MIGRATION_FOLDERS = frozenset({"migrations", "alembic", "versions", "upgrades",
 
 
 @lru_cache(MOST_NAMES)
-def places_of(path: str) -> frozenset[str]:
+def kinds_of(path: str) -> frozenset[str]:
     """The kinds that a file's name or folders tell, without `TESTS`, which the engine knows; several may hold."""
     *folders, _ = parts = path.removesuffix(".py").split("/")
     spoken = {word for part in parts for word in words(part)}

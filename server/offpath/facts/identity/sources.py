@@ -20,7 +20,7 @@ from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.trails import Step, Trails, unpacked
 from offpath.facts.identity.parameters import Given, Handed, given_to, handed_to
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guards import AUTHORITY

@@ -12,8 +12,8 @@ from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, Sources
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.belonging import OWNED_THROUGH
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts

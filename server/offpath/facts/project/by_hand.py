@@ -11,4 +11,4 @@ def is_by_hand(function: FunctionFacts | None) -> bool:
     """Whether whoever waits for the function sees it and can end it."""
     if function is None:
         return False
-    return COMMAND_LINE in function.unit.source.places or function.unit.asking.ask(IS_ATTENDED, function.qualified_name)
+    return COMMAND_LINE in function.unit.file.kinds or function.unit.asking.ask(IS_ATTENDED, function.qualified_name)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import dotted_symbol, follow
 from offpath.facts.summaries.contribution import DictionarySummary, Folded
 
 _MOST_STEPS = 4

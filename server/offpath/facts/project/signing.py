@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from offpath.catalogue.library import SECRET
-from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import dotted_symbol, follow
 
 
 def signs_with(project: Project, dotted: str) -> bool:

@@ -9,7 +9,7 @@ from offpath.catalogue.libraries import outside as catalogue
 from offpath.catalogue.words import outside as spoken
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.models.calls import asks_by_names
+from offpath.facts.language_models.calls import asks_by_names
 from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question

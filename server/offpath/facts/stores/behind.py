@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from offpath.facts.code.symbols import Symbol, called_by
 from offpath.facts.project.call_graph import CALLERS
-from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import dotted_symbol, follow
 
 
 def models_behind(project: Project, name: str, attribute: str) -> tuple[str, ...]:

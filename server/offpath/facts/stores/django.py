@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.references import Ref
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward
 from offpath.facts.stores.copies import is_saved_as_new
 from offpath.facts.stores.expressions import assigned
 from offpath.facts.stores.lookups import lookups
 from offpath.facts.stores.mappers import MODEL_BASES, STORES
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, model_ref, table_name
 from offpath.facts.summaries.contribution import Operation, Store
 from offpath.facts.unit import UnitFacts

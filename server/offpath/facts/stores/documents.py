@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import chain
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.answers import parts_of
 from offpath.facts.stores.chain import alternatives, argument, awaited, local_value
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.pairs import pairs
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts

@@ -7,8 +7,8 @@ from typing import TypeAlias
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.walking import Way, ends, once_for_each_place
+from offpath.facts.stores.access import Assigned, Filter
 from offpath.facts.stores.chain import is_class_like, local_value, stripped
-from offpath.facts.stores.model import Assigned, Filter
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

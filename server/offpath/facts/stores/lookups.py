@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import Filter
+from offpath.facts.stores.access import Filter
 from offpath.syntax import tree as t
 
 _LOOKUPS: dict[str, str] = {

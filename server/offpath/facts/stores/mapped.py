@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from offpath.catalogue.library import Mappers
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.references import Ref
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward, stripped
 from offpath.facts.stores.expressions import conditions, is_column
 from offpath.facts.stores.lookups import lookups
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.mongo import update_values
 from offpath.facts.stores.schema import table_name
 from offpath.facts.summaries.contribution import Operation

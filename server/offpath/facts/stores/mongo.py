@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import argument, awaited, local_value, outward
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned
 from offpath.facts.stores.chain import local_value, stripped
-from offpath.facts.stores.model import Assigned
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import alternatives, awaited, is_class_like, outward
 from offpath.facts.stores.expressions import conditions, keyword_values
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.schema import table_name
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts

@@ -9,10 +9,10 @@ from offpath.catalogue.libraries.concurrency import LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import argument, local_value, stripped
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.results import results_of_execute
-from offpath.facts.stores.sql.model import Expression, Hole, Placeholder
+from offpath.facts.stores.sql.ast import Expression, Hole, Placeholder
 from offpath.facts.stores.sql_source import SqlSource, sql_source
 from offpath.facts.stores.sql_tables import parsed
 from offpath.facts.summaries.contribution import Operation
@@ -21,7 +21,7 @@ from offpath.syntax import tree as t
 from offpath.syntax.placing import between
 
 if TYPE_CHECKING:
-    from offpath.facts.stores.sql.model import Operand, Statement
+    from offpath.facts.stores.sql.ast import Operand, Statement
 
 FETCHING = frozenset({"fetch", "fetchrow", "fetchval", "fetch_all", "fetch_one", "fetch_val", "iterate"})
 """Methods of asyncpg and `databases` that take a statement and answer rows."""

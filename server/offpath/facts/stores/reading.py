@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from offpath.catalogue.words.people import says_who
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.django import read_django
 from offpath.facts.stores.documents import read_documents
 from offpath.facts.stores.hosted import read_hosted
 from offpath.facts.stores.mapped import read_mapped
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.mongo import read_mongo
 from offpath.facts.stores.peewee import read_peewee
 from offpath.facts.stores.raw_sql import read_sql

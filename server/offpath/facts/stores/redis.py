@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import argument, awaited, local_value
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.summaries.contribution import Operation, Store
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t

@@ -8,8 +8,8 @@ from typing import cast
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import LINEAGE
+from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import awaited
-from offpath.facts.stores.model import Assigned, DataAccess, Filter
 from offpath.facts.stores.reached import ACCESSES, ReachedAccess, as_of
 from offpath.facts.summaries.contribution import AccessSummary, FunctionSummary, Operation, Parameter
 from offpath.facts.unit import UnitFacts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from offpath.facts.stores.sql.model import SqlText
+from offpath.facts.stores.sql.ast import SqlText
 from offpath.syntax import tree as t
 from offpath.syntax.strings import written_offset
 from offpath.text.span import Edit, Span

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from offpath.facts.stores.sql.ast import SqlText
 from offpath.facts.stores.sql.detect import looks_like_sql
-from offpath.facts.stores.sql.model import SqlText
 from offpath.facts.summaries.contribution import TableSummary
 
 if TYPE_CHECKING:
-    from offpath.facts.stores.sql.model import Created, Statement
+    from offpath.facts.stores.sql.ast import Created, Statement
 
 
 def parsed(sql: SqlText) -> Statement | None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, Certainty, DataAccess, Filter
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, outward, unroll
 from offpath.facts.stores.expressions import conditions, is_column, keyword_values, table_of_column
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import Assigned, Certainty, DataAccess, Filter
 from offpath.facts.stores.results import ONE, SCALAR, results_of_execute
 from offpath.facts.stores.schema import SCHEMA, table_name
 from offpath.facts.summaries.contribution import Operation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.kinds_of_files import MIGRATIONS, places_of
+from offpath.facts.code.kinds_of_files import MIGRATIONS, kinds_of
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
@@ -29,7 +29,7 @@ def is_table_of(project: Project, table: str, module: str) -> bool:
 def _is_alone(project: Project, name: str) -> bool:
     """Whether a module makes tables for itself: it opens its database, and is no migration."""
     found = project.modules.get(name)
-    if found is None or MIGRATIONS in places_of(found.path):
+    if found is None or MIGRATIONS in kinds_of(found.path):
         return False
     bodies = (project.body(found, path) for path in found.functions)
     return any(site.name in _OPENING for body in bodies if body is not None for site in body.calls)

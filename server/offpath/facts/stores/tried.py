@@ -12,7 +12,7 @@ from offpath.catalogue.words.verbs import first_word, words
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.code.told_failures import TELLS
-from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.project.call_graph import RUN_BY
 from offpath.facts.project.references import Ref
 from offpath.facts.project.stakes import STAKE, Stake, farthest, of_call

@@ -8,11 +8,11 @@ from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbols
 from offpath.facts.code.values import Values
 from offpath.facts.project.project import AskingNobody
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import direct_accesses
 from offpath.facts.summaries.contribution import AccessFilter, AccessSummary, AccessValue, Contribution
 from offpath.facts.summaries.shown import Shown
-from offpath.facts.unit import SourceInfo, UnitFacts
+from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.syntax import tree as t
 
 Reaching = Callable[[t.Expr], "tuple[str, ...]"]
@@ -20,7 +20,7 @@ Reaching = Callable[[t.Expr], "tuple[str, ...]"]
 
 def local_accesses(reading: UnitReading) -> dict[t.FunctionDef, list[DataAccess]]:
     """The accesses in each function of a unit, as far as the unit tells by itself."""
-    facts = UnitFacts(reading, Contribution(reading.kind, reading.path), AskingNobody(), SourceInfo("", ""))
+    facts = UnitFacts(reading, Contribution(reading.kind, reading.path), AskingNobody(), FileFacts("", ""))
     found: dict[t.FunctionDef, list[DataAccess]] = {}
     for access in direct_accesses(facts):
         function = facts.function_of(access.call)

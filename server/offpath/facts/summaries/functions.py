@@ -24,8 +24,8 @@ from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, depen
 from offpath.facts.code.unset_values import unset_value
 from offpath.facts.code.values import Use, Values
 from offpath.facts.code.waiting import awaited_calls
-from offpath.facts.models.calls import asks_by_shape, is_content, posts_to_model
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.language_models.calls import asks_by_shape, is_content, posts_to_model
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.summaries.accesses import summarised
 from offpath.facts.summaries.answered import Answered
 from offpath.facts.summaries.contribution import (

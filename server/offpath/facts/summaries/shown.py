@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.syntax import tree as t
 
 _MOST_STEPS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins

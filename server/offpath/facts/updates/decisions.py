@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.results import excludes
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins

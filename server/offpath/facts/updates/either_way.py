@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from offpath.facts.code.conditions import conditions_by_binding
 from offpath.facts.code.except_branches import caught_names
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.unique import Uniqueness, uniqueness
 from offpath.facts.unit import FunctionFacts

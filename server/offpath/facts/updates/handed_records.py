@@ -17,7 +17,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema, schema
 from offpath.facts.unit import FunctionFacts

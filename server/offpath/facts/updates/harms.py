@@ -16,9 +16,9 @@ from offpath.facts.code.constants import fold
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.stores.sql.model import Literal
+from offpath.facts.stores.sql.ast import Literal
 from offpath.facts.summaries.contribution import Folded
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origin, Origins

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from offpath.catalogue.words.amounts import SCARCE, is_scarce
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import Assigned, DataAccess
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import Assigned, DataAccess
 from offpath.facts.stores.records import records_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

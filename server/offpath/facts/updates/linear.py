@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.syntax import tree as t

@@ -10,14 +10,14 @@ from offpath.facts.code.constants import is_constant
 from offpath.facts.code.elsewhere import names_lock
 from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.places import is_same_place
 from offpath.facts.updates.promised import is_outcome_read
+from offpath.facts.updates.same_record import is_same_record
 from offpath.syntax import tree as t
 
 _LOCKING_TEXT = frozenset({"SERIALIZABLE", "IMMEDIATE", "EXCLUSIVE"})
@@ -98,7 +98,7 @@ def _claims(function: FunctionFacts, read: DataAccess, other: DataAccess, write:
     """Whether an earlier write has taken the record for this run alone: one that the store makes for one caller only, by what it compares."""
     if other.operation != "update" or other.call is write or not _goes_before(other.call, write):
         return False
-    if not (other.conditional or _compares_and_sets(other)) or not is_same_place(function, read, other):
+    if not (other.conditional or _compares_and_sets(other)) or not is_same_record(function, read, other):
         return False
     return other.conditional or is_outcome_read(function, other)
 

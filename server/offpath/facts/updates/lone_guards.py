@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.order import can_follow
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.expressions import is_store_expression
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.harms import Harm, Update, harm_of, is_same_for_all, is_written
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.places import follows, is_same_place
 from offpath.facts.updates.promised import does_beyond, is_outcome_read
 from offpath.facts.updates.reached_writes import column_of, may_be_field, root_of
 from offpath.facts.updates.rewrites import Rewrite, is_plain_given, is_versioned, rewrites
+from offpath.facts.updates.same_record import follows, is_same_record
 from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
@@ -75,7 +75,7 @@ def _updates(function: FunctionFacts, origins: Origins, reads: list[DataAccess])
         for read in reads:
             if (
                 follows(read, write)
-                and is_same_place(function, read, write)
+                and is_same_record(function, read, write)
                 and _is_same_record(function, origins, read, write)
             ):
                 for value in write.values:

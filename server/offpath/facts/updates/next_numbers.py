@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts

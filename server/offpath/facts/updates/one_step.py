@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.facts.project.one_loop import IS_OF_ONE_LOOP
 from offpath.facts.project.started import START_OF
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -10,10 +10,10 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import is_constant
 from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.language_models.calls import asks_by_shape
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import awaited, stripped
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.commits import COMMITS_ITSELF

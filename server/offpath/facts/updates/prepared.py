@@ -5,8 +5,8 @@ from __future__ import annotations
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.constants import fold
 from offpath.facts.project.at_start import FILLED_AT_START, RUNS_AT_START
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
 
 _PREPARING = frozenset(

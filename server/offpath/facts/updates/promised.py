@@ -11,8 +11,8 @@ from offpath.facts.code.conditions import never_comes_back, tests_passed
 from offpath.facts.code.flow import Definition
 from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import awaited
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from offpath.facts.code.conditions import tests_passed
 from offpath.facts.code.order import can_follow, comes_first
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t

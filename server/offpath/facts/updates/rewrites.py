@@ -9,7 +9,7 @@ from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.references import Ref
-from offpath.facts.stores.model import Assigned, DataAccess
+from offpath.facts.stores.access import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
@@ -19,8 +19,8 @@ from offpath.facts.updates.files import kept_in_files
 from offpath.facts.updates.handed_records import handed_changes
 from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
-from offpath.facts.updates.places import follows, is_same_place
 from offpath.facts.updates.reached_writes import comes_to, is_built_anew, may_be_field, root_of, was_empty
+from offpath.facts.updates.same_record import follows, is_same_record
 from offpath.syntax import tree as t
 
 _TRACKED = "sqlalchemy"
@@ -176,7 +176,7 @@ def _computed_from(
     seen: list[DataAccess] = []
     for origin in origins.of(value.value):
         read = origin.access
-        if not origin.computed or read in seen or not is_same_place(function, read, write) or not follows(read, write):
+        if not origin.computed or read in seen or not is_same_record(function, read, write) or not follows(read, write):
             continue
         if _same_column(origin, write, value.column):
             seen.append(read)
@@ -295,7 +295,7 @@ def _writes_of(
         if write.through or write.store in ("redis", "cache", "repository"):
             handed += [*write.call.args, *(k.value for k in write.call.keywords)]
             handed += [v.value for v in write.values if v.value is not None]
-        if write.store not in RELATING and not is_same_place(function, read, write):
+        if write.store not in RELATING and not is_same_record(function, read, write):
             continue
         if any(
             o.access is read and (not o.column or o.access.store in RELATING) for v in handed for o in origins.of(v)

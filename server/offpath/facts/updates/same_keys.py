@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.chain import Chain, alternatives
-from offpath.facts.stores.model import DataAccess, Filter
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck

@@ -9,7 +9,7 @@ from offpath.catalogue.libraries.routing import GENERIC_WRITES
 from offpath.catalogue.library import Classes, Library
 from offpath.catalogue.members import matches
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import dotted_symbol, object_name
+from offpath.facts.project.variables import dotted_symbol, variable_name
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import around
@@ -101,7 +101,7 @@ def _place(table: HandlerTable, module: ModuleFacts, view: ClassSummary) -> tupl
         if decoration.name.rpartition(".")[2] in ("route", "view") and decoration.is_call:
             symbol = decoration.symbol
             base = symbol[1] if symbol is not None and symbol[0] == "attr" else None
-            group = object_name(table.project, module, "", decoration.name.rpartition(".")[0], base)
+            group = variable_name(table.project, module, "", decoration.name.rpartition(".")[0], base)
             written = path_of(decoration.constants, decoration.keywords) or ""
     return group, written
 

@@ -7,7 +7,7 @@ from offpath.catalogue.library import Caller, Decorators, Library, Protocol, Sha
 from offpath.catalogue.members import matches
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import object_name
+from offpath.facts.project.variables import variable_name
 from offpath.facts.summaries.contribution import Decoration, FunctionSummary
 from offpath.facts.web.handler_table import HandlerTable
 from offpath.facts.web.mentions import around, demanded, inside
@@ -142,7 +142,7 @@ def _speaks_of_a_path(table: HandlerTable, module: ModuleFacts, decoration: Deco
 def _group(table: HandlerTable, module: ModuleFacts, function: FunctionSummary, decoration: Decoration) -> str:
     symbol, written = decoration.symbol, decoration.name.rpartition(".")[0]
     base = symbol[1] if symbol is not None and symbol[0] == "attr" else None
-    return object_name(table.project, module, ".".join(function.path[:-1]), written, base)
+    return variable_name(table.project, module, ".".join(function.path[:-1]), written, base)
 
 
 # -- what functions look like

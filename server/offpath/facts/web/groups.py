@@ -14,10 +14,10 @@ from offpath.catalogue.libraries.routing import INJECTORS
 from offpath.catalogue.words.people import is_harmless
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import follow, object_name
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import follow, variable_name
 from offpath.facts.summaries.contribution import Decoration, FunctionSummary, Part, Registration
 from offpath.facts.summaries.registrations import WRAPPING
 from offpath.facts.web.route import Mention, Route
@@ -106,18 +106,18 @@ def _constructed(project: Project, found: Groups, module: ModuleFacts, each: Reg
         framework = next((found for base in bases for found in [_application_of(project, base)] if found), "")
         if not framework and not any(base.rpartition(".")[2] in project.catalogue.routers for base in bases):
             return
-    name = object_name(project, module, each.owner, each.target, _bound(each)) if each.target else ""
+    name = variable_name(project, module, each.owner, each.target, _bound(each)) if each.target else ""
     name = name or ".".join(p for p in (module.name, each.owner, each.kind) if p)
     group = found.of(name)
     group.framework = group.framework or framework
     for part in each.parts:
         is_child = part.keyword in _CHILD_KEYWORDS or (part.keyword == "" and each.kind in _HANDLER_KINDS)
         if each.kind == "Api" and part.keyword == "":
-            parent = object_name(project, module, each.owner, part.written, part.symbol)
+            parent = variable_name(project, module, each.owner, part.written, part.symbol)
             if parent:
                 group.parents.append((parent, ()))
         elif is_child:
-            child = object_name(project, module, each.owner, part.written, part.symbol)
+            child = variable_name(project, module, each.owner, part.written, part.symbol)
             if child and child != name:
                 found.of(child).parents.append((name, ()))
         elif part.written.rpartition(".")[2] not in INJECTORS:
@@ -166,7 +166,7 @@ def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registra
         return
     parent = _receiver(project, module, each)
     if each.kind == "group" and each.target:  # `all_boats = Blueprint.group(boats, ports)`
-        parent = object_name(project, module, each.owner, each.target, _bound(each))
+        parent = variable_name(project, module, each.owner, each.target, _bound(each))
         found.of(parent)
     mentions = tuple(
         _mention(module, part)
@@ -174,7 +174,7 @@ def _joined(project: Project, found: Groups, module: ModuleFacts, each: Registra
         if part.keyword not in ("", *_CHILD_KEYWORDS) and part.written.rpartition(".")[2] not in INJECTORS
     )
     children = [
-        object_name(project, module, each.owner, part.written, part.symbol)
+        variable_name(project, module, each.owner, part.written, part.symbol)
         for part in each.parts
         if part.keyword in ("", *_CHILD_KEYWORDS)
     ]
@@ -198,13 +198,13 @@ def _helped(project: Project, found: Groups, module: ModuleFacts, each: Registra
         return
     positional = [p.name for p in summary.parameters if p.kind in ("positional", "positional-only")]
     for name, (symbol, written) in zip(positional, _handed_names(each), strict=False):
-        child = object_name(project, module, each.owner, written, symbol)
+        child = variable_name(project, module, each.owner, written, symbol)
         if child:
             found.of(child).parents.append((".".join((called.name, name)), ()))
     around = [part for part in each.parts if part.keyword in WRAPPING]
     mentions = tuple(_mention(module, part) for part in around if part.written.rpartition(".")[2] not in INJECTORS)
     for part in each.parts if mentions else ():
-        child = object_name(project, module, each.owner, part.written, part.symbol)
+        child = variable_name(project, module, each.owner, part.written, part.symbol)
         if child and part.keyword not in WRAPPING:
             found.of(child).mentions.extend(mentions)
 
@@ -227,7 +227,7 @@ def _receiver(project: Project, module: ModuleFacts, each: Registration) -> str:
     symbol = each.receiver
     if symbol is not None and symbol[0] == "attr" and symbol[2] == "router":
         symbol = symbol[1]
-    return object_name(project, module, each.owner, each.written.removesuffix(".router"), symbol)
+    return variable_name(project, module, each.owner, each.written.removesuffix(".router"), symbol)
 
 
 def _hooked(project: Project, found: Groups, module: ModuleFacts, each: Registration) -> None:
@@ -251,7 +251,7 @@ def _hooking(
         return
     symbol = decoration.symbol
     base = symbol[1] if symbol is not None and symbol[0] == "attr" else None
-    name = object_name(project, module, ".".join(function.path[:-1]), receiver, base)
+    name = variable_name(project, module, ".".join(function.path[:-1]), receiver, base)
     own = Mention(module.name, path, ("global", path) if "." not in path else ("import", "0", f"{module.name}.{path}"))
     _place(found, name, receiver, last, [own])
 

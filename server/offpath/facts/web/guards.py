@@ -22,13 +22,13 @@ from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import dotted_symbol, follow
 from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.solver import Spread
+from offpath.facts.project.variables import dotted_symbol, follow
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reached import ACCESSES
@@ -61,11 +61,11 @@ _MOST_BODIES = 40
 
 def guarding(project: Project, name: str) -> Guarding:
     """What guards the handler of this dotted name; `NOTHING` for what is no handler and checks nothing itself."""
-    around_it: Guarding = project.answer(SURROUNDINGS, name)
+    around_it: Guarding = project.answer(GUARDS_AROUND, name)
     return _Judge(project).body(name) | around_it
 
 
-def surroundings(project: Project, name: str) -> Guarding:
+def guards_around(project: Project, name: str) -> Guarding:
     """What guards a handler besides what its own body does."""
     found = route(project, name)
     judge = _Judge(project)
@@ -537,7 +537,7 @@ def _last(symbol: Symbol) -> str:
 
 
 GUARDING = Question(guarding)
-SURROUNDINGS = Question(surroundings)
+GUARDS_AROUND = Question(guards_around)
 AUTHORITY = Question(authority)
 DEPENDENCY_ALIAS = Question(dependency_alias, on_outline=True)
 DEPENDENCY_ALIASES = Question(dependency_aliases, on_outline=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
-from offpath.facts.web.entries import ENTRIES
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.routes import HANDLER
 
 _PRINTING = frozenset({"print", "pprint", "pp"})
@@ -42,7 +42,7 @@ def _others(project: Project, module: str) -> Iterator[tuple[str, FunctionSummar
 def _serves(project: Project, module: str, path: str) -> bool:
     dotted = f"{module}.{path}" if module else path
     handler = project.answer(HANDLER, dotted)
-    return (handler is not None and handler.is_waited_for) or bool(project.answer(ENTRIES, dotted))
+    return (handler is not None and handler.is_waited_for) or bool(project.answer(ENTRY_POINTS, dotted))
 
 
 def _surely_prints(summary: FunctionSummary) -> bool:

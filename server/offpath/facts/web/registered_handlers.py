@@ -9,9 +9,9 @@ from offpath.catalogue.libraries.routing import DIRECT, REGISTERING
 from offpath.catalogue.library import Calls, Library
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.modules import ModuleFacts
-from offpath.facts.project.objects import object_name
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import variable_name
 from offpath.facts.summaries.contribution import Registration
 from offpath.facts.web.class_handlers import handed_class
 from offpath.facts.web.handler_table import HandlerTable
@@ -193,7 +193,7 @@ def _framework_of(table: HandlerTable, module: ModuleFacts, each: Registration, 
 
 def _group(table: HandlerTable, module: ModuleFacts, each: Registration) -> str:
     written = each.written.removesuffix(".router")
-    return object_name(table.project, module, each.owner, written, _without_router(each.receiver))
+    return variable_name(table.project, module, each.owner, written, _without_router(each.receiver))
 
 
 def _without_router(symbol: Symbol | None) -> Symbol | None:

@@ -11,7 +11,7 @@ from lsprotocol import types as lsp
 from offpath.engine.located import LocatedFinding
 from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, label, ordered_fixes
 from offpath.lsp.attending import analysed
-from offpath.lsp.places import Places
+from offpath.lsp.positions import ClientPositions
 from offpath.rules.base import Applicability
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _offered(
     everywhere = engine.session.report(document.path).findings
     findings = document.own(everywhere)
     if _wanted(only, lsp.CodeActionKind.QuickFix):
-        places = Places(document.document, server.state.encoding, document.first_line)
+        places = ClientPositions(document.document, server.state.encoding, document.first_line)
         here = [each for each in findings if _touch(places.range(each.range), params.range)]
         for located in here:
             yield from _fixes(document, located, _diagnostic(params, places, located))
@@ -117,7 +117,9 @@ def _suppression(
     return lsp.CodeAction(title, lsp.CodeActionKind.QuickFix, diagnostics, data=ticket.data()), ticket
 
 
-def _diagnostic(params: lsp.CodeActionParams, places: Places, located: LocatedFinding) -> list[lsp.Diagnostic] | None:
+def _diagnostic(
+    params: lsp.CodeActionParams, places: ClientPositions, located: LocatedFinding
+) -> list[lsp.Diagnostic] | None:
     """The client's own diagnostic of a finding, as it sent it with its question."""
     place, rule = places.range(located.range), located.finding.rule
     own = [each for each in params.context.diagnostics if each.code == rule and each.range == place]

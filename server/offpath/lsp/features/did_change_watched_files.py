@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.lsp.places import path_of
+from offpath.lsp.positions import path_of
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer

@@ -8,7 +8,7 @@ from lsprotocol import types as lsp
 
 from offpath.engine.pages import short_page
 from offpath.lsp.attending import analysed
-from offpath.lsp.places import Places
+from offpath.lsp.positions import ClientPositions
 
 if TYPE_CHECKING:
     from offpath.lsp.server import OffpathServer
@@ -24,7 +24,7 @@ def register(server: OffpathServer) -> None:
         if found is None:
             return None
         engine, document = found
-        places = Places(document.document, server.state.encoding, document.first_line)
+        places = ClientPositions(document.document, server.state.encoding, document.first_line)
         at = places.from_client(params.position)
         report = engine.session.report(document.path)
         here = [each for each in document.own(report.findings) if each.range.start <= at <= each.range.end]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 from lsprotocol import types as lsp
 
 from offpath.lsp.abilities import ClientAbilities
-from offpath.lsp.places import path_of
+from offpath.lsp.positions import path_of
 from offpath.lsp.settings import settings_in
 
 if TYPE_CHECKING:

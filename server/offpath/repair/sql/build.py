@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from offpath.facts.stores.sql.ast import Literal, Placeholder, PlaceholderStyle, Statement
 from offpath.facts.stores.sql.lexer import lex
-from offpath.facts.stores.sql.model import Literal, Placeholder, PlaceholderStyle, Statement
 from offpath.repair.sql.writing import in_case_of, quoted_like
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class PickedBy:
     """`column = …`, which picks the row: a parameter (`placeholder` as it was read), or SQL text that stays."""
 
     column: str
@@ -21,7 +21,7 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Bound:
     """`column operator bound`, which must still hold; the bound is the amount unless `literal` gives SQL text."""
 
     operator: str
@@ -49,12 +49,12 @@ class BuiltStatement:
 
 def conditional_update(
     table: str,
-    keys: Sequence[Key],
+    keys: Sequence[PickedBy],
     column: str,
     operator: OneOf["+", "-"],
     style: PlaceholderStyle,
     *,
-    guard: Guard | None = None,
+    guard: Bound | None = None,
     like: Statement | None = None,
 ) -> BuiltStatement | None:
     """`UPDATE table SET column = column operator ? WHERE key = ? AND column >= ?`, in the writing of `like`.
@@ -85,7 +85,7 @@ def conditional_update(
     return BuiltStatement(text, tuple(pen.parameters), style)
 
 
-def keys_of(statement: Statement) -> tuple[Key, ...] | None:
+def keys_of(statement: Statement) -> tuple[PickedBy, ...] | None:
     """The keys by which a statement about one table picks its row; `None` when it asks for anything else.
 
     >>> from offpath.facts.stores.sql import SqlText, parse_sql
@@ -94,16 +94,16 @@ def keys_of(statement: Statement) -> tuple[Key, ...] | None:
     """
     if len(statement.scopes) != 1 or len(statement.tables) != 1 or statement.has_fragments:
         return None
-    keys: list[Key] = []
+    keys: list[PickedBy] = []
     for condition in statement.conditions:
         operand = condition.operand
         is_plain = condition.column is not None and condition.bare and condition.op == "=" and condition.conjunctive
         if not is_plain or condition.column is None or condition.clause != "where":
             return None
         if isinstance(operand, Placeholder):
-            keys.append(Key(condition.column, placeholder=operand))
+            keys.append(PickedBy(condition.column, placeholder=operand))
         elif isinstance(operand, Literal) and operand.span is not None and operand.value is not None:
-            keys.append(Key(condition.column, literal=operand.span.of(statement.sql.text)))
+            keys.append(PickedBy(condition.column, literal=operand.span.of(statement.sql.text)))
         else:
             return None
     return tuple(keys) or None

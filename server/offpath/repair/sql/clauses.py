@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.facts.stores.sql.ast import Scope, Statement
 from offpath.facts.stores.sql.layout import Block, ClauseSpan, Layout, lay_out
 from offpath.facts.stores.sql.lexer import Lexed, Token, lex
-from offpath.facts.stores.sql.model import Scope, Statement
 from offpath.repair.sql.writing import closes_line, in_case_of, indentation, newline_of, opens_line
 from offpath.text.span import Edit
 
@@ -15,7 +15,7 @@ _BEFORE_WHERE = {"SELECT": ("FROM",), "UPDATE": ("SET", "FROM"), "DELETE": ("FRO
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class InsertionPoint:
     """An offset, what is written before the condition, and where parentheses must open and close, if anywhere."""
 
     offset: int
@@ -35,7 +35,7 @@ class Place:
         return (opened, Edit.insert(self.closing, ")"), Edit.insert(self.offset, inserted))
 
 
-def find_place(statement: Statement, scope: Scope) -> Place | None:
+def find_place(statement: Statement, scope: Scope) -> InsertionPoint | None:
     """Where a condition joins the scope's WHERE, or a WHERE is to begin; `None` where the text does not tell."""
     lexed = lex(statement.sql, statement.dialect)
     if lexed is None or scope.span is None:
@@ -63,7 +63,7 @@ class _Finder:
     def _text(self) -> str:
         return self.statement.sql.text
 
-    def in_where(self, where: ClauseSpan) -> Place | None:
+    def in_where(self, where: ClauseSpan) -> InsertionPoint | None:
         """After the last condition of a WHERE, which gets parentheses when it is an OR."""
         tokens = self.layout.tokens
         if where.first >= where.last or self._has_fragment(where.keyword, where.last):
@@ -71,7 +71,7 @@ class _Finder:
         last = tokens[where.last - 1]
         offset, lead = self._joined(where, last)
         needs_parentheses = self._is_loose(where)
-        return Place(
+        return InsertionPoint(
             offset,
             lead,
             tokens[where.first].start if needs_parentheses else None,
@@ -79,7 +79,7 @@ class _Finder:
             self._may_join_more(),
         )
 
-    def new_where(self) -> Place | None:
+    def new_where(self) -> InsertionPoint | None:
         """A WHERE of its own, after the tables."""
         tokens = self.layout.tokens
         head = tokens[self.block.first].upper
@@ -92,9 +92,9 @@ class _Finder:
             (clause for clause in self.block.clauses[1:] if opens_line(self._text, tokens[clause.keyword])), None
         )
         if own_line is None:
-            return Place(last.end, f" {keyword} ", may_join_more=self._may_join_more())
+            return InsertionPoint(last.end, f" {keyword} ", may_join_more=self._may_join_more())
         indent = indentation(self._text, tokens[own_line.keyword].start)
-        return Place(
+        return InsertionPoint(
             self._after_comment(last),
             f"{newline_of(self._text)}{indent}{keyword} ",
             may_join_more=self._may_join_more(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from offpath.facts.stores.sql.model import (
+from offpath.facts.stores.sql.ast import (
     Condition,
     Hole,
     HoleRole,
@@ -16,7 +16,7 @@ from offpath.facts.stores.sql.model import (
     TableRef,
 )
 from offpath.facts.stores.sql.parse import parse_sql
-from offpath.repair.sql.clauses import Place, find_place
+from offpath.repair.sql.clauses import InsertionPoint, find_place
 from offpath.repair.sql.writing import quoted_like
 from offpath.text.span import Edit, Span, apply_edits
 
@@ -195,7 +195,7 @@ def _read_in_other_branches(statement: Statement, scope: Scope, table: TableRef)
 # What is written
 
 
-def _left_side(statement: Statement, column: str, spot: _Spot, place: Place) -> str | None:
+def _left_side(statement: Statement, column: str, spot: _Spot, place: InsertionPoint) -> str | None:
     text = statement.sql.text
     sample = _quoting_sample(statement, spot)
     written = quoted_like(column, sample)

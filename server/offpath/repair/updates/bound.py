@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import local_value
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import indentation, line_end, quote_of
 from offpath.syntax import tree as t

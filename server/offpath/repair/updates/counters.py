@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import argument, local_value
-from offpath.facts.stores.model import DataAccess
-from offpath.facts.updates.conditions import Guarding, guarding
+from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indent_unit, indentation, line_end, quote_of, replacement, statement_of
 from offpath.repair.placing import (
@@ -40,7 +40,7 @@ def repair_counter(rewrite: Rewrite) -> Repair | None:
         or not isinstance(write.call.func, t.Attribute)
     ):
         return None
-    counter, delta, guards = _COUNTERS.get(write.call.func.attr), delta_of(rewrite), guarding(rewrite)
+    counter, delta, guards = _COUNTERS.get(write.call.func.attr), delta_of(rewrite), preconditions(rewrite)
     statement = write_statement(rewrite)
     if counter is None or delta is None or not is_supported(guards, "value") or len(guards.guards) > 1:
         return None
@@ -86,7 +86,7 @@ def _count(counter: str, keys: str, delta: Delta, operator: str) -> str:
     return f"{name}({keys})" if delta.constant == 1 else f"{name}by({keys}, {delta.amount})"
 
 
-def _holder(rewrite: Rewrite, write: DataAccess, guards: Guarding) -> tuple[str, list[Edit]]:
+def _holder(rewrite: Rewrite, write: DataAccess, guards: Preconditions) -> tuple[str, list[Edit]]:
     """The name that the new value gets, and the assignments that nothing reads any more."""
     facts, function = rewrite.function.unit, rewrite.function
     value = write.values[0].value
@@ -142,7 +142,7 @@ def _with_expiry(
     return end.join(lines)
 
 
-def _refused(rewrite: Rewrite, guards: Guarding, delta: Delta, name: str) -> str | None:
+def _refused(rewrite: Rewrite, guards: Preconditions, delta: Delta, name: str) -> str | None:
     """The test of the new value that means what the test of the old one meant."""
     guard = guards.guards[0]
     if len(guard.sum.columns) != 1 or guard.operator not in _FAILING or not name:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.stores.chain import local_value
-from offpath.facts.updates.conditions import guarding
+from offpath.facts.updates.preconditions import preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, insertion, quote_of, replacement
 from offpath.repair.placing import (
@@ -19,7 +19,7 @@ from offpath.repair.placing import (
     used_behind,
     write_statement,
 )
-from offpath.repair.updates.objects import TITLE
+from offpath.repair.updates.orm import TITLE
 from offpath.repair.updates.saying import mongo_filters
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -32,7 +32,7 @@ def repair_document(rewrite: Rewrite) -> Repair | None:
     write, facts = rewrite.write, rewrite.function.unit
     if write is None or rewrite.others or len(write.call.args) < 2 or not isinstance(write.call.func, t.Attribute):
         return None
-    statement, guards, quote = write_statement(rewrite), guarding(rewrite), quote_of(facts)
+    statement, guards, quote = write_statement(rewrite), preconditions(rewrite), quote_of(facts)
     change = _change(rewrite, quote)
     if change is None or not is_supported(guards, change[0]):
         return None

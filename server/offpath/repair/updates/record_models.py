@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.facts.stores.model import DataAccess
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.rewrites import Rewrite

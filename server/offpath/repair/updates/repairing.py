@@ -9,7 +9,7 @@ from offpath.repair.placing import Repair, broken_call
 from offpath.repair.updates.counters import repair_by_key_lock, repair_counter
 from offpath.repair.updates.documents import repair_document
 from offpath.repair.updates.leftovers import without_dead_read
-from offpath.repair.updates.objects import repair_object, repair_statement
+from offpath.repair.updates.orm import repair_object, repair_statement
 from offpath.repair.updates.repositories import repair_repository
 from offpath.repair.updates.row_locks import repair_by_row_lock
 from offpath.repair.updates.saved import repair_saved

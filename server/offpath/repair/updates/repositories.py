@@ -6,8 +6,8 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reached import ACCESSES
 from offpath.facts.stores.schema import SCHEMA
-from offpath.facts.stores.sql.model import PlaceholderStyle
-from offpath.facts.updates.conditions import Guarding, guarding
+from offpath.facts.stores.sql.ast import PlaceholderStyle
+from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, line_end, replacement
 from offpath.repair.placing import (
@@ -26,9 +26,9 @@ from offpath.repair.placing import (
     whole_line,
     write_statement,
 )
-from offpath.repair.sql.build import Guard as SqlGuard
-from offpath.repair.sql.build import Key, conditional_update
-from offpath.repair.updates.objects import TITLE
+from offpath.repair.sql.build import Bound as SqlGuard
+from offpath.repair.sql.build import PickedBy, conditional_update
+from offpath.repair.updates.orm import TITLE
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
 
@@ -41,7 +41,7 @@ def repair_repository(rewrite: Rewrite) -> Repair | None:
     write, facts, record = rewrite.write, rewrite.function.unit, rewrite.record
     if write is None or record is None or rewrite.others or not isinstance(rewrite.changes[0].node, t.Stmt):
         return None
-    delta, guards = delta_of(rewrite), guarding(rewrite)
+    delta, guards = delta_of(rewrite), preconditions(rewrite)
     statement, change = write_statement(rewrite), rewrite.changes[0].node
     if delta is None or not is_supported(guards, delta.column) or not same_block(change, statement):
         return None
@@ -62,7 +62,7 @@ def repair_repository(rewrite: Rewrite) -> Repair | None:
     return Repair(TITLE, (*edits, *([following] if following is not None else [])))
 
 
-def _execute(rewrite: Rewrite, delta: Delta, guards: Guarding) -> str | None:
+def _execute(rewrite: Rewrite, delta: Delta, guards: Preconditions) -> str | None:
     """`db.execute("UPDATE …", (…))` as it is to be written."""
     facts, read = rewrite.function.unit, rewrite.read
     place = _place(rewrite)
@@ -74,7 +74,7 @@ def _execute(rewrite: Rewrite, delta: Delta, guards: Guarding) -> str | None:
     if guards.guards and guard is None:
         return None
     built = conditional_update(
-        table, [Key(column)], delta.column, "-" if delta.operator == "-" else "+", style, guard=guard
+        table, [PickedBy(column)], delta.column, "-" if delta.operator == "-" else "+", style, guard=guard
     )
     if built is None:
         return None
@@ -92,7 +92,7 @@ def _execute(rewrite: Rewrite, delta: Delta, guards: Guarding) -> str | None:
     return f'{awaits}{connection}.execute({end}{indent}    "{built.text}",{end}{indent}    {bound},{end}{indent})'
 
 
-def _guard(rewrite: Rewrite, delta: Delta, guards: Guarding) -> SqlGuard | None:
+def _guard(rewrite: Rewrite, delta: Delta, guards: Preconditions) -> SqlGuard | None:
     """The guard in the words of the builder: against the amount, or against a number."""
     if not guards.guards:
         return None

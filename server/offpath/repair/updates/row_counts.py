@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from offpath.catalogue.types import CURSOR
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.model import DataAccess
-from offpath.facts.stores.sql.model import PlaceholderStyle
+from offpath.facts.stores.access import DataAccess
+from offpath.facts.stores.sql.ast import PlaceholderStyle
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.placing import free_name
 from offpath.syntax import tree as t

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.updates.conditions import Guarding, guarding
+from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, line_end, quote_of, replacement
 from offpath.repair.placing import (
@@ -25,7 +25,7 @@ from offpath.repair.placing import (
     whole_line,
     write_statement,
 )
-from offpath.repair.updates.objects import F_IMPORTS, TITLE
+from offpath.repair.updates.orm import F_IMPORTS, TITLE
 from offpath.repair.updates.record_models import model_text, primary_key, related_manager
 from offpath.repair.updates.saying import comparison, lookups, written
 from offpath.syntax import tree as t
@@ -37,7 +37,7 @@ class _Plan:
     """What a repair of one record needs to know."""
 
     rewrite: Rewrite
-    guarding: Guarding
+    preconditions: Preconditions
     deltas: tuple[Delta, ...]
     kept: tuple[tuple[str, str], ...]
     """Further fields that are saved with it, with their values."""
@@ -65,7 +65,7 @@ def _plan(rewrite: Rewrite) -> _Plan | None:
     deltas = [delta_by(rewrite, change) for change in rewrite.changes]
     kept = [_plain(rewrite, other) for other in rewrite.others]
     gone = [s for s in (*(c.node for c in rewrite.changes), *rewrite.others) if isinstance(s, t.Stmt)]
-    guards, named = guarding(rewrite), model_text(facts, rewrite)
+    guards, named = preconditions(rewrite), model_text(facts, rewrite)
     if named is None or len(gone) < len(deltas) + len(kept) or not all(same_block(s, statement) for s in gone):
         return None
     if any(each is None for each in (*deltas, *kept)) or len({d.column for d in deltas if d is not None}) < len(deltas):
@@ -109,11 +109,11 @@ def _repair(plan: _Plan) -> Repair | None:
     statement = write_statement(rewrite)
     indent = indentation(facts, statement)
     name = free_name(rewrite.function, ("updated", "changed", "rows"))
-    text = _update_text(plan, f"{name} = " if plan.guarding.guards else "", indent)
+    text = _update_text(plan, f"{name} = " if plan.preconditions.guards else "", indent)
     gone = [removal(facts, each) for each in plan.gone]
     if text is None or any(each is None for each in gone):
         return None
-    lines = refusal_lines(facts, f"not {name}", plan.guarding.refusal, indent) if plan.guarding.guards else ""
+    lines = refusal_lines(facts, f"not {name}", plan.preconditions.refusal, indent) if plan.preconditions.guards else ""
     assert rewrite.record is not None
     if rewrite.is_given or used_behind(rewrite.function, rewrite.record, statement):
         lines += f"{indent}{_refreshed(plan)}{line_end(facts)}"
@@ -134,11 +134,13 @@ def _update_text(plan: _Plan, bound: str, indent: str) -> str | None:
     quote = quote_of(facts)
     if store == "peewee":
         conditions = [f"{plan.model}.{plan.key} == {plan.record}.{plan.key}"]
-        conditions += [comparison(g, lambda name: f"{plan.model}.{name}", written(facts)) for g in plan.guarding.guards]
+        conditions += [
+            comparison(g, lambda name: f"{plan.model}.{name}", written(facts)) for g in plan.preconditions.guards
+        ]
         where = " & ".join(f"({c})" for c in conditions) if len(conditions) > 1 else conditions[0]
         values = _values(plan, lambda name: f"{plan.model}.{name}")
         return call_text(facts, f"{bound}{plan.model}.update", values, f".where({where}).execute()", indent)
-    guards = lookups(facts, plan.guarding.guards, plan.deltas[0].column, quote)
+    guards = lookups(facts, plan.preconditions.guards, plan.deltas[0].column, quote)
     if guards is None:
         return None
     picked = ", ".join([f"{plan.key}={plan.record}.{plan.key}", *guards])

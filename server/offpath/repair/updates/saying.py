@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.conditions import Guard
 from offpath.facts.updates.linear import Sum
+from offpath.facts.updates.preconditions import Precondition
 from offpath.repair.placing import isolated, joined, sum_text
 from offpath.syntax import tree as t
 
@@ -17,7 +17,7 @@ Write = Callable[[t.Expr], str]
 """How a Python value is written: itself, or a placeholder for it."""
 
 
-def lookups(facts: UnitFacts, guards: Iterable[Guard], column: str, quote: str) -> list[str] | None:
+def lookups(facts: UnitFacts, guards: Iterable[Precondition], column: str, quote: str) -> list[str] | None:
     """Guards as keyword lookups: `stock__gte=quantity`, `sold__lte=F("capacity") - wanted`; None: they cannot be said so."""
     found = []
     for guard in guards:
@@ -33,7 +33,7 @@ def lookups(facts: UnitFacts, guards: Iterable[Guard], column: str, quote: str) 
     return found
 
 
-def mongo_filters(facts: UnitFacts, guards: Iterable[Guard], column: str, quote: str) -> list[str] | None:
+def mongo_filters(facts: UnitFacts, guards: Iterable[Precondition], column: str, quote: str) -> list[str] | None:
     """Guards as items of a filter document: `"coins": {"$gte": price}`."""
     found = []
     for guard in guards:
@@ -46,7 +46,7 @@ def mongo_filters(facts: UnitFacts, guards: Iterable[Guard], column: str, quote:
 
 
 def comparison(
-    guard: Guard, column: Callable[[str], str], value: Write, operators: dict[str, str] | None = None
+    guard: Precondition, column: Callable[[str], str], value: Write, operators: dict[str, str] | None = None
 ) -> str:
     """A guard as a comparison of columns and values: `Product.stock >= quantity`, `used_bytes + ? <= max_bytes`."""
     said = guard
@@ -76,7 +76,7 @@ def written(facts: UnitFacts) -> Write:
     return write
 
 
-def _isolated(guard: Guard, column: str) -> tuple[str, str, Sum] | None:
+def _isolated(guard: Precondition, column: str) -> tuple[str, str, Sum] | None:
     names = [column, *(name for _, name in guard.sum.columns if name != column)]
     for name in names:
         said = isolated(guard, name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from offpath.facts.stores.model import Assigned, DataAccess
-from offpath.facts.stores.sql.model import Assignment, Placeholder, PlaceholderStyle, Statement
+from offpath.facts.stores.access import Assigned, DataAccess
+from offpath.facts.stores.sql.ast import Assignment, Placeholder, PlaceholderStyle, Statement
 from offpath.facts.stores.sql_source import SqlSource
 from offpath.facts.unit import UnitFacts
 from offpath.facts.updates.changes import Change
-from offpath.facts.updates.conditions import Guarding, guarding
+from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, insertion
 from offpath.repair.placing import (
@@ -24,7 +24,7 @@ from offpath.repair.placing import (
     write_statement,
 )
 from offpath.repair.updates.bound import Bound, bound_parameters
-from offpath.repair.updates.objects import TITLE
+from offpath.repair.updates.orm import TITLE
 from offpath.repair.updates.row_counts import told_count
 from offpath.repair.updates.saying import comparison
 from offpath.syntax import tree as t
@@ -49,7 +49,7 @@ def repair_sql(rewrite: Rewrite) -> Repair | None:
     write = rewrite.write
     if write is None or write.source is None or write.statement is None or write.through:
         return None
-    guards = guarding(rewrite)
+    guards = preconditions(rewrite)
     bound = bound_parameters(rewrite.function.unit, write)
     if bound is None or not is_supported(guards, rewrite.changes[0].column) or not _guards_fit(rewrite, guards):
         return None
@@ -62,7 +62,7 @@ def repair_sql(rewrite: Rewrite) -> Repair | None:
     return _Writer(rewrite, write.source, write.statement, guards, steps, bound).repair()
 
 
-def _guards_fit(rewrite: Rewrite, guards: Guarding) -> bool:
+def _guards_fit(rewrite: Rewrite, guards: Preconditions) -> bool:
     """Whether all columns that the guards name belong to the table that is updated."""
     read, write = rewrite.read, rewrite.write
     assert write is not None
@@ -96,7 +96,7 @@ class _Writer:
         rewrite: Rewrite,
         source: SqlSource,
         statement: Statement,
-        guards: Guarding,
+        guards: Preconditions,
         steps: list[_Step],
         bound: Bound,
     ) -> None:

@@ -9,7 +9,7 @@ from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.attempts import ARE_ATTEMPTS_BOUNDED
 from offpath.facts.web.guarding import Guarding, Known
-from offpath.facts.web.guards import SURROUNDINGS
+from offpath.facts.web.guards import GUARDS_AROUND
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.facts.web.route import Route
 from offpath.facts.web.routes import ROUTE
@@ -133,7 +133,7 @@ def _confidence(function: FunctionFacts, route: Route, compared: Credentials) ->
     """How sure it is that guessing does harm; None: it does none."""
     if not compared.kinds or compared.used_up:
         return None
-    around: Guarding = function.unit.asking.ask(SURROUNDINGS, function.qualified_name)
+    around: Guarding = function.unit.asking.ask(GUARDS_AROUND, function.qualified_name)
     if Known.PERSON in around.known and CODE not in compared.kinds and _has_caller(function):
         return Confidence.LOW if is_for_strangers(route) else None
     if around.authenticated and not is_for_strangers(route):

@@ -3,8 +3,7 @@
 The parser behind it is imported by the first text that is parsed, never by importing this package.
 """
 
-from offpath.facts.stores.sql.detect import looks_like_sql
-from offpath.facts.stores.sql.model import (
+from offpath.facts.stores.sql.ast import (
     Assignment,
     ColumnRef,
     Condition,
@@ -26,6 +25,7 @@ from offpath.facts.stores.sql.model import (
     Subquery,
     TableRef,
 )
+from offpath.facts.stores.sql.detect import looks_like_sql
 from offpath.facts.stores.sql.parse import parse_script, parse_sql
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from offpath.facts.stores.sql.source import unwrapped
+from offpath.facts.stores.sql.statement_text import unwrapped
 
 _OPS: dict[type[exp.Expr], str] = {
     exp.EQ: "=",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from offpath.facts.stores.sql.model import Created, CreatedColumn, ForeignKey
-from offpath.facts.stores.sql.source import Source, argument, arguments, fixed_name
+from offpath.facts.stores.sql.ast import Created, CreatedColumn, ForeignKey
+from offpath.facts.stores.sql.statement_text import StatementText, argument, arguments, fixed_name
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class _Table:
     checks: list[str] = field(default_factory=list)
 
 
-def read_created(node: exp.Expr, source: Source, text: str) -> Created | None:
+def read_created(node: exp.Expr, source: StatementText, text: str) -> Created | None:
     """The declared table; `None` where its name is not known or nothing of a table is declared."""
     if isinstance(node, exp.Create) and isinstance(node.this, exp.Index):
         return _index(node)
@@ -60,7 +60,7 @@ def _index(node: exp.Create) -> Created | None:
     return Created(name, fixed_name(table.args.get("db")), unique=(plain,) if holds else ())
 
 
-def _member(node: exp.Expr, found: _Table, source: Source, text: str) -> None:
+def _member(node: exp.Expr, found: _Table, source: StatementText, text: str) -> None:
     if isinstance(node, exp.ColumnDef):
         _column(node, found, source, text)
     elif isinstance(node, (exp.Constraint, exp.AddConstraint)):
@@ -86,7 +86,7 @@ def _names(nodes: list[exp.Expr]) -> tuple[str, ...]:
     return tuple(name for name in (fixed_name(node) for node in nodes) if name is not None)
 
 
-def _column(node: exp.ColumnDef, found: _Table, source: Source, text: str) -> None:
+def _column(node: exp.ColumnDef, found: _Table, source: StatementText, text: str) -> None:
     name = fixed_name(node.this)
     if name is None:
         return
@@ -124,7 +124,7 @@ def _reference(columns: tuple[str, ...], node: exp.Expr | None, found: _Table) -
         found.foreign_keys.append(ForeignKey(columns, name, _names(arguments(node.this, "expressions"))))
 
 
-def _check(node: exp.CheckColumnConstraint, found: _Table, source: Source, text: str) -> None:
+def _check(node: exp.CheckColumnConstraint, found: _Table, source: StatementText, text: str) -> None:
     span = source.condition_span(node.this) if isinstance(node.this, exp.Expr) else None
     if span is not None:
         found.checks.append(span.of(text))

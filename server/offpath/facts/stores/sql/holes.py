@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from offpath.facts.stores.sql.ast import HoleRole, HoleUse, SqlText
 from offpath.facts.stores.sql.lexer import HOLE, Lexed, Token
-from offpath.facts.stores.sql.model import HoleRole, HoleUse, SqlText
 from offpath.text.span import Span
 
 _BEFORE_NAME = frozenset(

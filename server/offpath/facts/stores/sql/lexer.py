@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from offpath.facts.stores.sql.model import Placeholder, PlaceholderStyle, SqlText
+from offpath.facts.stores.sql.ast import Placeholder, PlaceholderStyle, SqlText
 from offpath.text.span import Span
 
 # Private-use characters: both tokenizers take them for letters, and no real SQL contains them.

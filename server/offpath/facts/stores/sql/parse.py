@@ -9,18 +9,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from offpath.facts.stores.sql.ast import HoleUse, Kind, SqlText, Statement
 from offpath.facts.stores.sql.holes import hole_uses
 from offpath.facts.stores.sql.layout import lay_out
 from offpath.facts.stores.sql.lexer import HOLE, Lexed, Token, lex, mask
 from offpath.facts.stores.sql.limits import DEEPEST, TooMuch, nesting_of, tree_of, with_stack_of_its_own
-from offpath.facts.stores.sql.model import HoleUse, Kind, SqlText, Statement
 from offpath.syntax.budget import LeftOut, leave_out
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
     from sqlglot import exp
 
-    from offpath.facts.stores.sql.source import Source
+    from offpath.facts.stores.sql.statement_text import StatementText
 
 _LONGEST_STATEMENT = 50_000
 _LONGEST_SCRIPT = 1_000_000
@@ -170,9 +170,9 @@ def _parse(sql: SqlText, lexed: Lexed, tokens: tuple[Token, ...], known: str | N
         return None
     if nesting_of(tokens) > DEEPEST:
         return _beyond(text, f"nests deeper than {DEEPEST} levels")
-    from offpath.facts.stores.sql.source import Source
+    from offpath.facts.stores.sql.statement_text import StatementText
 
-    source = Source(span.start, layout, placeholders, holes)
+    source = StatementText(span.start, layout, placeholders, holes)
     parseable = _parseable(lexed, tokens, holes, kind)[span.start : span.end]
     try:
         return with_stack_of_its_own(lambda: _understood(parseable, sql, span, kind, source, known))
@@ -180,7 +180,9 @@ def _parse(sql: SqlText, lexed: Lexed, tokens: tuple[Token, ...], known: str | N
         return _beyond(text, "takes more work than an SQL text is allowed")
 
 
-def _understood(text: str, sql: SqlText, span: Span, kind: Kind, source: Source, known: str | None) -> Statement | None:
+def _understood(
+    text: str, sql: SqlText, span: Span, kind: Kind, source: StatementText, known: str | None
+) -> Statement | None:
     """The statement in the first dialect in which it can be understood. Raises `TooMuch` and `RecursionError`."""
     from offpath.facts.stores.sql.statement import read_statement
 

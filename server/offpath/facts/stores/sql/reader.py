@@ -6,8 +6,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from offpath.facts.stores.sql.comparisons import NEGATED, SWAPPED, comparison_op, pairs
-from offpath.facts.stores.sql.model import (
+from offpath.facts.stores.sql.ast import (
     Clause,
     ColumnRef,
     Condition,
@@ -21,15 +20,24 @@ from offpath.facts.stores.sql.model import (
     Subquery,
     TableRef,
 )
+from offpath.facts.stores.sql.comparisons import NEGATED, SWAPPED, comparison_op, pairs
 from offpath.facts.stores.sql.scopes import Scopes
-from offpath.facts.stores.sql.source import Source, argument, arguments, fixed_name, is_query, own_nodes, unwrapped
+from offpath.facts.stores.sql.statement_text import (
+    StatementText,
+    argument,
+    arguments,
+    fixed_name,
+    is_query,
+    own_nodes,
+    unwrapped,
+)
 from offpath.text.span import Span
 
 
 class Reader:
     """Walks one statement's tree once; `scopes` and `conditions` hold what it found."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: StatementText) -> None:
         self.source = source
         self.scopes = Scopes()
         self.conditions: list[Condition] = []

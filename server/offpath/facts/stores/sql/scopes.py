@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from offpath.facts.stores.sql.model import Condition, Scope, ScopeKind, TableRef
+from offpath.facts.stores.sql.ast import Condition, Scope, ScopeKind, TableRef
 
 
 @dataclass(slots=True)

@@ -6,8 +6,7 @@ from typing import Literal as OneOf
 
 from sqlglot import exp
 
-from offpath.facts.stores.sql.created import read_created
-from offpath.facts.stores.sql.model import (
+from offpath.facts.stores.sql.ast import (
     Assignment,
     ColumnRef,
     Expression,
@@ -18,8 +17,17 @@ from offpath.facts.stores.sql.model import (
     SqlText,
     Statement,
 )
+from offpath.facts.stores.sql.created import read_created
 from offpath.facts.stores.sql.reader import Reader
-from offpath.facts.stores.sql.source import Source, argument, arguments, fixed_name, is_query, own_nodes, unwrapped
+from offpath.facts.stores.sql.statement_text import (
+    StatementText,
+    argument,
+    arguments,
+    fixed_name,
+    is_query,
+    own_nodes,
+    unwrapped,
+)
 from offpath.text.span import Span
 
 _STEPS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
@@ -27,7 +35,7 @@ _NOT_CALLS = (exp.Connector, exp.Case, exp.Cast, exp.SubqueryPredicate)
 
 
 def read_statement(
-    tree: exp.Expr, sql: SqlText, span: Span, kind: Kind, source: Source, dialect: str
+    tree: exp.Expr, sql: SqlText, span: Span, kind: Kind, source: StatementText, dialect: str
 ) -> Statement | None:
     """Understands one tree; `None` where it is not the statement that its first word promises."""
     reader = Reader(source)
@@ -42,7 +50,7 @@ def read_statement(
 
 
 def _read_select(
-    tree: exp.Expr, reader: Reader, sql: SqlText, span: Span, source: Source, dialect: str
+    tree: exp.Expr, reader: Reader, sql: SqlText, span: Span, source: StatementText, dialect: str
 ) -> Statement | None:
     reader.query(tree, "main", None, True)
     first = _first_select(tree)
@@ -64,7 +72,7 @@ def _read_select(
 
 
 def _read_change(
-    tree: exp.Update | exp.Delete, reader: Reader, sql: SqlText, span: Span, source: Source, dialect: str
+    tree: exp.Update | exp.Delete, reader: Reader, sql: SqlText, span: Span, source: StatementText, dialect: str
 ) -> Statement | None:
     is_update = isinstance(tree, exp.Update)
     if is_update and not tree.expressions:
@@ -107,7 +115,7 @@ def _read_targets(tree: exp.Update | exp.Delete, reader: Reader, index: int) -> 
 
 
 def _read_insert(
-    tree: exp.Insert, reader: Reader, sql: SqlText, span: Span, kind: Kind, source: Source, dialect: str
+    tree: exp.Insert, reader: Reader, sql: SqlText, span: Span, kind: Kind, source: StatementText, dialect: str
 ) -> Statement | None:
     schema = tree.this
     table = schema.this if isinstance(schema, exp.Schema) else schema
@@ -263,7 +271,7 @@ def _returning(tree: exp.Expr) -> tuple[str, ...] | None:
 
 
 def _statement(
-    reader: Reader, sql: SqlText, span: Span, kind: Kind, source: Source, dialect: str, **parts: object
+    reader: Reader, sql: SqlText, span: Span, kind: Kind, source: StatementText, dialect: str, **parts: object
 ) -> Statement:
     scopes = reader.scopes.finish()
     conditions = sorted(

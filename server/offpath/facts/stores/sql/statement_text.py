@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from sqlglot import exp
 
+from offpath.facts.stores.sql.ast import Expression, Hole, HoleUse, Literal, Operand, Placeholder
 from offpath.facts.stores.sql.layout import Layout
 from offpath.facts.stores.sql.lexer import BOUND, HOLE
-from offpath.facts.stores.sql.model import Expression, Hole, HoleUse, Literal, Operand, Placeholder
 from offpath.text.span import Span
 
 _WRAPPERS = (exp.Paren, exp.Cast, exp.Collate)
@@ -78,7 +78,7 @@ def _around(parts: list[Extent]) -> Extent:
 
 
 @dataclass(slots=True)
-class Source:
+class StatementText:
     """The text around the nodes of one statement that starts at `base`."""
 
     base: int

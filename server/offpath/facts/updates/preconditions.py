@@ -18,34 +18,34 @@ _LONGEST_EXIT = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guard:
+class Precondition:
     """`sum operator 0`, which holds where the program goes on."""
 
     sum: Sum
     operator: str
 
     @property
-    def turned(self) -> Guard:
+    def turned(self) -> Precondition:
         """The same, said the other way round."""
-        return Guard(-self.sum, _TURNED[self.operator])
+        return Precondition(-self.sum, _TURNED[self.operator])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Guarding:
+class Preconditions:
     """All that a rewrite asks of the record before it goes on."""
 
-    guards: tuple[Guard, ...]
+    guards: tuple[Precondition, ...]
     refusal: tuple[t.Stmt, ...]
     """What is done where the record does not pass."""
     is_whole: bool
     """Whether nothing that the program asks of the record is left out."""
 
 
-def guarding(rewrite: Rewrite) -> Guarding:
+def preconditions(rewrite: Rewrite) -> Preconditions:
     """The guards of a rewrite."""
     reader = _Reader(rewrite)
     reader.run()
-    return Guarding(tuple(reader.guards), reader.refusal, reader.is_whole)
+    return Preconditions(tuple(reader.guards), reader.refusal, reader.is_whole)
 
 
 class _Reader:
@@ -55,7 +55,7 @@ class _Reader:
         self._sums = Sums(rewrite.function.unit, rewrite.origins, rewrite.read)
         self._until = _first_change(rewrite)
         self._passed = {each.test: each.holds for each in tests_passed(rewrite.function.unit, rewrite.at)}
-        self.guards: list[Guard] = []
+        self.guards: list[Precondition] = []
         self.refusal: tuple[t.Stmt, ...] = ()
         self.is_whole = True
 
@@ -134,18 +134,18 @@ class _Reader:
         else:
             yield test
 
-    def _guard(self, test: t.Expr, holds: bool) -> Guard | None:
+    def _guard(self, test: t.Expr, holds: bool) -> Precondition | None:
         if isinstance(test, t.UnaryOp) and test.op == "not":
             return self._guard(test.operand, not holds)
         if isinstance(test, (t.Name, t.Attribute, t.Subscript)):
             number = self._sums.of(test)
-            return Guard(number, "!=" if holds else "==") if number is not None and number.columns else None
+            return Precondition(number, "!=" if holds else "==") if number is not None and number.columns else None
         if not isinstance(test, t.Compare) or len(test.ops) != 1 or test.ops[0] not in _OPPOSITE:
             return None
         left, right = self._sums.of(test.left), self._sums.of(test.comparators[0])
         if left is None or right is None:
             return None
-        return Guard(left.plus(-right), test.ops[0] if holds else _OPPOSITE[test.ops[0]])
+        return Precondition(left.plus(-right), test.ops[0] if holds else _OPPOSITE[test.ops[0]])
 
     def _otherwise(self, node: t.If | t.MatchCase) -> list[t.Stmt]:
         """What happens where a branch that writes is not taken."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from offpath.facts.code.constants import fold
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.stores.results import excludes
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
 
-def is_same_place(function: FunctionFacts, read: DataAccess, write: DataAccess) -> bool:
+def is_same_record(function: FunctionFacts, read: DataAccess, write: DataAccess) -> bool:
     """Whether a write goes to where the read came from."""
     text = function.unit.text
     if read.store in ("redis", "cache"):

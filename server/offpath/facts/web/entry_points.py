@@ -24,7 +24,7 @@ _MAX_CALLERS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class EntryPoint:
     """One way from a handler to a function."""
 
     handler: str
@@ -37,12 +37,12 @@ class Entry:
     """Whether the handler, or what lies between, judges a record that it gets."""
 
 
-def entries(project: Project, name: str) -> tuple[Entry, ...]:
+def entry_points(project: Project, name: str) -> tuple[EntryPoint, ...]:
     """Every way, each handler once; for a handler itself none."""
-    return tuple({each.handler: each for each in _entries(project, name, 0, frozenset({name}))}.values())
+    return tuple({each.handler: each for each in _entry_points(project, name, 0, frozenset({name}))}.values())
 
 
-def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> Iterator[Entry]:
+def _entry_points(project: Project, name: str, depth: int, seen: frozenset[str]) -> Iterator[EntryPoint]:
     callee: FunctionSummary | None = project.answer(FUNCTION, name)
     if callee is None or depth >= _MAX_DEPTH:
         return
@@ -58,11 +58,11 @@ def _entries(project: Project, name: str, depth: int, seen: frozenset[str]) -> I
             )
             own = frozenset(p for given, _ in handed.values() for p in given)
             checks = _judges(caller) or _has_judged(project, each.module, caller, own)
-            yield Entry(each.name, chosen, project.answer(GUARDING, each.name), checks)
+            yield EntryPoint(each.name, chosen, project.answer(GUARDING, each.name), checks)
             continue
-        for outer in _entries(project, each.name, depth + 1, seen | {each.name}):
+        for outer in _entry_points(project, each.name, depth + 1, seen | {each.name}):
             chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
-            yield Entry(outer.handler, chosen, outer.guarding, outer.checks or _judges(caller))
+            yield EntryPoint(outer.handler, chosen, outer.guarding, outer.checks or _judges(caller))
 
 
 def _handed(site: CallSite, callee: FunctionSummary) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
@@ -107,7 +107,7 @@ def served_with(project: Project, name: str, flag: str) -> frozenset[bool]:
     callee: FunctionSummary | None = project.answer(FUNCTION, name)
     found: set[bool] = set()
     for each in project.answer(CALLERS, name) if callee is not None else ():
-        if project.answer(ROUTE, each.name) is None and not project.answer(ENTRIES, each.name):
+        if project.answer(ROUTE, each.name) is None and not project.answer(ENTRY_POINTS, each.name):
             continue
         given = _flag_given(each.site, callee, flag) if callee is not None else None
         if given is None:
@@ -131,5 +131,5 @@ def _flag_given(site: CallSite, callee: FunctionSummary, flag: str) -> bool | No
     return next((p.flag for p in callee.parameters if p.name == flag), None)
 
 
-ENTRIES = Question(entries)
+ENTRY_POINTS = Question(entry_points)
 SERVED_WITH = Question(served_with)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from offpath.catalogue.libraries.models import ANSWERING_NO_TEXT
-from offpath.facts.models.calls import asks_by_shape
+from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

@@ -64,7 +64,7 @@ def uri_of(path: str) -> str:
     return from_fs_path(path) or path
 
 
-class Places:
+class ClientPositions:
     """Turns places of one document into the client's and back."""
 
     def __init__(self, document: Document, encoding: Encoding, first_line: int = 0) -> None:

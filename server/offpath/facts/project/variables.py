@@ -11,7 +11,7 @@ from offpath.facts.project.project import Project
 _MAX_STEPS = 8
 
 
-def object_name(project: Project, module: ModuleFacts, owner: str, written: str, symbol: Symbol | None) -> str:
+def variable_name(project: Project, module: ModuleFacts, owner: str, written: str, symbol: Symbol | None) -> str:
     """The dotted place where an object is bound, through imports: `shop.orders.bp`, or `app.create_app.app` for a local one.
 
     `owner` is the dotted path of the function around, `written` what the expression looks like; empty: cannot tell.

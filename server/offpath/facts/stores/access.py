@@ -13,7 +13,7 @@ from offpath.facts.summaries.steps import Step
 from offpath.syntax import tree as t
 
 if TYPE_CHECKING:
-    from offpath.facts.stores.sql.model import Condition, Statement
+    from offpath.facts.stores.sql.ast import Condition, Statement
 
 Certainty: TypeAlias = OneOf["known", "by-name"]
 

@@ -9,7 +9,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.web.routes import ROUTE
 
 
-def answers_entries(project: Project, module: str, name: str) -> bool:
+def answers_items(project: Project, module: str, name: str) -> bool:
     """Whether a handler of the project answers with entries of a module's container."""
     for other in project.modules.values():
         for path in other.functions:
@@ -32,4 +32,4 @@ def _is_same(where: ModuleFacts, seen: str, module: str, name: str) -> bool:
     return where.absolute(int(binding[1]), str(binding[2])) == f"{module}.{name}"
 
 
-ANSWERS_ENTRIES = Question(answers_entries)
+ANSWERS_ITEMS = Question(answers_items)

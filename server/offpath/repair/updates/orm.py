@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import RESOLVE
+from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import unroll
-from offpath.facts.stores.model import DataAccess
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.conditions import Guarding, guarding
+from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import add_argument, indentation, insertion, line_end, quote_of, replacement
 from offpath.repair.placing import (
@@ -41,7 +41,7 @@ class _Plan:
     """What a repair of one record needs to know."""
 
     rewrite: Rewrite
-    guarding: Guarding
+    preconditions: Preconditions
     delta: Delta
     model: str
     imports: tuple[str, ...]
@@ -59,7 +59,7 @@ def repair_object(rewrite: Rewrite) -> Repair | None:
 
 def _plan(rewrite: Rewrite) -> _Plan | None:
     facts, read = rewrite.function.unit, rewrite.read
-    delta, guards = delta_of(rewrite), guarding(rewrite)
+    delta, guards = delta_of(rewrite), preconditions(rewrite)
     named = model_text(facts, rewrite)
     if delta is None or rewrite.record is None or named is None or not is_supported(guards, delta.column):
         return None
@@ -87,16 +87,22 @@ def _tracked(plan: _Plan) -> Repair | None:
     assert rewrite.record is not None
     column = f"{plan.model}.{plan.delta.column}"
     conditions = [f"{plan.model}.{plan.key} == {rewrite.record.id}.{plan.key}"]
-    conditions += [comparison(g, lambda name: f"{plan.model}.{name}", written(facts)) for g in plan.guarding.guards]
+    conditions += [
+        comparison(g, lambda name: f"{plan.model}.{name}", written(facts)) for g in plan.preconditions.guards
+    ]
     update, imported = _update_name(facts)
     indent = indentation(facts, statement)
     value = f"{plan.delta.column}={column} {plan.delta.operator} {plan.delta.amount}"
     step = f"{update}({plan.model}).where({', '.join(conditions)}).values({value})"
     name = free_name(rewrite.function)
-    bound = f"{name} = " if plan.guarding.guards else ""
+    bound = f"{name} = " if plan.preconditions.guards else ""
     text = call_text(facts, f"{bound}{plan.awaits}{session}.execute", [step], "", indent)
     text = _broken(facts, text, plan, conditions, value, update, indent)
-    lines = refusal_lines(facts, f"{name}.rowcount == 0", plan.guarding.refusal, indent) if plan.guarding.guards else ""
+    lines = (
+        refusal_lines(facts, f"{name}.rowcount == 0", plan.preconditions.refusal, indent)
+        if plan.preconditions.guards
+        else ""
+    )
     edits = [replacement(statement, text)]
     following = behind(facts, statement, lines)
     if lines and following is None:
@@ -157,7 +163,7 @@ def _session(rewrite: Rewrite) -> str | None:
 def repair_statement(rewrite: Rewrite) -> Repair | None:
     """The repair of `filter(pk=pk).update(sold=show.sold + n)` and `update(T).where(…).values(n=row.n - 1)`."""
     write, facts = rewrite.write, rewrite.function.unit
-    delta, guards = delta_of(rewrite), guarding(rewrite)
+    delta, guards = delta_of(rewrite), preconditions(rewrite)
     if write is None or delta is None or not is_supported(guards, delta.column) or len(write.values) != 1:
         return None
     value = write.values[0]
@@ -186,7 +192,7 @@ def repair_statement(rewrite: Rewrite) -> Repair | None:
 
 
 def _value_and_guards(
-    rewrite: Rewrite, write: DataAccess, delta: Delta, guards: Guarding
+    rewrite: Rewrite, write: DataAccess, delta: Delta, guards: Preconditions
 ) -> tuple[str, list[Edit], tuple[str, ...]] | None:
     facts, quote = rewrite.function.unit, quote_of(rewrite.function.unit)
     links = {link.name: link.call for link in unroll(write.call).links if link.call is not None}
