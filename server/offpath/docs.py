@@ -12,8 +12,8 @@ from pathlib import Path
 
 from offpath import __version__
 from offpath.catalogue import form
-from offpath.engine.pages import first_line, page_of
-from offpath.engine.settings import json_schema
+from offpath.engine.configuration.settings import json_schema
+from offpath.engine.reporting.pages import first_line, page_of
 from offpath.manifest import configuration
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules

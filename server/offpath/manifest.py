@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from offpath.engine.settings_table import SETTINGS
+from offpath.engine.configuration.settings_table import SETTINGS
 
 _STRINGS = {"type": "array", "items": {"type": "string"}, "default": []}
 _LEVELS = ("error", "warning", "info", "debug")

@@ -13,7 +13,7 @@ from offpath.catalogue.files import FOLDER, libraries_in, written_tables
 from offpath.catalogue.form import json_schema, read_library
 from offpath.catalogue.library import SECRET
 from offpath.catalogue.load import catalogue
-from offpath.engine.house_catalogue import is_named
+from offpath.engine.configuration.house_catalogue import is_named
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from offpath.cli.application import run
-from offpath.engine import measures
 from offpath.engine.extents import Extent
-from offpath.engine.measures import Kind, Measure, Measures
+from offpath.engine.reporting import measures
+from offpath.engine.reporting.measures import Kind, Measure, Measures
 from support.command import Offpath, Result
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 
 from offpath import __version__
-from offpath.engine import measures
 from offpath.engine.extents import Extent
-from offpath.engine.measures import Kind, Measure, Measures
-from offpath.engine.pages import documentation, first_line
+from offpath.engine.reporting import measures
+from offpath.engine.reporting.measures import Kind, Measure, Measures
+from offpath.engine.reporting.pages import documentation, first_line
 from offpath.rules.registry import all_rules
 from support.command import Offpath
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.notes import Note
+from offpath.engine.reporting.notes import Note
 from offpath.rules.registry import all_rules
 from support.command import CLEAN, DEBUG, Offpath, write
 from support.nesting import NESTED, hostile

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine import cache
+from offpath.engine.memory import cache
 from support.editor import SERVER
 from support.serving import Server, until
 

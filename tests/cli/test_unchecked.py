@@ -13,7 +13,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from offpath.engine import analysis, files, selection
+from offpath.engine import analysis, files
+from offpath.engine.configuration import selection
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Finding
 from offpath.rules.registry import all_rules
@@ -318,7 +319,7 @@ def test_the_report_in_a_file_tells_it(folder: Path, offpath: Offpath) -> None:
 
 
 def test_a_mistake_over_one_file_costs_no_other(folder: Path, check: Offpath, monkeypatch: pytest.MonkeyPatch) -> None:
-    from offpath.engine import working
+    from offpath.engine.running import working
 
     real = working.check_document
 

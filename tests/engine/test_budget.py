@@ -16,7 +16,7 @@ import offpath
 from offpath.engine import analysis
 from offpath.engine.analysis import UnitResult, check, read
 from offpath.engine.layout import module_names
-from offpath.engine.run import check_paths
+from offpath.engine.running.run import check_paths
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import UNANSWERED, FactSettings, Project

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import libcst
 
-from offpath.engine.run import check_paths, fix_paths
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.running.run import check_paths, fix_paths
 from offpath.rules.registry import all_rules
 
 DEMO = Path(__file__).parents[1] / "demo"

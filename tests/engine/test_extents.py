@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine import measures
+from offpath.engine.configuration.settings import SettingsFinder
 from offpath.engine.extents import Extent, extent_of
-from offpath.engine.measures import Kind, Measure, Measures
-from offpath.engine.run import check_paths, check_text
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.reporting import measures
+from offpath.engine.reporting.measures import Kind, Measure, Measures
+from offpath.engine.running.run import check_paths, check_text
 from offpath.rules.registry import all_rules
 from support.sessions import Editor, make_project
 

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from offpath.engine.fitting import USUAL_WIDTH, fitted, width_of
+from offpath.engine.fixing.fitting import USUAL_WIDTH, fitted, width_of
 from offpath.text.span import Edit, Span, apply_edits
 
 CALL = 'return connect(host="db.internal", user="shop", password=word, database="customers")'

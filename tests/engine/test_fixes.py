@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.engine.difference import edits_between
 from offpath.engine.files import read_file, replace_file, write_text
-from offpath.engine.imports import ImportClash, import_edits
-from offpath.engine.judging import parses
+from offpath.engine.fixing.difference import edits_between
+from offpath.engine.fixing.imports import ImportClash, import_edits
+from offpath.engine.fixing.judging import parses
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from offpath.engine.configuration.settings import SettingsFinder
 from offpath.engine.session import Session
-from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
 from offpath.text.document import ContentChange, Document
 from offpath.text.positions import Position

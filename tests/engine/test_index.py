@@ -13,11 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from offpath.engine import analysis, cache, indexing, keeping, run
-from offpath.engine.cache import CachedFile, Stamp
-from offpath.engine.judging import parses
+from offpath.engine import analysis
+from offpath.engine.fixing.judging import parses
+from offpath.engine.memory import cache, keeping
+from offpath.engine.memory.cache import CachedFile, Stamp
+from offpath.engine.memory.trusted import Untrusted
+from offpath.engine.running import indexing, run
 from offpath.engine.session import Session
-from offpath.engine.trusted import Untrusted
 from offpath.rules.base import RuleSet
 from offpath.rules.registry import InvalidRule, _rule_of, all_rules, known_names
 from offpath.text.document import Document
@@ -213,7 +215,7 @@ def told(result: run.RunResult) -> list[tuple[str, int, str]]:
 
 
 def test_a_run_is_the_same_with_and_without_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from offpath.engine import phases
+    from offpath.engine.running import phases
 
     root = make_project(tmp_path, PROJECT)
     alone = run.check_paths([str(root)], make_finder(), jobs=1, with_edits=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.engine.joining import joined
+from offpath.engine.reporting.joining import joined
 from offpath.rules.base import Confidence, Finding, Severity
 from offpath.rules.registry import all_rules
 from offpath.text.span import Span

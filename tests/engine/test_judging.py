@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.engine import judging
-from offpath.engine.judging import parses, unit_parses
+from offpath.engine.fixing import judging
+from offpath.engine.fixing.judging import parses, unit_parses
 from offpath.syntax.structure import Unit
 from offpath.text.span import Edit, OverlappingEdits, Span, apply_edits
 from support.checking import units_of

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offpath.engine import measures
 from offpath.engine.extents import Extent
-from offpath.engine.measures import (
+from offpath.engine.reporting import measures
+from offpath.engine.reporting.measures import (
     FEW,
     FEW_APPLICATIONS,
     Kind,
@@ -25,7 +25,7 @@ from offpath.engine.measures import (
     severity_behind,
     told_of,
 )
-from offpath.engine.pages import page_of
+from offpath.engine.reporting.pages import page_of
 from offpath.rules.base import Confidence, Finding, Severity
 from offpath.rules.registry import all_rules
 from offpath.text.span import Span

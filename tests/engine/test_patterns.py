@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from offpath.engine import patterns
-from offpath.engine.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, parsed
+from offpath.engine.configuration import patterns
+from offpath.engine.configuration.patterns import MOST_UNINDEXED, BadPattern, PathPatterns, parsed
 
 ATOMS = [
     "a", "b", "ab", "*", "?", "/", ".py", "[ab]", "[!a]", "[a-c]", "c", "!", "\\*", " ", "[[:digit:]]", "1", "-", "[]a]",

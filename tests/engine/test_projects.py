@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.collecting import collect
+from offpath.engine.configuration.selection import Role, Selection, is_generated, is_migration
+from offpath.engine.configuration.settings import SettingsFinder
 from offpath.engine.layout import declared_source_roots, module_names
 from offpath.engine.projects import root_of
-from offpath.engine.selection import Role, Selection, is_generated, is_migration
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.running.collecting import collect
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.rules.base import RuleSet
 from support.sessions import make_project

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.engine import keeping, phases, remembered, run, standing, trusted
-from offpath.engine.phases import Portion
-from offpath.engine.recalling import CheckedFile
-from offpath.engine.settings import SettingsFinder
-from offpath.engine.working import check_to_keep
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.memory import keeping, remembered, standing, trusted
+from offpath.engine.memory.recalling import CheckedFile
+from offpath.engine.running import phases, run
+from offpath.engine.running.phases import Portion
+from offpath.engine.running.working import check_to_keep
 from offpath.rules.registry import all_rules
 from support.sessions import make_finder, make_project
 

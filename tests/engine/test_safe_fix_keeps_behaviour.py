@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.fixes import edits_of
-from offpath.engine.run import fix_single_text
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.fixing.fixes import edits_of
+from offpath.engine.running.run import fix_single_text
 from offpath.rules.base import Applicability, Rule
 from offpath.rules.registry import all_rules
 from offpath.text.document import Document

@@ -10,8 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from offpath.engine.settings import Settings, SettingsFinder, json_schema, read_values
-from offpath.engine.settings_table import SETTINGS
+from offpath.engine.configuration.settings import Settings, SettingsFinder, json_schema, read_values
+from offpath.engine.configuration.settings_table import SETTINGS
 from offpath.facts.project.project import FactSettings
 from offpath.rules.base import Confidence, Finding, RuleSet, Severity
 from offpath.rules.registry import all_rules

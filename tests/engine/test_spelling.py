@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from offpath.engine.bindings import Imported, imported_by
-from offpath.engine.fixes import edits_of
-from offpath.engine.imports import import_edits, wanted_by
+from offpath.engine.fixing.bindings import Imported, imported_by
+from offpath.engine.fixing.fixes import edits_of
+from offpath.engine.fixing.imports import import_edits, wanted_by
 from offpath.rules.base import Fix
 from offpath.rules.registry import all_rules
 from offpath.syntax import tree as t

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.run import check_text, fix_single_text
-from offpath.engine.suppressions import UNUSED, suppressing_edit, suppressions_in
+from offpath.engine.reporting.suppressions import UNUSED, suppressing_edit, suppressions_in
+from offpath.engine.running.run import check_text, fix_single_text
 from offpath.rules.registry import all_rules
 from offpath.syntax.parse import parse_unit
 from offpath.text.span import apply_edits

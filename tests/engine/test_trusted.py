@@ -7,7 +7,9 @@ from enum import Enum
 
 import pytest
 
-from offpath.engine import located, notes, results, trusted
+from offpath.engine.memory import trusted
+from offpath.engine.reporting import located, notes
+from offpath.engine.running import results
 from offpath.facts.summaries import contribution
 from offpath.rules import base
 from offpath.text import positions, span

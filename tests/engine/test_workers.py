@@ -13,10 +13,10 @@ from threading import Event
 
 import pytest
 
-from offpath.engine import indexing, phases, run
-from offpath.engine.collecting import collect
+from offpath.engine.running import indexing, phases, run
+from offpath.engine.running.collecting import collect
+from offpath.engine.running.workers import Keep, NoWorker, Task, WorkerDied, Workers, answers
 from offpath.engine.session import Session
-from offpath.engine.workers import Keep, NoWorker, Task, WorkerDied, Workers, answers
 from support import deadly
 from support.serving import children_of, is_alive, until
 from support.sessions import make_finder, make_project

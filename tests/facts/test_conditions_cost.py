@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from offpath.facts.code.conditions import conditions, conditions_by_binding
+from offpath.facts.flow.conditions import conditions, conditions_by_binding
 from offpath.syntax import tree as t
 from offpath.syntax.budget import allowed
 from support.project import TextProject

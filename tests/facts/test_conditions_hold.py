@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from offpath.facts.code import conditions as fact
+from offpath.facts.flow import conditions as fact
 from offpath.syntax import tree as t
 from support.project import TextProject
 

@@ -8,32 +8,32 @@ from pathlib import Path
 import pytest
 
 from offpath.catalogue.pass_through import Done
-from offpath.facts.code.conditions import Condition, conditions, conditions_by_binding
-from offpath.facts.code.constants import fold
-from offpath.facts.code.lengths import Lengths
 from offpath.facts.code.stages import is_in_development_branch
-from offpath.facts.code.trails import ALL, UNCHANGED, Ends
+from offpath.facts.flow.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.identity.sources import Sources
 from offpath.facts.language_models.answers import answer_of
-from offpath.facts.project.attended import IS_ATTENDED
 from offpath.facts.project.call_graph import CALLERS, CallGraph
-from offpath.facts.project.handed_lengths import LENGTH_HANDED
 from offpath.facts.project.question import Question
 from offpath.facts.project.reach import REACH
 from offpath.facts.project.refusals import MAY_REFUSE
-from offpath.facts.project.retries import IS_RETRIED
-from offpath.facts.project.scripts import IS_SCRIPT
-from offpath.facts.project.unreached import IS_UNREACHED
-from offpath.facts.project.working import IS_WORKED
+from offpath.facts.routes.routes import ROUTE
+from offpath.facts.routes.unrouted import IS_UNNAMED
+from offpath.facts.running.attended import IS_ATTENDED
+from offpath.facts.running.retries import IS_RETRIED
+from offpath.facts.running.scripts import IS_SCRIPT
+from offpath.facts.running.unreached import IS_UNREACHED
+from offpath.facts.running.working import IS_WORKED
+from offpath.facts.shared.handed_lengths import LENGTH_HANDED
 from offpath.facts.summaries.binding import bound
+from offpath.facts.transactions.commits import COMMITS_ITSELF
+from offpath.facts.transactions.held_locks import RUNS_LOCKED
+from offpath.facts.transactions.opened import RUNS_IN_TRANSACTION
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.updates.commits import COMMITS_ITSELF
 from offpath.facts.updates.files import kept_in_files
-from offpath.facts.updates.held_locks import RUNS_LOCKED
-from offpath.facts.updates.opened import RUNS_IN_TRANSACTION
+from offpath.facts.values.constants import fold
+from offpath.facts.values.lengths import Lengths
+from offpath.facts.values.trails import ALL, UNCHANGED, Ends
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import ROUTE
-from offpath.facts.web.unrouted import IS_UNNAMED
 from offpath.syntax import tree as t
 from support.contracts import Contract, contracts_in, given, written
 

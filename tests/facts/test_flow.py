@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from offpath.facts.code.flow_walk import flow_of
+from offpath.facts.flow.flow_walk import flow_of
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit
 

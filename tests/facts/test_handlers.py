@@ -1,10 +1,10 @@
-"""What is a handler, who calls it, and how it is reached: the contract of `facts/web/routes.py`, framework by framework."""
+"""What is a handler, who calls it, and how it is reached: the contract of `facts/routes/routes.py`, framework by framework."""
 
 from __future__ import annotations
 
 import pytest
 
-from offpath.facts.web.routes import HANDLER, HANDLERS, ROUTE, ROUTES
+from offpath.facts.routes.routes import HANDLER, HANDLERS, ROUTE, ROUTES
 from support.project import TextProject
 
 CASES = {

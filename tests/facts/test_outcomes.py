@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from offpath.facts.code.outcomes import claims_success, outcome_of
+from offpath.facts.functions.outcomes import claims_success, outcome_of
 from offpath.syntax import tree as t
 from support.project import TextProject
 

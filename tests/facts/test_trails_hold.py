@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from offpath.catalogue.pass_through import Done
-from offpath.facts.code.trails import UNCHANGED, Ends
+from offpath.facts.values.trails import UNCHANGED, Ends
 from offpath.syntax import tree as t
 from support.project import TextProject
 

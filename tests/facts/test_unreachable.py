@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from offpath.facts.code.flow_walk import flow_of
+from offpath.facts.flow.flow_walk import flow_of
 from offpath.rules.registry import all_rules
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit

@@ -9,10 +9,10 @@ from pathlib import Path
 from unittest.mock import patch
 
 from judged.verdicts import digest_of
-from offpath.engine import measures
-from offpath.engine.measures import Measures, reason_of
-from offpath.engine.run import RunFile, check_paths
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.reporting import measures
+from offpath.engine.reporting.measures import Measures, reason_of
+from offpath.engine.running.run import RunFile, check_paths
 from offpath.rules.base import Confidence
 from offpath.rules.registry import all_rules
 from offpath.syntax.structure import Structure

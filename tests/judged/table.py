@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 from judged.verdicts import Verdict, all_verdicts
-from offpath.engine.measures import Kind, Measure, Measures, confidence_behind
+from offpath.engine.reporting.measures import Kind, Measure, Measures, confidence_behind
 
 _SEVERITY = (Verdict.FALSE, Verdict.ARGUABLE, Verdict.TRUE)
 """Of two judges the stricter counts."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from judged.finding import found_in, place_at
 from judged.table import as_json, counted
 from judged.verdicts import all_verdicts, applications, digest_of
-from offpath.engine.measures import FILE
+from offpath.engine.reporting.measures import FILE
 from offpath.rules.registry import all_rules
 
 CODE = """\

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lsprotocol import types as lsp
 
-from offpath.engine.pages import page_address
+from offpath.engine.reporting.pages import page_address
 from support.carrier import CALLS, CARRIER
 from support.editor import Buffer, Client
 

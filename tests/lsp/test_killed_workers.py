@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from offpath.engine import indexing
+from offpath.engine.running import indexing
 from offpath.lsp.telling import ClientLog, log
 from support import deadly
 from support.in_process import PATIENCE, InProcess

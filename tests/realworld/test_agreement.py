@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.located import LocatedFinding, Range
-from offpath.engine.run import RunFinding, check_paths
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.reporting.located import LocatedFinding, Range
+from offpath.engine.running.run import RunFinding, check_paths
 from offpath.engine.session import Session
-from offpath.engine.settings import SettingsFinder
 from offpath.rules.registry import all_rules
 from offpath.text.decode import decode
 from offpath.text.document import Document

@@ -9,8 +9,8 @@ from pathlib import Path
 import libcst
 import pytest
 
-from offpath.engine.run import check_paths, fix_paths
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.running.run import check_paths, fix_paths
 from offpath.rules.base import Applicability
 from offpath.rules.registry import all_rules
 from realworld.applications import APPLICATIONS, unpacked

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.located import range_in
+from offpath.engine.reporting.located import range_in
 from offpath.rules.base import Confidence
 from offpath.rules.registry import all_rules
 from support.checking import find

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from offpath.engine.fixes import edits_of
+from offpath.engine.fixing.fixes import edits_of
 from offpath.rules.registry import all_rules
 from offpath.text.document import Document
 from offpath.text.span import apply_edits

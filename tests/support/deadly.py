@@ -7,12 +7,12 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
-from offpath.engine import indexing, working
-from offpath.engine.indexing import IndexedFile
-from offpath.engine.phases import Portion
-from offpath.engine.readings import Readings
-from offpath.engine.recalling import CheckedFile
-from offpath.engine.workers import Workers
+from offpath.engine.memory.recalling import CheckedFile
+from offpath.engine.running import indexing, working
+from offpath.engine.running.indexing import IndexedFile
+from offpath.engine.running.phases import Portion
+from offpath.engine.running.readings import Readings
+from offpath.engine.running.workers import Workers
 
 
 def meet(path: str) -> None:

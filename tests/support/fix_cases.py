@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from offpath.engine.fixes import edits_of
+from offpath.engine.fixing.fixes import edits_of
 from offpath.rules.base import Fix
 from offpath.text.document import Document
 from offpath.text.span import Edit, OverlappingEdits, apply_edits

@@ -8,8 +8,8 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterator
 
-from offpath.facts.code.flow import Flow
-from offpath.facts.code.flow_walk import flow_of
+from offpath.facts.flow.flow import Flow
+from offpath.facts.flow.flow_walk import flow_of
 from offpath.syntax import tree as t
 from offpath.syntax.parse import parse_unit
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import libcst
 
-from offpath.engine.fixes import NeverEnds, apply_fixes, edits_of
-from offpath.engine.located import LocatedFinding, range_in
+from offpath.engine.fixing.fixes import NeverEnds, apply_fixes, edits_of
+from offpath.engine.reporting.located import LocatedFinding, range_in
 from offpath.rules.base import Fix, Rule
 from offpath.rules.registry import all_rules
 from offpath.text.document import Document

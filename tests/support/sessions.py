@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from offpath.engine.located import FileReport
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.reporting.located import FileReport
 from offpath.engine.session import Session
-from offpath.engine.settings import SettingsFinder
 from offpath.rules.base import Rule, RuleSet
 from offpath.text.document import ContentChange, Document
 from offpath.text.positions import Position

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from offpath.engine.analysis import check, read
-from offpath.engine.located import LocatedFinding, range_in
 from offpath.engine.openfile import OpenFile, UnitState
-from offpath.engine.suppressions import UNUSED
+from offpath.engine.reporting.located import LocatedFinding, range_in
+from offpath.engine.reporting.suppressions import UNUSED
 from offpath.facts.project.project import Project
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules

@@ -9,10 +9,10 @@ import click
 
 from offpath.cli.checking import Job, checked, checked_input, complained, fixed
 from offpath.cli.reports.outcome import shown
-from offpath.engine.garbage import collect_seldom
-from offpath.engine.keeping import users_folder
-from offpath.engine.run import BadSettings
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.configuration.settings import SettingsFinder
+from offpath.engine.memory.keeping import users_folder
+from offpath.engine.running.garbage import collect_seldom
+from offpath.engine.running.run import BadSettings
 from offpath.rules.registry import all_rules
 
 _INPUT = "-"

@@ -20,12 +20,12 @@ from offpath.cli.reports.outcome import (
     outcome_of_text,
     shown,
 )
+from offpath.engine.configuration.selection import SUFFIXES
+from offpath.engine.configuration.settings import SettingsFinder
 from offpath.engine.files import NotWritten, demand_writable, read_file, write_text
-from offpath.engine.notes import MISTAKES, Note
 from offpath.engine.projects import root_of
-from offpath.engine.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
-from offpath.engine.selection import SUFFIXES
-from offpath.engine.settings import SettingsFinder
+from offpath.engine.reporting.notes import MISTAKES, Note
+from offpath.engine.running.run import FixedFile, RunResult, check_paths, check_text, fix_paths, fix_single_text
 from offpath.text.decode import UnreadableText, decode
 
 CLEAN, FINDINGS, ERROR = 0, 1, 2

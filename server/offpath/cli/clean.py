@@ -7,7 +7,7 @@ import contextlib
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.keeping import kept_files, users_folder
+from offpath.engine.memory.keeping import kept_files, users_folder
 
 
 @click.command("clean")

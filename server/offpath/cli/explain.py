@@ -8,7 +8,7 @@ import sys
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.pages import page_of
+from offpath.engine.reporting.pages import page_of
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 import click
 
 from offpath.cli.output import put_text
-from offpath.engine.measures import hidden_in, measures_of
-from offpath.engine.pages import first_line
+from offpath.engine.reporting.measures import hidden_in, measures_of
+from offpath.engine.reporting.pages import first_line
 from offpath.rules.base import Rule
 from offpath.rules.registry import all_rules
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from offpath.engine.run import Progress
+from offpath.engine.running.run import Progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar

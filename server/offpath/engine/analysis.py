@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from offpath.engine.doubting import doubted
-from offpath.engine.joining import joined
-from offpath.engine.notes import REPORT_IT, Trouble
-from offpath.engine.suppressions import Suppression, for_whole_file, silence
+from offpath.engine.reporting.doubting import doubted
+from offpath.engine.reporting.joining import joined
+from offpath.engine.reporting.notes import REPORT_IT, Trouble
+from offpath.engine.reporting.suppressions import Suppression, for_whole_file, silence
 from offpath.facts.code.kinds_of_files import TESTS
 from offpath.facts.code.reading import UnitReading, read_unit
-from offpath.facts.project.kinds_of_modules import KINDS_OF_MODULE
 from offpath.facts.project.project import Asking, Project, Revision
+from offpath.facts.running.kinds_of_modules import KINDS_OF_MODULE
 from offpath.facts.summaries.contribution import Contribution
 from offpath.facts.summaries.units import contribution_of
 from offpath.facts.unit import FileFacts, UnitFacts

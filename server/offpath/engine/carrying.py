@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from offpath.engine.located import range_in
+from offpath.engine.reporting.located import range_in
 from offpath.facts.summaries.contribution import Contribution
 from offpath.rules.base import Elsewhere, Finding
 from offpath.text.span import Span
 
 if TYPE_CHECKING:
-    from offpath.engine.suppressions import Suppression
+    from offpath.engine.reporting.suppressions import Suppression
     from offpath.syntax.structure import Unit
     from offpath.text.document import LineChange
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.analysis import ReadUnit, UnitResult, check, read
-from offpath.engine.fixes import Allowed, NeverEnds, apply_fixes
-from offpath.engine.located import FileReport, LocatedFinding
-from offpath.engine.notes import Note
-from offpath.engine.readings import ReadUnits
-from offpath.engine.report import Locate, Reporting, Spoken, located, notes_of
-from offpath.engine.unread import first_error, syntax_notes
+from offpath.engine.fixing.fixes import Allowed, NeverEnds, apply_fixes
+from offpath.engine.reporting.located import FileReport, LocatedFinding
+from offpath.engine.reporting.notes import Note
+from offpath.engine.reporting.report import Locate, Reporting, Spoken, located, notes_of
+from offpath.engine.reporting.unread import first_error, syntax_notes
+from offpath.engine.running.readings import ReadUnits
 from offpath.facts.summaries.contribution import Contribution
 from offpath.syntax.strict import first_fault
 from offpath.syntax.structure import Structure, Unit
@@ -20,7 +20,7 @@ from offpath.text.document import Document
 
 if TYPE_CHECKING:
     from offpath.engine.projects import ProjectState
-    from offpath.engine.suppressions import Suppression
+    from offpath.engine.reporting.suppressions import Suppression
     from offpath.facts.project.project import Answer, Asked
     from offpath.facts.unit import FileFacts
     from offpath.rules.base import Rule

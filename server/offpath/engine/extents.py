@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 from enum import Enum
 
-from offpath.engine.selection import relative_path
+from offpath.engine.configuration.selection import relative_path
 from offpath.facts.code.kinds_of_files import is_test
 
 _LARGE_BYTES = 400_000

@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.carrying import Known, carry
-from offpath.engine.report import notes_of
-from offpath.engine.selection import Role
+from offpath.engine.configuration.selection import Role
+from offpath.engine.reporting.report import notes_of
 from offpath.syntax.structure import Structure, Survey
 from offpath.text.document import LineChange
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from offpath.engine.analysis import ReadUnit, UnitResult
     from offpath.engine.carrying import Carried
-    from offpath.engine.located import LocatedFinding
-    from offpath.engine.notes import Note, Trouble
     from offpath.engine.projects import ProjectState
-    from offpath.engine.suppressions import Suppression
+    from offpath.engine.reporting.located import LocatedFinding
+    from offpath.engine.reporting.notes import Note, Trouble
+    from offpath.engine.reporting.suppressions import Suppression
     from offpath.facts.project.project import Revision
     from offpath.facts.summaries.contribution import Contribution
     from offpath.rules.base import Finding

@@ -6,10 +6,10 @@ import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
+from offpath.engine.configuration.selection import SUFFIXES, Selection, is_project_root, relative_path
+from offpath.engine.configuration.settings import Settings, SettingsFinder
 from offpath.engine.extents import Extent, extent_of
 from offpath.engine.layout import declared_source_roots, is_package, module_names
-from offpath.engine.selection import SUFFIXES, Selection, is_project_root, relative_path
-from offpath.engine.settings import Settings, SettingsFinder
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
@@ -159,7 +159,7 @@ def declared_roots_of(folder: str) -> tuple[str, ...]:
     path = os.path.join(folder, "pyproject.toml")
     if not os.path.lexists(path):
         return ()
-    from offpath.engine.toml import load_toml
+    from offpath.engine.configuration.toml import load_toml
 
     try:
         return declared_source_roots(load_toml(path).table)

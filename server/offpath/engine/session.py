@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from offpath.engine.analysis import check, read
 from offpath.engine.checked import KnownUnit, Target, fix_text
-from offpath.engine.difference import edits_between
-from offpath.engine.fixes import edits_of, exact_edits_of
-from offpath.engine.located import FileReport, LocatedFinding, Range
-from offpath.engine.locating import FileLocator, place_among
-from offpath.engine.notes import Note
+from offpath.engine.configuration.selection import Role, is_generated
+from offpath.engine.fixing.difference import edits_between
+from offpath.engine.fixing.fixes import edits_of, exact_edits_of
 from offpath.engine.openfile import Lane, OpenFile, UnitState
-from offpath.engine.report import Reporting, Spoken, in_order, located_in, without_silenced
-from offpath.engine.selection import Role, is_generated
-from offpath.engine.suppressions import suppressing_edit
+from offpath.engine.reporting.located import FileReport, LocatedFinding, Range
+from offpath.engine.reporting.locating import FileLocator, place_among
+from offpath.engine.reporting.notes import Note
+from offpath.engine.reporting.report import Reporting, Spoken, in_order, located_in, without_silenced
+from offpath.engine.reporting.suppressions import suppressing_edit
 from offpath.engine.workspace import Workspace
 from offpath.rules.base import Applicability, Elsewhere, Fix
 from offpath.syntax.parse import parse_unit
@@ -26,9 +26,9 @@ from offpath.text.decode import MAX_BYTES, UnreadableText, check_line_count
 from offpath.text.span import Edit
 
 if TYPE_CHECKING:
+    from offpath.engine.configuration.settings import Settings, SettingsFinder
     from offpath.engine.openfile import Lines
     from offpath.engine.projects import ProjectState
-    from offpath.engine.settings import Settings, SettingsFinder
     from offpath.facts.summaries.steps import Step
     from offpath.text.document import Document, LineChange
 

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from offpath.engine import cache
-from offpath.engine.cache import CachedFile
-from offpath.engine.indexing import ENDED, IndexedFile, Indexer, Scan, imported_names
+from offpath.engine.configuration.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
+from offpath.engine.configuration.settings import SettingsFinder
 from offpath.engine.installed import is_installed_file
-from offpath.engine.notes import Note
+from offpath.engine.memory import cache
+from offpath.engine.memory.cache import CachedFile
+from offpath.engine.memory.trusted import Untrusted
 from offpath.engine.projects import ProjectState, Root, root_of
-from offpath.engine.selection import MARKERS, NOTEBOOK_SUFFIX, SUFFIXES, Role
-from offpath.engine.settings import SettingsFinder
-from offpath.engine.trusted import Untrusted
+from offpath.engine.reporting.notes import Note
+from offpath.engine.running.indexing import ENDED, IndexedFile, Indexer, Scan, imported_names
 
 _CONFIGURING = frozenset({".gitignore", *MARKERS})
 """Files that say where projects begin, what belongs to them, and how they are analysed."""

@@ -10,15 +10,15 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
-from offpath.facts.code.flow import Definition, Flow
 from offpath.facts.code.kinds_of_files import TESTS, kinds_of
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol
-from offpath.facts.code.walking import Walked
+from offpath.facts.flow.flow import Definition, Flow
 from offpath.facts.project.names import FUNCTION, LINEAGE, RESOLVE
 from offpath.facts.project.project import Asking, FactSettings
 from offpath.facts.project.references import Ref
 from offpath.facts.summaries.contribution import Contribution, FunctionSummary
+from offpath.facts.values.walking import Walked
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 from offpath.text.span import Span

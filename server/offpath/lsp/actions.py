@@ -12,8 +12,8 @@ from offpath.rules.base import Applicability, Fix
 if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
-    from offpath.engine.located import LocatedFinding
     from offpath.engine.openfile import Lines
+    from offpath.engine.reporting.located import LocatedFinding
     from offpath.engine.session import Session
     from offpath.lsp.state import OpenDocument, ServerState
 

@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from offpath.engine.located import LocatedFinding
+    from offpath.engine.reporting.located import LocatedFinding
     from offpath.text.document import ContentChange
 
 _REST = 0.7

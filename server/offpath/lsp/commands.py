@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 from pygls.exceptions import JsonRpcInvalidParams
 
 from offpath import __version__
-from offpath.engine.pages import page_of
+from offpath.engine.reporting.pages import page_of
 from offpath.lsp.attending import analysed
 from offpath.lsp.protocol import Encoded
 from offpath.lsp.rendering import Renderer, Target
 
 if TYPE_CHECKING:
-    from offpath.engine.run import RunFile
+    from offpath.engine.running.run import RunFile
     from offpath.lsp.server import OffpathServer
 
 EXPLAIN = "offpath.server.explain"
@@ -41,7 +41,7 @@ async def fix_prompt(
     server: OffpathServer, uri: str, position: dict[str, int], rule: str = ""
 ) -> dict[str, str] | None:
     """What to ask an assistant about the finding on a line (of one rule, if named); None where there is none."""
-    from offpath.engine.prompts import fix_prompt as prompt_of
+    from offpath.engine.fixing.prompts import fix_prompt as prompt_of
 
     asked = position["line"]
     found = await analysed(server, uri, lambda document: (document.first_line + asked,) * 2)
@@ -60,8 +60,8 @@ async def fix_prompt(
 
 async def check_workspace(server: OffpathServer) -> Encoded:
     """The diagnostics of every file in the workspace's folders as it is on disk: a list of `uri` and `diagnostics`."""
-    from offpath.engine.run import check_paths
-    from offpath.engine.settings import SettingsFinder
+    from offpath.engine.configuration.settings import SettingsFinder
+    from offpath.engine.running.run import check_paths
 
     session = (await server.engine()).session
     settings = SettingsFinder(session.settings.rules, session.settings.overrides)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.engine.located import Range
+from offpath.engine.reporting.located import Range
 from offpath.lsp.notebooks import first_python_line
 from offpath.lsp.positions import ClientPositions
 from offpath.rules.base import Fix

@@ -12,7 +12,7 @@ from offpath.lsp.attending import attend
 from offpath.lsp.state import Engine
 
 if TYPE_CHECKING:
-    from offpath.engine.settings import SettingsFinder
+    from offpath.engine.configuration.settings import SettingsFinder
     from offpath.lsp.server import OffpathServer
 
 _HEAVY = ("offpath.engine.session", "tree_sitter_python", "sqlglot")
@@ -47,7 +47,7 @@ async def load(server: OffpathServer, settings: asyncio.Task[None] | None) -> En
 
 def _import_engine() -> SettingsFinder:
     _import_all(_HEAVY)
-    from offpath.engine.settings import SettingsFinder
+    from offpath.engine.configuration.settings import SettingsFinder
     from offpath.rules.registry import all_rules
 
     return SettingsFinder(all_rules())
@@ -59,7 +59,7 @@ def _import_all(names: tuple[str, ...]) -> None:
 
 
 def _start(server: OffpathServer, finder: SettingsFinder) -> Engine:
-    from offpath.engine.keeping import users_folder
+    from offpath.engine.memory.keeping import users_folder
     from offpath.engine.session import Session
     from offpath.lsp.progress import IndexProgress
     from offpath.lsp.scheduler import Scheduler

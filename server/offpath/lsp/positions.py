@@ -10,7 +10,7 @@ from urllib.parse import quote
 from lsprotocol import types as lsp
 from pygls.uris import from_fs_path, to_fs_path
 
-from offpath.engine.located import Range
+from offpath.engine.reporting.located import Range
 from offpath.text.document import Document
 from offpath.text.positions import Encoding, Position, from_characters, to_characters
 

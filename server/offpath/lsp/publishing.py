@@ -19,7 +19,7 @@ from offpath.lsp.status import Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from offpath.engine.located import FileReport, LocatedFinding
+    from offpath.engine.reporting.located import FileReport, LocatedFinding
     from offpath.lsp.server import OffpathServer
     from offpath.lsp.state import OpenDocument
 

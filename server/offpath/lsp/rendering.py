@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from offpath.engine.located import Placed, Range
-from offpath.engine.pages import page_address
+from offpath.engine.reporting.located import Placed, Range
+from offpath.engine.reporting.pages import page_address
 from offpath.lsp.positions import ClientPositions
 from offpath.rules.base import Finding, Severity
 from offpath.text.positions import Position

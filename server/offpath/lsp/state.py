@@ -16,7 +16,7 @@ from offpath.text.document import Document
 if TYPE_CHECKING:
     from lsprotocol import types as lsp
 
-    from offpath.engine.located import LocatedFinding
+    from offpath.engine.reporting.located import LocatedFinding
     from offpath.engine.session import Session
     from offpath.lsp.notebooks import Notebook
     from offpath.lsp.scheduler import Scheduler

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types as lsp
 
 if TYPE_CHECKING:
-    from offpath.engine.notes import Note
+    from offpath.engine.reporting.notes import Note
     from offpath.lsp.server import OffpathServer
 
 _SHOWN = frozenset({"setting", "file"})

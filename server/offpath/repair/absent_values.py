@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from offpath.catalogue.words import absent as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.hollow_code.absent_values import AbsentUse
-from offpath.facts.code.except_branches import caught_names, own_nodes
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, own_nodes
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from offpath.facts.code.except_branches import own_nodes
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import own_nodes
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import insertion
 from offpath.repair.fresh_names import fresh_names, looks_at_names

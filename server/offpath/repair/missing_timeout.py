@@ -7,10 +7,10 @@ import re
 from offpath.catalogue.words.long_work import LONG_WORK, OF_FILES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.resilience.missing_timeout import EndlessWait
-from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.repair.edits import statement_of
 from offpath.syntax import tree as t
 

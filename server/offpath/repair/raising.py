@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.detect.error_handling.false_success import false_success
-from offpath.facts.code.except_branches import is_broad, own_nodes, reaches_end, try_of
+from offpath.facts.failures.except_branches import is_broad, own_nodes, reaches_end, try_of
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.calls import HANDED_ON, IS_CALLED_BY_NAME
 from offpath.facts.unit import FunctionFacts, UnitFacts

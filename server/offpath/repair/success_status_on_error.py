@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from offpath.detect.error_handling.success_status_on_error import RESPONSES, STATUS_ARGUMENTS, sets_status
 from offpath.facts.code.symbols import last_name
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.repair.edits import add_argument, indentation, insertion, line_end
 from offpath.syntax import tree as t
 from offpath.text.span import Edit

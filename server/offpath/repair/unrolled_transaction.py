@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from offpath.detect.error_handling.unrolled_transaction import OpenTransaction
-from offpath.facts.code.except_branches import reaches_end, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import reaches_end, try_of
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

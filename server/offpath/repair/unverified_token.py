@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from offpath.catalogue.libraries import tokens as catalogue
 from offpath.detect.access_control.unverified_token import BelievedToken
-from offpath.facts.code.constants import is_constant
 from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.repair.edits import add_argument, quote_of, replacement
 from offpath.repair.placing import Repair
 from offpath.repair.removing import remove_argument

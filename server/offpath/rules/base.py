@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """How grave a finding is if it is true; verdicts may say that its like are less (`offpath.engine.measures`)."""
+    """How grave a finding is if it is true; verdicts may say that its like are less (`offpath.engine.reporting.measures`)."""
 
     ERROR = "error"
     WARNING = "warning"

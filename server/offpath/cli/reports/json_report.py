@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
-from offpath.engine.located import Range
-from offpath.engine.notes import Note
-from offpath.engine.run import FoundFix
+from offpath.engine.reporting.located import Range
+from offpath.engine.reporting.notes import Note
+from offpath.engine.running.run import FoundFix
 from offpath.rules.registry import all_rules
 from offpath.text.positions import Position
 

@@ -6,8 +6,8 @@ import os
 from dataclasses import dataclass
 
 from offpath.engine.files import read_file
-from offpath.engine.notes import Note
-from offpath.engine.run import RunFile, RunFinding, RunResult
+from offpath.engine.reporting.notes import Note
+from offpath.engine.running.run import RunFile, RunFinding, RunResult
 from offpath.text.decode import UnreadableText
 from offpath.text.document import Document
 

@@ -11,10 +11,10 @@ from urllib.parse import quote
 
 from offpath import __version__
 from offpath.cli.reports.outcome import NOT_CHECKED, Outcome, Reported, shown
-from offpath.engine.located import Range
-from offpath.engine.notes import Note
-from offpath.engine.pages import documentation, first_line, page_address
-from offpath.engine.run import FoundFix
+from offpath.engine.reporting.located import Range
+from offpath.engine.reporting.notes import Note
+from offpath.engine.reporting.pages import documentation, first_line, page_address
+from offpath.engine.running.run import FoundFix
 from offpath.rules.base import Rule, Severity
 from offpath.rules.registry import all_rules
 

@@ -10,8 +10,8 @@ import click
 from offpath.cli.reports.difference import changed_lines
 from offpath.cli.reports.frame import Ink, frame
 from offpath.cli.reports.outcome import Outcome, Reported, in_words, shown
-from offpath.engine.notes import Note
-from offpath.engine.run import FoundFix
+from offpath.engine.reporting.notes import Note
+from offpath.engine.running.run import FoundFix
 from offpath.rules.base import Applicability
 from offpath.text.document import Document
 from offpath.text.span import Edit, Span, apply_edits

@@ -10,9 +10,9 @@ from functools import cached_property
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.harmless_branches import gives_nothing
-from offpath.facts.code.local_guards import local_guards
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.functions.local_guards import local_guards
 from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.named_owners import PERSON_NAMES, is_of_person_or_service

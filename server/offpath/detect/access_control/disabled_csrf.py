@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import sources_of
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.facts.web.enclosed_forms import STANDS_IN_FORMS
 from offpath.facts.web.guarding import Guarding, Known
 from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import STORE_WRITES
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _EXEMPT = "django.views.decorators.csrf.csrf_exempt"

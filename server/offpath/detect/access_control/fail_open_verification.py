@@ -9,13 +9,13 @@ from itertools import islice
 
 from offpath.catalogue.words import proofs as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.proof_checks import asked_absent, asked_present, is_proof_check
-from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.functions.proof_checks import asked_absent, asked_present, is_proof_check
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.spoken import Spoken
 from offpath.syntax import tree as t
 from offpath.text.span import Span
 

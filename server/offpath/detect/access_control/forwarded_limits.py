@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.forwarded import SAYS_FORWARDED, Fronts, forwarded_reads
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.forwarded import SAYS_FORWARDED, Fronts, forwarded_reads
 from offpath.facts.web.limit_keys import IS_LIMIT_KEY
 from offpath.syntax import tree as t
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words.people import names_capability, names_maker
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.local_guards import is_role_name
+from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.functions.local_guards import is_role_name
 from offpath.facts.identity.lookup_views import HAS_OWN_LOOKUP, IS_LOOKUP_VIEW
 from offpath.facts.identity.sources import Sources, sources_of
 from offpath.facts.identity.ties import Ties
 from offpath.facts.project.references import Ref
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.belonging import OWNED_THROUGH
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.reading import accesses_in, queries_of
@@ -20,7 +21,6 @@ from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

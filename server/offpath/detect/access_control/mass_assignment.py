@@ -12,7 +12,7 @@ from offpath.detect.access_control.record_powers import RecordPowers
 from offpath.detect.access_control.whole_bodies import WholeBodies, WholeBody
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
-from offpath.facts.project.whole_writes import WRITES_WHOLE
+from offpath.facts.shared.whole_writes import WRITES_WHOLE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.binding import parameter_of

@@ -12,6 +12,7 @@ from offpath.detect.access_control.owner_evidence import OwnerEvidence, owner_ev
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
+from offpath.facts.routes.route import counted_parameters
 from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.behind import MODELS_BEHIND
 from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
@@ -24,7 +25,6 @@ from offpath.facts.web.entry_points import ENTRY_POINTS, EntryPoint
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import ASKS_NOBODY, GATEWAY_KNOWS_CALLER, STORE_WRITES
-from offpath.facts.web.route import counted_parameters
 from offpath.facts.web.shown_lists import IS_SHOWN, IS_SHOWN_TO_STRANGERS
 from offpath.syntax import tree as t
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import routing
 from offpath.catalogue.words import powers as catalogue
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.local_guards import is_role_name
 from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
@@ -22,8 +24,6 @@ from offpath.facts.web.guarded_writes import GUARDED_WRITES, IDLE_ROLE_GUARDS, W
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
 from offpath.facts.web.open_writes import STORE_WRITES
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

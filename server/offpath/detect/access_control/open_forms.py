@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.record_powers import RecordPowers
-from offpath.facts.code.constants import is_constant
 from offpath.facts.identity.lookup_views import CHANGES_FOR_ALL, SERVES_READS_ALONE, SERVES_THE_POWERFUL_ALONE
 from offpath.facts.project.names import CLASS, FUNCTION
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.summaries.contribution import ClassSummary, FunctionSummary
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 _FORMS = ("django.forms.ModelForm", "django.forms.models.ModelForm")

@@ -9,11 +9,11 @@ from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import Sources, sources_of
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.access import DataAccess, Filter
 from offpath.facts.stores.schema import SCHEMA, Schema
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
-from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.shown_lists import IS_SHOWN
 from offpath.syntax import tree as t
 

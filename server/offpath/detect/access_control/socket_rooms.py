@@ -9,9 +9,9 @@ from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import sources_of
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _JOINING = frozenset(

@@ -9,14 +9,14 @@ from itertools import islice
 from offpath.catalogue.words import oauth as catalogue
 from offpath.catalogue.words.people import is_claiming_field, is_owner_name
 from offpath.catalogue.words.verbs import WRITING, first_word, words
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.spoken import Spoken
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.identity.sources import Source, sources_of
+from offpath.facts.routes.route import Route
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.route import Route
+from offpath.facts.values.spoken import Spoken
 from offpath.syntax import tree as t
 
 _MOST_NODES = 120

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import tokens as catalogue
-from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.identity.hand_read_tokens import is_read_by_hand
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 

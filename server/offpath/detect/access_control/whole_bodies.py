@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.pass_through import Done
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.trails import Step, Trails
+from offpath.facts.flow.flow import Definition
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.names import CLASS
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.summaries.whole_parameters import takes_out_power, whole_steps
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.trails import Step, Trails
 from offpath.syntax import tree as t
 
 _NARROWING = frozenset({"include", "exclude"})

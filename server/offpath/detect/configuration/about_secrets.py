@@ -8,9 +8,9 @@ from typing import TypeGuard
 from offpath.catalogue.words import text_forms
 from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.holders import holders
 from offpath.facts.project.refused import IS_REFUSED
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.holders import holders
 from offpath.syntax import tree as t
 
 _COINS = frozenset({"decimals", "symbol", "chain", "chain_id", "chainid", "contract", "mint"})

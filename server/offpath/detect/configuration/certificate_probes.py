@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.values import Use, Values
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
 _LOOKING = frozenset(

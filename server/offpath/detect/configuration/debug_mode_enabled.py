@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from offpath.catalogue.library import Arguments
 from offpath.catalogue.words import debugging as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.arguments import Given, arguments, items_of
-from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.unset import fold_unset
-from offpath.facts.code.unset_values import default_of, is_environment_read
 from offpath.facts.project.names import CONSTANT
+from offpath.facts.routes.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
+from offpath.facts.values.arguments import Given, arguments, items_of
+from offpath.facts.values.constants import fold, is_constant
+from offpath.facts.values.unset import fold_unset
+from offpath.facts.values.unset_values import default_of, is_environment_read
 from offpath.syntax import tree as t
 
 

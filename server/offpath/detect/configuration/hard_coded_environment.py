@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.replaceable import is_replaceable
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

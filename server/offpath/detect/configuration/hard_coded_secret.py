@@ -19,9 +19,9 @@ from offpath.detect.configuration.secret_texts import (
     names_something,
     secrets_by_form,
 )
-from offpath.facts.code.beside import is_of_connection, is_throwaway
-from offpath.facts.code.holders import in_its_form, name_held_by
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.beside import is_of_connection, is_throwaway
+from offpath.facts.values.holders import in_its_form, name_held_by
 from offpath.syntax import tree as t
 
 _SHORTEST = 4

@@ -11,9 +11,9 @@ from offpath.catalogue.words.absent import ENVIRONMENT_READS
 from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
-from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.secrets import LOCAL_ADDRESS, LOCAL_SERVERS, NO_KEY
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import fold
 from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.refused import IS_REFUSED
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _READERS = frozenset({"os.getenv", "os.environ.get", "os.environ.setdefault", "os.environ.pop", "environ.get"})

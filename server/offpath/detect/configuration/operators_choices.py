@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import fold
-from offpath.facts.code.except_branches import reaches_end
+from offpath.facts.failures.except_branches import reaches_end
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _AGAINST = frozenset(

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import network as catalogue
-from offpath.facts.code.arguments import Arguments, Given, arguments, items_of
-from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.unset import fold_unset
-from offpath.facts.project.registered import KNOWS_SESSIONS
+from offpath.facts.shared.registered import KNOWS_SESSIONS
 from offpath.facts.stores.chain import local_value
 from offpath.facts.summaries.contribution import Folded, WrittenDictionary
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.arguments import Arguments, Given, arguments, items_of
+from offpath.facts.values.constants import fold, is_constant
+from offpath.facts.values.unset import fold_unset
 from offpath.syntax import tree as t
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.holders import holders
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.classes import IS_CONFIGURED
 from offpath.facts.project.overrides import IS_OVERRIDDEN, OWN_COPIES
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.holders import holders
 from offpath.syntax import tree as t
 
 _DEFAULTS = frozenset({"default", "defaults", "fallback", "otherwise", "alternative"})

@@ -11,11 +11,11 @@ from offpath.catalogue.words.debugging import CONFIGURED_APPLICATIONS
 from offpath.catalogue.words.secret_names import is_secret_name, kind_of_secret, secret_words
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.secret_texts import is_placeholder, looks_drawn
-from offpath.facts.code.holders import chosen_among, in_its_form
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.signing import SIGNS_WITH
+from offpath.facts.routes.django_settings import IS_DJANGO_SETTINGS
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.django_settings import IS_DJANGO_SETTINGS
+from offpath.facts.values.holders import chosen_among, in_its_form
 from offpath.syntax import tree as t
 
 _SAYING = ("==", "!=")

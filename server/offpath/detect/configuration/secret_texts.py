@@ -12,7 +12,7 @@ from offpath.catalogue.words import secrets as catalogue
 from offpath.catalogue.words import text_forms
 from offpath.catalogue.words.secret_names import is_secret_name, secret_words
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.beside import LOCAL_HOSTS
+from offpath.facts.values.beside import LOCAL_HOSTS
 
 _IDENTIFIER = re.compile(r"^[A-Za-z][A-Za-z]*(?:[_.-][A-Za-z]+)*$")
 _NO_SECRET = ("/", "http://", "https://", "./", "[", "<", "(", "{")

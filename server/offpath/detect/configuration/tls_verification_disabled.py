@@ -9,11 +9,11 @@ from offpath.catalogue.libraries import tls as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.certificate_probes import is_probe
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
-from offpath.facts.code.arguments import Given, arguments
-from offpath.facts.code.constants import is_constant
 from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.arguments import Given, arguments
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 

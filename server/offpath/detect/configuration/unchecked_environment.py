@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.detect.hollow_code.absent_values import is_tested, reads_environment
-from offpath.facts.code.conditions import conditions
-from offpath.facts.code.except_branches import is_caught
+from offpath.facts.failures.except_branches import is_caught
+from offpath.facts.flow.conditions import conditions
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.network import ALL_INTERFACES
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment, debug_switches
-from offpath.facts.code.constants import fold, is_constant
+from offpath.facts.routes.django_settings import CHECKS_HOSTS, IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.django_settings import CHECKS_HOSTS, IS_DJANGO_SETTINGS, SET_ANEW
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 

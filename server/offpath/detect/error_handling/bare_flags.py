@@ -8,13 +8,13 @@ from enum import Enum
 from offpath.catalogue.words import flags as catalogue
 from offpath.catalogue.words.exceptions import IRREGULAR
 from offpath.catalogue.words.verbs import READING, WRITING, first_word, words
-from offpath.facts.code.constants import fold, is_constant
-from offpath.facts.code.except_branches import called_words, is_done_of, try_of
-from offpath.facts.code.outcomes import FAILURE, outcome_of
-from offpath.facts.code.promises import docstring
+from offpath.facts.failures.except_branches import called_words, is_done_of, try_of
+from offpath.facts.functions.outcomes import FAILURE, outcome_of
+from offpath.facts.functions.promises import docstring
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 

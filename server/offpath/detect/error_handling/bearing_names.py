@@ -9,10 +9,10 @@ from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.text_forms import STORE_PATH
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.no_secrets import is_no_secret
-from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _PLAIN = ("builtins.bool", "builtins.int", "builtins.float")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from offpath.catalogue.words.hooks import ANSWERS_TO_LIBRARIES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
-from offpath.facts.code.except_branches import called_words, own_nodes, reaches_end, try_of
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import SUCCESS, told_outcome
-from offpath.facts.code.promises import PROMISING
-from offpath.facts.code.reasons import gives_reason, is_best_effort
+from offpath.facts.failures.except_branches import called_words, own_nodes, reaches_end, try_of
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.failures.reasons import gives_reason, is_best_effort
+from offpath.facts.functions.outcomes import SUCCESS, told_outcome
+from offpath.facts.functions.promises import PROMISING
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.reach import REACH
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary

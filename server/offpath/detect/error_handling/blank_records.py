@@ -6,7 +6,7 @@ from offpath.catalogue.words.samples import MARKS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
-from offpath.facts.project.stakes import STAKE, Stake
+from offpath.facts.running.stakes import STAKE, Stake
 from offpath.facts.summaries.contribution import ClassSummary
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.detect.error_handling.unrolled_transaction import takes_failures
-from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.failures.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.transactions.entered import FLUSHES, Entered, decorated, entered_by
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.entered import FLUSHES, Entered, decorated, entered_by
 from offpath.syntax import tree as t
 
 _SAVEPOINT = re.compile(r"\b(?:SAVEPOINT|ROLLBACK)\b", re.IGNORECASE)

@@ -9,15 +9,15 @@ from offpath.catalogue.words import answers as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.leak_reasons import is_of_wrapper, is_under_setting
 from offpath.detect.error_handling.sent_texts import Way, ways_of
-from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes
-from offpath.facts.code.kept_answers import container_of, entries_of, local_names
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, is_broad, own_nodes
+from offpath.facts.functions.kept_answers import container_of, entries_of, local_names
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.answered_containers import ANSWERS_ITEMS
 from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS, SENT_ON
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _TELLING = frozenset({"str", "repr", "format", "format_exc", "format_exception", "getattr", "escape"})

@@ -11,8 +11,9 @@ from offpath.catalogue.words.outcomes import RESPONSES
 from offpath.catalogue.words.samples import FETCHING, MARKS, REMOTE_FAILURES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.error_handling.blank_records import is_blank_record
-from offpath.facts.code.branch_answers import BranchAnswer, answers_in, definition_at, is_refused, kept_in
-from offpath.facts.code.except_branches import (
+from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.branch_answers import BranchAnswer, answers_in, definition_at, is_refused, kept_in
+from offpath.facts.failures.except_branches import (
     caught_names,
     is_broad,
     is_cleanup,
@@ -22,14 +23,13 @@ from offpath.facts.code.except_branches import (
     own_nodes,
     try_of,
 )
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
-from offpath.facts.code.reasons import documents, gives_reason
-from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.failures.reasons import documents, gives_reason
+from offpath.facts.functions.outcomes import FAILURE, SUCCESS, outcome_of
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.answered_results import SENT_ON
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _EXTRAS = frozenset(

@@ -16,8 +16,8 @@ from offpath.detect.error_handling.believed_failures import (
     told_success,
 )
 from offpath.detect.error_handling.meant_answers import is_meant, is_told_beside
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import (
+from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import (
     called_words,
     compensates,
     is_done_of,
@@ -26,10 +26,10 @@ from offpath.facts.code.except_branches import (
     reaches_end,
     try_of,
 )
-from offpath.facts.code.outcomes import FAILURE, NONE, SUCCESS, VALUE, outcome_of
-from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.outcomes import FAILURE, NONE, SUCCESS, VALUE, outcome_of
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 
@@ -173,7 +173,7 @@ _NONE_IS_FINE = re.compile(
 
 
 def _docstring(function: FunctionFacts) -> str:
-    from offpath.facts.code.promises import docstring
+    from offpath.facts.functions.promises import docstring
 
     return docstring(function)
 

@@ -6,14 +6,14 @@ from enum import Enum
 
 from offpath.catalogue.words import hidden as catalogue
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.branch_answers import BranchAnswer
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import own_nodes, try_of
-from offpath.facts.code.outcomes import FAILURE, outcome_of
-from offpath.facts.code.reasons import is_alternative
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.failures.branch_answers import BranchAnswer
+from offpath.facts.failures.except_branches import own_nodes, try_of
+from offpath.facts.failures.reasons import is_alternative
+from offpath.facts.functions.outcomes import FAILURE, outcome_of
+from offpath.facts.routes.routes import ROUTE
+from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 

@@ -7,15 +7,15 @@ from enum import Enum
 
 from offpath.catalogue.words import answers as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.except_branches import own_nodes, try_of
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, told_outcome
-from offpath.facts.code.raised_texts import RAISES_FOR_PEOPLE, raises_for_people
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import own_nodes, try_of
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.failures.raised_texts import RAISES_FOR_PEOPLE, raises_for_people
+from offpath.facts.functions.outcomes import FAILURE, told_outcome
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from enum import Enum
 
 from offpath.catalogue.words.validation import JUDGING_FIELDS
-from offpath.facts.code.except_branches import is_broad, is_caught, own_nodes, try_of
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_broad, is_caught, own_nodes, try_of
+from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.answered_exceptions import is_answered
 from offpath.syntax import tree as t

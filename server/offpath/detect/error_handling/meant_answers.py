@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from offpath.catalogue.words import flags as catalogue
 from offpath.catalogue.words.exceptions import FAILURES, KEEPING, SAYING_ABSENT
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.except_branches import caught_names, own_nodes, try_of
-from offpath.facts.code.outcomes import FAILURE, outcome_of
-from offpath.facts.code.reasons import comments_above, gives_reason, is_best_effort, said_in
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, own_nodes, try_of
+from offpath.facts.failures.reasons import comments_above, gives_reason, is_best_effort, said_in
+from offpath.facts.functions.outcomes import FAILURE, outcome_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 

@@ -7,9 +7,9 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.sent_texts import ways_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.credentials import CREDENTIALS
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _SHOWING = frozenset({"log", "show", "print", "display", "reveal", "echo"})

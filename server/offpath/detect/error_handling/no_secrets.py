@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.constants import fold
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _MOST_READS = 40

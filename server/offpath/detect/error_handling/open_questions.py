@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.branch_answers import BranchAnswer
-from offpath.facts.code.except_branches import try_of
-from offpath.facts.project.stakes import Stake
+from offpath.facts.failures.branch_answers import BranchAnswer
+from offpath.facts.failures.except_branches import try_of
+from offpath.facts.running.stakes import Stake
 from offpath.facts.stores.tried import stake_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -6,11 +6,11 @@ from enum import Enum
 
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.detect.error_handling.unrolled_transaction import OpenTransaction
-from offpath.facts.code.except_branches import reaches_end, try_of
+from offpath.facts.failures.except_branches import reaches_end, try_of
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entry_points import ENTRY_POINTS
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

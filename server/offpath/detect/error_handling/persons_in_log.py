@@ -5,9 +5,9 @@ from __future__ import annotations
 from offpath.catalogue.words import private as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.webhooks import is_webhook
 from offpath.syntax import tree as t
 

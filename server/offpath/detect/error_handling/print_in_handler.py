@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from enum import Enum
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.conditions import conditions
-from offpath.facts.code.except_branches import own_nodes, try_of
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.failures.except_branches import own_nodes, try_of
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.flow.conditions import conditions
+from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entry_points import ENTRY_POINTS, SERVED_WITH
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _PRINTING = frozenset(

@@ -11,14 +11,14 @@ from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.bearing_names import only_bears_the_name, put_together_of
 from offpath.detect.error_handling.meant_logs import is_meant
 from offpath.detect.error_handling.persons_in_log import is_person
-from offpath.facts.code.constants import fold
-from offpath.facts.code.except_branches import caught_names
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.attended import IS_ATTENDED
-from offpath.facts.project.scripts import IS_SCRIPT
+from offpath.facts.failures.except_branches import caught_names
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.routes.routes import ROUTE
+from offpath.facts.running.attended import IS_ATTENDED
+from offpath.facts.running.scripts import IS_SCRIPT
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import answers as catalogue
 from offpath.catalogue.words.exceptions import KEEPING
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, told_outcome
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.flow.flow import Definition
+from offpath.facts.functions.outcomes import FAILURE, told_outcome
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _MAX_NAMES = 3

@@ -8,14 +8,14 @@ from enum import Enum
 
 from offpath.catalogue.words.answers import OF_VALUES
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.identity.sources import sources_of
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.answered_results import SENT_AS_IT_IS
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 STATUS_ARGUMENTS = frozenset({"status", "status_code", "code"})

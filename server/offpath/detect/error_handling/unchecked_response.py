@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.members import BODIES, CHECKING_RESPONSES
-from offpath.facts.code.answer_hooks import HOOKS_ANSWERS
-from offpath.facts.code.except_branches import is_caught
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.values import Values
+from offpath.facts.failures.except_branches import is_caught
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.functions.answer_hooks import HOOKS_ANSWERS
 from offpath.facts.stores.chain import awaited
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.values import Values
 from offpath.syntax import tree as t
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.detect.error_handling.unchecked_response import sends_request
-from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.language_models.answers import answer_of
 from offpath.facts.language_models.calls import asks_by_shape
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.failure_answers import ANSWERS_FAILURES
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

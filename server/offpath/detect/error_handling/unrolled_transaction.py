@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
-from offpath.facts.code.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, is_broad, own_nodes, try_of
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.reading import accesses_in

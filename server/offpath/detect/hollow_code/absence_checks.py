@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words import absent as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.same_place import place_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.same_place import place_of
 from offpath.syntax import tree as t
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "**", "%"})

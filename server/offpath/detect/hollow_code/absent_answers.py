@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import models as catalogue
 from offpath.detect.hollow_code.absence_checks import tests_of, what_fails
-from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from offpath.catalogue.words import absent as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.hollow_code.absence_checks import is_checked, what_fails
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 _RAISED = frozenset({"TypeError", "AttributeError", "KeyError", "LookupError"})

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import fold, is_constant
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.functions.promises import has_fixed_signature, is_declaration
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 _ASKING = frozenset(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.values import Values
 from offpath.facts.project.reach import REACH
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
+from offpath.facts.stores.families.results import FETCHES, READERS
 from offpath.facts.stores.reading import accesses_in, queries_of
-from offpath.facts.stores.results import FETCHES, READERS
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.values import Values
 from offpath.syntax import tree as t
 
 _NO_USE = frozenset({"dropped", "deleted", "entered"})

@@ -8,14 +8,14 @@ from typing import Literal, TypeAlias
 
 from offpath.catalogue.libraries import pure as catalogue
 from offpath.detect.hollow_code.made_to_raise import is_made_to_raise
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.project.names import BINDING
-from offpath.facts.project.working import IS_WORKED
+from offpath.facts.running.working import IS_WORKED
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 _FRAMES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "polars.DataFrame")

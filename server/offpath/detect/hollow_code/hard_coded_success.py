@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.error_handling.meant_answers import says_absent
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import caught_names
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, SUCCESS, outcome_of
-from offpath.facts.code.promises import PROMISING, docstring, is_declaration, is_override
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.functions.outcomes import FAILURE, SUCCESS, outcome_of
+from offpath.facts.functions.promises import PROMISING, docstring, is_declaration, is_override
 from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.stores.chain import awaited, stripped
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 _ACTING = frozenset(

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from offpath.catalogue.words import validation as catalogue
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.hollow_code.asked_beside import is_asked_beside
-from offpath.facts.code.constants import fold
-from offpath.facts.code.except_branches import is_empty
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, VALUE
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_empty
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.functions.outcomes import FAILURE, VALUE
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.reach import REACH
 from offpath.facts.project.refusals import MAY_REFUSE
 from offpath.facts.stores.chain import awaited
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words import samples as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import fold
-from offpath.facts.code.drawing import DRAWS, WRITTEN_OUT
-from offpath.facts.code.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
-from offpath.facts.code.outcomes import FAILURE, outcome_of
-from offpath.facts.code.promises import has_fixed_signature, is_declaration
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.walking import once_for_each_place
+from offpath.facts.failures.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
+from offpath.facts.functions.drawing import DRAWS, WRITTEN_OUT
+from offpath.facts.functions.outcomes import FAILURE, outcome_of
+from offpath.facts.functions.promises import has_fixed_signature, is_declaration
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import fold
+from offpath.facts.values.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 4

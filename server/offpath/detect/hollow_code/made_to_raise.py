@@ -6,8 +6,8 @@ import re
 
 from offpath.catalogue.words.validation import CHECKING_WORDS
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.promises import docstring
-from offpath.facts.code.reasons import comments_at
+from offpath.facts.failures.reasons import comments_at
+from offpath.facts.functions.promises import docstring
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.constants import fold
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.influence import PLUMBING, reads_namespace
-from offpath.facts.code.promises import has_fixed_signature, is_declaration, is_only_handed_on, is_override
+from offpath.facts.flow.flow import Definition
+from offpath.facts.functions.promises import has_fixed_signature, is_declaration, is_only_handed_on, is_override
 from offpath.facts.project.calls import HANDED_ON
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.values.constants import fold
+from offpath.facts.values.influence import PLUMBING, reads_namespace
 from offpath.syntax import tree as t
 
 _REBINDING = frozenset({"assign", "loop", "with", "import"})

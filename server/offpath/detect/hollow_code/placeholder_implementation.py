@@ -10,21 +10,21 @@ from offpath.catalogue.words.hooks import names_a_moment
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.hollow_code.put_off import promised_for_later, tells_by_status
 from offpath.detect.hollow_code.remarks import LATER, admission
-from offpath.facts.code.constants import fold
-from offpath.facts.code.except_branches import reaches_end
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.outcomes import FAILURE, SUCCESS, claims_success, outcome_of
-from offpath.facts.code.promises import docstring, is_declaration, is_defined_again, is_override, shares_its_name
-from offpath.facts.code.reasons import says_why_nothing_is_done
-from offpath.facts.code.remarks import Remark, remarks_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import reaches_end
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.failures.reasons import says_why_nothing_is_done
+from offpath.facts.failures.remarks import Remark, remarks_of
+from offpath.facts.functions.outcomes import FAILURE, SUCCESS, claims_success, outcome_of
+from offpath.facts.functions.promises import docstring, is_declaration, is_defined_again, is_override, shares_its_name
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.classes import HAS_SUBCLASSES, LEAVES_METHODS, ONLY_TYPES
 from offpath.facts.project.names import OVERRIDDEN, UNSEEN_BASES
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 

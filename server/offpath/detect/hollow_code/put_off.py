@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from offpath.detect.hollow_code.remarks import TOLD_LATER
-from offpath.facts.code.constants import fold
-from offpath.facts.code.outcomes import VALUE, told_outcome
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.outcomes import VALUE, told_outcome
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _NOT_IMPLEMENTED = 501

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.asked_types import is_asked_for_type
 from offpath.facts.project.names import CLASS
 from offpath.facts.project.overviews import DERIVING
 from offpath.facts.stores.given_names import IS_GIVEN

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.put_off_elsewhere import ADMITTING_ELSEWHERE
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.remarks import Remark
+from offpath.facts.failures.remarks import Remark
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -10,8 +10,8 @@ from enum import Enum
 
 from offpath.detect.hollow_code.lookup_drift import lookup_drift
 from offpath.detect.hollow_code.record_drift import PYDANTIC, record_drift
-from offpath.facts.code.asked_types import is_asked_for_type
 from offpath.facts.code.symbols import Symbol, last_name
+from offpath.facts.flow.asked_types import is_asked_for_type
 from offpath.facts.project.names import CLASS, RESOLVE
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import alternatives, unroll

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.flow import Definition
 from offpath.facts.project.names import RESOLVE
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll

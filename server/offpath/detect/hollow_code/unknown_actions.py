@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.outcomes import SUCCESS, outcome_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.outcomes import SUCCESS, outcome_of
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.project.classes import HAS_VALIDATORS
 from offpath.facts.project.names import CLASS
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 _ACTIONS = frozenset({"action", "operation", "op", "command", "cmd", "decision", "verb", "transition", "choice"})

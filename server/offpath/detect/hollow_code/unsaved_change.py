@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.transactions import REGIONS, SESSIONS
 from offpath.catalogue.words.people import holds_caller
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.flow import Definition
 from offpath.facts.project.reach import REACH
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.person_methods import PERSON_METHOD
 from offpath.facts.stores.reading import accesses_in
@@ -18,7 +19,6 @@ from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.reached_writes import root_of
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _SAVING_STORES = ("django", "peewee", "tortoise", "mapper")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import models as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.values import Use, Values
 from offpath.facts.language_models.answers import Answer, answer_of
 from offpath.facts.language_models.asking import ASKS_MODEL
 from offpath.facts.language_models.calls import is_content, posts_to_model
@@ -16,6 +15,7 @@ from offpath.facts.language_models.looked_at import is_check, is_unguarded, key_
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
 _MAX_STEPS = 3

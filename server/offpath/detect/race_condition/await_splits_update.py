@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.words.members import MUTATORS
-from offpath.facts.code.attribute_changes import object_name
-from offpath.facts.code.containers import container_name
-from offpath.facts.code.except_branches import is_caught
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.containers import TAKERS
-from offpath.facts.project.held import is_held
-from offpath.facts.project.suspending import SUSPENDS
+from offpath.facts.failures.except_branches import is_caught
+from offpath.facts.functions.attribute_changes import object_name
+from offpath.facts.functions.containers import container_name
+from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.held import is_held
+from offpath.facts.running.suspending import SUSPENDS
+from offpath.facts.shared.containers import TAKERS
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 _OF_ONE_REQUEST = (

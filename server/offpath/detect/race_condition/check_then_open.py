@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.detect.race_condition.own_folders import is_own_folder
-from offpath.facts.code.conditions import conditions
-from offpath.facts.code.constants import fold, is_constant
-from offpath.facts.code.except_branches import is_caught, reaches_end
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import is_caught, reaches_end
+from offpath.facts.flow.conditions import conditions
 from offpath.facts.stores.chain import local_value
+from offpath.facts.transactions.held_locks import RUNS_LOCKED
+from offpath.facts.transactions.locking import is_lock
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.held_locks import RUNS_LOCKED
-from offpath.facts.updates.locking import is_lock
+from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
 
 _LOOKS = {

@@ -6,15 +6,15 @@ from enum import Enum
 
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.limit_answers import LIMITS, is_limit
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.limit_answers import LIMITS, is_limit
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.unique import Uniqueness
+from offpath.facts.transactions.one_step import is_one_step
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.first_checks import FirstCheck
-from offpath.facts.updates.one_step import is_one_step
 from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.routes import ROUTE
 from offpath.syntax import tree as t
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import payments as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.except_branches import reaches_end
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.retries import IS_RETRIED
+from offpath.facts.failures.except_branches import reaches_end
+from offpath.facts.routes.routes import ROUTE
+from offpath.facts.running.retries import IS_RETRIED
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.webhooks import is_webhook
 from offpath.syntax import tree as t
 

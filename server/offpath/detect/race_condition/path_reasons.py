@@ -6,9 +6,9 @@ from enum import Enum
 
 from offpath.catalogue.words.verbs import words
 from offpath.detect.race_condition.check_then_open import CheckedPath, makes_file
-from offpath.facts.project.at_once import RUNS_AT_ONCE, Several
-from offpath.facts.project.by_hand import is_by_hand
 from offpath.facts.project.removing import REMOVES_FILES
+from offpath.facts.running.at_once import RUNS_AT_ONCE, Several
+from offpath.facts.running.by_hand import is_by_hand
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t

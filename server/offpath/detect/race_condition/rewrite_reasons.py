@@ -6,10 +6,10 @@ from enum import Enum
 
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.running.attended import IS_ATTENDED
+from offpath.facts.transactions.one_step import is_one_step
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.changes import Change
-from offpath.facts.updates.one_step import is_one_step
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.syntax import tree as t
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries.concurrency import LOCK_WORDS, SHARED_CONTAINERS
 from offpath.catalogue.words.members import MUTATORS
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.attribute_changes import attribute_of, changed_attributes
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.attribute_changes import attribute_of, changed_attributes
 from offpath.facts.identity.sources import sources_of
-from offpath.facts.project.held import is_held
-from offpath.facts.project.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
-from offpath.facts.project.started import START_OF
+from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.held import is_held
+from offpath.facts.running.started import START_OF
+from offpath.facts.shared.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entry_points import ENTRY_POINTS
-from offpath.facts.web.routes import HANDLER
 from offpath.syntax import tree as t
 
 

@@ -8,7 +8,7 @@ from offpath.catalogue.libraries.concurrency import CACHE_WORDS
 from offpath.catalogue.words.verbs import first_word, words
 from offpath.detect.race_condition.shared_mutable_state import SharedChange
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.one_loop import IS_OF_ONE_LOOP, RUNS_IN_ONE_LOOP
+from offpath.facts.running.one_loop import IS_OF_ONE_LOOP, RUNS_IN_ONE_LOOP
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

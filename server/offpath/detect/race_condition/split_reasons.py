@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 
 from offpath.detect.race_condition.await_splits_update import SplitUpdate
-from offpath.facts.project.by_hand import is_by_hand
-from offpath.facts.project.made_for_one import MADE_FOR_ONE
+from offpath.facts.running.by_hand import is_by_hand
+from offpath.facts.running.made_for_one import MADE_FOR_ONE
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

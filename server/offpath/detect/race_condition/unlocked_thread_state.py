@@ -8,12 +8,12 @@ from enum import Enum
 
 from offpath.catalogue.libraries.concurrency import CACHE_WORDS
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.attribute_changes import changed_attributes, object_name
-from offpath.facts.project.held import is_held
+from offpath.facts.functions.attribute_changes import changed_attributes, object_name
 from offpath.facts.project.names import CLASS
-from offpath.facts.project.shared_attributes import RACING_METHODS
+from offpath.facts.running.held import is_held
+from offpath.facts.shared.shared_attributes import RACING_METHODS
+from offpath.facts.transactions.held_locks import RUNS_LOCKED
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.held_locks import RUNS_LOCKED
 from offpath.syntax import tree as t
 
 

@@ -9,14 +9,14 @@ from offpath.catalogue.libraries.concurrency import LIMITING
 from offpath.catalogue.libraries.requests import REQUEST_NAMES
 from offpath.catalogue.words.lengths import OF_PROGRAMS, WITHOUT_S
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.attribute_changes import attribute_of
-from offpath.facts.code.constants import fold
-from offpath.facts.code.lengths import End, Length, Lengths, combined, reshaped_by
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.attribute_changes import attribute_of
 from offpath.facts.identity.sources import sources_of
-from offpath.facts.project.containers import KEPT_SHORT
-from offpath.facts.project.handed_lengths import LENGTH_HANDED
+from offpath.facts.shared.containers import KEPT_SHORT
+from offpath.facts.shared.handed_lengths import LENGTH_HANDED
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import fold
+from offpath.facts.values.lengths import End, Length, Lengths, combined, reshaped_by
 from offpath.syntax import tree as t
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.constants import fold
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _LOCAL_GIT = frozenset(

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 
 from offpath.catalogue.library import Waits
 from offpath.detect.resilience.sockets import is_bound_by_itself, is_elsewhere, waits_for_peer
-from offpath.facts.code.arguments import arguments
-from offpath.facts.code.attribute_changes import attribute_of
-from offpath.facts.code.constants import fold, is_constant
 from offpath.facts.code.symbols import called_by, last_name
-from offpath.facts.code.values import Values
-from offpath.facts.project.by_hand import is_by_hand
+from offpath.facts.functions.attribute_changes import attribute_of
 from offpath.facts.project.call_graph import CALLERS
-from offpath.facts.project.containers import BOUNDED_USES
-from offpath.facts.project.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
-from offpath.facts.project.scripts import IS_SCRIPT
+from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.by_hand import is_by_hand
+from offpath.facts.running.scripts import IS_SCRIPT
+from offpath.facts.shared.containers import BOUNDED_USES
+from offpath.facts.shared.registered import IS_REPLACED, MOUNTS_ADAPTER, REGISTERED
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import HANDLER
+from offpath.facts.values.arguments import arguments
+from offpath.facts.values.constants import fold, is_constant
+from offpath.facts.values.values import Values
 from offpath.syntax import tree as t
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.pooled import GIVES_BACK, TAKES_OUT, given_back, names_of, takes_out
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.pooled import GIVES_BACK, TAKES_OUT, given_back, names_of, takes_out
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.constants import fold
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _WAITS_FOR_NOBODY = frozenset({"SOCK_DGRAM", "AF_UNIX"})

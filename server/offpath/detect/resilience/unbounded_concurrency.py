@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from offpath.catalogue.libraries import concurrency as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.resilience.how_many import Reason, is_bounded, length_in, speaks_of_data
-from offpath.facts.code.except_branches import own_nodes
-from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.by_hand import is_by_hand
+from offpath.facts.failures.except_branches import own_nodes
 from offpath.facts.project.calls import IS_LIMITED
-from offpath.facts.project.suspending import SUSPENDS
+from offpath.facts.running.by_hand import is_by_hand
+from offpath.facts.running.suspending import SUSPENDS
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.lengths import Length
 from offpath.syntax import tree as t
 
 

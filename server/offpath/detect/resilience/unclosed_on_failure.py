@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.transactions import HELD_UNTIL_CLOSED, SESSION, SESSION_MAKERS
 from offpath.catalogue.types import CONNECTION
-from offpath.facts.code.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import own_nodes, reaches_end, try_of
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

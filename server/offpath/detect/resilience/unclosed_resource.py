@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.open_generators import HOLDS_OPEN, YIELDS_OPEN
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.open_generators import HOLDS_OPEN, YIELDS_OPEN
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from offpath.facts.code.flow import Flow
-from offpath.facts.code.flow_walk import flow_of
 from offpath.facts.code.symbols import Symbols
+from offpath.facts.flow.flow import Flow
+from offpath.facts.flow.flow_walk import flow_of
 from offpath.syntax import tree as t
 from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span

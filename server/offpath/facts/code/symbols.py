@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from offpath.facts.code.flow import Definition, Flow
+from offpath.facts.flow.flow import Definition, Flow
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.requests import REQUEST_TYPES, SESSIONS
-from offpath.facts.code.ambient import BY_NAME, DEPENDS_ON_CALLER, DEPENDS_ON_REQUEST, PLACES
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.functions.ambient import BY_NAME, DEPENDS_ON_CALLER, DEPENDS_ON_REQUEST, PLACES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.reached_functions import reached

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.credentials import OTHER_CODES
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.credential_checks import CODE, PASSWORD, kind_of
+from offpath.facts.functions.credential_checks import CODE, PASSWORD, kind_of
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project

@@ -11,10 +11,10 @@ from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol, declared_dependency, dependency_of, last_name
 from offpath.facts.project.names import FUNCTION, RESOLVE
+from offpath.facts.routes.route import Mention, Route
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.guards import AUTHORITY, DEPENDENCY_ALIAS
 from offpath.facts.web.handed_in import HANDED_IN
-from offpath.facts.web.route import Mention, Route
 from offpath.syntax import tree as t
 
 _BY_TYPE = ("fastapi", "litestar", "ninja", "powertools")

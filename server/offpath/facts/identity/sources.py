@@ -15,17 +15,17 @@ from offpath.catalogue.libraries import requests as catalogue
 from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import fold
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.trails import Step, Trails, unpacked
+from offpath.facts.flow.flow import Definition
 from offpath.facts.identity.parameters import Given, Handed, given_to, handed_to
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import HANDLER, ROUTE
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.constants import fold
+from offpath.facts.values.trails import Step, Trails, unpacked
 from offpath.facts.web.guards import AUTHORITY
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import HANDLER, ROUTE
 from offpath.syntax import tree as t
 
 _PICKING = frozenset({"get", "pop", "getlist", "getone", "getall", "get_list", "setdefault"})

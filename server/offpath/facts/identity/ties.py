@@ -8,9 +8,9 @@ from functools import cached_property
 from offpath.catalogue.libraries.requests import ANSWERING, CONVERTERS
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.log_calls import is_log_call
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.flow.conditions import tests_passed
 from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.belonging import OWNED_THROUGH

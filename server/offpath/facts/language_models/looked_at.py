@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import models as catalogue
 from offpath.catalogue.words.verbs import first_word
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.values import Use, Values
+from offpath.facts.flow.flow import Definition
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
 _LEAVING = (t.Return, t.Raise, t.Continue, t.Break)

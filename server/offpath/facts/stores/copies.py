@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.order import comes_first
+from offpath.facts.flow.order import comes_first
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.stores.mappers import MODEL_BASES
+from offpath.facts.stores.families.mappers import MODEL_BASES
 from offpath.facts.stores.schema import schema
 
 _GIVEN = frozenset(

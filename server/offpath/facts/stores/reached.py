@@ -13,7 +13,7 @@ from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.solver import Spread
-from offpath.facts.stores.mappers import MODEL_BASES
+from offpath.facts.stores.families.mappers import MODEL_BASES
 from offpath.facts.summaries.binding import bound
 from offpath.facts.summaries.contribution import (
     AccessFilter,

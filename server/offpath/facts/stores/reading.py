@@ -7,16 +7,16 @@ from functools import cached_property
 
 from offpath.catalogue.words.people import says_who
 from offpath.facts.stores.access import DataAccess
-from offpath.facts.stores.django import read_django
-from offpath.facts.stores.documents import read_documents
-from offpath.facts.stores.hosted import read_hosted
-from offpath.facts.stores.mapped import read_mapped
-from offpath.facts.stores.mongo import read_mongo
-from offpath.facts.stores.peewee import read_peewee
-from offpath.facts.stores.raw_sql import read_sql
-from offpath.facts.stores.redis import read_redis
-from offpath.facts.stores.repository import read_repository
-from offpath.facts.stores.sqlalchemy import read_sqlalchemy
+from offpath.facts.stores.families.django import read_django
+from offpath.facts.stores.families.documents import read_documents
+from offpath.facts.stores.families.hosted import read_hosted
+from offpath.facts.stores.families.mapped import read_mapped
+from offpath.facts.stores.families.mongo import read_mongo
+from offpath.facts.stores.families.peewee import read_peewee
+from offpath.facts.stores.families.raw_sql import read_sql
+from offpath.facts.stores.families.redis import read_redis
+from offpath.facts.stores.families.repository import read_repository
+from offpath.facts.stores.families.sqlalchemy import read_sqlalchemy
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 

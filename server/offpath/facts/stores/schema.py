@@ -15,8 +15,8 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.stores.families.mappers import MODEL_BASES
 from offpath.facts.stores.fields import SchemaField, normalised
-from offpath.facts.stores.mappers import MODEL_BASES
 from offpath.facts.stores.owners import owner_fields
 from offpath.facts.summaries.contribution import ANY_NAME, ClassSummary, Constant, FieldSummary
 from offpath.facts.unit import UnitFacts

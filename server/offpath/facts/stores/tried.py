@@ -9,13 +9,13 @@ from enum import Enum
 from offpath.catalogue.words import outside as spoken
 from offpath.catalogue.words.exceptions import KEEPING
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
-from offpath.facts.code.told_failures import TELLS
+from offpath.facts.failures.except_branches import own_nodes, try_of
+from offpath.facts.failures.told_failures import TELLS
 from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.project.call_graph import RUN_BY
 from offpath.facts.project.references import Ref
-from offpath.facts.project.stakes import STAKE, Stake, farthest, of_call
+from offpath.facts.running.stakes import STAKE, Stake, farthest, of_call
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.related import fetches_related
 from offpath.facts.unit import FunctionFacts, UnitFacts

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbols
-from offpath.facts.code.values import Values
 from offpath.facts.project.project import AskingNobody
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import direct_accesses
 from offpath.facts.summaries.contribution import AccessFilter, AccessSummary, AccessValue, Contribution
 from offpath.facts.summaries.shown import Shown
 from offpath.facts.unit import FileFacts, UnitFacts
+from offpath.facts.values.values import Values
 from offpath.syntax import tree as t
 
 Reaching = Callable[[t.Expr], "tuple[str, ...]"]

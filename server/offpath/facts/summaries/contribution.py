@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 from offpath.catalogue.library import Runs
-from offpath.facts.code.lengths import Length
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.values.lengths import Length
 
 ANY_NAME = "*"
 """Stands for names that are only known when the program runs."""
@@ -84,7 +84,7 @@ class CallSite:
     answered: tuple[int, ...] = ()
     """The items of the result that the function answers in its turn, by their position; -1: all of it."""
     runs: Runs = "here"
-    """Whether the function is called here, or is handed to what has it run elsewhere (`facts/code/elsewhere.py`)."""
+    """Whether the function is called here, or is handed to what has it run elsewhere (`facts/functions/elsewhere.py`)."""
     asked_of: frozenset[tuple[int | str, str]] = frozenset()
     """What was asked for, on the way, of what it is handed: `(0, "['size']")` for `size` in the first argument."""
     lengths: tuple[tuple[int | str, Length], ...] = ()

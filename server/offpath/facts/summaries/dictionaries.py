@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.attribute_changes import attribute_of, object_name
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.functions.attribute_changes import attribute_of, object_name
 from offpath.facts.summaries.contribution import DictionarySummary, Folded, WrittenDictionary
 from offpath.facts.summaries.registrations import constant_of
 from offpath.syntax import tree as t

@@ -9,21 +9,16 @@ from offpath.catalogue.load import catalogue
 from offpath.catalogue.words.members import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.attribute_changes import state_changes
-from offpath.facts.code.caught import caught_in
-from offpath.facts.code.effects import local_effects, statement_of
-from offpath.facts.code.elsewhere import handed_work, runs_of
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.lengths import Lengths
-from offpath.facts.code.local_guards import local_guards
-from offpath.facts.code.outcomes import written_outcome
-from offpath.facts.code.reaching import Reaching, Requested
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.same_place import Asked
 from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
-from offpath.facts.code.unset_values import unset_value
-from offpath.facts.code.values import Use, Values
-from offpath.facts.code.waiting import awaited_calls
+from offpath.facts.failures.caught import caught_in
+from offpath.facts.flow.flow import Definition
+from offpath.facts.functions.attribute_changes import state_changes
+from offpath.facts.functions.effects import local_effects, statement_of
+from offpath.facts.functions.elsewhere import handed_work, runs_of
+from offpath.facts.functions.local_guards import local_guards
+from offpath.facts.functions.outcomes import written_outcome
+from offpath.facts.functions.waiting import awaited_calls
 from offpath.facts.language_models.calls import asks_by_shape, is_content, posts_to_model
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.summaries.accesses import summarised
@@ -43,6 +38,11 @@ from offpath.facts.summaries.shown import Shown
 from offpath.facts.summaries.steps import calls_in
 from offpath.facts.summaries.traits import traits_of
 from offpath.facts.summaries.whole_parameters import handed_whole, whole_parameters
+from offpath.facts.values.lengths import Lengths
+from offpath.facts.values.reaching import Reaching, Requested
+from offpath.facts.values.same_place import Asked
+from offpath.facts.values.unset_values import unset_value
+from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.ambient import ambient_traits
-from offpath.facts.code.answer_hooks import hook_traits
-from offpath.facts.code.containers import container_traits
-from offpath.facts.code.credential_checks import credential_traits
-from offpath.facts.code.deadlines import deadline_traits
-from offpath.facts.code.drawing import drawing_traits
-from offpath.facts.code.forwarded import forwarded_traits
-from offpath.facts.code.kept_answers import kept_traits
-from offpath.facts.code.limit_answers import limit_traits
-from offpath.facts.code.open_generators import generator_traits
-from offpath.facts.code.pooled import pooled_traits
-from offpath.facts.code.raised_texts import raising_traits
 from offpath.facts.code.symbols import Symbols
-from offpath.facts.code.told_failures import telling_traits
+from offpath.facts.failures.raised_texts import raising_traits
+from offpath.facts.failures.told_failures import telling_traits
+from offpath.facts.functions.ambient import ambient_traits
+from offpath.facts.functions.answer_hooks import hook_traits
+from offpath.facts.functions.containers import container_traits
+from offpath.facts.functions.credential_checks import credential_traits
+from offpath.facts.functions.deadlines import deadline_traits
+from offpath.facts.functions.drawing import drawing_traits
+from offpath.facts.functions.kept_answers import kept_traits
+from offpath.facts.functions.limit_answers import limit_traits
+from offpath.facts.functions.open_generators import generator_traits
+from offpath.facts.functions.pooled import pooled_traits
+from offpath.facts.values.forwarded import forwarded_traits
 from offpath.syntax import tree as t
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from offpath.facts.code.flow import Definition, Flow
 from offpath.facts.code.reading import UnitReading
 from offpath.facts.code.symbols import Symbol, Symbols, last_name, put_under
-from offpath.facts.code.unset_values import unset_value
+from offpath.facts.flow.flow import Definition, Flow
 from offpath.facts.stores.sql_tables import tables_in
 from offpath.facts.summaries.accesses import local_accesses
 from offpath.facts.summaries.contribution import (
@@ -29,6 +28,7 @@ from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.facts.summaries.row_names import given_attributes, row_names_in
 from offpath.facts.summaries.signing import signing_in
+from offpath.facts.values.unset_values import unset_value
 from offpath.syntax import tree as t
 
 _SHORTEST_SQL = 14

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words.privileged import is_privileged
-from offpath.facts.code.flow import Definition
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
-from offpath.facts.code.trails import Step, Trails, behind_written, called
+from offpath.facts.flow.flow import Definition
+from offpath.facts.values.trails import Step, Trails, behind_written, called
 from offpath.syntax import tree as t
 
 _DOCUMENTS = frozenset({"insert_one", "replace_one", "find_one_and_replace"})

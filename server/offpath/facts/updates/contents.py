@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.words.members import MUTATORS
-from offpath.facts.stores.repository import arguments_of
+from offpath.facts.stores.families.repository import arguments_of
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from offpath.facts.stores.access import DataAccess
-from offpath.facts.stores.results import excludes
+from offpath.facts.stores.families.results import excludes
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origins
 from offpath.syntax import tree as t

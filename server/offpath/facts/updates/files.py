@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.at_once import RUNS_AT_ONCE, Several
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.running.at_once import RUNS_AT_ONCE, Several
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import awaited, stripped
-from offpath.facts.stores.repository import arguments_of
+from offpath.facts.stores.families.repository import arguments_of
 from offpath.facts.summaries.contribution import FunctionSummary, Operation
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.conditions import conditions_by_binding
-from offpath.facts.code.except_branches import caught_names
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names
+from offpath.facts.flow.conditions import conditions_by_binding
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.unique import Uniqueness, uniqueness
+from offpath.facts.transactions.locking import is_guarded
+from offpath.facts.transactions.prepared import is_filled_before, prepares
+from offpath.facts.transactions.settled import is_settled
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.either_way import is_made_either_way
-from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.other_records import is_about_others
-from offpath.facts.updates.prepared import is_filled_before, prepares
-from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
 _ABSENT, _PRESENT = "absent", "present"

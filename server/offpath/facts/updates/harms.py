@@ -11,11 +11,10 @@ from offpath.catalogue.words.amounts import is_scarce
 from offpath.catalogue.words.samples import RANDOM
 from offpath.catalogue.words.states import says_of_one_use, says_put_away
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.constants import fold
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.flow.flow import Definition
+from offpath.facts.flow.order import can_follow
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.sql.ast import Literal
@@ -23,6 +22,7 @@ from offpath.facts.summaries.contribution import Folded
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.promised import does_beyond, is_failure, refusal_of
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _TIMES = frozenset({"now", "utcnow", "today", "time", "localtime", "timestamp"})

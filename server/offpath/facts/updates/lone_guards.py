@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.order import can_follow
+from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.flow.order import can_follow
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import unroll
-from offpath.facts.stores.expressions import is_store_expression
+from offpath.facts.stores.families.expressions import is_store_expression
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.transactions.locking import compares_what_was_read, is_guarded
+from offpath.facts.transactions.settled import is_settled
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.harms import Harm, Update, harm_of, is_same_for_all, is_written
-from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origins
 from offpath.facts.updates.promised import does_beyond, is_outcome_read
 from offpath.facts.updates.reached_writes import column_of, may_be_field, root_of
 from offpath.facts.updates.rewrites import Rewrite, is_plain_given, is_versioned, rewrites
 from offpath.facts.updates.same_record import follows, is_same_record
-from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
 

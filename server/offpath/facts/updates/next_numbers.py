@@ -10,10 +10,10 @@ from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
+from offpath.facts.transactions.locking import is_guarded
+from offpath.facts.transactions.settled import is_settled
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.locking import is_guarded
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.settled import is_settled
 from offpath.syntax import tree as t
 
 _NUMBERING = frozenset(

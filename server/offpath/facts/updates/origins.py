@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from offpath.catalogue.pass_through import CONTAINERS, Done
 from offpath.catalogue.words.people import is_caller_name
 from offpath.facts.code.symbols import dependency_of, last_name
-from offpath.facts.code.trails import Step, Trails, behind, unpacked
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.families.mappers import STORES
+from offpath.facts.stores.families.repository import arguments_of
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.mappers import STORES
 from offpath.facts.stores.reached import ACCESSES, WRAPPER_ACCESSES
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.stores.repository import arguments_of
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.contents import Contents
+from offpath.facts.values.trails import Step, Trails, behind, unpacked
 from offpath.syntax import tree as t
 
 _VALUES = ("redis", "cache")

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries import transactions as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.except_branches import own_nodes, try_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import own_nodes, try_of
 from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import awaited, stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.transactions.commits import COMMITS_ITSELF
+from offpath.facts.transactions.regions import is_in_transaction
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.updates.commits import COMMITS_ITSELF
 from offpath.facts.updates.kin import (
     puts_in_place,
     records_step,
@@ -27,7 +27,7 @@ from offpath.facts.updates.kin import (
     takes_parts_away,
 )
 from offpath.facts.updates.origins import Origins
-from offpath.facts.updates.regions import is_in_transaction
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 

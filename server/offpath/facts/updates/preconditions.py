@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.conditions import never_comes_back, tests_passed
-from offpath.facts.stores.results import excludes
+from offpath.facts.flow.conditions import never_comes_back, tests_passed
+from offpath.facts.stores.families.results import excludes
 from offpath.facts.updates.linear import Sum, Sums
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.syntax import tree as t

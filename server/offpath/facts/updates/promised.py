@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.transactions import LASTING, PAYING, READING
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.code.conditions import never_comes_back, tests_passed
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.conditions import never_comes_back, tests_passed
+from offpath.facts.flow.flow import Definition
+from offpath.facts.flow.order import can_follow
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import awaited
 from offpath.facts.stores.reading import accesses_in

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.facts.code.conditions import tests_passed
-from offpath.facts.code.order import can_follow, comes_first
+from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.flow.order import can_follow, comes_first
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import FunctionFacts

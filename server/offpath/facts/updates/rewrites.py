@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.facts.code.order import comes_first
 from offpath.facts.code.symbols import last_name
+from offpath.facts.flow.order import comes_first
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.access import Assigned, DataAccess
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
+from offpath.facts.transactions.locking import compares_what_was_read, is_guarded
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.changes import RELATING, Change, is_link, record_changes
 from offpath.facts.updates.decisions import decision_on
 from offpath.facts.updates.files import kept_in_files
 from offpath.facts.updates.handed_records import handed_changes
-from offpath.facts.updates.locking import compares_what_was_read, is_guarded
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.reached_writes import comes_to, is_built_anew, may_be_field, root_of, was_empty
 from offpath.facts.updates.same_record import follows, is_same_record

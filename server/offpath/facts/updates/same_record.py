@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.constants import fold
 from offpath.facts.stores.access import DataAccess
+from offpath.facts.stores.families.results import excludes
 from offpath.facts.stores.fields import normalised
-from offpath.facts.stores.results import excludes
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 

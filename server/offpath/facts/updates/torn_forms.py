@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.constants import is_constant
-from offpath.facts.code.order import can_follow
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.flow.order import can_follow
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.project.registered import HAS_TRAIT
+from offpath.facts.running.attended import IS_ATTENDED
+from offpath.facts.shared.registered import HAS_TRAIT
 from offpath.facts.stores.chain import stripped
+from offpath.facts.transactions.regions import is_in_transaction
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.handed_records import DJANGO_MODELS
-from offpath.facts.updates.regions import is_in_transaction
+from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
 _MEMBERSHIPS = frozenset({"groups", "user_permissions"})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from offpath.facts.code.kept_answers import ANSWERS_KEPT
+from offpath.facts.functions.kept_answers import ANSWERS_KEPT
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.web.routes import ROUTE
+from offpath.facts.routes.routes import ROUTE
 
 
 def answers_items(project: Project, module: str, name: str) -> bool:

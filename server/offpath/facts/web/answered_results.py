@@ -8,9 +8,9 @@ from offpath.facts.project.call_graph import Caller, CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.solver import Spread
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.summaries.answered import WHOLE
 from offpath.facts.summaries.steps import Step, step_to
-from offpath.facts.web.routes import HANDLER
 
 _MAX_DEPTH = 3
 _MAX_CALLERS = 24

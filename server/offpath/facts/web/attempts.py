@@ -11,12 +11,12 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.reached_functions import reached
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.routes.groups import covering
+from offpath.facts.routes.mentions import around
+from offpath.facts.routes.route import Mention, Route
+from offpath.facts.routes.routes import route
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.summaries.registrations import DEFAULT_THROTTLES, LIMITED
-from offpath.facts.web.groups import covering
-from offpath.facts.web.mentions import around
-from offpath.facts.web.route import Mention, Route
-from offpath.facts.web.routes import route
 
 _THROTTLES = ("throttle_classes", "throttles", "throttle_scope")
 

@@ -12,12 +12,12 @@ from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.summaries.binding import parameter_of, slots_of
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import AUTHORITY, GUARDING
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 
 _MAX_DEPTH = 3
 _MAX_CALLERS = 24

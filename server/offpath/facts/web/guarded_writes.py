@@ -10,10 +10,10 @@ from offpath.catalogue.words.powers import CHANGING
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reached import ACCESSES
 from offpath.facts.web.guards import AUTHORITY, GUARDING
-from offpath.facts.web.routes import ROUTE
 
 WEIGHT = {"insert": 1, "upsert": 2, "update": 2, "delete": 3}
 """How much a write takes: who may not create or change must not delete either."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from offpath.catalogue.remembering import MOST_NAMES
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.local_guards import is_role_name
+from offpath.facts.functions.local_guards import is_role_name
 from offpath.facts.project.references import Ref
 from offpath.facts.summaries.contribution import FunctionSummary
 

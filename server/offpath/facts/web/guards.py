@@ -18,8 +18,8 @@ from dataclasses import replace
 
 from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.local_guards import is_role_name
 from offpath.facts.code.symbols import Symbol
+from offpath.facts.functions.local_guards import is_role_name
 from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.overviews import EVIDENCE
@@ -29,12 +29,15 @@ from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.solver import Spread
 from offpath.facts.project.variables import dotted_symbol, follow
+from offpath.facts.routes.groups import covering
+from offpath.facts.routes.mentions import around, spelled
+from offpath.facts.routes.route import Mention, Route
+from offpath.facts.routes.routes import ROUTES, route
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import PEOPLE, People
 from offpath.facts.stores.reached import ACCESSES
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.summaries.contribution import ClassSummary, FieldSummary, FunctionSummary, Parameter
-from offpath.facts.web.groups import covering
 from offpath.facts.web.guarding import (
     BEARER_OF_LINK,
     NOTHING,
@@ -47,9 +50,6 @@ from offpath.facts.web.guarding import (
     judged_locally,
     known_by,
 )
-from offpath.facts.web.mentions import around, spelled
-from offpath.facts.web.route import Mention, Route
-from offpath.facts.web.routes import ROUTES, route
 
 _MAX_FUNCTIONS = 40
 _MAX_DEPTH = 3

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.web.guards import AUTHORITY
-from offpath.facts.web.routes import ROUTE
 
 _WRAPPING_FIELDS = ("decorators", "method_decorators")
 

@@ -18,13 +18,9 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.reach import REACH, STORE_PREFIX, Reach
 from offpath.facts.project.resolver import Resolver
-from offpath.facts.stores.reached import ACCESSES, ReachedAccess
-from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
-from offpath.facts.web.groups import GROUPS, Groups
-from offpath.facts.web.guarding import Guarding
-from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import (
+from offpath.facts.routes.groups import GROUPS, Groups
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import (
     HANDLERS,
     HAS_SEEN_URLS,
     HAS_UNSEEN_URLS,
@@ -33,6 +29,10 @@ from offpath.facts.web.routes import (
     ROUTES,
     is_answering,
 )
+from offpath.facts.stores.reached import ACCESSES, ReachedAccess
+from offpath.facts.summaries.contribution import AccessSummary, CallSite, FunctionSummary
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING
 
 _WRITES = ("insert", "update", "delete", "upsert")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.routes.routes import HANDLER
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.facts.web.entry_points import ENTRY_POINTS
-from offpath.facts.web.routes import HANDLER
 
 _PRINTING = frozenset({"print", "pprint", "pp"})
 

@@ -10,6 +10,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTES, is_answering
 from offpath.facts.stores.belonging import PARENT
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import OWNED_COLUMNS
@@ -17,8 +19,6 @@ from offpath.facts.stores.reached import ACCESSES, ReachedAccess
 from offpath.facts.summaries.contribution import AccessFilter
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTES, is_answering
 
 Shows = Mapping[str, tuple[frozenset[str], ...]]
 """For each table, by its normalised name: what is demanded of those who are shown its records, list by list."""

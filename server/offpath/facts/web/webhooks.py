@@ -8,11 +8,11 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.project.call_graph import CallGraph
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 
 _HOOKS = frozenset({"webhook", "webhooks", "hook", "hooks", "ipn"})
 _CALLBACKS = frozenset({"callback", "callbacks", "notify", "notification", "notifications"})

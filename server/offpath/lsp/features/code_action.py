@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.engine.located import LocatedFinding
+from offpath.engine.reporting.located import LocatedFinding
 from offpath.lsp.actions import FIX_ALL, NOTEBOOK_FIX_ALL, Ticket, edit_of, has_safe_fix, label, ordered_fixes
 from offpath.lsp.attending import analysed
 from offpath.lsp.positions import ClientPositions

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
 
-from offpath.engine.pages import short_page
+from offpath.engine.reporting.pages import short_page
 from offpath.lsp.attending import analysed
 from offpath.lsp.positions import ClientPositions
 

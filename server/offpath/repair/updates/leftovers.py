@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from offpath.facts.code.flow import Definition
+from offpath.facts.flow.flow import Definition
 from offpath.facts.stores.chain import stripped
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import statement_of

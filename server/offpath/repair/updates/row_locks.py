@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from offpath.catalogue.types import CONNECTION, CURSOR
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.registered import HAS_TRAIT
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
+from offpath.facts.shared.registered import HAS_TRAIT
 from offpath.facts.stores.chain import unroll
-from offpath.facts.stores.expressions import is_column
+from offpath.facts.stores.families.expressions import is_column
 from offpath.facts.summaries.registrations import ON_SERVER, ON_SQLITE
 from offpath.facts.updates.rewrites import Rewrite
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.repair.edits import add_argument, indentation, insertion, line_end, statement_of
 from offpath.repair.placing import Repair, is_of_another_record
 from offpath.syntax import tree as t

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.open_writes import (
     HAS_AUTHENTICATION,
@@ -13,7 +14,6 @@ from offpath.facts.web.open_writes import (
     OPEN_WRITES,
     OpenWrite,
 )
-from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Span

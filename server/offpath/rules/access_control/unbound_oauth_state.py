@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.access_control.unbound_oauth_state import unbound_states
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import UnitFacts
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from offpath.facts.identity.credentials import CODE, CREDENTIALS, Credentials
 from offpath.facts.identity.sources import sources_of
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.attempts import ARE_ATTEMPTS_BOUNDED
 from offpath.facts.web.guarding import Guarding, Known
 from offpath.facts.web.guards import GUARDS_AROUND
 from offpath.facts.web.open_writes import is_for_strangers
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.facts.project.reach import REACH, Reach
+from offpath.facts.routes.route import Route
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.open_writes import STORE_WRITES
-from offpath.facts.web.route import Route
-from offpath.facts.web.routes import ROUTE
 from offpath.facts.web.webhooks import IS_CHECKED_WEBHOOK, is_webhook
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t

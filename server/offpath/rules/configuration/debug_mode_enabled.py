@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.configuration.debug_mode_enabled import DebugSwitch, debug_switches
-from offpath.facts.code.constants import fold
 from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.repair.edits import quote_of, replacement
 from offpath.repair.removing import remove_argument
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offpath.detect.configuration.hard_coded_environment import WrittenPlace, written_places
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DEVELOPMENT, DOCUMENTATION, TESTS
-from offpath.facts.project.scripts import IS_SCRIPT
+from offpath.facts.running.scripts import IS_SCRIPT
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 

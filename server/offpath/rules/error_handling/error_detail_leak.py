@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from offpath.detect.error_handling.error_detail_leak import Leak, house_answer, kept_leaks, leaks
 from offpath.detect.error_handling.leak_reasons import LeakReason, reason_of
-from offpath.facts.code.except_branches import own_nodes, try_of
-from offpath.facts.code.log_calls import is_log_call
-from offpath.facts.code.loggers import logger_of, what_failed
+from offpath.facts.failures.except_branches import own_nodes, try_of
+from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.failures.loggers import logger_of, what_failed
 from offpath.facts.project.calls import IS_CALLED_ABOVE
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.answered_results import SENDING

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.hollow_code.invented_data import invented_fallback
-from offpath.facts.code.except_branches import except_span
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
+from offpath.facts.failures.except_branches import except_span
 from offpath.facts.unit import UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 from offpath.syntax import tree as t

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.lost_cause import Hidden, hides_cause, loses_cause
-from offpath.facts.code.except_branches import caught_names, own_nodes
+from offpath.facts.failures.except_branches import caught_names, own_nodes
 from offpath.facts.unit import UnitFacts
 from offpath.repair.lost_cause import makes_its_own_cause, naming_the_cause, new_global
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Rule, Severity

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.print_in_handler import reason_of, served_prints
-from offpath.facts.code.loggers import logger_of
+from offpath.facts.failures.loggers import logger_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.printing import IS_ALONE_IN_PRINTING, PRINTS_BEFORE
 from offpath.repair.caught_names import without_unread_name

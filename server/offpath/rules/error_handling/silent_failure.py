@@ -9,10 +9,10 @@ from offpath.detect.error_handling.bare_flags import Meaning, meaning_of
 from offpath.detect.error_handling.believed_failures import believing_caller
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.error_handling.meant_answers import says_absent
-from offpath.facts.code.except_branches import caught_names, except_span, own_nodes, try_of
-from offpath.facts.code.loggers import logger_of, what_failed
-from offpath.facts.code.outcomes import FAILURE, failed_form, outcome_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, except_span, own_nodes, try_of
+from offpath.facts.failures.loggers import logger_of, what_failed
+from offpath.facts.functions.outcomes import FAILURE, failed_form, outcome_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, insertion, line_end, replacement
 from offpath.repair.raising import is_heard

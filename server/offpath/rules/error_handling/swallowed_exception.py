@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from offpath.detect.access_control.fail_open_verification import OpenWays
 from offpath.detect.error_handling.false_success import claims_what_failed, false_success
 from offpath.detect.error_handling.hidden_failures import Excuse, excuse_of, is_within_logging
-from offpath.facts.code.branch_answers import is_refused_behind
-from offpath.facts.code.except_branches import (
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
+from offpath.facts.failures.branch_answers import is_refused_behind
+from offpath.facts.failures.except_branches import (
     caught_names,
     except_span,
     is_broad,
@@ -19,10 +20,9 @@ from offpath.facts.code.except_branches import (
     is_optional_reading,
     try_of,
 )
-from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
-from offpath.facts.code.loggers import Logger, logger_of, tried_call, what_failed
-from offpath.facts.code.reasons import gives_reason, tells_of_leaving_out
-from offpath.facts.project.stakes import Stake
+from offpath.facts.failures.loggers import Logger, logger_of, tried_call, what_failed
+from offpath.facts.failures.reasons import gives_reason, tells_of_leaving_out
+from offpath.facts.running.stakes import Stake
 from offpath.facts.stores.tried import Work, drops_entry, is_told_by_callees, only_changes_schema, stake_of, work_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, line_end, quote_of, replacement

@@ -9,7 +9,8 @@ from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.error_handling.hidden_failures import asks_what_is_there, excuse_of, is_within_logging
 from offpath.detect.error_handling.open_questions import is_question, lets_in
 from offpath.detect.hollow_code.invented_data import invented_fallback
-from offpath.facts.code.branch_answers import (
+from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
+from offpath.facts.failures.branch_answers import (
     BranchAnswer,
     answers_in,
     definition_at,
@@ -18,7 +19,7 @@ from offpath.facts.code.branch_answers import (
     leaves_trace,
     says_something,
 )
-from offpath.facts.code.except_branches import (
+from offpath.facts.failures.except_branches import (
     except_span,
     is_broad,
     is_cleanup,
@@ -28,10 +29,9 @@ from offpath.facts.code.except_branches import (
     only_asks_for_library,
     try_of,
 )
-from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
-from offpath.facts.code.loggers import logger_of, what_failed
-from offpath.facts.code.reasons import documents, gives_reason
-from offpath.facts.project.stakes import Stake
+from offpath.facts.failures.loggers import logger_of, what_failed
+from offpath.facts.failures.reasons import documents, gives_reason
+from offpath.facts.running.stakes import Stake
 from offpath.facts.stores.tried import is_told_by_callees, only_changes_schema, stake_of, work_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import insert_before

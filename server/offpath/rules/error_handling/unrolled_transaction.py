@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from offpath.detect.error_handling.caught_in_transaction import CaughtInside, caught_inside
 from offpath.detect.error_handling.open_transaction_reasons import Reason, reason_of
 from offpath.detect.error_handling.unrolled_transaction import OpenTransaction, open_transactions
-from offpath.facts.code.except_branches import except_span
+from offpath.facts.failures.except_branches import except_span
+from offpath.facts.transactions.entered import Entered
 from offpath.facts.unit import UnitFacts
-from offpath.facts.updates.entered import Entered
 from offpath.repair.edits import insert_before
 from offpath.repair.unrolled_transaction import loses_earlier_changes
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity

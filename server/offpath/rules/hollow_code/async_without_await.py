@@ -7,12 +7,12 @@ from enum import Enum
 
 from offpath.catalogue.libraries.concurrency import TAKING_LONG
 from offpath.catalogue.words.verbs import first_word
-from offpath.facts.code.promises import has_fixed_signature
+from offpath.facts.functions.promises import has_fixed_signature
 from offpath.facts.project.calls import HANDED_ON
 from offpath.facts.project.names import NAMESAKE
-from offpath.facts.project.stakes import STAKE, Stake
+from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.stakes import STAKE, Stake
 from offpath.facts.unit import FunctionFacts, UnitFacts
-from offpath.facts.web.routes import HANDLER
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from io import TextIOBase
 
 from offpath.catalogue.words.verbs import first_word
-from offpath.facts.code.influence import announces, dead_parameters, returns_computed_value
-from offpath.facts.code.promises import has_fixed_signature
+from offpath.facts.functions.promises import has_fixed_signature
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.project.calls import IS_CALLED_BY_NAME
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.summaries.contribution import CallSite
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.influence import announces, dead_parameters, returns_computed_value
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.catalogue.words.outcomes import RESPONSES
-from offpath.facts.code.outcomes import claims_success
-from offpath.facts.code.promises import promised_write
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.outcomes import claims_success
+from offpath.facts.functions.promises import promised_write
 from offpath.facts.project.reach import REACH
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity

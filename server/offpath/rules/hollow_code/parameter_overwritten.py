@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.parameter_overwritten import overwritten_parameters
-from offpath.facts.code.flow import Definition
-from offpath.facts.code.influence import PLUMBING
-from offpath.facts.code.reasons import explains
+from offpath.facts.failures.reasons import explains
+from offpath.facts.flow.flow import Definition
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.influence import PLUMBING
 from offpath.rules.base import Confidence, Finding, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Span

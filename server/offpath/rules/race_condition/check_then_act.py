@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.detect.race_condition.first_check_reasons import Reason, is_base, reason_of
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.stores.unique import Uniqueness
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.first_checks import FirstCheck, first_checks

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from offpath.detect.race_condition.check_then_open import CheckedPath, checked_paths
 from offpath.detect.race_condition.path_reasons import Reason, reason_of, several_at
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
-from offpath.facts.project.at_once import Several
+from offpath.facts.running.at_once import Several
 from offpath.facts.unit import UnitFacts
 from offpath.repair.check_then_open import path_repairs
 from offpath.rules.base import Applicability, Confidence, Finding, Fix, Related, Rule, Severity

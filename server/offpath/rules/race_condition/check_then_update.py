@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.amounts import is_scarce
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.stores.chain import stripped
+from offpath.facts.transactions.one_step import is_one_step
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.harms import Harm
 from offpath.facts.updates.lone_guards import LoneGuard, lone_guards
-from offpath.facts.updates.one_step import is_one_step
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
 

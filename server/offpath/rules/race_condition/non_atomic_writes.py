@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.facts.code.kinds_of_files import DOCUMENTATION, EXAMPLES, MIGRATIONS, TESTS
-from offpath.facts.project.attended import IS_ATTENDED
+from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.updates.pairs import TornPair, torn_pairs, torn_records, waits_between
 from offpath.facts.updates.torn_forms import torn_forms

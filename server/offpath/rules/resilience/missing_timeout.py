@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from offpath.detect.resilience.local_commands import is_short_local
 from offpath.detect.resilience.missing_timeout import EndlessWait, endless_waits, is_attended, is_own_machine
-from offpath.facts.code.constants import is_constant
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.summaries.steps import step_to
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import is_constant
 from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
 from offpath.repair.missing_timeout import limit_of
 from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Rule, Severity

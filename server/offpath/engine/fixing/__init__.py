@@ -1,0 +1,1 @@
+"""From a fix to edits that may be offered."""

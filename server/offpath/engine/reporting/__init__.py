@@ -1,0 +1,1 @@
+"""From findings to what is told: where, how sure, silenced by what."""

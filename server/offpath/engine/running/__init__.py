@@ -1,0 +1,1 @@
+"""Whole runs over files, in this process and in workers."""

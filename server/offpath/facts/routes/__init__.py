@@ -1,0 +1,1 @@
+"""Handlers: how each is found, what it is, what is around it."""

@@ -1,0 +1,1 @@
+"""Who runs code, when, and with whom at the same time."""

@@ -1,0 +1,1 @@
+"""What functions of a project share: containers, attributes, what callers hand over."""

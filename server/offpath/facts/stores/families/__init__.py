@@ -1,0 +1,1 @@
+"""The stores that are known, one family a file."""

@@ -1,0 +1,1 @@
+"""Transactions and locks: what one covers, who commits."""
