@@ -24,8 +24,8 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "server")]
 from judged.finding import Found, found_in, place_at  # noqa: E402
 from judged.table import as_json, as_text, counted  # noqa: E402
 from judged.verdicts import Application, Judged, Verdict, applications, verdicts_of, write_applications, write_verdicts  # noqa: E402
-from offpath.engine import measures  # noqa: E402
 from offpath.engine.extents import extent_of  # noqa: E402
+from offpath.engine.reporting import measures  # noqa: E402
 from realworld.applications import unpacked_version  # noqa: E402
 
 

@@ -16,8 +16,8 @@ HERE = Path(__file__).parent
 if __name__ == "__main__":
     sys.path[:0] = [str(HERE.parent), str(HERE.parent.parent / "server")]
 
-from offpath.engine import measures  # noqa: E402
 from offpath.engine.configuration.settings import SettingsFinder  # noqa: E402
+from offpath.engine.reporting import measures  # noqa: E402
 from offpath.engine.reporting.measures import Measures  # noqa: E402
 from offpath.engine.running.run import RunResult, check_paths  # noqa: E402
 from offpath.rules.registry import all_rules  # noqa: E402
