@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from offpath.engine.files import read_file
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from offpath.syntax.structure import Unit
 
 _MOST_FILES = 16
+_MOST_STEPS = 512
 _Stamp: TypeAlias = "tuple[int, int] | None"
 
 
@@ -69,19 +71,29 @@ def place_among(units: Sequence[Unit], step: Step) -> Range | None:
     """Where a step leads in one of these units; of several functions of one name the last is meant, as in Python."""
     around = [unit for unit in units if unit.path == step.function[: len(unit.path)]]
     for unit in sorted(around, key=lambda each: len(each.path), reverse=True):
-        for function in reversed(_functions(unit, step.function)):
-            node = node_of(step, function)
-            if node is not None:
-                return range_in(unit, Span(node.start, _head_end(unit, node)))
+        span = _span_in(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own, step)
+        if span is not None:
+            return range_in(unit, span)
     return None
 
 
-def _functions(unit: Unit, path: tuple[str, ...]) -> list[t.FunctionDef]:
+@lru_cache(maxsize=_MOST_STEPS)
+def _span_in(
+    kind: str, path: tuple[str, ...], text: str, prefix: str, suffix: str, own: Span | None, step: Step
+) -> Span | None:
+    """Remembered: every keystroke tells all findings of its file anew, and most lead into texts that it has not touched."""
     try:
-        reading = read_unit(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own)
+        reading = read_unit(kind, path, text, prefix, suffix, own)
     except TooDeep:
-        return []
-    return [each for each in reading.parsed.nodes(t.FunctionDef) if (*reading.enclosing, *_names(each)) == path]
+        return None
+    functions = [
+        each for each in reading.parsed.nodes(t.FunctionDef) if (*reading.enclosing, *_names(each)) == step.function
+    ]
+    for function in reversed(functions):
+        node = node_of(step, function)
+        if node is not None:
+            return Span(node.start, _head_end(text, node))
+    return None
 
 
 def _names(function: t.FunctionDef) -> list[str]:
@@ -89,7 +101,7 @@ def _names(function: t.FunctionDef) -> list[str]:
     return [each.name for each in reversed((function, *around))]
 
 
-def _head_end(unit: Unit, node: t.Node) -> int:
+def _head_end(text: str, node: t.Node) -> int:
     """A function is shown by its first line."""
-    end = unit.text.find("\n", node.start) if isinstance(node, t.FunctionDef) else node.end
+    end = text.find("\n", node.start) if isinstance(node, t.FunctionDef) else node.end
     return end if end > 0 else node.end
