@@ -72,7 +72,7 @@ class UnitState:
         self.left_out: tuple[LeftOut, ...] = ()
         """What of it could not be understood, though it was read."""
         self.placed: tuple[object, tuple[LocatedFinding, ...]] | None = None
-        """Its findings with their places, and the line ranges and the extent of the project for which they are right."""
+        """What of its findings is shown, with their places, and the line ranges, findings and extent of the project for which that is right."""
 
     @property
     def standing(self) -> Revision:
@@ -83,10 +83,14 @@ class UnitState:
     @property
     def speaks(self) -> bool:
         """Whether anything is to be said about it."""
-        result = self.result
         if self.findings or self.problem or self.left_out or self.for_file:
             return True
-        return result is not None and not result.is_whole
+        return self.result is not None and not self.is_finished
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether every rule has run over it to its end."""
+        return self.result is not None and self.result.is_whole
 
     def take(self, read: ReadUnit) -> bool:
         """Takes what reading found; True when the unit contributes something else now."""
@@ -171,6 +175,8 @@ class OpenFile:
         """Units that nobody has looked at yet, from the top."""
         self.speaking: dict[UnitState, None] = {}
         """The units that have something to say."""
+        self._unfinished: set[UnitState] = set()
+        """The units over which not every rule has run to its end."""
         self.restart(document, role, problem)
 
     def restart(self, document: Document, role: Role, problem: str) -> None:
@@ -180,6 +186,7 @@ class OpenFile:
         self.problem = problem
         """Why the file cannot be analysed at all, or an empty string."""
         self.speaking.clear()
+        self._unfinished.clear()
         self.urgent.clear()
         self.cold.clear()
         self.structure: Structure | None = None
@@ -212,6 +219,7 @@ class OpenFile:
         if self.structure is not None:
             self.survey = None
             self.states = [UnitState(unit) for unit in self.structure.units]
+            self._unfinished.update(self.states)
             for state in self.states:
                 lane = self.urgent if self._touched is not None and _holds(state.unit, self._touched) else self.cold
                 lane.to_read[state] = None
@@ -231,6 +239,11 @@ class OpenFile:
     def is_checked(self) -> bool:
         """Whether the file has findings at all."""
         return self.structure is not None and self.role is Role.CHECKED
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every rule has run to its end over every unit."""
+        return not self._unfinished
 
     @property
     def is_known(self) -> bool:
@@ -274,12 +287,16 @@ class OpenFile:
             self._recut(self.structure.settle(self.document), LineChange(end, end, end))
 
     def heard(self, state: UnitState) -> None:
-        """Notes whether a unit has something to say."""
+        """Notes whether a unit has something to say, and whether that is all."""
         state.placed = None
         if state.speaks:
             self.speaking[state] = None
         else:
             self.speaking.pop(state, None)
+        if state.is_finished:
+            self._unfinished.discard(state)
+        else:
+            self._unfinished.add(state)
 
     def contributions(self) -> tuple[Contribution, ...]:
         """What all units contribute, in order."""
@@ -305,6 +322,7 @@ class OpenFile:
             state.gone = True
             state.read = None
             self.speaking.pop(state, None)
+            self._unfinished.discard(state)
         self.urgent.put_first(fresh)
         if contributed != [s.contributions for s in states]:
             self.unpublished = True

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from offpath.engine.openfile import Lines
     from offpath.engine.projects import ProjectState
     from offpath.facts.summaries.steps import Step
+    from offpath.rules.base import Finding
     from offpath.text.document import Document, LineChange
 
 _SWEPT_AT_ONCE = 16
@@ -289,13 +290,12 @@ class Session:
         return not file.structure.unsettled and file.swept == file.project.facts.revision
 
     def _findings(self, file: OpenFile) -> tuple[LocatedFinding, ...]:
-        reporting = self._reporting_of(file)
-        if any(state.for_file for state in file.speaking):
-            spoken = [Spoken(state.unit, state.findings, state.for_file) for state in file.speaking]
-            is_whole = all(state.result is not None and state.result.is_whole for state in file.states)
-            kept = without_silenced(spoken, reporting.rules, is_whole=is_whole)
-            return in_order(each for one in kept for each in located_in(one.unit, one.findings, reporting))
-        return in_order(each for state in file.speaking for each in _placed(state, reporting))
+        reporting, states = self._reporting_of(file), list(file.speaking)
+        spoken = [Spoken(state.unit, state.findings, state.for_file) for state in states]
+        kept = without_silenced(spoken, reporting.rules, is_whole=file.is_whole)
+        return in_order(
+            each for state, one in zip(states, kept, strict=True) for each in _placed(state, one.findings, reporting)
+        )
 
     def _reporting_of(self, file: OpenFile) -> Reporting:
         known = self._reporting.get(file.path)
@@ -380,12 +380,12 @@ def _too_long(document: Document) -> bool:
     return False
 
 
-def _placed(state: UnitState, reporting: Reporting) -> tuple[LocatedFinding, ...]:
-    """A unit's findings with their places, made again only when it has moved."""
-    key = state.unit.segments, reporting.extent
+def _placed(state: UnitState, findings: tuple[Finding, ...], reporting: Reporting) -> tuple[LocatedFinding, ...]:
+    """A unit's findings with their places, made again only when it has moved or others of them are silenced."""
+    key = state.unit.segments, findings, reporting.extent
     if state.placed is None or state.placed[0] != key:
-        found = located_in(state.unit, state.findings, reporting)
-        if any(isinstance(related, Elsewhere) for finding in state.findings for related in finding.related):
+        found = located_in(state.unit, findings, reporting)
+        if any(isinstance(related, Elsewhere) for finding in findings for related in finding.related):
             return found
         state.placed = (key, found)
     return state.placed[1]

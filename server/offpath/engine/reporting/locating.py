@@ -69,7 +69,8 @@ def _stamp(path: str) -> _Stamp:
 
 def place_among(units: Sequence[Unit], step: Step) -> Range | None:
     """Where a step leads in one of these units; of several functions of one name the last is meant, as in Python."""
-    around = [unit for unit in units if unit.path == step.function[: len(unit.path)]]
+    paths = {step.function[:length] for length in range(len(step.function) + 1)}
+    around = [unit for unit in units if unit.path in paths]
     for unit in sorted(around, key=lambda each: len(each.path), reverse=True):
         span = _span_in(unit.kind, unit.path, unit.text, unit.prefix, unit.suffix, unit.own, step)
         if span is not None:

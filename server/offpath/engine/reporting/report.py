@@ -57,9 +57,8 @@ class Reporting:
 
 def located(spoken: Sequence[Spoken], reporting: Reporting, *, is_whole: bool) -> tuple[LocatedFinding, ...]:
     """The findings to show, with their places, in the order of the text."""
-    if any(each.for_file for each in spoken):
-        spoken = without_silenced(spoken, reporting.rules, is_whole=is_whole)
-    return in_order(placed for each in spoken for placed in located_in(each.unit, each.findings, reporting))
+    kept = without_silenced(spoken, reporting.rules, is_whole=is_whole)
+    return in_order(placed for each in kept for placed in located_in(each.unit, each.findings, reporting))
 
 
 def located_in(unit: Unit, findings: Sequence[Finding], reporting: Reporting) -> tuple[LocatedFinding, ...]:
@@ -96,22 +95,21 @@ def _located(unit: Unit, finding: Finding, measure: Measure | None, reporting: R
     )
 
 
-def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule], *, is_whole: bool) -> list[Spoken]:
+def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule], *, is_whole: bool) -> Sequence[Spoken]:
     """Takes out what comments for the whole file silence; such a comment that silences nothing is a finding itself, where
     the whole file has been analysed: else nobody knows what it silences.
     """
-    by_name = {rule.name: rule for rule in rules}
     comments = [comment for each in spoken for comment in each.for_file]
-    used: set[str] = set()
-    kept: list[Spoken] = []
-    for each in spoken:
-        left = []
-        for finding in each.findings:
-            names = _silencing(finding, by_name, comments)
-            used |= names
-            if not names:
-                left.append(finding)
-        kept.append(Spoken(each.unit, tuple(left), each.for_file))
+    if not comments:
+        return spoken
+    by_name = {rule.name: rule for rule in rules}
+    found = {finding.rule for each in spoken for finding in each.findings} & by_name.keys()
+    silencing = {name: _silencing(by_name[name], comments) for name in found}
+    silenced = {name for name, names in silencing.items() if names}
+    used = {name for names in silencing.values() for name in names}
+    kept = [
+        Spoken(each.unit, tuple(f for f in each.findings if f.rule not in silenced), each.for_file) for each in spoken
+    ]
     if (
         not is_whole
         or UNUSED not in by_name
@@ -121,10 +119,7 @@ def without_silenced(spoken: Sequence[Spoken], rules: Sequence[Rule], *, is_whol
     return [_with_unused(each, used, by_name) for each in kept]
 
 
-def _silencing(finding: Finding, rules: dict[str, Rule], comments: Iterable[Suppression]) -> set[str]:
-    rule = rules.get(finding.rule)
-    if rule is None:
-        return set()
+def _silencing(rule: Rule, comments: Iterable[Suppression]) -> set[str]:
     return {name for comment in comments for name in comment.names if speaks_of(comment, name, rule)}
 
 

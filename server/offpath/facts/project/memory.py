@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import Any, TypeAlias
 
 from offpath.facts.project.modules import ModuleFacts
@@ -151,41 +151,38 @@ def _columns(function: FunctionSummary) -> set[tuple[str, str]]:
 
 
 class HandedOn:
-    """The names of functions that a project hands on instead of calling them, by how many modules do; kept up to date."""
+    """The names of functions that a project hands on instead of calling them, by how many units do; kept up to date."""
 
     def __init__(self) -> None:
-        self._in_modules: dict[str, _Handed] | None = None
+        self._modules: dict[str, tuple[Contribution, ...]] | None = None
         self._names: Counter[str] = Counter()
         self._made_up: Counter[tuple[str, str]] = Counter()
 
     def holds(self, name: str, modules: Mapping[str, ModuleFacts]) -> bool:
         """Whether a function of this (undotted) name is handed on, or its name may be one that is made up."""
-        if self._in_modules is None:
-            self._in_modules = {}
+        if self._modules is None:
+            self._modules = {}
             for module in modules.values():
                 self.update(module)
         return self._names[name] > 0 or any(count and _fits(name, each) for each, count in self._made_up.items())
 
     def update(self, module: ModuleFacts) -> None:
-        """Takes over what a module hands on now."""
-        if self._in_modules is None:
+        """Takes over what a module hands on now, from those of its units that are others."""
+        if self._modules is None:
             return
-        before = self._in_modules.get(module.name)
-        if before is not None:
-            self._names.subtract(before.names)
-            self._made_up.subtract(before.made_up)
-        now = self._in_modules[module.name] = _Handed(
-            frozenset().union(*(each.handed_on for each in module.contributions)),
-            frozenset().union(*(each.made_up for each in module.contributions)),
-        )
-        self._names.update(now.names)
-        self._made_up.update(now.made_up)
+        before = self._modules.get(module.name, ())
+        self._modules[module.name] = module.contributions
+        for was, now in zip_longest(before, module.contributions):
+            if was is not now:
+                self._count(was, now)
 
-
-@dataclass(frozen=True, slots=True)
-class _Handed:
-    names: frozenset[str]
-    made_up: frozenset[tuple[str, str]]
+    def _count(self, was: Contribution | None, now: Contribution | None) -> None:
+        if was is not None:
+            self._names.subtract(was.handed_on)
+            self._made_up.subtract(was.made_up)
+        if now is not None:
+            self._names.update(now.handed_on)
+            self._made_up.update(now.made_up)
 
 
 def _fits(name: str, made_up: tuple[str, str]) -> bool:
