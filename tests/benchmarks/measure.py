@@ -13,7 +13,7 @@ from time import perf_counter, sleep
 
 from benchmarks.client import Message, RawClient, is_publish
 from benchmarks.material import Material, Place, write_workspace
-from benchmarks.servers import Server
+from benchmarks.servers import Server, as_installed
 
 TYPED = "result = compute(values, limit=10).total"
 """What is typed, a character at a time."""
@@ -322,7 +322,7 @@ def _whole_run(folders: Sequence[Path], rounds: int, options: Sequence[str], var
     lines = sum(file.read_bytes().count(b"\n") for folder in folders for file in folder.rglob("*.py"))
     command = [sys.executable, "-m", "offpath", "check", "--isolated", "--exit-zero", "--jobs", "2"]
     command += ["--output-format", "json", *options, *map(str, folders)]
-    environment = {**os.environ, **variables, "PYTHONPATH": str(Path(__file__).parents[2] / "server")}
+    environment = {**os.environ, **variables, **as_installed()}
     seconds = []
     for _ in range(rounds):
         began = perf_counter()

@@ -7,7 +7,9 @@ from __future__ import annotations
 import copyreg
 import io
 import pickle
+from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from offpath.facts.values.lengths import Length
@@ -51,10 +53,26 @@ class Untrusted(Exception):
 def packed(value: object) -> bytes:
     """A value as bytes."""
     data = io.BytesIO()
-    pickler = pickle.Pickler(data, protocol=5)
+    pickler = _Pickler(data, protocol=5)
     pickler.dispatch_table = {**copyreg.dispatch_table, **dict.fromkeys(ENUMERATIONS, _by_value)}
     pickler.dump(value)
     return data.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    def reducer_override(self, value: Any) -> Any:
+        """Dataclasses are made again by their own constructor, which takes two thirds of the time of setting their fields one by one."""
+        names = _fields_in_order(type(value))  # type: ignore[arg-type]  # classes have a hash, whatever their members have
+        return NotImplemented if names is None else (type(value), tuple(getattr(value, name) for name in names))
+
+
+@cache
+def _fields_in_order(kind: type) -> tuple[str, ...] | None:
+    """What a dataclass is made of by position; None for all else."""
+    if not is_dataclass(kind) or hasattr(kind, "__post_init__"):
+        return None
+    known = fields(kind)
+    return None if any(each.kw_only or not each.init for each in known) else tuple(each.name for each in known)
 
 
 def _by_value(member: Enum) -> tuple[type[Enum], tuple[object]]:
