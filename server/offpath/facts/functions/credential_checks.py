@@ -2,13 +2,12 @@
 
 `credential_traits` yields, each word once or more:
 
-- `compares password`, `compares code`: compares one with something by itself
-- `equals password`: finds out whether one is the same as another, which somebody may do who lets nobody in
-- `checks password NAME`, `checks code NAME`: leaves that to what is called NAME
-- `asks attempts`, `counts attempts`: a counter of failures or a lock is asked, is written
-- `bounds NAME`: calls something that is named for bounding attempts
-- `answers 429`: says that there were too many requests
-- `uses code up`: takes away what was to be guessed, before comparing or where the comparison failed
+- `credential compared password`, `credential compared code`: compares one with something by itself
+- `credential equal password`: finds out whether one is the same as another, which somebody may do who lets nobody in
+- `credential checked password NAME`, `credential checked code NAME`: leaves that to what is called NAME
+- `attempts asked`, `attempts counted`: a counter of failures or a lock is asked, is written
+- `attempts bounded`: calls something that is named for bounding attempts, or says that there were too many requests
+- `credential used up`: takes away what was to be guessed, before comparing or where the comparison failed
 """
 
 from __future__ import annotations
@@ -23,6 +22,9 @@ from offpath.facts.values.spoken import Spoken
 from offpath.syntax import tree as t
 
 PASSWORD, CODE = "password", "code"
+COMPARED, EQUAL, CHECKED = "credential compared", "credential equal", "credential checked"
+USED_UP = "credential used up"
+ASKED, COUNTED, BOUNDED = "attempts asked", "attempts counted", "attempts bounded"
 
 _EQUAL = frozenset({"==", "!="})
 _ORDERING = frozenset({"<", "<=", ">", ">="})
@@ -49,7 +51,7 @@ def credential_traits(node: t.FunctionDef, body: list[t.Node], symbols: Symbols)
         elif isinstance(each, (t.Assign, t.AugAssign)):
             yield from reader.assigned(each)
         elif _is_too_many(each):
-            yield "answers 429"
+            yield BOUNDED
 
 
 def _is_too_many(node: t.Node) -> bool:
@@ -97,7 +99,7 @@ class _Reader:
         if len(node.ops) == 1 and node.ops[0] in _EQUAL:
             yield from self._sides(node.left, node.comparators[0], node)
         elif node.ops[0] in _ORDERING and self._spoken.of(node) & catalogue.ATTEMPTS:
-            yield "asks attempts"
+            yield ASKED
 
     def _sides(self, left: t.Expr, right: t.Expr, whole: t.Expr) -> Iterator[str]:
         if isinstance(left, t.Constant) or isinstance(right, t.Constant):
@@ -110,9 +112,9 @@ class _Reader:
         if not kind or _is_own(whole):
             return
         is_plain = kind == PASSWORD and isinstance(whole, t.Compare) and not _is_answer(whole)
-        yield f"equals {kind}" if is_plain else f"compares {kind}"
+        yield f"{EQUAL if is_plain else COMPARED} {kind}"
         if any(self._is_taken(side) for side in (left, right)) or self._is_deleted(whole):
-            yield "uses code up"
+            yield USED_UP
 
     def _is_taken(self, node: t.Expr) -> bool:
         """Whether a value was taken out of where it was kept: `session.pop("code")`."""
@@ -165,15 +167,15 @@ class _Reader:
             return
         kind = self._checks(call, name, spelled)
         if kind and not _is_own(call):
-            yield f"checks {kind} {name}"
+            yield f"{CHECKED} {kind} {name}"
             if any(self._is_taken(each) for each in call.args) or self._is_deleted(call):
-                yield "uses code up"
+                yield USED_UP
         if spelled & catalogue.BOUNDING and spelled != {"limit"} and not spelled & catalogue.NOT_BOUNDING:
-            yield f"counts attempts {name}" if first_word(name) in WRITING else f"bounds {name}"
+            yield COUNTED if first_word(name) in WRITING else BOUNDED
         elif first_word(name) in WRITING and self._spoken.of(call) & catalogue.ATTEMPTS:
-            yield "counts attempts"
+            yield COUNTED
         elif name in ("hit", "acquire") and self._spoken.of(call.func) & catalogue.BOUNDING:
-            yield f"bounds {name}"
+            yield BOUNDED
 
     def _checks(self, call: t.Call, name: str, spelled: frozenset[str]) -> str:
         if first_word(name) not in catalogue.COMPARING or spelled & catalogue.ABOUT_FORM:
@@ -212,14 +214,14 @@ class _Reader:
             not any(isinstance(each, t.Call) for each in islice(test.walk(), _MOST_NODES))
             and self._spoken.of(test) & catalogue.ATTEMPTS
         ):
-            yield "asks attempts"
+            yield ASKED
 
     def assigned(self, node: t.Assign | t.AugAssign) -> Iterator[str]:
         """`account.failed_attempts += 1`, `tries[email] = …`."""
         targets = node.targets if isinstance(node, t.Assign) else [node.target]
         for target in targets:
             if isinstance(target, (t.Attribute, t.Subscript)) and self._spoken.of(target) & catalogue.ATTEMPTS:
-                yield "counts attempts"
+                yield COUNTED
 
 
 def _passwords_in(call: t.Call) -> set[str]:

@@ -8,7 +8,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 
-TAKES_OUT = "takes out of a pool"
+TAKES_OUT = "borrows from a pool"
 """The function returns a connection that it has taken out of a pool."""
 
 GIVES_BACK = "gives back to a pool"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.words.credentials import OTHER_CODES
 from offpath.catalogue.words.verbs import first_word, words
-from offpath.facts.functions.credential_checks import CODE, PASSWORD, kind_of
+from offpath.facts.functions.credential_checks import CHECKED, CODE, COMPARED, EQUAL, PASSWORD, USED_UP, kind_of
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
@@ -33,19 +33,18 @@ def credentials(project: Project, name: str) -> Credentials:
     used_up = False
     for _, facts, _, summary in reached(project, name):
         kinds.update(_compared(project, facts, summary))
-        used_up = used_up or "uses code up" in summary.traits
+        used_up = used_up or USED_UP in summary.traits
     return Credentials(frozenset(kinds), used_up)
 
 
 def _compared(project: Project, facts: ModuleFacts, summary: FunctionSummary) -> Iterator[str]:
-    for trait in summary.traits:
-        verb, _, rest = trait.partition(" ")
-        if verb == "compares" or (verb == "equals" and _refuses(summary)):
-            yield rest
-        elif verb == "checks":
-            kind, _, called = rest.partition(" ")
-            if not _is_seen(project, facts, summary, called):
-                yield kind
+    for kind in (PASSWORD, CODE):
+        equal = f"{EQUAL} {kind}" in summary.traits and _refuses(summary)
+        if equal or f"{COMPARED} {kind}" in summary.traits:
+            yield kind
+        checked = (each for each in summary.traits if each.startswith(f"{CHECKED} {kind} "))
+        if not all(_is_seen(project, facts, summary, each.rpartition(" ")[2]) for each in checked):
+            yield kind
     for access in summary.accesses:
         yield from _asked(access, frozenset(words(summary.path[-1])))
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from offpath.catalogue.words import credentials as catalogue
 from offpath.catalogue.words.verbs import words
+from offpath.facts.functions.credential_checks import ASKED, BOUNDED, COUNTED
 from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
@@ -121,13 +122,10 @@ def _bounds_itself(project: Project, name: str) -> bool:
     asked = counted = False
     for body in reached(project, name):
         summary = body.summary
-        for trait in summary.traits:
-            if trait == "answers 429" or trait.startswith("bounds "):
-                return True
-            asked = asked or trait == "asks attempts"
-            counted = counted or trait.startswith("counts attempts")
-        if any(_throttles(summary)):
+        if BOUNDED in summary.traits or any(_throttles(summary)):
             return True
+        asked = asked or ASKED in summary.traits
+        counted = counted or COUNTED in summary.traits
     return asked and counted
 
 
