@@ -30,6 +30,8 @@ class Ties:
         self._function = function
         self._facts = function.unit
         self._sources = sources
+        self._weighed: list[DataAccess] = []
+        """The accesses that are being judged, the one asked about first: none is tied by itself."""
 
     def holds(self, access: DataAccess, identifier: Source) -> bool:
         """Whether anything ties what an access picks by an identifier to the caller."""
@@ -177,7 +179,34 @@ class Ties:
                 return True
             if is_about and self._reads_owner(side, access) and self._comes_from_elsewhere(sides, side, access):
                 return True
+            if any(source.access is access for source in self._sources.of(side)):
+                if any(self._is_of_callers(each, access, identifier) for each in sides if each is not side):
+                    return True
         return False
+
+    def _is_of_callers(self, node: t.Expr, access: DataAccess, identifier: Source) -> bool:
+        """Whether a value is the key of another record that is tied to the caller: `invoice.id` in `item.invoice_id != invoice.id`."""
+        for source in self._sources.of(node):
+            if source.access is not None:
+                keyed = [source.access]
+            elif source.is_client and source.node is not identifier.node:
+                keyed = [each for each in accesses_in(self._function) if self._picks(each, source)]
+            else:
+                keyed = []
+            if any(each is not access and self._is_callers(each, access) for each in keyed):
+                return True
+        return False
+
+    def _is_callers(self, other: DataAccess, access: DataAccess) -> bool:
+        """Whether another record is tied to the caller, without the one that is being judged."""
+        if other in self._weighed:
+            return False
+        self._weighed.append(access)
+        try:
+            picking = (s for f in other.filters if f.value is not None for s in self._sources.of(f.value))
+            return any(self.holds(other, each) for each in picking)
+        finally:
+            self._weighed.pop()
 
     def _comes_from_elsewhere(self, sides: list[t.Expr], side: t.Expr, access: DataAccess) -> bool:
         """Whether what a side is compared with is something that the record does not say itself."""
