@@ -195,10 +195,9 @@ def _called(call: t.Call) -> Iterator[str]:
         yield "signature"
     if name in catalogue.REJECTING_CALLS:
         yield "rejects login"
-    if name == "getattr" and len(call.args) > 1:  # `getattr(request.user, "is_staff", False)`
-        asked = call.args[1]
-        if isinstance(asked, t.Constant) and isinstance(asked.value, str) and is_role_name(asked.value):
-            yield "role"
+    asked = call.args[1:2] if name == "getattr" else call.args[:1] if name == "get" else []
+    if any(isinstance(each, t.Constant) and isinstance(each.value, str) and is_role_name(each.value) for each in asked):
+        yield "role"  # `getattr(request.user, "is_staff", False)`, `claims.get("role")`
 
 
 _VERIFYING = frozenset({"verify_id_token", "verify_oauth2_token", "decode_token", "verify_firebase_token"})
@@ -310,11 +309,14 @@ _WHO = frozenset(
 
 
 def _field_of(node: t.Node) -> str:
-    """The field of a record that an attribute or a constant subscript reads; columns of a model are conditions of queries."""
+    """The field of a record that an attribute, a constant subscript or `get` reads; columns of a model are conditions of queries."""
     if isinstance(node, t.Attribute):
         return "" if last_name(node.value)[:1].isupper() or last_name(node.value) == "c" else node.attr
     if isinstance(node, t.Subscript) and isinstance(node.index, t.Constant) and isinstance(node.index.value, str):
         return node.index.value
+    if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr == "get" and node.args:
+        key = node.args[0]
+        return key.value if isinstance(key, t.Constant) and isinstance(key.value, str) else ""
     return ""
 
 
