@@ -12,6 +12,7 @@ from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.families.results import FETCHES, READERS
 from offpath.facts.stores.reading import accesses_in, queries_of
+from offpath.facts.stores.sql.ast import Literal
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.values.values import Values
 from offpath.syntax import tree as t
@@ -59,7 +60,7 @@ def dead_results(function: FunctionFacts) -> Iterator[DeadResult]:
         return
     seen: set[t.Expr] = set()
     for access in accesses_in(function):
-        if access.operation != "read" or access.locks or not _is_for_rows(access):
+        if access.operation != "read" or access.locks or not _is_for_rows(access) or _is_sign_of_life(access):
             continue
         for result in access.results:
             if result not in seen and _is_fetched(function, access, result) and _goes_nowhere(function, result):
@@ -80,6 +81,21 @@ def _is_for_rows(access: DataAccess) -> bool:
     return access.statement is None or (access.statement.kind == "select" and not access.statement.only_functions)
 
 
+def _is_sign_of_life(access: DataAccess) -> bool:
+    """Whether a query asks for any one record, in a `try` that waits for its failure: only whether the store answers is of interest."""
+    is_for_any = not access.filters and not (access.statement is not None and access.statement.conditions)
+    return is_for_any and (access.one or _is_limited_to_one(access)) and _is_tried(access.call)
+
+
+def _is_limited_to_one(access: DataAccess) -> bool:
+    limits = [
+        each.call.args[0] for each in unroll(access.call).named("limit") if each.call is not None and each.call.args
+    ]
+    if access.statement is not None and isinstance(access.statement.limit, Literal):
+        return access.statement.limit.value == 1
+    return any(isinstance(each, t.Constant) and each.value == 1 for each in limits)
+
+
 def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> bool:
     call = stripped(result)
     name = last_name(call.func) if isinstance(call, t.Call) else ""
@@ -92,7 +108,7 @@ def _is_fetched(function: FunctionFacts, access: DataAccess, result: t.Expr) -> 
         return bool(bound) and _is_plain_read(function, access)
     if access.store == "sql":
         if call is access.call:
-            return bool(bound) and bound not in ("cursor", "cur") and not _is_probe(call)
+            return bool(bound) and bound not in ("cursor", "cur") and not _is_tried(call)
         return name in READERS and (bool(bound) or not (_drains(call) or _answers_by_failing(call)))
     return bool(bound) or (name in ("all", "fetchall") and not _answers_by_failing(call))
 
@@ -104,8 +120,8 @@ def _answers_nothing(access: DataAccess) -> bool:
     return access.store in ("sqlalchemy", "cache")
 
 
-def _is_probe(call: t.Node) -> bool:
-    """Whether a query is tried only to see whether it fails."""
+def _is_tried(call: t.Node) -> bool:
+    """Whether something waits for a query's failure."""
     node: t.Node | None = call
     while node is not None and not isinstance(node, t.FunctionDef):
         parent = node.parent
