@@ -195,7 +195,7 @@ class _Reader:
             each.value for each in access.filters if each.conjunctive and each.op == "=" and each.value is not None
         )
         others = (source for value in demanded for source in self._sources.of(value) if source.is_client)
-        return any(self._ties.holds(access, source) for source in others if source.node is not identifier.node)
+        return any(self._ties.holds(access, source) for source in others if not source.is_one_with(identifier))
 
     def _model_of(self, access: DataAccess) -> str:
         """The model or table that is meant; of those that a repository is made for, one whose records are somebody's."""

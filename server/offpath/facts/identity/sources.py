@@ -24,6 +24,7 @@ from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.constants import fold
+from offpath.facts.values.same_place import place_of
 from offpath.facts.values.trails import Step, Trails, unpacked
 from offpath.facts.web.guards import AUTHORITY
 from offpath.syntax import tree as t
@@ -45,6 +46,15 @@ class Source:
     part: str = field(default="", compare=False)
     name: str = ""
     access: DataAccess | None = field(default=None, compare=False)
+
+    def is_one_with(self, other: Source) -> bool:
+        """Whether two readings give one value: of one node, or of what the client says under one key."""
+        if self.node is other.node:
+            return True
+        if not (self.is_client and other.is_client and (self.part, self.name) == (other.part, other.name)):
+            return False
+        is_telling = "_" in self.name.strip("_")
+        return is_telling or place_of(_expression(self.node)) == place_of(_expression(other.node)) != ""
 
     @property
     def is_client(self) -> bool:
@@ -439,6 +449,10 @@ def sources_of(function: FunctionFacts) -> Sources:
     if function.node not in known:
         known[function.node] = Sources(function)
     return known[function.node]
+
+
+def _expression(node: t.Node) -> t.Expr | None:
+    return node if isinstance(node, t.Expr) else None
 
 
 def _source(param: t.Param, what: Handed) -> Source:

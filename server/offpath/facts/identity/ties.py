@@ -137,7 +137,7 @@ class Ties:
                 pending.extend(node.children())
 
     def _holds(self, node: t.Expr, identifier: Source) -> bool:
-        return any(source.node is identifier.node for source in self._sources.of(node))
+        return any(source.is_one_with(identifier) for source in self._sources.of(node))
 
     # -- before and behind it
 
@@ -189,7 +189,7 @@ class Ties:
         for source in self._sources.of(node):
             if source.access is not None:
                 keyed = [source.access]
-            elif source.is_client and source.node is not identifier.node:
+            elif source.is_client and not source.is_one_with(identifier):
                 keyed = [each for each in accesses_in(self._function) if self._picks(each, source)]
             else:
                 keyed = []
@@ -222,7 +222,7 @@ class Ties:
         """Whether a value is the record, its identifier, or what another query found by that."""
         return any(
             s.access is access
-            or s.node is identifier.node
+            or s.is_one_with(identifier)
             or (s.access is not None and self._picks(s.access, identifier))
             for s in self._sources.of(node)
         )
@@ -290,7 +290,7 @@ class Ties:
 
     def _picks(self, access: DataAccess, identifier: Source) -> bool:
         return any(
-            s.node is identifier.node for f in access.filters if f.value is not None for s in self._sources.of(f.value)
+            s.is_one_with(identifier) for f in access.filters if f.value is not None for s in self._sources.of(f.value)
         )
 
 
