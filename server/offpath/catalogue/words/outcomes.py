@@ -12,6 +12,18 @@ SUCCESS_WORDS = frozenset(
         "reset", "cleared", "renamed", "moved", "granted", "revoked", "synced", "imported", "exported",
     }
 )  # fmt: skip
+ACTED = (
+    SUCCESS_WORDS
+    - {
+        "ok", "okay", "success", "successful", "successfully", "succeeded", "done", "completed", "complete", "processed", "applied", "accepted", "logged",
+        "written", "set", "recorded", "reset", "moved", "queued", "stored",
+    }
+) | {
+    "closed", "blocked", "unblocked", "banned", "submitted", "invited", "escalated", "marked", "placed", "reserved", "redeemed", "linked", "connected",
+    "renewed",
+}  # fmt: skip
+"""Those that say of one thing that it was done to it, where nothing but a change of the world can be meant."""
+
 FAILURE_WORDS = frozenset(
     {
         "error", "errors", "fail", "failed", "failure", "invalid", "unavailable", "denied", "refused", "rejected", "missing",

@@ -75,7 +75,7 @@ LEAVING_OUT = re.compile(
 """How docstrings say that what cannot be read is left out."""
 
 DOING_NOTHING = re.compile(
-    r"\bno-?op\b|\bnothing (?:to do|to be done|needed|is needed|needs|more to do|here on purpose)\b|\bdoes nothing\b|\bdo nothing\b|\bon purpose\b|\bintentional(?:ly)?\b"
+    r"\bno-?op\b|\bnothing (?:to \w+|needed|is needed|needs|more to do|here on purpose)\b|\bdoes nothing\b|\bdo nothing\b|\bon purpose\b|\bintentional(?:ly)?\b"
     r"|\bdeliberate(?:ly)?\b|\b(?:is|are|was|were|been)?\s*kept\b[^.]*\b(?:so|for|because|as|to)\b|\b(?:not|no longer|not any more|never)"
     r" (?:needed|necessary|required|used|cached|called|supported)\b"
     r"|\b(?:unnecessary|needless|deprecated|obsolete)\b|\bbackwards?[- ]compat|\bfor compatibility\b|\bhooks?\b|\boverrid(?:e|es|den|ing)\b|\bsubclass(?:es)?\b"

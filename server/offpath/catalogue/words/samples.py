@@ -41,6 +41,7 @@ FETCHING = frozenset(
     {
         "fetch", "load", "query", "search", "retrieve", "lookup", "download", "scrape", "pull", "predict", "forecast", "analyze", "analyse",
         "measure", "recommend", "collect", "sync", "estimate", "detect", "score", "assess", "evaluate",
+        "geocode", "classify", "transcribe", "translate", "recognize", "recognise", "summarize", "summarise", "diagnose",
     }
 )  # fmt: skip
 """First words of names that promise data from somewhere, or something worked out."""
@@ -72,6 +73,9 @@ MEASURES = frozenset(
     }
 )  # fmt: skip
 """Words of what is measured or counted."""
+
+LAID_DOWN = frozenset({"max", "min", "maximum", "minimum", "limit", "default", "base", "tax", "vat", "per"})
+"""Words of numbers that somebody lays down: limits, prices and rates."""
 
 DEMONSTRATION_PARTS = frozenset(
     {

@@ -11,8 +11,8 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.flow.flow import Definition
 from offpath.facts.functions.outcomes import FAILURE, told_outcome
-from offpath.facts.routes.routes import HANDLER
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.own_answers import own_answers
 from offpath.syntax import tree as t
 
 _MAX_NAMES = 3
@@ -173,13 +173,7 @@ _RESPONSES = frozenset({"resp", "response"})
 
 def _answers(function: FunctionFacts, name: str) -> bool:
     """Whether a call sends an answer by itself: one of any framework, or of the handler's own."""
-    return name in catalogue.ANSWERING_CALLS or name in _own_answers(function)
-
-
-def _own_answers(function: FunctionFacts) -> frozenset[str]:
-    found = function.unit.asking.ask(HANDLER, function.qualified_name)
-    libraries = function.unit.asking.catalogue.by_framework.get(found.framework, ()) if found is not None else ()
-    return frozenset(name for library in libraries for name in library.answers)
+    return name in catalogue.ANSWERING_CALLS or name in own_answers(function)
 
 
 def _asks_kind(test: t.Expr) -> bool:

@@ -18,7 +18,7 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 
-_ACTING = frozenset(
+ACTING = frozenset(
     {
         "send", "charge", "process", "publish", "notify", "refund", "transfer", "deploy", "sync", "upload", "book", "cancel", "submit", "execute",
         "run", "perform", "apply", "pay", "ship", "deliver", "email", "mail", "dispatch", "enqueue", "schedule", "import", "export", "backup",
@@ -30,7 +30,7 @@ _ACTING = frozenset(
 """First words of names that promise an action which can fail."""
 
 _STATUS_LIBRARIES = ("requests.", "httpx.", "subprocess.run", "subprocess.call", "os.system")
-_PURE_CALLS = frozenset(
+PURE_CALLS = frozenset(
     {
         "print", "str", "repr", "format", "sleep", "now", "utcnow", "isoformat", "uuid4", "time", "jsonify", "dict", "strftime", "getLogger", "hex",
         "timedelta", "randint", "choice", "perf_counter", "today", "JSONResponse", "JsonResponse", "Response", "json_response",
@@ -52,7 +52,7 @@ class HardSuccess:
 def hard_success(function: FunctionFacts) -> HardSuccess | None:
     """Why a function's success means nothing; None where it can report or raise something else, or does what it says."""
     spoken = words(function.name)
-    if not spoken or spoken[0] not in _ACTING | PROMISING or _is_excused(function):
+    if not spoken or spoken[0] not in ACTING | PROMISING or _is_excused(function):
         return None
     refusals = _refusals(function)
     own = [each for each in function.returns if not _is_within(each, refusals) and not _is_for_absent(function, each)]
@@ -92,9 +92,23 @@ def _is_excused(function: FunctionFacts) -> bool:
     if function.summary.is_stub or function.summary.is_generator or is_declaration(function) or is_override(function):
         return True
     owner = set(words(function.class_name.rpartition(".")[2]))
-    return bool(owner & {"null", "noop", "dummy", "fake", "mock", "base", "mixin", "abstract", "stub", "console"}) or (
-        "no-op" in docstring(function).lower()
-    )
+    return bool(
+        owner
+        & {
+            "null",
+            "noop",
+            "dummy",
+            "fake",
+            "mock",
+            "base",
+            "mixin",
+            "abstract",
+            "stub",
+            "console",
+            "validator",
+            "checker",
+        }
+    ) or ("no-op" in docstring(function).lower())
 
 
 def _refusals(function: FunctionFacts) -> list[t.If]:
@@ -107,7 +121,7 @@ def _refusals(function: FunctionFacts) -> list[t.If]:
         )
         ends = isinstance(last, t.ExprStmt) and isinstance(last.value, t.Call) and last_name(last.value.func) == "abort"
         acts = any(
-            first_word(last_name(n.func)) in WRITING | _ACTING for n in branch.test.walk() if isinstance(n, t.Call)
+            first_word(last_name(n.func)) in WRITING | ACTING for n in branch.test.walk() if isinstance(n, t.Call)
         )
         acts = acts or _asks_nobody_given(function, branch.test)
         if (told or ends or isinstance(last, t.Raise)) and not branch.orelse and not acts:
@@ -149,7 +163,7 @@ def _refuses(function: FunctionFacts, refusals: Sequence[t.If]) -> bool:
     return any(not _is_within(each, refusals) for each in function.own_nodes(t.Raise, t.Assert, t.Yield))
 
 
-def _only_reads(call: t.Call) -> bool:
+def only_reads(call: t.Call) -> bool:
     """Whether a call only reads what a function was given: the request's body, a field, a number in a text."""
     if last_name(call.func) in _READING:
         return True
@@ -196,7 +210,7 @@ def _carries_result(function: FunctionFacts, value: t.Expr) -> bool:
         if isinstance(node, t.Name) and isinstance(node.parent, (t.Attribute, t.Subscript, t.DictItem, t.Keyword)):
             for definition in function.unit.definitions(node):
                 made = stripped(definition.value) if definition.value is not None else None
-                if isinstance(made, t.Call) and last_name(made.func) not in _PURE_CALLS and not _only_reads(made):
+                if isinstance(made, t.Call) and last_name(made.func) not in PURE_CALLS and not only_reads(made):
                     return True
     return False
 
@@ -243,11 +257,14 @@ def _does_nothing(function: FunctionFacts, answers: Sequence[t.Return], refusals
         return False
     awaited_calls = (each.value for each in function.own_nodes(t.Await))
     if any(
-        "sleep" not in function.unit.text(each) and not (isinstance(each, t.Call) and _only_reads(each))
+        "sleep" not in function.unit.text(each) and not (isinstance(each, t.Call) and only_reads(each))
         for each in awaited_calls
     ):
         return False
     says = any(isinstance(r.value, (t.Dict, t.Call, t.Tuple)) for r in function.returns)
     waits = any(is_log_call(call) or last_name(call.func) == "sleep" for call in function.calls)
     calls = (call for call in function.calls if not is_log_call(call) and not _is_within(call, refusals))
-    return (says or waits) and all(last_name(call.func) in _PURE_CALLS or _only_reads(call) for call in calls)
+    told = [each.value for each in answers]
+    return (says or waits) and all(
+        last_name(call.func) in PURE_CALLS or only_reads(call) or call in told for call in calls
+    )

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.libraries.routing import VIEW_METHODS
 from offpath.catalogue.words import samples as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.failures.except_branches import caught_names, is_broad, is_conversion, own_nodes, try_of
 from offpath.facts.functions.drawing import DRAWS, WRITTEN_OUT
 from offpath.facts.functions.outcomes import FAILURE, outcome_of
 from offpath.facts.functions.promises import has_fixed_signature, is_declaration
+from offpath.facts.routes.routes import ROUTE
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.constants import fold
+from offpath.facts.values.influence import dead_parameters
 from offpath.facts.values.walking import once_for_each_place
 from offpath.syntax import tree as t
 
@@ -43,7 +45,11 @@ def invented_answers(function: FunctionFacts) -> Iterator[Invented]:
     judged = [(each, strength(function, each.value)) for each in returns if each.value is not None]
     telling = [each for each, found in judged if found == TELLING and not _in_branch_of_failure(each)]
     whole = bool(judged) and all(found for _, found in judged)
-    if whole and (telling or (certain and not _is_interface(function))) and not _reads(function):
+    if certain and len(judged) == 1 and _is_number_whatever_is_asked(function, judged[0][0]):
+        yield Invented(None, False, False)
+        return
+    chosen = len({function.unit.text(each) for each, _ in judged}) > 1
+    if whole and (telling or (certain and not chosen and not _is_interface(function))) and not _reads(function):
         yield Invented(None, any(_is_random(function.unit, r) for r in returns), bool(telling))
         return
     if whole:
@@ -53,8 +59,17 @@ def invented_answers(function: FunctionFacts) -> Iterator[Invented]:
             yield Invented(each, _is_random(function.unit, each), True)
 
 
+def _is_number_whatever_is_asked(function: FunctionFacts, answer: t.Return) -> bool:
+    """Whether one fraction is answered whatever the function is handed: `return 0.42`."""
+    value = answer.value
+    is_fraction = isinstance(value, t.Constant) and isinstance(value.value, float) and not value.value.is_integer()
+    return is_fraction and bool(dead_parameters(function)) and not has_fixed_signature(function)
+
+
 def _is_interface(function: FunctionFacts) -> bool:
-    return has_fixed_signature(function)
+    """Whether somebody else says how a function looks, who may need one that answers a constant; a route's function answers clients."""
+    route = function.unit.asking.ask(ROUTE, function.qualified_name)
+    return has_fixed_signature(function) and (route is None or route.kind == "class")
 
 
 def _promises_data(function: FunctionFacts) -> bool | None:
@@ -62,11 +77,26 @@ def _promises_data(function: FunctionFacts) -> bool | None:
     spoken = words(function.name)
     asks_store = any(access.operation == "read" for access in accesses_in(function))
     of_constants = _INVENTING if asks_store else catalogue.CONSTANT_WORDS
-    if not spoken or not (of_constants | catalogue.RIGHTLY_DRAWN).isdisjoint(spoken):
+    if not spoken or not (of_constants | catalogue.RIGHTLY_DRAWN).isdisjoint((*spoken, *_of_its_class(function))):
         return None
     if spoken[0] in catalogue.FETCHING:
         return True
-    return False if spoken[0] in catalogue.READING else None
+    return False if spoken[0] in catalogue.READING or _shows(function) else None
+
+
+def _of_its_class(function: FunctionFacts) -> tuple[str, ...]:
+    """The words of a view's class, where its method is called by a framework's name for it: `PlansView.get`."""
+    return (
+        words(function.class_name.rpartition(".")[2]) if function.class_name and function.name in VIEW_METHODS else ()
+    )
+
+
+def _shows(function: FunctionFacts) -> bool:
+    """Whether a handler is asked to show something, whatever it is called, and the address speaks of no choice."""
+    handler = function.unit.asking.ask(ROUTE, function.qualified_name)
+    if handler is None or handler.methods != ("get",):
+        return False
+    return catalogue.CONSTANT_WORDS.isdisjoint(words(handler.path))
 
 
 _INVENTING = catalogue.TELLING_NAMES | {"random", "seed", "test", "default", "defaults"}
@@ -78,8 +108,22 @@ def _reads(function: FunctionFacts) -> bool:
     if any(access.operation == "read" for access in accesses_in(function)):
         return True
     return any(
-        isinstance(node, t.Await) and "sleep" not in function.unit.text(node) for node in function.own_nodes(t.Await)
+        "sleep" not in function.unit.text(node) and not _is_of_what_it_was_given(function, node.value)
+        for node in function.own_nodes(t.Await)
     )
+
+
+def _is_of_what_it_was_given(function: FunctionFacts, awaited: t.Expr) -> bool:
+    """Whether a call takes in what the function was handed: the bytes of an uploaded file, a request's body."""
+    call = awaited.func if isinstance(awaited, t.Call) else None
+    if (
+        not isinstance(call, t.Attribute)
+        or call.attr not in ("read", "json", "form", "body")
+        or not isinstance(call.value, t.Name)
+    ):
+        return False
+    definitions = function.unit.definitions(call.value)
+    return bool(definitions) and all(each.kind == "parameter" for each in definitions)
 
 
 @once_for_each_place
@@ -116,6 +160,7 @@ def _is_measured(node: t.Dict) -> bool:
         for item in node.items
         if isinstance(item.key, t.Constant)
         and not catalogue.MEASURES.isdisjoint(words(str(item.key.value)))
+        and catalogue.LAID_DOWN.isdisjoint(words(str(item.key.value)))
         and isinstance(item.value, t.Constant)
         and isinstance(item.value.value, (int, float))
         and item.value.value not in (0, 1, -1, 100)
@@ -142,7 +187,9 @@ def _of_record(function: FunctionFacts, values: list[t.Expr], depth: int) -> int
     """A record is invented where it holds constants and at most repeats what the function was given."""
     constants, telling = 0, False
     for value in values:
-        if isinstance(value, (t.Dict, t.List, t.Tuple, t.Comp)):
+        if isinstance(value, t.List) and value.elts and all(isinstance(each, t.Constant) for each in value.elts):
+            constants += 1
+        elif isinstance(value, (t.Dict, t.List, t.Tuple, t.Comp)):
             found = strength(function, value, depth + 1)
             empty = isinstance(value, (t.Dict, t.List)) and not (
                 value.items if isinstance(value, t.Dict) else value.elts
@@ -185,6 +232,12 @@ def _is_plain_term(function: FunctionFacts, value: t.Expr) -> bool:
         return bool(definitions) and all(d.kind == "parameter" or _counts(d.value) for d in definitions)
     if isinstance(value, t.Call):
         return last_name(value.func) in _PLAIN_CALLS
+    if (
+        isinstance(value, t.Attribute)
+        and value.attr in ("filename", "content_type")
+        and isinstance(value.value, t.Name)
+    ):
+        return all(d.kind == "parameter" for d in function.unit.definitions(value.value))
     return isinstance(value, (t.Constant, t.UnaryOp))
 
 
@@ -344,57 +397,3 @@ def _echoes_work(function: FunctionFacts, node: t.Expr | None) -> bool:
 
 def _in_branch_of_failure(node: t.Node) -> bool:
     return any(isinstance(each, t.ExceptHandler) for each in node.ancestors())
-
-
-def invented_fallback(facts: UnitFacts, handler: t.ExceptHandler) -> t.Node | None:
-    """Where an except branch puts invented data in the place of what could not be got; None: it does not."""
-    function = facts.function_of(handler)
-    if function is None or not _may_be_remote(handler) or is_conversion(function.unit, handler):
-        return None
-    spoken = words(function.name)
-    if not spoken or not catalogue.CONSTANT_WORDS.isdisjoint(spoken):
-        return None
-    if any(isinstance(node, t.Raise) for node in own_nodes(handler.body)):
-        return None
-    if not any(isinstance(node, (t.Call, t.Await)) for node in own_nodes(try_of(handler).body)):
-        return None
-    for node in own_nodes(handler.body):
-        value = node.value if isinstance(node, (t.Return, t.Assign)) else None
-        if value is not None and _stands_in(function, handler, node, value):
-            return node
-    return None
-
-
-def _may_be_remote(handler: t.ExceptHandler) -> bool:
-    return is_broad(handler) or not catalogue.REMOTE_FAILURES.isdisjoint(caught_names(handler))
-
-
-def _stands_in(function: FunctionFacts, handler: t.ExceptHandler, node: t.Node, value: t.Expr) -> bool:
-    """Whether a value of an except branch stands in for the one that the `try` gets."""
-    if isinstance(node, t.Assign):
-        target = node.targets[0]
-        got = {each.id for each in _bound_in(try_of(handler)) if isinstance(each, t.Name)}
-        if not isinstance(target, t.Name) or target.id not in got:
-            return False
-    found = strength(function, value)
-    if found:
-        return found == TELLING or words(function.name)[0] in catalogue.FETCHING | catalogue.READING
-    if _is_stand_in_by_name(value) and words(function.name)[0] in catalogue.FETCHING | catalogue.READING:
-        return True
-    is_number = isinstance(value, t.Constant) and isinstance(value.value, float) and value.value not in (0.0, -1.0)
-    return is_number and words(function.name)[0] in catalogue.FETCHING | catalogue.READING
-
-
-def _is_stand_in_by_name(value: t.Expr) -> bool:
-    """Whether a value is, or is taken out of, a constant that says that it stands in: `FALLBACK_RATES[currency]`."""
-    node = value
-    while isinstance(node, (t.Call, t.Subscript)) or (isinstance(node, t.Attribute) and node.attr in ("get", "copy")):
-        node = node.func if isinstance(node, t.Call) else node.value
-    name = last_name(node)
-    return name.isupper() and not catalogue.STANDING_IN.isdisjoint(words(name))
-
-
-def _bound_in(statement: t.Try) -> Iterator[t.Expr]:
-    for node in own_nodes(statement.body):
-        if isinstance(node, t.Assign):
-            yield from node.targets

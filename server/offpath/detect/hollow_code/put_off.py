@@ -12,7 +12,7 @@ from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _NOT_IMPLEMENTED = 501
-_ANSWERING = frozenset(
+ANSWERING = frozenset(
     {
         "HttpResponse", "JsonResponse", "JSONResponse", "Response", "PlainTextResponse", "HTMLResponse", "jsonify", "make_response", "json_response", "redirect",
         "url_for", "reverse", "RedirectResponse", "dict", "flash", "info", "warning", "error", "success", "add_message", "debug", "now", "isoformat", "_", "gettext",
@@ -26,7 +26,7 @@ def promised_for_later(function: FunctionFacts) -> str | None:
     if len(function.returns) != 1 or next(function.own_nodes(t.If, t.For, t.While, t.Try, t.Raise, t.Match), None):
         return None
     answer = function.returns[0].value
-    if answer is None or any(last_name(call.func) not in _ANSWERING for call in function.calls):
+    if answer is None or any(last_name(call.func) not in ANSWERING for call in function.calls):
         return None
     told = [call for call in function.calls if told_outcome(call) != VALUE or last_name(call.func) in ("info", "flash")]
     said = next((text for each in (answer, *told) for text in _texts(each) if TOLD_LATER.search(text)), None)

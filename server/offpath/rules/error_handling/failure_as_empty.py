@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offpath.detect.error_handling.failure_as_empty import EmptyAnswer, Reader, empty_answer
 from offpath.detect.error_handling.false_success import false_success
-from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.detect.hollow_code.invented_fallbacks import invented_fallback
 from offpath.facts.failures.except_branches import except_span
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import replacement

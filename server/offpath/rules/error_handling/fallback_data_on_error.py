@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.false_success import false_success
-from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.detect.hollow_code.invented_fallbacks import invented_fallback
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
 from offpath.facts.failures.except_branches import except_span
 from offpath.facts.unit import UnitFacts

@@ -8,7 +8,7 @@ from offpath.catalogue.words.verbs import first_word
 from offpath.detect.error_handling.false_success import false_success
 from offpath.detect.error_handling.hidden_failures import asks_what_is_there, excuse_of, is_within_logging
 from offpath.detect.error_handling.open_questions import is_question, lets_in
-from offpath.detect.hollow_code.invented_data import invented_fallback
+from offpath.detect.hollow_code.invented_fallbacks import invented_fallback
 from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.failures.branch_answers import (
     BranchAnswer,

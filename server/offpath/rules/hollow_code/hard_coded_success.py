@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.hollow_code.hard_coded_success import hard_success
+from offpath.detect.hollow_code.idle_handlers import idle_claim
 from offpath.detect.hollow_code.unknown_actions import unknown_action
 from offpath.facts.code.kinds_of_files import DEMONSTRATION, DOCUMENTATION, TESTS
+from offpath.facts.functions.outcomes import claims_success
+from offpath.facts.functions.promises import promised_write
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.rules.base import Confidence, Finding, Related, Rule, Severity
 
@@ -16,7 +19,8 @@ class HardCodedSuccess(Rule):
 
     ## What it does
     Flags functions that send, charge, publish and the like, whose every return is a literal success, and which either do nothing or drop the answer that
-    could say that the action failed. Also handlers that compare what they are to do with the words that they know, and answer success for all others.
+    could say that the action failed. Also handlers that compare what they are to do with the words that they know, and answer success for all others; and
+    handlers of requests and chats that tell that something was done ("Ticket closed", `{"published": True}`), where they and all they call only look.
 
     ## Why it is a risk
     The mail is not sent, the card not charged, and the caller is told that it was. No test of the happy path can tell.
@@ -38,6 +42,7 @@ class HardCodedSuccess(Rule):
 
     ## Known limits
     Exceptions that propagate are an outcome: silent where all that is called raises. Functions named for a write that do nothing are missing-write.
+    Silent for handlers that end what only the client holds, answer probes and hooks of others, check something, or say why nothing is done.
     """
 
     name = "hard-coded-success"
@@ -77,6 +82,7 @@ def send_receipt(order):
             found = hard_success(function)
             if found is None:
                 yield from self._unknown(facts, function)
+                yield from self._told(facts, function)
                 continue
             related = [Related(facts.span(found.claim), "success is reported here")]
             if found.dropped is not None:
@@ -91,6 +97,18 @@ def send_receipt(order):
                 f"`{function.name}` reports success whatever happens\n{why}",
                 Confidence.HIGH,
                 related=tuple(related),
+            )
+
+    def _told(self, facts: UnitFacts, function: FunctionFacts) -> Iterator[Finding]:
+        claim = idle_claim(function) if promised_write(function) is None or not claims_success(function) else None
+        if claim is not None:
+            yield self.finding(
+                function.name_span,
+                f"`{function.name}` says that it was done, and does nothing\n"
+                "It and all it calls only look, and whoever asked is told that it was done. Do what was asked for, or report that it is not done.",
+                Confidence.MEDIUM,
+                related=(Related(facts.span(claim), "this is what it says"),),
+                reason="only told",
             )
 
     def _unknown(self, facts: UnitFacts, function: FunctionFacts) -> Iterator[Finding]:
