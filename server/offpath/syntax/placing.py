@@ -27,6 +27,19 @@ def between(start: int, end: int, node: N) -> N:
     return node
 
 
+def standing_in(around: t.Node, start: int, end: int, node: N) -> N:
+    """Places a node that nobody wrote: below another one in no list of its children, above nodes that keep their own place."""
+    between(start, end, node).parent = around
+    below: list[t.Node] = []
+    for name in node.child_fields:
+        value = getattr(node, name)
+        below += value if isinstance(value, list) else [value] if value is not None else []
+    node.below = tuple(below)
+    node.order, node.at = [node, *(inner for child in below for inner in child.walk())], 0
+    node.beyond = len(node.order)
+    return node
+
+
 def closed(raw: Raw, node: N, *blocks: list[t.Stmt]) -> N:
     """Places a compound statement: it ends with its last statement, not with the comments after it."""
     return between(raw.start_byte, max((block[-1].end for block in blocks if block), default=raw.end_byte), node)

@@ -40,7 +40,7 @@ AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
 REGIONS = frozenset(
     {
         "atomic", "in_transaction", "transaction", "begin", "begin_nested", "commit_on_success", "start_transaction", "transactional", "unit_of_work",
-        "with_transaction",
+        "with_transaction", "begin_transaction", "tx", "batch_",
     }
 )  # fmt: skip
 """What opens a transaction as a `with` or a decorator."""

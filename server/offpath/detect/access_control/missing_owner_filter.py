@@ -248,7 +248,11 @@ class _Reader:
         for each in access.filters:
             if each.value is None or each.op not in ("=", "in", "exact", "iexact", "is"):
                 continue
-            if not _identifies(each.column, access) and not self._names_owned_parent(each.column, access, schema):
+            if (
+                not each.is_key
+                and not _identifies(each.column, access)
+                and not self._names_owned_parent(each.column, access, schema)
+            ):
                 continue
             for source in self._sources.of(each.value):
                 if (source.is_client and not source.is_claim) or self._is_handed_in(source):

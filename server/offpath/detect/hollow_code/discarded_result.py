@@ -13,6 +13,7 @@ from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.project.names import BINDING
 from offpath.facts.running.working import IS_WORKED
 from offpath.facts.stores.chain import unroll
+from offpath.facts.stores.families.hosted import is_unsent
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import is_constant
@@ -23,7 +24,7 @@ _TEXTS = ("builtins.str", "builtins.bytes")
 _QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
 
 
-Kind: TypeAlias = Literal["changed", "raised", "returned", "wrapped", "started"]
+Kind: TypeAlias = Literal["changed", "raised", "returned", "wrapped", "started", "sent"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,17 +39,44 @@ class Discarded:
     """The operation's name."""
     certain: bool
     kind: Kind = "changed"
-    """What it should have been: assigned, raised, returned or started, or the wrapped function put where the bare one is."""
+    """What it should have been: assigned, raised, returned, started or sent to the store, or the wrapped function put where the bare one is."""
 
 
 def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
     """Every such statement of a unit; what is only tried, to see whether it fails, is none."""
     for statement in facts.nodes(t.ExprStmt):
-        if statement.value is None or is_caught(statement):
+        if statement.value is None:
             continue
-        found = _judged(facts, statement.value)
-        if found is not None:
+        if _is_unsent(facts, statement.value):
+            yield Discarded(statement.value, None, _last(statement.value), True, "sent")
+        elif not is_caught(statement) and (found := _judged(facts, statement.value)) is not None:
             yield found
+    for assignment in facts.nodes(t.Assign):
+        if _is_unsent(facts, assignment.value) and _is_forgotten(facts, assignment):
+            yield Discarded(assignment.value, None, _last(assignment.value), True, "sent")
+
+
+def _is_unsent(facts: UnitFacts, node: t.Expr) -> bool:
+    """Whether a statement that writes is only put together: nothing hands it to the store."""
+    if not isinstance(node, t.Call):
+        return False
+    return is_unsent(facts, node) or any(
+        access.lazy and access.writes and not access.through for access in queries_of(facts).of(node)
+    )
+
+
+def _last(node: t.Expr) -> str:
+    return last_name(node.func) if isinstance(node, t.Call) else ""
+
+
+def _is_forgotten(facts: UnitFacts, assignment: t.Assign) -> bool:
+    """Whether a value is bound to one name of a function and never read."""
+    target = assignment.targets[0]
+    if len(assignment.targets) != 1 or not isinstance(target, t.Name) or facts.function_of(assignment) is None:
+        return False
+    flow = facts.reading.symbols.flow_at(target)
+    bound = [each for each in flow.named(target.id) if each.node is target]
+    return bool(bound) and not any(each.uses for each in bound) and target.id not in flow.declared_global
 
 
 def _judged(facts: UnitFacts, node: t.Expr) -> Discarded | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from offpath.facts.code.symbols import Symbol
@@ -21,6 +22,14 @@ NOTHING_YET: Symbol = ("literal", "NoneType")
 def dotted(module: str, path: str) -> str:
     """The dotted name of what stands at a path within a module; a file that is no module has none."""
     return f"{module}.{path}" if module else path
+
+
+def _of_tables(function: FunctionSummary, tables: Mapping[str, str]) -> FunctionSummary:
+    """A function with the tables that its accesses mean, where the module says what they are called."""
+    if not tables or not any(access.receiver in tables for access in function.accesses):
+        return function
+    named = (replace(each, target=tables.get(each.receiver, each.target)) for each in function.accesses)
+    return replace(function, accesses=tuple(named))
 
 
 @dataclass(frozen=True)
@@ -60,9 +69,15 @@ class ModuleFacts:
         return {name: value for c in self.contributions for name, value in c.unset}
 
     @cached_property
+    def made(self) -> dict[str, tuple[str, str]]:
+        """Global names that are made of a text: what makes them, and the text."""
+        return {name: (by, text) for c in self.contributions for name, by, text in c.made}
+
+    @cached_property
     def functions(self) -> dict[str, FunctionSummary]:
         """Functions, methods and nested functions by dotted path within the module."""
-        return {".".join(f.path): f for c in self.contributions for f in c.functions}
+        tables = {name: text.lower() for name, (by, text) in self.made.items() if by == "Table"}
+        return {".".join(f.path): _of_tables(f, tables) for c in self.contributions for f in c.functions}
 
     @cached_property
     def classes(self) -> dict[str, ClassSummary]:

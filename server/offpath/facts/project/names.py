@@ -10,6 +10,7 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.project.resolver import Resolver
+from offpath.facts.project.variables import dotted_symbol, follow
 from offpath.facts.summaries.contribution import ClassSummary, Folded, FunctionSummary
 
 
@@ -166,6 +167,14 @@ def binding(project: Project, module: str, name: str) -> Symbol | None:
     return facts.bindings.get(name) if facts is not None else None
 
 
+def made_of(project: Project, module: str, symbol: Symbol) -> tuple[str, str] | None:
+    """What makes a global name of the project of a text, and the text: `Table` and `notes`; None: nothing, or cannot tell."""
+    facts = project.modules.get(module)
+    place = follow(project, dotted_symbol(facts, symbol)) if facts is not None else ""
+    owner, name = Resolver(project).locate(place) if place else (None, "")
+    return owner.made.get(name) if owner is not None else None
+
+
 def has_module(project: Project, module: str, level: int, target: str) -> bool:
     """Whether an import's target, seen from a module, is a module or package of the project."""
     facts = project.modules.get(module)
@@ -209,4 +218,5 @@ NAMESAKE = Question(namesake, on_outline=True)
 OVERRIDDEN = Question(overridden, on_outline=True)
 UNSEEN_BASES = Question(unseen_bases, on_outline=True)
 BINDING = Question(binding)
+MADE_OF = Question(made_of, on_outline=True)
 CLASS_NAMED = Question(class_named, on_outline=True)

@@ -36,6 +36,8 @@ class Filter:
     """Where it is written: the comparison, keyword or dict item; for SQL the statement's expression."""
     condition: Condition | None = None
     """The condition in SQL."""
+    is_key: bool = False
+    """Whether the call takes the record's key here and nothing else, whatever the column is called."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,6 +98,8 @@ class DataAccess:
     receiver: t.Expr | None = None
     """The session, connection, cursor, collection, client or repository."""
     certainty: Certainty = "known"
+    is_file: bool = False
+    """Whether the store is a file beside the program: two matter to each other only where several run the same code at once."""
     tables: tuple[str, ...] = field(default=())
     """Every table or model that takes part, joined ones included."""
 

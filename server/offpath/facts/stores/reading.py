@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property
 
 from offpath.catalogue.words.people import says_who
 from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.families.django import read_django
 from offpath.facts.stores.families.documents import read_documents
+from offpath.facts.stores.families.dynamo import read_dynamo
 from offpath.facts.stores.families.hosted import read_hosted
 from offpath.facts.stores.families.mapped import read_mapped
 from offpath.facts.stores.families.mongo import read_mongo
 from offpath.facts.stores.families.peewee import read_peewee
+from offpath.facts.stores.families.prisma import read_prisma
 from offpath.facts.stores.families.raw_sql import read_sql
 from offpath.facts.stores.families.redis import read_redis
 from offpath.facts.stores.families.repository import read_repository
+from offpath.facts.stores.families.shelf import read_shelves
 from offpath.facts.stores.families.sqlalchemy import read_sqlalchemy
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
@@ -23,7 +26,9 @@ from offpath.syntax import tree as t
 _FAMILIES = (
     read_sql,
     read_mapped,
+    read_dynamo,
     read_hosted,
+    read_prisma,
     read_mongo,
     read_sqlalchemy,
     read_peewee,
@@ -84,6 +89,7 @@ def accesses_in(function: FunctionFacts) -> tuple[DataAccess, ...]:
 
 def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:
     """The accesses written in the unit itself."""
+    yield from read_shelves(facts)
     for call in facts.nodes(t.Call):
         access = _direct(facts, call)
         if access is not None:
@@ -91,7 +97,22 @@ def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:
 
 
 def _accesses(facts: UnitFacts) -> Iterator[DataAccess]:
+    shelves = tuple(read_shelves(facts))
+    if shelves:
+        yield from sorted((*shelves, *_of_calls(facts, {each.call for each in shelves})), key=_place)
+    else:
+        yield from _of_calls(facts, frozenset())
+
+
+def _place(access: DataAccess) -> int:
+    return access.call.start
+
+
+def _of_calls(facts: UnitFacts, known: Set[t.Call]) -> Iterator[DataAccess]:
+    """What calls read and write, but for those of which it is known already."""
     for call in facts.nodes(t.Call):
+        if call in known:
+            continue
         access = _direct(facts, call)
         if access is not None:
             yield access

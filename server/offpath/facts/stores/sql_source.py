@@ -149,5 +149,5 @@ class _Builder:
         self.written.append(Written(start, len(self.text), -1, text, True))
 
 
-_WRAPPERS = frozenset({"text", "dedent", "cleandoc", "SQL", "sql", "str"})
+_WRAPPERS = frozenset({"text", "dedent", "cleandoc", "SQL", "sql", "str", "prepare", "SimpleStatement"})
 """Functions that give their first argument back as the same statement."""

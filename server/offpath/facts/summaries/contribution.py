@@ -366,6 +366,8 @@ class Contribution:
     constants: tuple[tuple[str, Constant], ...] = ()
     unset: tuple[tuple[str, Constant], ...] = ()
     """Global names that read the environment, with what they are where it holds nothing."""
+    made: tuple[tuple[str, str, str], ...] = ()
+    """Global names whose call is handed a text first: the name, what is called, the text: `notes = dynamodb.Table("notes")`."""
     late: tuple[tuple[str, Symbol | None], ...] = ()
     """Global names that functions bind by `global`, with what they bind them to; None: cannot tell."""
     star_imports: tuple[Symbol, ...] = ()
@@ -419,6 +421,7 @@ class Contribution:
             self.late,
             self.constants,
             self.unset,
+            self.made,
             self.star_imports,
             self.classes,
             self.registrations,

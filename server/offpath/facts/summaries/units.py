@@ -42,9 +42,11 @@ def contribution_of(reading: UnitReading) -> Contribution:
     bindings: dict[str, Symbol] = {}
     constants: dict[str, Constant] = {}
     unset: dict[str, Constant] = {}
+    made: dict[str, tuple[str, str]] = {}
     if reading.kind == "statements":
         bindings, constants = _globals(reading.flow, symbols)
         unset = _unset(reading.flow, constants)
+        made = _made(reading.flow, constants)
     stores = local_accesses(reading)
     functions = [
         FunctionReader(reading, symbols, node).summary(stores.get(node, []))
@@ -56,6 +58,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         tuple(bindings.items()),
         tuple(constants.items()),
         tuple(unset.items()),
+        tuple((name, *how) for name, how in made.items()),
         tuple(dict.fromkeys(_bound_late(reading, symbols))),
         tuple(_star_imports(reading.parsed.nodes(t.ImportFrom))),
         tuple(functions),
@@ -141,6 +144,28 @@ def _unset(flow: Flow, constants: dict[str, Constant]) -> dict[str, Constant]:
         if value is not None and isinstance(value.value, (str, int, float, bool, tuple)):
             found[definition.name] = value.value
     return found
+
+
+def _made(flow: Flow, constants: dict[str, Constant]) -> dict[str, tuple[str, str]]:
+    """What makes globals of a text that it is handed first, and the text: tables, prepared statements."""
+    found: dict[str, tuple[str, str]] = {}
+    bound: set[str] = set()
+    for definition in flow.definitions:
+        if not isinstance(definition.scope, t.Tree):
+            continue
+        value = definition.value if definition.kind == "assign" and not definition.path else None
+        found.pop(definition.name, None)
+        if definition.name not in bound and isinstance(value, t.Call) and value.args:
+            first = value.args[0]
+            text = constants.get(first.id) if isinstance(first, t.Name) else _constant_in(first, constants)
+            if isinstance(text, str) and last_name(value.func) in _MAKING_OF_TEXT:
+                found[definition.name] = (last_name(value.func), text)
+        bound.add(definition.name)
+    return found
+
+
+_MAKING_OF_TEXT = frozenset({"Table", "prepare", "SimpleStatement", "text", "SQL"})
+"""What makes a table or a statement of its name or its text."""
 
 
 def _constant_in(node: t.Expr | None, known: dict[str, Constant]) -> Constant:

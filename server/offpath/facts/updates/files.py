@@ -67,8 +67,12 @@ def kept_in_files(function: FunctionFacts) -> tuple[DataAccess, ...]:
         return ()
     if function.node.is_async and not _gives_way(function, reads[0].call.end, writes[-1].call.start):
         return ()
-    many = function.unit.asking.ask(RUNS_AT_ONCE, function.qualified_name) is Several.MANY
-    return found if many else ()
+    return found if is_run_by_many(function) else ()
+
+
+def is_run_by_many(function: FunctionFacts) -> bool:
+    """Whether several requests or workers run a function at the same time."""
+    return function.unit.asking.ask(RUNS_AT_ONCE, function.qualified_name) is Several.MANY
 
 
 def _gives_way(function: FunctionFacts, start: int, end: int) -> bool:

@@ -292,6 +292,8 @@ def _says(origins: Origins, look: DataAccess, test: t.Expr) -> str:
 
 def _compared(origins: Origins, look: DataAccess, test: t.Compare) -> str:
     op, right = test.ops[0], test.comparators[0]
+    if any(result is test for result in look.results):  # `name in shelf`
+        return _PRESENT if op == "in" else _ABSENT
     if op in ("in", "not in"):  # `"Item" in table.get_item(…)`
         is_asked = look.store == "hosted" and isinstance(test.left, t.Constant) and _is_look(origins, look, right)
         return (_PRESENT if op == "in" else _ABSENT) if is_asked else ""

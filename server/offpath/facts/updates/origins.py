@@ -21,6 +21,7 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.contents import Contents
 from offpath.facts.values.trails import Step, Trails, behind, unpacked
 from offpath.syntax import tree as t
+from offpath.syntax.placing import standing_in
 
 _VALUES = ("redis", "cache")
 """Stores of single values, of which a changed part changes the whole."""
@@ -286,11 +287,8 @@ def _is_copy(value: t.Expr) -> bool:
 
 def _standing_at(param: t.Param) -> t.Call:
     """Stands for the read of a record that came in by a parameter, at the parameter's place."""
-    name = t.Name(param.name)
-    call = t.Call(name, [], [], param.end)
-    for node in (name, call):
-        node.start, node.end, node.parent = param.start, param.end, param
-    return call
+    name = standing_in(param, param.start, param.end, t.Name(param.name))
+    return standing_in(param, param.start, param.end, t.Call(name, [], [], param.end))
 
 
 def _column_at(access: DataAccess, path: tuple[int, ...]) -> str:

@@ -294,7 +294,12 @@ def _steps(function: FunctionFacts, access: DataAccess) -> list[tuple[str, int]]
 
 
 def _sign(value: t.Expr) -> int:
-    """Whether a step goes down: `-amount`, `F("balance") - amount`."""
+    """Whether a step goes down: `-amount`, `F("balance") - amount`, `{"decrement": amount}`, `Increment(-amount)`."""
+    if isinstance(value, t.Dict) and len(value.items) == 1:
+        key = value.items[0].key
+        return -1 if isinstance(key, t.Constant) and key.value == "decrement" else 1
+    if isinstance(value, t.Call) and len(value.args) == 1 and not isinstance(value.args[0], t.Starred):
+        value = value.args[0]
     if isinstance(value, t.UnaryOp) and value.op == "-":
         return -1
     return -1 if isinstance(value, t.BinOp) and value.op == "-" else 1

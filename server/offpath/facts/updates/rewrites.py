@@ -16,7 +16,7 @@ from offpath.facts.transactions.locking import compares_what_was_read, is_guarde
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.updates.changes import RELATING, Change, is_link, record_changes
 from offpath.facts.updates.decisions import decision_on
-from offpath.facts.updates.files import kept_in_files
+from offpath.facts.updates.files import is_run_by_many, kept_in_files
 from offpath.facts.updates.handed_records import handed_changes
 from offpath.facts.updates.origins import Origin, Origins
 from offpath.facts.updates.reached_writes import comes_to, is_built_anew, may_be_field, root_of, was_empty
@@ -86,6 +86,8 @@ def rewrites(function: FunctionFacts) -> Iterator[Rewrite]:
 
 
 def _is_silent(each: Rewrite) -> bool:
+    if each.read.is_file and not is_run_by_many(each.function):
+        return True
     if is_guarded(each.function, each.read, each.at) or (each.write is not None and each.write.conditional):
         return True
     if each.is_given and (_is_being_built(each) or not is_plain_given(each.function, each.write)):

@@ -42,5 +42,6 @@ def _key(function: FunctionFacts, access: DataAccess) -> tuple[str, ...]:
 
 
 def follows(read: DataAccess, write: DataAccess) -> bool:
-    """Whether a write stands behind a read, in no other branch."""
-    return read.call.start < write.call.start and not excludes(read.call, write.call)
+    """Whether a write stands behind a read, or around it, in no other branch."""
+    is_within = write.call.start <= read.call.start and read.call.end <= write.call.end and read.call is not write.call
+    return (read.call.start < write.call.start or is_within) and not excludes(read.call, write.call)

@@ -18,7 +18,8 @@ class DiscardedResult(Rule):
     Flags statements whose value is dropped though it is all that they do: methods of texts, `sorted`, `map`, `dict | other`, `datetime.replace`, methods of queries
     and data frames that answer another one; decorators that are applied by hand;
     exceptions that are made and not raised, answers to requests that are made and not returned;
-    and work for a worker that is made and not started: `send_receipt.s(order.pk)`.
+    work for a worker that is made and not started: `send_receipt.s(order.pk)`;
+    and statements that write and are never executed: `client.table("days").insert(row)` without `execute()`.
 
     ## Why it is a risk
     The text is not stripped, the query is not filtered, the frame keeps its gaps, the refusal refuses nobody; and the code reads as if they did.
@@ -94,6 +95,8 @@ def _said(facts: UnitFacts, each: Discarded) -> str:
         return f"`{each.what}` makes an answer that nobody returns\nThe function goes on, and answers something else. Return it."
     if each.kind == "started":
         return f"`{each.what}` makes work that nobody starts\nNo worker ever hears of it. Start it: `delay()`, `apply_async()`, `send()`."
+    if each.kind == "sent":
+        return f"`{each.what}` only puts a statement together, and nothing executes it\nThe store is never asked to write anything. Call `execute()` on it."
     if each.kind == "wrapped":
         return (
             f"`{each.what}` answers a wrapped function, which nobody keeps\n"

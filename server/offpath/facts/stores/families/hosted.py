@@ -1,25 +1,18 @@
-"""Stores behind a service's client: DynamoDB, Firestore, Supabase, Prisma. Each is known by the shape of its calls, whatever the client is called."""
+"""Stores behind a service's client: Firestore, Supabase. Each is known by the shape of its calls, whatever the client is called."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
-from offpath.facts.stores.access import Assigned, DataAccess, Filter
-from offpath.facts.stores.chain import Chain, Link, alternatives, argument, awaited, local_value
-from offpath.facts.stores.families.answers import holders, parts_of
+from offpath.facts.stores.access import DataAccess, Filter
+from offpath.facts.stores.chain import Chain, Link, alternatives, argument, awaited, local_value, unroll
+from offpath.facts.stores.families.answers import holders
 from offpath.facts.stores.families.pairs import pairs
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
-_ITEMS: dict[str, Operation] = {
-    "get_item": "read",
-    "put_item": "upsert",
-    "update_item": "update",
-    "delete_item": "delete",
-}
 _DOCUMENTS: dict[str, Operation] = {
     "get": "read",
     "set": "update",
@@ -34,13 +27,8 @@ _ROWS: dict[str, Operation] = {
     "upsert": "upsert",
     "delete": "delete",
 }
-_CLIENTS: dict[str, Operation] = {
-    "find_unique": "read", "find_unique_or_raise": "read", "find_first": "read", "find_first_or_raise": "read", "find_many": "read",
-    "update": "update", "update_many": "update", "create": "insert", "upsert": "upsert", "delete": "delete", "delete_many": "delete",
-}  # fmt: skip
 _COMPARING: dict[str, str] = {
     "eq": "=", "neq": "!=", "gt": ">", "gte": ">=", "lt": "<", "lte": "<=", "is_": "is", "in_": "in", "like": "like", "ilike": "like",
-    "equals": "=", "not": "!=", "in": "in",
 }  # fmt: skip
 _QUERYING = frozenset({"where", "order_by", "limit", "limit_to_last", "offset", "select", "start_at", "start_after"})
 _SINGLE = frozenset({"single", "maybe_single"})
@@ -51,66 +39,12 @@ def read_hosted(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     if not isinstance(call.func, t.Attribute):
         return None
     name = call.func.attr
-    if name in _ITEMS:
-        return _item(facts, call, call.func, name)
     if name == "execute":
         return _rows(facts, call)
     found = _document(facts, call, call.func, name) if name in _DOCUMENTS else None
     if found is None and name in ("get", "stream", "add"):
         found = _documents(facts, call, call.func, name)
-    return found or (_client(facts, call, call.func, name) if name in _CLIENTS else None)
-
-
-# -- DynamoDB
-
-
-def _item(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> DataAccess | None:
-    given = {k.arg: k.value for k in call.keywords if k.arg}
-    if "Key" not in given and "Item" not in given:
-        return None
-    record = given.get("Item")
-    operation = _ITEMS[name]
-    values = _updated(facts, given) if name == "update_item" else pairs(facts, record)
-    return DataAccess(
-        "hosted",
-        operation,
-        call,
-        _table(facts, func.value, given.get("TableName")),
-        filters=tuple(Filter(v.column, "=", v.value, node=v.node) for v in pairs(facts, given.get("Key"))),
-        values=tuple(values),
-        record=record,
-        results=tuple(parts_of(facts, call, "Item")) if operation == "read" else (awaited(call),),
-        one=True,
-        conditional="ConditionExpression" in given or "Expected" in given,
-        receiver=func.value,
-    )
-
-
-def _table(facts: UnitFacts, receiver: t.Expr, named: t.Expr | None) -> str:
-    made = local_value(facts, receiver)
-    if isinstance(made, t.Call) and last_name(made.func) == "Table" and made.args:
-        named = made.args[0]
-    if isinstance(named, t.Constant):
-        return str(named.value).lower()
-    return last_name(named if named is not None else receiver).strip("_").lower()
-
-
-def _updated(facts: UnitFacts, given: dict[str, t.Expr]) -> Iterator[Assigned]:
-    """The columns of an update expression: `SET left = :left, seen = seen + :one`."""
-    text = local_value(facts, given.get("UpdateExpression"))
-    if not isinstance(text, t.Constant) or not isinstance(text.value, str):
-        return
-    values = {v.column: v.value for v in pairs(facts, given.get("ExpressionAttributeValues"))}
-    names = {v.column: v.value for v in pairs(facts, given.get("ExpressionAttributeNames"))}
-    kind, _, rest = text.value.strip().partition(" ")
-    for clause in rest.split(","):
-        written, _, new = (part.strip() for part in clause.partition("="))
-        if kind.upper() == "ADD":
-            written, _, new = clause.strip().partition(" ")
-        named = names.get(written)
-        column = str(named.value) if isinstance(named, t.Constant) else written
-        relative = kind.upper() != "SET" or bool(re.search(rf"(?<![:\w]){re.escape(written)}\b", new))
-        yield Assigned(column, values.get(new.strip()), relative, given["UpdateExpression"])
+    return found
 
 
 # -- Firestore
@@ -221,6 +155,25 @@ def _rows(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     )
 
 
+def is_unsent(facts: UnitFacts, call: t.Call) -> bool:
+    """Whether a chain only puts together what is to be written, and nothing sends it: `client.table("days").insert(row)` without `execute()`."""
+    links = unroll(call).links
+    position = next((i for i, x in enumerate(links) if x.call is not None and x.name in ("table", "from_")), None)
+    table = links[position].call if position is not None else None
+    if position is None or position + 1 >= len(links) or table is None or not table.args:
+        return False
+    made = links[position + 1]
+    if made.call is None or _ROWS.get(made.name, "read") == "read":
+        return False
+    behind = {link.name for link in links[position + 2 :]}
+    data = argument(made.call, 0, "json")
+    return behind <= _REFINING and (bool(behind & _FILTERING) if made.name == "delete" else data is not None)
+
+
+_FILTERING = frozenset({*_COMPARING, "match"})
+_REFINING = _FILTERING | _SINGLE | {"select", "limit", "order", "or_", "not_", "contains", "filter"}
+
+
 def _compared(facts: UnitFacts, chain: Chain, start: int) -> Iterator[Filter]:
     for link in chain.links[start:]:
         given = link.call.args if link.call is not None else []
@@ -240,35 +193,3 @@ def _data_of(facts: UnitFacts, call: t.Call) -> Iterator[t.Expr]:
             yield parent
     if not found:
         yield awaited(call)
-
-
-# -- Prisma
-
-
-def _client(facts: UnitFacts, call: t.Call, func: t.Attribute, name: str) -> DataAccess | None:
-    given = {k.arg: k.value for k in call.keywords if k.arg}
-    operation = _CLIENTS[name]
-    wanted = {"read": ("where",), "insert": ("data",), "delete": ("where",)}.get(operation, ("where", "data"))
-    if call.args or not isinstance(func.value, t.Attribute) or any(each not in given for each in wanted):
-        return None
-    data = given.get("data")
-    return DataAccess(
-        "hosted",
-        operation,
-        call,
-        func.value.attr.lower(),
-        filters=tuple(_where(facts, given.get("where"))),
-        values=tuple(pairs(facts, data)) if name != "upsert" else (),
-        results=(awaited(call),),
-        one="many" not in name,
-        receiver=func.value,
-    )
-
-
-def _where(facts: UnitFacts, node: t.Expr | None) -> Iterator[Filter]:
-    for each in pairs(facts, node):
-        inner = list(pairs(facts, each.value)) if isinstance(each.value, t.Dict) else []
-        if not inner:
-            yield Filter(each.column, "=", each.value, node=each.node)
-        for how in inner:
-            yield Filter(each.column, _COMPARING.get(how.column, how.column), how.value, node=each.node)

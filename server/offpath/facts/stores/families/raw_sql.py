@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from offpath.catalogue.libraries.concurrency import LOCKING_SQL
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import MADE_OF
 from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import argument, local_value, stripped
 from offpath.facts.stores.families.results import results_of_execute
@@ -128,12 +129,20 @@ def source_of(facts: UnitFacts, node: t.Expr) -> SqlSource | None:
 def _constant(facts: UnitFacts, node: t.Expr) -> t.Constant | None:
     """The text that a name of the project has, as a literal that stands nowhere."""
     folded = fold(facts, node)
-    if folded is None or not isinstance(folded.value, str):
+    text = folded.value if folded is not None else _text_behind(facts, node)
+    if not isinstance(text, str):
         return None
-    constant = between(node.start, node.end, t.Constant(folded.value))
+    constant = between(node.start, node.end, t.Constant(text))
     orphan: t.Node = constant
     orphan.parent = None
     return constant
+
+
+def _text_behind(facts: UnitFacts, node: t.Expr) -> str | None:
+    """The text of a statement that a module makes once: `by_id = session.prepare("SELECT …")`."""
+    symbol = facts.symbol(node)
+    made = facts.asking.ask(MADE_OF, facts.module, symbol) if symbol is not None else None
+    return made[1] if made is not None and made[0] != "Table" else None
 
 
 def _is_known(facts: UnitFacts, call: t.Call, name: str) -> bool:
