@@ -152,6 +152,10 @@ class Mappers:
     adds: tuple[str, ...] = ()
     """What is handed what the store adds to the old values."""
     deletes: tuple[str, ...] = ()
+    tracked: bool = False
+    """Whether the mapper follows its objects: making one adds the record, changing one writes it."""
+    indexed: bool = False
+    """Whether the class gives the record of a key by `Class[key]`."""
 
 
 Peer: TypeAlias = Literal["network", "own store", "process", "thread"]

@@ -422,6 +422,9 @@ AUTHORISING = re.compile(
 )
 """Names of helpers that judge a record or its owner."""
 
+FINDING = re.compile(r"_or_404$|_exists?$|^must_(?:exist|find|get|load)", re.I)
+"""Of those, the names that speak of a record's being there alone."""
+
 
 @lru_cache(MOST_NAMES)
 def guards_by_name(name: str) -> bool:

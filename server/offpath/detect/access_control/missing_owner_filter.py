@@ -14,7 +14,7 @@ from offpath.facts.identity.sources import Source, sources_of
 from offpath.facts.identity.ties import Ties
 from offpath.facts.routes.route import counted_parameters
 from offpath.facts.stores.access import DataAccess, Filter
-from offpath.facts.stores.behind import MODELS_BEHIND
+from offpath.facts.stores.behind import MODELS_BEHIND, MODELS_HANDED
 from offpath.facts.stores.belonging import OWNED_THROUGH, PARENT
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.owners import OWNED_COLUMNS
@@ -141,7 +141,8 @@ class _Reader:
             if self._ties.uses_caller:
                 return None
             through = self._owned_through(schema, access)
-            if through is None and (self._caller is None or (schema is not None and schema.complete)):
+            is_known = access.in_graph or (schema is not None and schema.complete)
+            if through is None and (self._caller is None or is_known):
                 return None
         shown = self._audience(access, schema)
         if shown is not None and not self._writes:
@@ -201,6 +202,10 @@ class _Reader:
         """The model or table that is meant; of those that a repository is made for, one whose records are somebody's."""
         node = access.model_node
         is_known = access.model is not None and access.model.internal
+        if not is_known and isinstance(node, t.Name) and any(each.name == node.id for each in self._function.params):
+            handed = self._facts.asking.ask(MODELS_HANDED, self._function.qualified_name, node.id)
+            owned = (each for each in handed if _has_owner(self._facts.asking.ask(SCHEMA, each)))
+            return next(owned, handed[0] if handed else access.target)
         if not is_known and isinstance(node, t.Attribute) and isinstance(node.value, t.Name):
             if node.value.id in ("self", "cls"):
                 behind = self._facts.asking.ask(MODELS_BEHIND, self._function.qualified_name, node.attr)

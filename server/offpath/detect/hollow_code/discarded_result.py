@@ -21,6 +21,7 @@ from offpath.syntax import tree as t
 
 _FRAMES = ("pandas.DataFrame", "pandas.Series", "pandas.core.frame.DataFrame", "polars.DataFrame")
 _TEXTS = ("builtins.str", "builtins.bytes")
+_STATEMENTS = ("sqlalchemy.update", "sqlalchemy.delete", "sqlalchemy.insert", "sqlalchemy.dialects.postgresql.insert")
 _QUERIES = ("sqlalchemy.orm.Query", "sqlalchemy.Select", "sqlalchemy.sql.Select", "django.db.models.QuerySet")
 
 
@@ -60,6 +61,10 @@ def _is_unsent(facts: UnitFacts, node: t.Expr) -> bool:
     """Whether a statement that writes is only put together: nothing hands it to the store."""
     if not isinstance(node, t.Call):
         return False
+    chain = unroll(node)
+    first = chain.root if isinstance(chain.root, t.Call) else chain.links[0].call if chain.links else None
+    if first is not None and facts.callee(first) in _STATEMENTS:
+        return True
     return is_unsent(facts, node) or any(
         access.lazy and access.writes and not access.through for access in queries_of(facts).of(node)
     )

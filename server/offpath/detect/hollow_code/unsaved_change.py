@@ -13,6 +13,7 @@ from offpath.facts.flow.flow import Definition
 from offpath.facts.project.reach import REACH
 from offpath.facts.routes.routes import HANDLER
 from offpath.facts.stores.access import DataAccess
+from offpath.facts.stores.families.mapped import is_tracked
 from offpath.facts.stores.person_methods import PERSON_METHOD
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.stores.schema import SCHEMA
@@ -58,7 +59,7 @@ def forgotten_changes(function: FunctionFacts) -> Iterator[Forgotten]:
             changed.setdefault(definitions[0], []).append((statement, column, read))
     for definition, changes in changed.items():
         statement, column, read = changes[-1]
-        if read.store in _SAVING_STORES:
+        if read.store in _SAVING_STORES and not is_tracked(function.unit, read.model):
             saving = "save"
         elif read.store == "sqlalchemy" and _must_commit(function):
             saving = "commit"

@@ -98,6 +98,8 @@ class DataAccess:
     receiver: t.Expr | None = None
     """The session, connection, cursor, collection, client or repository."""
     certainty: Certainty = "known"
+    in_graph: bool = False
+    """Whether records belong to others by relations, so that one without an owner's property may be everybody's."""
     is_file: bool = False
     """Whether the store is a file beside the program: two matter to each other only where several run the same code at once."""
     tables: tuple[str, ...] = field(default=())

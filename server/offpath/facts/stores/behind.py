@@ -6,10 +6,13 @@ from collections.abc import Iterator
 
 from offpath.facts.code.symbols import Symbol, called_by
 from offpath.facts.project.call_graph import CALLERS
+from offpath.facts.project.names import FUNCTION
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.project.variables import dotted_symbol, follow
+from offpath.facts.summaries.binding import slots_of
+from offpath.facts.summaries.contribution import FunctionSummary
 
 
 def models_behind(project: Project, name: str, attribute: str) -> tuple[str, ...]:
@@ -34,6 +37,21 @@ def _models(project: Project, name: str, attribute: str) -> Iterator[str]:
             yield from _in_fields(project, resolver, found.name, attribute)
 
 
+def models_handed(project: Project, name: str, parameter: str) -> tuple[str, ...]:
+    """The models that the callers of a function hand to a parameter, by dotted names: `load(session, Invoice, pk)`."""
+    resolver = Resolver(project)
+    summary: FunctionSummary | None = project.answer(FUNCTION, name)
+    slots = slots_of(summary.parameters, parameter) if summary is not None else frozenset()
+    given = (
+        resolver.resolve(module, symbol)
+        for module, _, site in project.answer(CALLERS, name)
+        for slot, symbol in site.classes
+        if slot in slots
+    )
+    known = (each.name for each in given if each is not None and each.kind == "class" and each.internal)
+    return tuple(dict.fromkeys(known))
+
+
 def _made(project: Project, module: str, symbol: Symbol) -> tuple[str, Symbol | None]:
     """The call that made what a symbol stands for, and the module in which it is written."""
     facts = project.modules.get(module)
@@ -56,3 +74,4 @@ def _in_fields(project: Project, resolver: Resolver, name: str, attribute: str) 
 
 
 MODELS_BEHIND = Question(models_behind)
+MODELS_HANDED = Question(models_handed)

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from offpath.catalogue.words.people import says_who
 from offpath.facts.stores.access import DataAccess
+from offpath.facts.stores.families.cypher import read_cypher
 from offpath.facts.stores.families.django import read_django
 from offpath.facts.stores.families.documents import read_documents
 from offpath.facts.stores.families.dynamo import read_dynamo
 from offpath.facts.stores.families.hosted import read_hosted
-from offpath.facts.stores.families.mapped import read_mapped
+from offpath.facts.stores.families.mapped import read_indexed, read_mapped
 from offpath.facts.stores.families.mongo import read_mongo
 from offpath.facts.stores.families.peewee import read_peewee
 from offpath.facts.stores.families.prisma import read_prisma
@@ -24,17 +25,18 @@ from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.syntax import tree as t
 
 _FAMILIES = (
+    read_cypher,
     read_sql,
     read_mapped,
     read_dynamo,
     read_hosted,
     read_prisma,
+    read_documents,
     read_mongo,
     read_sqlalchemy,
     read_peewee,
     read_django,
     read_redis,
-    read_documents,
 )
 
 
@@ -89,7 +91,7 @@ def accesses_in(function: FunctionFacts) -> tuple[DataAccess, ...]:
 
 def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:
     """The accesses written in the unit itself."""
-    yield from read_shelves(facts)
+    yield from _of_items(facts)
     for call in facts.nodes(t.Call):
         access = _direct(facts, call)
         if access is not None:
@@ -97,11 +99,17 @@ def direct_accesses(facts: UnitFacts) -> Iterator[DataAccess]:
 
 
 def _accesses(facts: UnitFacts) -> Iterator[DataAccess]:
-    shelves = tuple(read_shelves(facts))
-    if shelves:
-        yield from sorted((*shelves, *_of_calls(facts, {each.call for each in shelves})), key=_place)
+    items = tuple(_of_items(facts))
+    if items:
+        yield from sorted((*items, *_of_calls(facts, {each.call for each in items})), key=_place)
     else:
         yield from _of_calls(facts, frozenset())
+
+
+def _of_items(facts: UnitFacts) -> Iterator[DataAccess]:
+    """The accesses that are written as items of a mapping or of a class."""
+    yield from read_shelves(facts)
+    yield from read_indexed(facts)
 
 
 def _place(access: DataAccess) -> int:

@@ -23,7 +23,18 @@ from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
 _FIELD_MAKERS = frozenset(
-    {"Column", "mapped_column", "Field", "relationship", "relation", "backref", "column_property"}
+    {
+        "Column",
+        "mapped_column",
+        "Field",
+        "relationship",
+        "relation",
+        "backref",
+        "column_property",
+        "Required",
+        "Optional",
+        "Set",
+    }
 )
 _REFERRING = re.compile(r"(ForeignKey|OneToOne|ManyToMany|relationship|TreeForeignKey|ForeignKeyField)")
 _HOLDING_KEYS = re.compile(r"(ForeignKey|OneToOne)")

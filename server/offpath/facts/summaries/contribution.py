@@ -95,6 +95,8 @@ class CallSite:
 
     locked: bool = False
     """Whether what the function is handed to holds a lock while it runs, by its name."""
+    classes: tuple[tuple[int | str, Symbol], ...] = ()
+    """The arguments that name a class, by slot, as far as their capital letters tell."""
 
     @property
     def is_handed(self) -> bool:

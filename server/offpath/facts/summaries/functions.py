@@ -33,6 +33,7 @@ from offpath.facts.summaries.contribution import (
     Parameter,
 )
 from offpath.facts.summaries.decorations import decorations, dotted_text
+from offpath.facts.summaries.naming import named_classes
 from offpath.facts.summaries.registrations import constant_of
 from offpath.facts.summaries.shown import Shown
 from offpath.facts.summaries.steps import calls_in
@@ -216,10 +217,8 @@ class FunctionReader:
         yield from dict.fromkeys(s for s in found if s is not None)
 
     def _call(self, call: t.Call) -> CallSite:
-        slots: list[tuple[int | str, t.Expr]] = [
-            *enumerate(call.args),
-            *((k.arg or "**", k.value) for k in call.keywords),
-        ]
+        slots: list[tuple[int | str, t.Expr]]
+        slots = [*enumerate(call.args), *((k.arg or "**", k.value) for k in call.keywords)]
         receiver = self.reaching_parameters(call.func.value if isinstance(call.func, t.Attribute) else call.func)
         executes = last_name(call.func) in EXECUTING and bool(call.args)
         return CallSite(
@@ -241,6 +240,7 @@ class FunctionReader:
             self._asked.of_handed(call, slots),
             tuple(self._lengths.written(slots)),
             caught=self._caught.get(call, ()),
+            classes=tuple(named_classes(slots, self._symbols)),
         )
 
     def _requested(self, call: t.Call) -> Iterator[int | str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.symbols import last_name
+from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.syntax import tree as t
 
 BY_TEXT = -1
@@ -213,3 +213,13 @@ def _dotted_in(value: object) -> str:
 
 
 _LONGEST = 200
+
+
+def named_classes(slots: list[tuple[int | str, t.Expr]], symbols: Symbols) -> Iterator[tuple[int | str, Symbol]]:
+    """The arguments of a call that name a class, as far as their capital letters tell: `load(session, Invoice, pk)`."""
+    for slot, value in slots:
+        name = last_name(value)
+        if isinstance(value, (t.Name, t.Attribute)) and name[:1].isupper() and not name.isupper():
+            symbol = symbols.of(value)
+            if symbol is not None:
+                yield slot, symbol

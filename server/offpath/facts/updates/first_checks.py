@@ -72,8 +72,12 @@ def _creates(function: FunctionFacts, access: DataAccess) -> bool:
 
 
 def _saves_new(function: FunctionFacts, access: DataAccess) -> bool:
-    """Whether a record that the function has just made is saved: `vote = Vote(…); vote.save()`."""
-    if last_name(access.call.func) not in ("save", "asave") or not isinstance(access.record, t.Name):
+    """Whether a record that the function has just made is saved: `vote = Vote(…); vote.save()`, `Vote(…).save()`."""
+    if last_name(access.call.func) not in ("save", "asave"):
+        return False
+    if isinstance(access.record, t.Call):
+        return last_name(access.record.func)[:1].isupper()
+    if not isinstance(access.record, t.Name):
         return False
     made = [definition.value for definition in function.unit.definitions(access.record)]
     return bool(made) and all(isinstance(each, t.Call) and last_name(each.func)[:1].isupper() for each in made)

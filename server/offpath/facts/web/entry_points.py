@@ -57,12 +57,14 @@ def _entry_points(project: Project, name: str, depth: int, seen: frozenset[str])
                 p for p, (own, read) in handed.items() if read or any(_is_chosen(caller, route, o) for o in own)
             )
             own = frozenset(p for given, _ in handed.values() for p in given)
-            checks = _judges(caller) or _has_judged(project, each.module, caller, own)
+            checks = _judges(project, each.module, caller) or _has_judged(project, each.module, caller, own)
             yield EntryPoint(each.name, chosen, project.answer(GUARDING, each.name), checks)
             continue
         for outer in _entry_points(project, each.name, depth + 1, seen | {each.name}):
             chosen = tuple(p for p, (own, read) in handed.items() if read or not set(own).isdisjoint(outer.chosen))
-            yield EntryPoint(outer.handler, chosen, outer.guarding, outer.checks or _judges(caller))
+            yield EntryPoint(
+                outer.handler, chosen, outer.guarding, outer.checks or _judges(project, each.module, caller)
+            )
 
 
 def _handed(site: CallSite, callee: FunctionSummary) -> Iterator[tuple[str, tuple[tuple[str, ...], bool]]]:
@@ -82,11 +84,21 @@ def _is_chosen(handler: FunctionSummary, route: Route, parameter: str) -> bool:
     return found is not None and found.dependency is None and not identities.is_caller_name(parameter)
 
 
-def _judges(caller: FunctionSummary) -> bool:
+def _judges(project: Project, module: str, caller: FunctionSummary) -> bool:
     """Whether a function compares an owner, or calls something that judges, by its name."""
     if "owner" in caller.guards:
         return True
-    return any(identities.AUTHORISING.search(site.name) for site in caller.calls)
+    named = [site for site in caller.calls if identities.AUTHORISING.search(site.name)]
+    return any(not _only_finds(project, module, site) for site in named)
+
+
+def _only_finds(project: Project, module: str, site: CallSite) -> bool:
+    """Whether what is called is the project's own and refuses what is not there, not what is somebody else's: `load_or_404`."""
+    if not identities.FINDING.search(site.name) or site.target is None:
+        return False
+    target = Resolver(project).resolve(module, site.target)
+    is_seen = target is not None and target.internal and target.kind == "function"
+    return is_seen and target is not None and not project.answer(AUTHORITY, target.name).owned
 
 
 def _has_judged(project: Project, module: str, caller: FunctionSummary, handed: frozenset[str]) -> bool:

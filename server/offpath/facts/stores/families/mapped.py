@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpath.catalogue.library import Mappers
 from offpath.facts.code.symbols import last_name
@@ -17,6 +17,7 @@ from offpath.facts.stores.schema import table_name
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
+from offpath.syntax.placing import standing_in
 
 _ADDING = frozenset({"inc", "dec", "mul", "push", "pull", "pop", "add_to_set", "push_all", "pull_all"})
 """First words of keywords by which the store itself changes a column: `inc__left=1`."""
@@ -34,22 +35,76 @@ class _Model:
 def read_mapped(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     """The access of a call on such a class, query or record; None: it is none."""
     if not isinstance(call.func, t.Attribute) or call.func.attr not in facts.asking.catalogue.mapped:
-        return None
+        return _made(facts, call)
     outer = next(outward(call), None)
     for chain in alternatives(facts, call)[:1]:
         found = _start(facts, chain)
         if found is not None:
             position, model = found
-            if any(link.call is not None and link.name in model.mapper.one for link in chain.links[position:-1]):
-                return _of_record(facts, call, call.func)
+            picking = [x.call for x in chain.links[position:-1] if x.call is not None]
+            if any(last_name(each.func) in model.mapper.one for each in picking):
+                found_record = _of_record(facts, call, call.func)
+                asked = tuple(f for each in picking for f in _filters(facts, each))
+                is_one_call = isinstance(stripped(call.func.value), t.Call)
+                return (
+                    replace(found_record, filters=asked) if found_record is not None and is_one_call else found_record
+                )
             is_step = outer is not None and last_name(outer.func) in _all_names(model.mapper)
             return None if is_step else _queried(facts, call, model, chain.links[position:])
     return _handed_over(facts, call, call.func) or _of_record(facts, call, call.func)
 
 
+_BY_KEY = frozenset({"get", "with_id", "delete"})
+"""What takes the key of one record where it is handed no condition."""
+
+
+def _made(facts: UnitFacts, call: t.Call) -> DataAccess | None:
+    """`Label(name=name)`, where making the object adds the record."""
+    model = _model(facts, call.func) if last_name(call.func)[:1].isupper() else None
+    if model is None or not model.mapper.tracked:
+        return None
+    return DataAccess(
+        "mapper",
+        "insert",
+        call,
+        table_name(facts, model.ref, model.node),
+        model.ref,
+        model.node,
+        values=tuple(_created([call])),
+        results=(call,),
+        one=True,
+    )
+
+
+def read_indexed(facts: UnitFacts) -> Iterator[DataAccess]:
+    """The records that classes give for keys: `Label[key]`."""
+    for node in facts.nodes(t.Subscript):
+        model = _model(facts, node.value) if last_name(node.value)[:1].isupper() else None
+        if model is None or not model.mapper.indexed:
+            continue
+        func = standing_in(node, node.value.start, node.value.end, t.Attribute(node.value, "get", node.value.end))
+        yield DataAccess(
+            "mapper",
+            "read",
+            standing_in(node, node.start, node.end, t.Call(func, [node.index], [], node.value.end)),
+            table_name(facts, model.ref, model.node),
+            model.ref,
+            model.node,
+            (Filter("id", "=", node.index, node=node.index, is_key=True),),
+            results=(node,),
+            one=True,
+        )
+
+
 def is_mapped(facts: UnitFacts, node: t.Expr) -> bool:
     """Whether an expression is a class of such records."""
     return _model(facts, node) is not None
+
+
+def is_tracked(facts: UnitFacts, model: Ref | None) -> bool:
+    """Whether the mapper of a class of records writes what is changed by itself."""
+    mapper = _mapper_of(facts, model)
+    return mapper is not None and mapper.tracked
 
 
 def _model(facts: UnitFacts, node: t.Expr) -> _Model | None:
@@ -121,7 +176,7 @@ def _filters(facts: UnitFacts, call: t.Call) -> Iterator[Filter]:
     for argument in call.args:
         said = list(conditions(facts, argument))
         yield from said
-        if not said and last_name(call.func) in ("get", "with_id") and not isinstance(argument, (t.Compare, t.Starred)):
+        if not said and last_name(call.func) in _BY_KEY and not isinstance(argument, (t.Compare, t.Starred)):
             yield Filter("id", "=", argument, node=argument)
     yield from lookups(call.keywords, [])
 

@@ -26,6 +26,9 @@ MODEL_BASES: dict[str, Store] = {
     "ormar.Model": "mapper",
     "piccolo.table.Table": "mapper",
     "pynamodb.models.Model": "mapper",
+    "pony.orm.Database.Entity": "mapper",
+    "redis_om.HashModel": "mapper",
+    "redis_om.JsonModel": "mapper",
 }
 
 STORES: dict[str, Store] = {
