@@ -15,6 +15,7 @@ from offpath.facts.functions.kept_answers import kept_traits
 from offpath.facts.functions.limit_answers import limit_traits
 from offpath.facts.functions.open_generators import generator_traits
 from offpath.facts.functions.pooled import pooled_traits
+from offpath.facts.functions.ways_past import role_traits
 from offpath.facts.values.forwarded import forwarded_traits
 from offpath.syntax import tree as t
 
@@ -34,5 +35,6 @@ def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tupl
         *raising_traits(body),
         *limit_traits(body),
         *hook_traits(body),
+        *role_traits(node),
     }
     return tuple(sorted(found))

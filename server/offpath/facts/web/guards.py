@@ -20,6 +20,7 @@ from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.functions.local_guards import is_role_name
+from offpath.facts.functions.ways_past import LETS_BY
 from offpath.facts.project.call_graph import Body, CallGraph
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.overviews import EVIDENCE
@@ -143,11 +144,14 @@ class _Judge:
         answer |= self._made_of(mention)
         if catalogue.owns_by_name(last):
             answer |= Guarding(True, owned=True)
-        if answer and any(
-            isinstance(c, str) and is_role(c) for c in (*mention.constants, _handed_member(mention.symbol))
+        lets_by = self._lets_by(reference)
+        if (
+            answer
+            and not lets_by
+            and any(isinstance(c, str) and is_role(c) for c in (*mention.constants, _handed_member(mention.symbol)))
         ):
             answer |= Guarding(True, True)
-        elif answer.privileged and self._asks_role_on_demand(reference):
+        elif answer.privileged and (lets_by or self._asks_role_on_demand(reference)):
             answer = replace(answer, privileged=False)
         if not answer:
             return NOTHING
@@ -159,6 +163,11 @@ class _Judge:
         facts, path = self.resolver.locate(reference.name) if reference is not None else (None, "")
         summary = facts.functions.get(path) if facts is not None else None
         return summary is not None and any(each.has_default and is_role_name(each.name) for each in summary.parameters)
+
+    def _lets_by(self, reference: Ref | None) -> bool:
+        """Whether a decorator of the project calls the view on some way on which nothing was asked about the role."""
+        body = self._graph.body(reference.name) if reference is not None and reference.internal else None
+        return body is not None and LETS_BY in body.summary.traits
 
     def _meant(self, mention: Mention) -> Ref | None:
         """What is named, through what it is called with; a function that stands in another is named by its place alone."""
