@@ -10,7 +10,10 @@ from offpath.catalogue.libraries import pure as catalogue
 from offpath.detect.hollow_code.made_to_raise import is_made_to_raise
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import is_caught
+from offpath.facts.functions.outcomes import claims_success
+from offpath.facts.functions.promises import promised_write
 from offpath.facts.project.names import BINDING
+from offpath.facts.project.reach import REACH
 from offpath.facts.running.working import IS_WORKED
 from offpath.facts.stores.chain import unroll
 from offpath.facts.stores.families.hosted import is_unsent
@@ -53,7 +56,11 @@ def discarded_values(facts: UnitFacts) -> Iterator[Discarded]:
         elif not is_caught(statement) and (found := _judged(facts, statement.value)) is not None:
             yield found
     for assignment in facts.nodes(t.Assign):
-        if _is_unsent(facts, assignment.value) and _is_forgotten(facts, assignment):
+        if (
+            _is_unsent(facts, assignment.value)
+            and _is_forgotten(facts, assignment)
+            and not _is_hollow(facts, assignment)
+        ):
             yield Discarded(assignment.value, None, _last(assignment.value), True, "sent")
 
 
@@ -68,6 +75,15 @@ def _is_unsent(facts: UnitFacts, node: t.Expr) -> bool:
     return is_unsent(facts, node) or any(
         access.lazy and access.writes and not access.through for access in queries_of(facts).of(node)
     )
+
+
+def _is_hollow(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether the function around is told to write nothing at all, by `missing-write`."""
+    function = facts.function_of(node)
+    if function is None or promised_write(function) is None or not claims_success(function):
+        return False
+    reach = facts.asking.ask(REACH, function.qualified_name)
+    return not (reach.writes or reach.by_name)
 
 
 def _last(node: t.Expr) -> str:

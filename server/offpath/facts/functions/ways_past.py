@@ -100,12 +100,8 @@ class _Walk:
         in_other, second = self._block(branch.orelse, asked or failed, named)
         tested = [asked for _ in self._view_calls(branch.test)]
         ends = [each for each in (in_body, in_other) if each is not None]
-        if len(ends) == 2:
-            both_go_on = not branch.orelse and not asked
-            after = asked if both_go_on else all(ends)
-        else:
-            after = ends[0] if ends else None
-        return after, [*tested, *first, *second]
+        goes_on_anyway = len(ends) == 2 and not branch.orelse and not asked
+        return (not goes_on_anyway and all(ends)) if ends else None, [*tested, *first, *second]
 
     def _tried(self, statement: t.Try, asked: bool, named: set[str]) -> tuple[bool | None, list[bool]]:
         after, found = self._block([*statement.body, *statement.orelse], asked, named)
