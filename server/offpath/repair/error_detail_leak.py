@@ -8,7 +8,9 @@ from http import HTTPStatus
 from offpath.detect.error_handling.error_detail_leak import Leak
 from offpath.detect.error_handling.sent_texts import ways_of
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_classes, is_broad, own_nodes, try_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.web.answered_exceptions import is_answered
 from offpath.repair.edits import quote_of, replacement
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -27,18 +29,46 @@ DANGLING = frozenset(
 """Words that ask for another one behind them."""
 
 
+def may_tell_answers(function: FunctionFacts, handler: t.ExceptHandler) -> bool:
+    """Whether what a branch tells may be an answer that was written for the client: a class of the project's own, or what the `try` itself raises as one."""
+    facts = function.unit
+    for kind in caught_classes(handler):
+        found = facts.resolve(kind)
+        if found is not None and found.internal:
+            return True
+    if not is_broad(handler):
+        return False
+    for node in own_nodes(try_of(handler).body):
+        if isinstance(node, t.Raise) and node.exc is not None and is_answered(facts, node.exc):
+            return True
+        if isinstance(node, t.Call) and last_name(node.func) == "abort":
+            return True
+    return False
+
+
 def general_text(facts: UnitFacts, node: t.Expr, name: str) -> tuple[t.Expr, str] | None:
     """What to replace, and by what, so that an expression no longer tells; None: its words cannot be kept apart from the exception."""
     quote = quote_of(facts)
+    whole = _with_what_is_cut(node)
     if isinstance(node, t.JoinedStr):
-        return node, _of_template(facts, node, name) or f"{quote}{_phrase(node)}{quote}"
+        return whole, _of_template(facts, node, name) or f"{quote}{_phrase(node)}{quote}"
     if isinstance(node, t.BinOp):
         return None
     if isinstance(node, t.Call) and last_name(node.func) not in ("str", "repr", *_TRACES):
         return None
     if isinstance(node.parent, t.BinOp) and node.parent.op == "+":
         return _of_sum(facts, node, node.parent)
-    return node, f"{quote}{_phrase(node)}{quote}"
+    return whole, f"{quote}{_phrase(node)}{quote}"
+
+
+def _with_what_is_cut(node: t.Expr) -> t.Expr:
+    """A text with what is taken of it: `str(error)[:200]`, `error.args[0]`, `str(error).strip()`."""
+    outer = node.parent
+    while isinstance(outer, (t.Subscript, t.Attribute)) and outer.value is node:
+        node, outer = outer, outer.parent
+        if isinstance(outer, t.Call) and outer.func is node:
+            node, outer = outer, outer.parent
+    return node
 
 
 def answer_edits(function: FunctionFacts, leak: Leak) -> tuple[Edit, ...]:
@@ -145,13 +175,22 @@ def whole_sentence(said: str) -> str:
     'The upload failed'
     >>> whole_sentence("the server said ")
     ''
+    >>> whole_sentence("no number in '{name}': ")
+    "no number in '{name}'"
     """
     said = _before_open_bracket(said)
     ended = _BREAK.sub("", said)
     if ended != said:
+        ended = _with_closing_quote(ended, said)
         return _without_dangling(ended.rstrip()) or ended.rstrip()
     kept = _without_dangling(said.rstrip())
     return kept if kept != said.rstrip() and " " in kept else ""
+
+
+def _with_closing_quote(kept: str, said: str) -> str:
+    """The words with the quote that closes one which they open: `no such field '{name}'`."""
+    opened = re.search(r"(?:^|[\s(\[])(['\"])[^'\"]*$", kept)
+    return kept + opened[1] if opened is not None and said[len(kept) :].startswith(opened[1]) else kept
 
 
 def _before_open_bracket(said: str) -> str:

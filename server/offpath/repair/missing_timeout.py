@@ -32,8 +32,8 @@ def limit_of(facts: UnitFacts, wait: EndlessWait) -> str | None:
         return None if _is_tried_again(facts, wait.call) else long
     if wait.wait.peer == "network" and _moves_bodies(facts, wait.call):
         return long
-    named: str | None = facts.asking.ask(TIMEOUT_NAME, facts.module)
-    return named or _USUAL
+    named: str | None = facts.asking.ask(TIMEOUT_NAME, facts.module) if facts.function_of(wait.call) else None
+    return named or _USUAL  # a call at the module's top may stand above the constant
 
 
 def _moves_bodies(facts: UnitFacts, call: t.Call) -> bool:

@@ -22,7 +22,12 @@ _LINKING = frozenset({*DANGLING, "is", "was", "are", "and", "or", "equals", "bec
 
 
 def left_out(facts: UnitFacts, call: t.Call, node: t.Expr) -> tuple[Edit, ...] | None:
-    """The edits that take a value out of a log call; None: nothing would be said without it, or its place cannot be told."""
+    """The edits that take a value out of a log call; None: nothing would be said without it, or its place cannot be told.
+
+    A text that is put together elsewhere is not touched: what else it is for may need the secret.
+    """
+    if call not in node.ancestors():
+        return None
     if isinstance(node.parent, t.FormattedValue):
         return _of_template(facts, node.parent)
     if isinstance(node.parent, t.DictItem):

@@ -19,10 +19,14 @@ from offpath.text.span import Span
 
 def caught_names(handler: t.ExceptHandler) -> tuple[str, ...]:
     """The last parts of the names of the classes that a handler catches; empty for a bare `except`."""
+    return tuple(map(last_name, caught_classes(handler)))
+
+
+def caught_classes(handler: t.ExceptHandler) -> list[t.Expr]:
+    """The expressions of the classes that a handler catches; none for a bare `except`."""
     if handler.type is None:
-        return ()
-    kinds = handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
-    return tuple(last_name(kind) for kind in kinds)
+        return []
+    return handler.type.elts if isinstance(handler.type, (t.Tuple, t.List)) else [handler.type]
 
 
 def is_broad(handler: t.ExceptHandler) -> bool:

@@ -183,12 +183,20 @@ def has_module(project: Project, module: str, level: int, target: str) -> bool:
 
 
 def timeout_name(project: Project, module: str) -> str | None:
-    """The module's own constant for time limits, where it has one in seconds."""
+    """The module's own constant for the time limit of a request, where it has one in seconds."""
     facts = project.modules.get(module)
     for name, value in facts.constants.items() if facts is not None else ():
-        if "TIMEOUT" in name.upper().split("_") and isinstance(value, (int, float)) and not isinstance(value, bool):
+        spoken = set(name.upper().split("_"))
+        if "TIMEOUT" in spoken and spoken <= _OF_REQUESTS and type(value) in (int, float) and value > 0:
             return name
     return None
+
+
+_OF_REQUESTS = frozenset(
+    {"", "TIMEOUT", "DEFAULT", "HTTP", "HTTPS", "REQUEST", "REQUESTS", "API", "CLIENT", "CONNECT", "CONNECTION", "READ", "NETWORK", "CALL", "S", "SEC",
+     "SECS", "SECONDS", "IN"}
+)  # fmt: skip
+"""The words of a limit that is one for requests: not that of a job, a lock, a session, nor one that is switched off."""
 
 
 def methods_of(project: Project, name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.answered_results import SENDING
 from offpath.repair.caught_names import without_unread_name
 from offpath.repair.edits import insert_before
-from offpath.repair.error_detail_leak import answer_edits
+from offpath.repair.error_detail_leak import answer_edits, may_tell_answers
 from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 
@@ -151,7 +151,9 @@ def _short(facts: UnitFacts, node: t.Expr) -> str:
 
 def _fixes(function: FunctionFacts, leak: Leak) -> tuple[Fix, ...]:
     facts = function.unit
-    general = answer_edits(function, leak)
+    general = (
+        () if leak.handler is not None and may_tell_answers(function, leak.handler) else answer_edits(function, leak)
+    )
     if not general:
         return ()
     title, edits = "Answer in general", list(general)

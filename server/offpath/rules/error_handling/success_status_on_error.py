@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.success_status_on_error import AnswerKind, ErrorAnswer, error_answers
+from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import replacement
 from offpath.repair.success_status_on_error import status_edits
@@ -97,7 +98,7 @@ def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
     if edits:
         return (Fix(title, edits),)
     detail = _detail(each) if not _has_form(each) else None
-    if each.framework != "fastapi" or detail is None:
+    if each.framework != "fastapi" or detail is None or is_caught(each.statement, ("HTTPException",)):
         return ()
     name = _caught_as(each.statement)
     cause = f" from {name}" if name else ""
