@@ -187,7 +187,8 @@ def timeout_name(project: Project, module: str) -> str | None:
     facts = project.modules.get(module)
     for name, value in facts.constants.items() if facts is not None else ():
         spoken = set(name.upper().split("_"))
-        if "TIMEOUT" in spoken and spoken <= _OF_REQUESTS and type(value) in (int, float) and value > 0:
+        is_limit = isinstance(value, (int, float)) and not isinstance(value, bool) and value > 0
+        if is_limit and "TIMEOUT" in spoken and spoken <= _OF_REQUESTS:
             return name
     return None
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from offpath.facts.flow.flow import Definition
 from offpath.facts.stores.chain import stripped
 from offpath.facts.updates.rewrites import Rewrite
+from offpath.facts.values.same_place import place_of
 from offpath.repair.edits import statement_of
 from offpath.repair.placing import Repair, removal
 from offpath.syntax import tree as t
@@ -27,6 +28,32 @@ def without_dead_read(rewrite: Rewrite, repair: Repair) -> Repair | None:
         return None
     edits = [each for each in gone if each is not None and not _covered(repair.edits, each.span)]
     return replace(repair, edits=(*repair.edits, *edits))
+
+
+def keeps_old_value(rewrite: Rewrite, repair: Repair) -> bool:
+    """Whether what was read of the record before goes on to something else: `number = company.next; company.next += 1; return number`.
+
+    Two callers would still have the same number, however the counter is written.
+    """
+    changed = {place_of(target) for each in rewrite.changes for target in _targets(each.node)} - {""}
+    return any(
+        definition.kind == "assign"
+        and definition.value is not None
+        and definition.value.end <= rewrite.at.start
+        and not changed.isdisjoint(map(place_of, _read_in(definition.value)))
+        and any(use.start > rewrite.at.end and not _is_gone(repair.edits, use) for use in definition.uses)
+        for definition in rewrite.function.flow.definitions
+    )
+
+
+def _targets(node: t.Node) -> list[t.Expr]:
+    if isinstance(node, t.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, (t.AugAssign, t.AnnAssign)) else []
+
+
+def _read_in(value: t.Expr) -> list[t.Expr]:
+    return [each for each in value.walk() if isinstance(each, (t.Attribute, t.Subscript))]
 
 
 def _statements(rewrite: Rewrite) -> list[t.Stmt]:

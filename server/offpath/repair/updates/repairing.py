@@ -8,7 +8,7 @@ from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.placing import Repair, broken_call
 from offpath.repair.updates.counters import repair_by_key_lock, repair_counter
 from offpath.repair.updates.documents import repair_document
-from offpath.repair.updates.leftovers import without_dead_read
+from offpath.repair.updates.leftovers import keeps_old_value, without_dead_read
 from offpath.repair.updates.orm import repair_object, repair_statement
 from offpath.repair.updates.repositories import repair_repository
 from offpath.repair.updates.row_locks import repair_by_row_lock
@@ -21,7 +21,7 @@ def repair_of(rewrite: Rewrite) -> Repair | None:
     if rewrite.read.store in _UNSAID:
         return None
     found = _atomic(rewrite)
-    repair = without_dead_read(rewrite, found) if found is not None else None
+    repair = None if found is None or keeps_old_value(rewrite, found) else without_dead_read(rewrite, found)
     if repair is not None and rewrite.write is not None:
         breaks = broken_call(rewrite.function.unit, rewrite.write.call, repair.edits)
         return replace(repair, edits=(*repair.edits, *breaks))
