@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from offpath.catalogue.libraries.requests import REQUEST_NAMES
 from offpath.catalogue.words.verbs import words
@@ -13,7 +14,8 @@ from offpath.facts.identity.sources import Source, Sources
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, IMPORTED_LIBRARY, LIBRARIES, Spelling
 from offpath.facts.project.names import BINDING, CLASS, FUNCTION, GLOBAL_NAMES
 from offpath.facts.unit import FunctionFacts
-from offpath.facts.web.guards import GUARDS_AROUND
+from offpath.facts.web.guarding import Guarding
+from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.repair.edits import quote_of
 from offpath.syntax import tree as t
 
@@ -56,12 +58,20 @@ class _Writer:
     def options(self) -> Iterator[CallerText]:
         """Spellings, the best first."""
         yield from self._at_hand()
+        if not self._verified and not self._asks_who_calls:
+            return
         yield from self._as_elsewhere(self._facts.module)
         yield from self._as_framework()
         yield from self._as_elsewhere(None)
         for each in self._facts.settings.identity:
             if "." in each or "(" in each or "[" in each:
                 yield CallerText(each)
+
+    @cached_property
+    def _asks_who_calls(self) -> bool:
+        """Whether the function serves a request of somebody who has signed in: elsewhere `current_user` is nobody, and `g` is not there."""
+        guarding: Guarding = self._facts.asking.ask(GUARDING, self._function.qualified_name)
+        return self._sources.handler is not None and guarding.authenticated
 
     # -- what the function has
 

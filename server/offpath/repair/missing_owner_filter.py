@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from itertools import takewhile
 
+from offpath.catalogue.words.people import names_maker
 from offpath.catalogue.words.verbs import words
 from offpath.detect.access_control.generic_views import UnownedView
 from offpath.detect.access_control.missing_owner_filter import UnownedAccess
+from offpath.detect.access_control.owner_evidence import OwnerEvidence
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.identity.spellings import CALLER_SPELLINGS, Spelling
@@ -32,7 +34,9 @@ _FOREIGN_OBJECTS = ("django", "peewee")
 
 
 def repair_ownership(unowned: UnownedAccess) -> Repair | None:
-    """The repair, or None where it cannot be written with certainty."""
+    """The repair, or None where it cannot be written with certainty: whoever made a record is seldom the only one who may use it."""
+    if unowned.evidence is OwnerEvidence.SHARED or names_maker(unowned.owner_field):
+        return None
     return _Writer(unowned).repair()
 
 

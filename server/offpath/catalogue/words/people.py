@@ -198,7 +198,23 @@ OWNER_FIELDS = frozenset(
 )  # fmt: skip
 
 
-_MAKERS = frozenset({"author", "author_id", "creator", "creator_id", "created_by", "created_by_id"})
+_MAKERS = frozenset(
+    f"{maker}{ending}"
+    for maker in (
+        "author",
+        "creator",
+        "created_by",
+        "organizer",
+        "organiser",
+        "host",
+        "inviter",
+        "invited_by",
+        "posted_by",
+        "added_by",
+        "reporter",
+    )
+    for ending in ("", "_id")
+)
 
 
 def names_maker(owner: str) -> bool:
