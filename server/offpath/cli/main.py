@@ -1,5 +1,6 @@
 """The `offpath` command, as pip's script and `python -m offpath` start it."""
 
+import gc
 import sys
 
 from offpath.isolation import isolate
@@ -17,4 +18,5 @@ def main() -> None:
         code = run(sys.argv[1:])
     except KeyboardInterrupt:
         code = INTERRUPTED
+    gc.freeze()  # or the end of Python looks through all that is left, twice, for what the system takes back anyway
     sys.exit(code)

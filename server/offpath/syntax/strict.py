@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import ast
 import re
+import symtable
 import sys
 import warnings
 from dataclasses import dataclass
@@ -37,10 +38,23 @@ def first_fault(text: str) -> Fault | None:
     """The first syntax error of a text; None where it has none, or where this Python cannot tell."""
     if len(text) > _MOST_CHARACTERS:
         return None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return None if _has_scopes(text) else _refusal(text)
+
+
+def _has_scopes(text: str) -> bool:
+    """Whether Python finds its scopes, for which it parses a text and does not hand out its tree, which takes as long again."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        symtable.symtable(text, "<unknown>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # also over what is refused behind the parser only
+        return False
+    return True
+
+
+def _refusal(text: str) -> Fault | None:
+    try:
+        ast.parse(text)
     except SyntaxError as error:
         line = max((error.lineno or 1) - 1, 0)
         return None if _may_be_newer(error) else Fault(line, error.msg)

@@ -6,9 +6,10 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_YOUNG = 50_000
-"""Objects made between two looks at the youngest: trees hold cycles, so that some looks there must be."""
-_MIDDLE = 20
+_YOUNG = 500_000
+"""Objects made between two looks at the youngest: trees hold cycles, so that some looks there must be. What a file's analysis
+makes and drops again is gone by then, some 50 MB of it at most."""
+_MIDDLE = 10
 _OLD = 100
 
 
