@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
-from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 from offpath.facts.code.kinds_of_files import TESTS, kinds_of
@@ -21,6 +18,7 @@ from offpath.facts.summaries.contribution import Contribution, FunctionSummary
 from offpath.facts.values.walking import Walked
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
+from offpath.syntax.nodes import Nodes
 from offpath.text.span import Span
 
 N = TypeVar("N", bound=t.Node)
@@ -29,10 +27,7 @@ D = TypeVar("D")
 _LISTED_IN_A_STEP = 16
 """So many nodes of a list that is at hand are looked at for one step."""
 
-_place = attrgetter("at")
 _UNKNOWN = object()
-_GENERAL = frozenset({t.Node, t.Expr, t.Stmt})
-"""Kinds that others are derived from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,11 @@ class UnitFacts:
     def all_nodes(self, kind: type[N]) -> list[N]:
         """All nodes of exactly this kind, those of the function around a handler, too."""
         return self.reading.parsed.all_nodes(kind)
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """Every name that is written behind a dot: what looks for some of them has nothing to do where none is."""
+        return frozenset(node.attr for node in self.all_nodes(t.Attribute))
 
     def text(self, node: t.Node) -> str:
         """A node as written."""
@@ -263,38 +263,18 @@ class FunctionFacts:
         return own or self.unit.summary(self.qualified_name) or FunctionSummary(self.path, ())
 
     @cached_property
-    def _own(self) -> tuple[t.Node, ...]:
-        """The nodes of the function's body in source order, not those of functions or classes nested in it."""
-        return tuple(t.walked(self.node.body, (t.FunctionDef, t.ClassDef)))
-
-    @cached_property
-    def _own_by_kind(self) -> dict[type[t.Node], list[t.Node]]:
-        by_kind: dict[type[t.Node], list[t.Node]] = defaultdict(list)
-        for node in self._own:
-            by_kind[node.__class__].append(node)
-        return dict(by_kind)
-
-    @cached_property
-    def _own_of_kinds(self) -> dict[tuple[type[t.Node], ...], list[t.Node]]:
-        """The own nodes of kinds that were asked for; a kind stands for those derived from it, too."""
-        return {}
-
-    def _chosen(self, kinds: tuple[type[t.Node], ...]) -> list[t.Node]:
-        by_kind = self._own_by_kind
-        if _GENERAL.isdisjoint(kinds):
-            chosen = [by_kind[kind] for kind in kinds if kind in by_kind]
-        else:
-            chosen = [nodes for kind, nodes in by_kind.items() if issubclass(kind, kinds)]
-        return chosen[0] if len(chosen) == 1 else sorted(chain(*chosen), key=_place)
+    def own(self) -> Nodes:
+        """The nodes of the function's body, not those of functions or classes nested in it."""
+        return self.unit.reading.own_nodes(self.node)
 
     def own_nodes(self, *kinds: type[N]) -> Iterator[N]:
-        """The nodes of these kinds in the function's body, not those of functions or classes nested in it."""
-        known = self._own_of_kinds.get(kinds)
-        if known is None:
-            known = self._own_of_kinds[kinds] = self._chosen(kinds)
-            spend(1 + len(self._own) // _LISTED_IN_A_STEP)
-        spend(1 + len(known) // _LISTED_IN_A_STEP)
-        return iter(known)  # type: ignore[arg-type]
+        """Those of these kinds, in source order; what goes over them is counted as work."""
+        own = self.own
+        if not own.knows(*kinds):
+            spend(1 + len(own.all) // _LISTED_IN_A_STEP)
+        found = own.of(*kinds)
+        spend(1 + len(found) // _LISTED_IN_A_STEP)
+        return iter(found)
 
     @cached_property
     def names(self) -> frozenset[str]:

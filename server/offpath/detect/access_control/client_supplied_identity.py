@@ -23,6 +23,7 @@ from offpath.facts.web.guarding import Guarding
 from offpath.facts.web.guards import GUARDING, GUARDS_AROUND
 from offpath.facts.web.open_writes import is_for_strangers
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 _PUBLIC_FILTERS = frozenset({"author", "author_id", "created_by", "created_by_id", "team_id", "workspace_id", "owner"})
 """Fields by which anybody may pick what to see; in a write they still say who somebody is."""
@@ -271,7 +272,7 @@ class _Reader:
             return True
         if not isinstance(node, t.If) or not isinstance(node.body[-1], (t.Raise, t.Return)):
             return False
-        if not set(_REFUSALS) & set(local_guards([each for s in node.body for each in s.walk()])):
+        if not set(_REFUSALS) & set(local_guards(Nodes(t.walked(node.body)))):
             return False
         return all(_claims_it(part) for part in parts if self._carries(part, claim))
 

@@ -33,19 +33,19 @@ class ForwardedLimit:
 
 def forwarded_limit(function: FunctionFacts) -> ForwardedLimit | None:
     """The first limit of a function that counts by a forwarded address."""
-    body = list(function.own_nodes(t.Node))
-    reads = forwarded_reads(body) + [call for call in function.calls if _says_forwarded(function, call)]
+    own = forwarded_reads(function.own)
+    reads = own + [call for call in function.calls if _says_forwarded(function, call)]
     if not reads:
         return None
     fronts = Fronts(function.unit.reading.symbols, reads)
-    for node in body:
-        if isinstance(node, t.Expr) and _counts(node, lambda each: bool(fronts.held_by(each))):
+    for node in function.own_nodes(t.Expr):
+        if _counts(node, lambda each: bool(fronts.held_by(each))):
             return ForwardedLimit(reads[0], node)
     answers = (each.value for each in function.returns if each.value is not None)
     answer = next((each for each in answers if fronts.held_by(each)), None)
     if answer is not None and function.unit.asking.ask(IS_LIMIT_KEY, function.qualified_name):
-        own = [each for each in fronts.held_by(answer) if each in forwarded_reads(body)]
-        return ForwardedLimit(own[0], answer) if own else None
+        held = [each for each in fronts.held_by(answer) if each in own]
+        return ForwardedLimit(held[0], answer) if held else None
     return None
 
 

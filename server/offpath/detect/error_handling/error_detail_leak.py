@@ -88,9 +88,8 @@ def house_answer(function: FunctionFacts, leak: Leak) -> str:
 
 def kept_leaks(function: FunctionFacts) -> Iterator[Leak]:
     """What a job leaves of its failure in a container of its module, of which a handler answers entries."""
-    body = list(function.own_nodes(t.Node))
-    own = local_names(function.node, body)
-    entries = entries_of(body, own)
+    own = local_names(function.node, function.own)
+    entries = entries_of(function.own, own)
     for handler in function.own_nodes(t.ExceptHandler):
         for node in own_nodes(handler.body):
             detail = _detail(node, handler.name or "")

@@ -8,6 +8,7 @@ from offpath.facts.code.symbols import Symbols
 from offpath.facts.flow.flow import Flow
 from offpath.facts.flow.flow_walk import flow_of
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes, own_nodes
 from offpath.syntax.parse import ParsedUnit, parse_unit
 from offpath.text.span import Span
 
@@ -52,6 +53,17 @@ class UnitReading:
     def symbols(self) -> Symbols:
         """What expressions denote, as far as the unit tells."""
         return Symbols(self.flow, self.enclosing)
+
+    def own_nodes(self, function: t.FunctionDef) -> Nodes:
+        """The nodes of a function's body, not those of functions and classes nested in it."""
+        found = self._own_nodes.get(function)
+        if found is None:
+            found = self._own_nodes[function] = own_nodes(function.body)
+        return found
+
+    @cached_property
+    def _own_nodes(self) -> dict[t.FunctionDef, Nodes]:
+        return {}
 
     def function_path(self, function: t.FunctionDef) -> tuple[str, ...]:
         """The qualified path of a function of this unit."""

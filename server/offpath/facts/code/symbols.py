@@ -59,6 +59,7 @@ class Symbols:
         }
         self._enclosing = enclosing
         self._known: dict[t.Expr, Symbol | None] = {}
+        self._definitions: dict[t.Name, tuple[Definition, ...]] = {}
 
     def of(self, node: t.Expr) -> Symbol | None:
         """The symbol of an expression, or None: cannot tell."""
@@ -88,7 +89,10 @@ class Symbols:
 
     def definitions(self, name: t.Name) -> tuple[Definition, ...]:
         """The bindings that can reach a read of a name."""
-        return self.flow_at(name).of(name)
+        found = self._definitions.get(name)
+        if found is None:
+            found = self._definitions[name] = self.flow_at(name).of(name)
+        return found
 
     def annotation(self, node: t.Expr) -> Symbol | None:
         """The symbol of an instance of what an annotation says."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 
-def caught_in(body: Iterable[t.Node]) -> dict[t.Call, tuple[str, ...]]:
-    """The exceptions that are caught around each call of a function's own nodes (in source order), by the last part of their names, the
+def caught_in(own: Nodes) -> dict[t.Call, tuple[str, ...]]:
+    """The exceptions that are caught around each call of a function's own nodes, by the last part of their names, the
     innermost first; `*`: all.
     """
     found: dict[t.Call, tuple[str, ...]] = {}
-    for each in body:
-        if isinstance(each, t.Try):
-            names = [name for handler in each.handlers for name in _names(handler)]
-            for node in t.walked(each.body, (t.FunctionDef, t.ClassDef, t.Lambda)):
-                if isinstance(node, t.Call):
-                    found[node] = tuple(dict.fromkeys((*names, *found.get(node, ()))))
+    for each in own.of(t.Try):
+        names = [name for handler in each.handlers for name in _names(handler)]
+        for node in t.walked(each.body, (t.FunctionDef, t.ClassDef, t.Lambda)):
+            if isinstance(node, t.Call):
+                found[node] = tuple(dict.fromkeys((*names, *found.get(node, ()))))
     return found
 
 

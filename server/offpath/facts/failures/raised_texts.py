@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 RAISES_FOR_PEOPLE = "raises texts for people"
 
@@ -18,9 +19,9 @@ _TRANSLATING = frozenset(
 """What translates a text, by the names that it has everywhere."""
 
 
-def raising_traits(body: Iterable[t.Node]) -> Iterator[str]:
+def raising_traits(own: Nodes) -> Iterator[str]:
     """What a function's own nodes show."""
-    if any(isinstance(node, t.Raise) and raises_for_people(node) for node in body):
+    if any(map(raises_for_people, own.of(t.Raise))):
         yield RAISES_FOR_PEOPLE
 
 

@@ -10,6 +10,7 @@ from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.log_calls import is_log_call
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 TELLS = "tells of its failures"
 
@@ -17,27 +18,27 @@ _LOUD = frozenset({"warning", "warn", "error", "exception", "critical", "fatal",
 """Levels that production keeps."""
 
 
-def telling_traits(node: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
+def telling_traits(own: Nodes) -> Iterator[str]:
     """`TELLS`, where all that can fail stands in a `try` whose branch for everything logs it."""
-    calls = [each for each in body if isinstance(each, t.Call)]
-    guarded, in_branch = _guarded(body), _in_branches(body)
-    if guarded and all(call in guarded or _is_harmless(call) or call in in_branch for call in calls):
-        yield TELLS
+    guarded = _guarded(own)
+    if guarded:
+        in_branch = _in_branches(own)
+        if all(call in guarded or _is_harmless(call) or call in in_branch for call in own.of(t.Call)):
+            yield TELLS
 
 
-def _guarded(body: list[t.Node]) -> set[t.Node]:
+def _guarded(own: Nodes) -> set[t.Node]:
     """What stands in a `try` whose branch for everything logs it."""
-    tried = (each for each in body if isinstance(each, t.Try) and any(map(_logs_all, each.handlers)))
+    tried = (each for each in own.of(t.Try) if any(map(_logs_all, each.handlers)))
     return {node for each in tried for node in _calls_in(each.body)}
 
 
-def _in_branches(body: list[t.Node]) -> set[t.Node]:
+def _in_branches(own: Nodes) -> set[t.Node]:
     """What stands in such a branch itself, where the failure is told already: the innermost branch decides."""
     found: set[t.Node] = set()
-    for each in body:
-        if isinstance(each, t.ExceptHandler):
-            change = found.update if _logs_all(each) else found.difference_update
-            change(_calls_in(each.body))
+    for each in own.of(t.ExceptHandler):
+        change = found.update if _logs_all(each) else found.difference_update
+        change(_calls_in(each.body))
     return found
 
 

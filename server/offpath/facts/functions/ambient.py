@@ -14,6 +14,7 @@ from offpath.catalogue.words.people import CALLER_WORDS, CALLERS, CREDENTIAL_HEA
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbols, last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 DEPENDS_ON_CALLER = "depends on caller"
 DEPENDS_ON_REQUEST = "depends on request"
@@ -37,14 +38,13 @@ _REFUSING = frozenset({"abort", "deny", "forbid", "permission_denied", "stop"})
 _MAX_DEPTH = 3
 
 
-def ambient_traits(body: list[t.Node], symbols: Symbols) -> Iterator[str]:
+def ambient_traits(own: Nodes, symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show."""
     reader = Ambient(symbols)
-    for node in body:
-        if isinstance(node, (t.Name, t.Attribute, t.Subscript, t.Call)):
-            kind = reader.kind(node)
-            if kind and reader.matters(node, 0):
-                yield kind
+    for node in own.of(t.Name, t.Attribute, t.Subscript, t.Call):
+        kind = reader.kind(node)
+        if kind and reader.matters(node, 0):
+            yield kind
 
 
 class Ambient:

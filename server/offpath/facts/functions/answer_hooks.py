@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 HOOKS_ANSWERS = "hooks answers"
 """`session.hooks["response"].append(check)`, `client.event_hooks = {"response": [check]}`."""
@@ -12,7 +13,7 @@ HOOKS_ANSWERS = "hooks answers"
 _HOOKS = frozenset({"hooks", "event_hooks"})
 
 
-def hook_traits(body: Iterable[t.Node]) -> Iterator[str]:
+def hook_traits(own: Nodes) -> Iterator[str]:
     """`HOOKS_ANSWERS`, where the function reaches for what such clients keep their hooks in."""
-    if any(isinstance(each, t.Attribute) and each.attr in _HOOKS for each in body):
+    if any(each.attr in _HOOKS for each in own.of(t.Attribute)):
         yield HOOKS_ANSWERS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.catalogue.libraries.concurrency import LOCK_WORDS
 from offpath.catalogue.words.members import MUTATORS
@@ -10,12 +10,13 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.contribution import StateChange
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 
-def state_changes(function: t.FunctionDef, body: Iterable[t.Node]) -> Iterator[StateChange]:
+def state_changes(function: t.FunctionDef, nodes: Nodes) -> Iterator[StateChange]:
     """Every change of an attribute of the method's object, in the order of the text."""
     own = object_name(function)
-    for node in body if own else ():
+    for node in nodes.of(*CHANGING) if own else ():
         for attribute, kind in changed_attributes(node, own):
             yield StateChange(attribute, kind, is_under_lock(node), tuple(_entered(node, own)))
 
@@ -28,6 +29,10 @@ def object_name(function: t.FunctionDef) -> str:
             return node.params[0].name
         node = node.parent
     return ""
+
+
+CHANGING = (t.Assign, t.AnnAssign, t.AugAssign, t.Delete, t.Call)
+"""The kinds of nodes that may change an attribute."""
 
 
 def changed_attributes(node: t.Node, own: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from offpath.facts.code.symbols import last_name
 from offpath.facts.functions.attribute_changes import attribute_of, object_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 ADDS, CAPS, BOUNDS, TAKES, WRITES, SETS = "adds", "caps", "bounds", "takes", "writes", "sets"
 
@@ -20,13 +21,13 @@ _TAKING = frozenset({"pop", "popitem", "remove", "discard", "clear", "popleft"})
 _BOUNDED = frozenset({"deque", "LRUCache", "TTLCache", "LFUCache", "Queue"})
 
 
-def container_traits(function: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
+def container_traits(function: t.FunctionDef, nodes: Nodes) -> Iterator[str]:
     """What a method's own nodes show."""
     own = object_name(function)
-    for node in body:
-        yield from (f"{TAKES} {name}" for name in _taken_from(node, own) if name)
-        if own:
-            yield from (f"{does} {attribute}" for does, attribute in _shown(node, own) if attribute)
+    for taking in nodes.of(t.Delete, t.Call):
+        yield from (f"{TAKES} {name}" for name in _taken_from(taking, own) if name)
+    for node in nodes.of(t.Call, t.AugAssign, t.If, t.While, t.Assign, t.AnnAssign) if own else ():
+        yield from (f"{does} {attribute}" for does, attribute in _shown(node, own) if attribute)
 
 
 def _taken_from(node: t.Node, own: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.facts.code.symbols import Symbols, last_name
 from offpath.facts.values.spoken import Spoken
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 PASSWORD, CODE = "password", "code"
 COMPARED, EQUAL, CHECKED = "credential compared", "credential equal", "credential checked"
@@ -38,20 +39,19 @@ _MOST_NODES = 60
 """So many nodes of an expression are looked at."""
 
 
-def credential_traits(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> Iterator[str]:
+def credential_traits(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show of credentials that are compared, and of what bounds that."""
-    reader = _Reader(node, body, Spoken(symbols))
-    for each in body:
-        if isinstance(each, t.Compare):
-            yield from reader.compared(each)
-        elif isinstance(each, t.Call):
-            yield from reader.called(each)
-        elif isinstance(each, (t.If, t.While, t.IfExp, t.Assert)):
-            yield from reader.tested(each.test)
-        elif isinstance(each, (t.Assign, t.AugAssign)):
-            yield from reader.assigned(each)
-        elif _is_too_many(each):
-            yield BOUNDED
+    reader = _Reader(node, own, Spoken(symbols))
+    for compare in own.of(t.Compare):
+        yield from reader.compared(compare)
+    for call in own.of(t.Call):
+        yield from reader.called(call)
+    for test in own.of(t.If, t.While, t.IfExp, t.Assert):
+        yield from reader.tested(test.test)
+    for assign in own.of(t.Assign, t.AugAssign):
+        yield from reader.assigned(assign)
+    if any(map(_is_too_many, (*own.of(t.Constant), *own.of(t.Attribute)))):
+        yield BOUNDED
 
 
 def _is_too_many(node: t.Node) -> bool:
@@ -87,9 +87,9 @@ def _block_of(call: t.Call) -> t.Node | None:
 
 
 class _Reader:
-    def __init__(self, function: t.FunctionDef, body: list[t.Node], spoken: Spoken) -> None:
+    def __init__(self, function: t.FunctionDef, own: Nodes, spoken: Spoken) -> None:
         self._name = frozenset(words(function.name))
-        self._calls = [each for each in body if isinstance(each, t.Call)]
+        self._calls = own.of(t.Call)
         self._spoken = spoken
 
     # -- what is compared

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
 from offpath.catalogue.load import catalogue
 from offpath.facts.code.symbols import last_name
 from offpath.facts.functions.attribute_changes import attribute_of, object_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 WAITS, BOUNDED = "waits", "bounded"
 
 _ENDING = frozenset({"close", "aclose", "shutdown", "build_request"})
 
 
-def deadline_traits(function: t.FunctionDef, body: Iterable[t.Node]) -> Iterator[str]:
+def deadline_traits(function: t.FunctionDef, nodes: Nodes) -> Iterator[str]:
     """What a method's own nodes show."""
     own = object_name(function)
-    for node in body if own else ():
-        if isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr not in _ENDING:
+    for node in nodes.of(t.Call) if own else ():
+        if isinstance(node.func, t.Attribute) and node.func.attr not in _ENDING:
             attribute = attribute_of(node.func.value, own)
             if attribute:
                 yield f"{BOUNDED if _is_bounded(node) else WAITS} {attribute}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.catalogue.words.samples import MARKS, RANDOM
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 DRAWS = "draws"
 """Every value that the function returns is put together of what is drawn and what is written out."""
@@ -19,9 +20,9 @@ _FEWEST = 2
 _NAMES = frozenset(name.rpartition(".")[2] for name in RANDOM) - {"choice", "choices", "sample"}
 
 
-def drawing_traits(body: Iterable[t.Node], symbols: Symbols) -> Iterator[str]:
+def drawing_traits(own: Nodes, symbols: Symbols) -> Iterator[str]:
     """`DRAWS`, where it holds for all that these statements return."""
-    returned = [node.value for node in body if isinstance(node, t.Return)]
+    returned = [node.value for node in own.of(t.Return)]
     if returned and all(each is not None and _is_drawn(each, symbols) for each in returned):
         yield DRAWS
     if returned and all(each is not None and _is_written_out(_made(each, symbols)) for each in returned):

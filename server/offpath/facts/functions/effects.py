@@ -13,11 +13,12 @@ from offpath.facts.stores.sql_source import Lookup, sql_source
 from offpath.facts.stores.sql_tables import parsed
 from offpath.facts.summaries.contribution import Effect
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 Reaching = Callable[[t.Expr], "tuple[str, ...]"]
 
 
-def local_effects(body: list[t.Node], text: str, symbols: Symbols, reaching: Reaching) -> Iterator[Effect]:
+def local_effects(own: Nodes, text: str, symbols: Symbols, reaching: Reaching) -> Iterator[Effect]:
     """Effects by statement:
 
     - `attribute` / `subscript`: something is put into an object that is not the function's own; detail is the root name
@@ -25,7 +26,7 @@ def local_effects(body: list[t.Node], text: str, symbols: Symbols, reaching: Rea
     - `delete`: an attribute or element of such an object is deleted
     - `sql`: a statement reaches an execute; detail is its kind and target table, `insert users`
     """
-    for current in body:
+    for current in own.of(t.Assign, t.AnnAssign, t.AugAssign, t.Delete, t.Call):
         if isinstance(current, (t.Assign, t.AnnAssign, t.AugAssign)):
             targets = current.targets if isinstance(current, t.Assign) else [current.target]
             value = current.value

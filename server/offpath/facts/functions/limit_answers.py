@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 LIMITS = "compares a number"
 """What the function returns is how a number stands to another one: `return count >= self.most`."""
 
 
-def limit_traits(body: list[t.Node]) -> Iterator[str]:
+def limit_traits(own: Nodes) -> Iterator[str]:
     """`LIMITS`, where it holds for all that is returned but `True`, `False` and nothing."""
-    returned = [each.value for each in body if isinstance(each, t.Return) and each.value is not None]
+    returned = [each.value for each in own.of(t.Return) if each.value is not None]
     told = [each for each in returned if not (isinstance(each, t.Constant) and each.value in (True, False, None))]
     if told and all(is_limit(each) for each in told):
         yield LIMITS

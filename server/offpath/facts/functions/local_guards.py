@@ -11,9 +11,10 @@ from offpath.catalogue.words import people as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 
-def local_guards(body: list[t.Node]) -> tuple[str, ...]:
+def local_guards(nodes: Nodes) -> tuple[str, ...]:
     """The evidence in a function's own nodes, each word once:
 
     - `rejects 401`, `rejects 403`, `rejects login`: answers or raises so, or sends the client to a login page
@@ -31,11 +32,10 @@ def local_guards(body: list[t.Node]) -> tuple[str, ...]:
     - `key`: reads a key or secret that the caller sends along, as programs do
     """
     found: set[str] = set()
-    for node in body:
-        evidence = _EVIDENCE.get(node.__class__)
-        if evidence is not None:
+    for kind, evidence in _EVIDENCE.items():
+        for node in nodes.of(kind):
             found.update(evidence(node))
-    for name in {node.id for node in body if isinstance(node, t.Name)}:
+    for name in {node.id for node in nodes.of(t.Name)}:
         found.update(_named(name))
         if _KEY_PARAMETER.match(name):
             found.add("key")

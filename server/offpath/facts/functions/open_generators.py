@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from offpath.catalogue.words.verbs import first_word
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 YIELDS_OPEN = "yields open"
 HOLDS_OPEN = "holds open"
@@ -26,10 +27,10 @@ _CLOSING = frozenset(
 """First words of calls that give something back."""
 
 
-def generator_traits(body: list[t.Node]) -> Iterator[str]:
+def generator_traits(own: Nodes) -> Iterator[str]:
     """What a function's own nodes show."""
-    for node in body:
-        if isinstance(node, t.Yield) and not node.is_from:
+    for node in own.of(t.Yield):
+        if not node.is_from:
             held = list(_held_at(node))
             if held:
                 root = t.root(node.value) if node.value is not None else None

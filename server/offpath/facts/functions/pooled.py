@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 TAKES_OUT = "borrows from a pool"
 """The function returns a connection that it has taken out of a pool."""
@@ -15,14 +16,14 @@ GIVES_BACK = "gives back to a pool"
 """The function gives back what it is handed."""
 
 
-def pooled_traits(function: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
+def pooled_traits(function: t.FunctionDef, nodes: Nodes) -> Iterator[str]:
     """What a function's own nodes show."""
-    taken = {name for node in body for name in _bound_to_taken(node)}
-    returned = [node.value for node in body if isinstance(node, t.Return) and node.value is not None]
+    taken = {name for node in nodes.of(t.Assign) for name in _bound_to_taken(node)}
+    returned = [node.value for node in nodes.of(t.Return) if node.value is not None]
     if any((isinstance(each, t.Name) and each.id in taken) or takes_out(_awaited(each)) for each in returned):
         yield TAKES_OUT
     own = {param.name for param in function.params}
-    if any(isinstance(node, t.Call) and given_back(node) & own for node in body):
+    if any(given_back(node) & own for node in nodes.of(t.Call)):
         yield GIVES_BACK
 
 

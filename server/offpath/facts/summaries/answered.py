@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from offpath.catalogue.words import answers, outcomes
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 WHOLE = -1
 
@@ -14,9 +15,9 @@ WHOLE = -1
 class Answered:
     """The names that a function's answers hold: what it returns, shows to whoever waits, or raises as an answer."""
 
-    def __init__(self, body: Iterable[t.Node]) -> None:
+    def __init__(self, own: Nodes) -> None:
         self._names: set[str] = set()
-        for node in body:
+        for node in own.of(t.Return, t.Yield, t.Raise, t.ExprStmt):
             for answer in _answers(node):
                 self._names.update(each.id for each in answer.walk() if isinstance(each, t.Name))
 

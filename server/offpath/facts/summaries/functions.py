@@ -58,71 +58,66 @@ class FunctionReader:
         self._values = Values(symbols)
         self._requests = Requested(symbols)
         self._lengths = Lengths(symbols)
-        self._asked = Asked(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
-        self._answered = Answered(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
+        self._own = reading.own_nodes(node)
+        self._returned = [each.value for each in self._own.of(t.Return)]
+        self._asked = Asked(self._own)
+        self._answered = Answered(self._own)
         self._bits = {name: 1 << position for position, name in enumerate(dict.fromkeys(p.name for p in node.params))}
-        self._caught: dict[t.Call, tuple[str, ...]] = {}
+        self._caught = caught_in(self._own)
         self._reaching = Reaching(self._flow.of, lambda each: 0, self._parameter_bit, (t.FunctionDef, t.ClassDef))
 
     def summary(self, stores: list[DataAccess]) -> FunctionSummary:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
         node = self._node
-        body = list(t.walked(node.body, (t.FunctionDef, t.ClassDef)))
-        self._caught = caught_in(body)
-        returns = any(isinstance(n, t.Return) for n in body)
+        own = self._own
         uses = {p.name: tuple(self._uses(p)) for p in node.params}
         return FunctionSummary(
             path=self._reading.function_path(node),
             parameters=tuple(self._parameter(p) for p in node.params),
             decorators=decorations(node.decorators, self._symbols),
             is_async=node.is_async,
-            is_generator=any(isinstance(n, t.Yield) for n in body),
+            is_generator=bool(own.of(t.Yield)),
             is_stub=is_stub(node),
-            returns=tuple(self._returns(body)),
-            yields=tuple(self._yields(body)),
-            calls=tuple(site for n in calls_in(body) for site in (self._call(n), *self._handed(n))),
-            effects=tuple(self._effects(body)),
-            guards=local_guards(body),
-            asks_model=self._asks_model(body),
-            may_ask=tuple(dict.fromkeys(self._asking(body))),
+            returns=tuple(self._returns()),
+            yields=tuple(self._yields()),
+            calls=tuple(site for n in calls_in(own) for site in (self._call(n), *self._handed(n))),
+            effects=tuple(self._effects()),
+            guards=local_guards(own),
+            asks_model=self._asks_model(),
+            may_ask=tuple(dict.fromkeys(self._asking())),
             returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
             used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
             entered=tuple(
-                symbol
-                for n in body
-                if isinstance(n, t.WithItem)
-                for symbol in [self._symbols.of(n.context)]
-                if symbol is not None
+                symbol for n in own.of(t.WithItem) for symbol in [self._symbols.of(n.context)] if symbol is not None
             ),
-            raises=tuple(dict.fromkeys(self._raises(body))),
-            answers=tuple(dict.fromkeys(written_outcome(n.value) for n in body if isinstance(n, t.Return))),
-            attributes=tuple(self._attributes(body)),
-            state=tuple(dict.fromkeys(state_changes(node, body))),
-            accesses=tuple(self._summarised(stores, body)),
+            raises=tuple(dict.fromkeys(self._raises())),
+            answers=tuple(dict.fromkeys(map(written_outcome, self._returned))),
+            attributes=tuple(self._attributes()),
+            state=tuple(dict.fromkeys(state_changes(node, own))),
+            accesses=tuple(self._summarised(stores)),
             callers=tuple(dict.fromkeys(self._callers(stores))),
-            hands_caller=tuple(dict.fromkeys(self._hands_caller(body))),
-            whole_parameters=whole_parameters(node, body, self._symbols),
-            handed_whole=tuple(dict.fromkeys(handed_whole(node, body, self._symbols))),
-            unset=self._unset(body),
-            never_returns=not (returns or self._flow.falls_through),
-            ends_in=None if returns else self._last_called(),
-            awaits=tuple(dict.fromkeys(awaited_calls(body, self._symbols))) if node.is_async else (),
-            traits=traits_of(node, body, self._symbols),
+            hands_caller=tuple(dict.fromkeys(self._hands_caller())),
+            whole_parameters=whole_parameters(node, own, self._symbols),
+            handed_whole=tuple(dict.fromkeys(handed_whole(node, own, self._symbols))),
+            unset=self._unset(),
+            never_returns=not (self._returned or self._flow.falls_through),
+            ends_in=None if self._returned else self._last_called(),
+            awaits=tuple(dict.fromkeys(awaited_calls(own, self._symbols))) if node.is_async else (),
+            traits=traits_of(node, own, self._symbols),
         )
 
-    def _summarised(self, stores: list[DataAccess], body: list[t.Node]) -> Iterator[AccessSummary]:
+    def _summarised(self, stores: list[DataAccess]) -> Iterator[AccessSummary]:
         if stores:
-            shown, numbers = Shown(body), {call: number for number, call in enumerate(calls_in(body))}
+            shown, numbers = Shown(self._own), {call: number for number, call in enumerate(calls_in(self._own))}
             for each in stores:
                 access = summarised(each, self._symbols, self.reaching_parameters, shown)
                 yield replace(access, call=numbers.get(each.call))
 
-    def _unset(self, body: list[t.Node]) -> Folded | None:
+    def _unset(self) -> Folded | None:
         """What the function returns where the environment is empty, if it is handed nothing and returns once."""
-        returned = [n.value for n in body if isinstance(n, t.Return)]
-        if len(returned) != 1 or any(p.name not in ("self", "cls") for p in self._node.params):
+        if len(self._returned) != 1 or any(p.name not in ("self", "cls") for p in self._node.params):
             return None
-        return unset_value(returned[0], self._local_when_unset)
+        return unset_value(self._returned[0], self._local_when_unset)
 
     def _local_when_unset(self, node: t.Expr) -> Folded | None:
         definitions = self._symbols.definitions(node) if isinstance(node, t.Name) else ()
@@ -161,18 +156,18 @@ class FunctionReader:
             if reaching:
                 yield Flowing("*" if isinstance(value, t.Starred) else slot, reaching)
 
-    def _asks_model(self, body: list[t.Node]) -> bool:
-        calls = [n for n in body if isinstance(n, t.Call)]
+    def _asks_model(self) -> bool:
+        calls = self._own.of(t.Call)
         asking = [call for call in calls if asks_by_shape(call)]
-        if any(isinstance(n, t.Expr) and is_content(n) for n in body):
+        if any(map(is_content, self._own.of(t.Subscript, t.Call))):
             asking += [call for call in calls if posts_to_model(call, self._symbols)]
         return any(map(self._answers_with, asking))
 
-    def _asking(self, body: list[t.Node]) -> Iterator[Symbol]:
+    def _asking(self) -> Iterator[Symbol]:
         """What it calls that may ask a model, by the last name, and answers with."""
         known = catalogue()
-        for call in body:
-            if isinstance(call, t.Call) and known.may_ask_model(last_name(call.func)):
+        for call in self._own.of(t.Call):
+            if known.may_ask_model(last_name(call.func)):
                 symbol = self._symbols.of(call.func)
                 if symbol is not None and self._answers_with(call):
                     yield symbol
@@ -203,17 +198,17 @@ class FunctionReader:
         symbol = self._symbols.of(dependency)
         return ("global", dependency.id) if symbol is None and isinstance(dependency, t.Name) else symbol
 
-    def _returns(self, body: list[t.Node]) -> Iterator[Symbol]:
+    def _returns(self) -> Iterator[Symbol]:
         if self._node.returns is not None:
             declared = self._symbols.annotation(self._node.returns)
             if declared is not None and not _vague(declared):
                 yield declared
                 return
-        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Return) and n.value is not None]
+        found = [self._symbols.of(value) for value in self._returned if value is not None]
         yield from dict.fromkeys(s for s in found if s is not None)
 
-    def _yields(self, body: list[t.Node]) -> Iterator[Symbol]:
-        found = [self._symbols.of(n.value) for n in body if isinstance(n, t.Yield) and n.value is not None]
+    def _yields(self) -> Iterator[Symbol]:
+        found = [self._symbols.of(n.value) for n in self._own.of(t.Yield) if n.value is not None]
         yield from dict.fromkeys(s for s in found if s is not None)
 
     def _call(self, call: t.Call) -> CallSite:
@@ -266,11 +261,9 @@ class FunctionReader:
                     if self._stands_for_caller(assigned.value):
                         yield "", assigned.column, self._reading.text[assigned.value.start : assigned.value.end]
 
-    def _hands_caller(self, body: list[t.Node]) -> Iterator[tuple[Symbol, int | str]]:
+    def _hands_caller(self) -> Iterator[tuple[Symbol, int | str]]:
         """What is called with the caller, and in which slot."""
-        for call in body:
-            if not isinstance(call, t.Call):
-                continue
+        for call in self._own.of(t.Call):
             slots: list[tuple[int | str, t.Expr]] = [
                 *enumerate(call.args),
                 *((k.arg, k.value) for k in call.keywords if k.arg),
@@ -306,27 +299,23 @@ class FunctionReader:
         is_own = definition.kind == "parameter" and definition.scope is self._node
         return self._bits[definition.name] if is_own else None
 
-    def _effects(self, body: list[t.Node]) -> Iterator[Effect]:
-        yield from local_effects(body, self._reading.text, self._symbols, self.reaching_parameters)
+    def _effects(self) -> Iterator[Effect]:
+        yield from local_effects(self._own, self._reading.text, self._symbols, self.reaching_parameters)
 
-    def _raises(self, body: list[t.Node]) -> Iterator[str]:
-        for node in body:
-            if isinstance(node, t.Raise) and node.exc is not None:
+    def _raises(self) -> Iterator[str]:
+        for node in self._own.of(t.Raise):
+            if node.exc is not None:
                 yield dotted_text(node.exc)
 
-    def _attributes(self, body: list[t.Node]) -> Iterator[tuple[str, Symbol]]:
+    def _attributes(self) -> Iterator[tuple[str, Symbol]]:
         if not self._node.params:
             return
         own = self._node.params[0].name
-        for node in body:
-            targets = (
-                node.targets if isinstance(node, t.Assign) else [node.target] if isinstance(node, t.AnnAssign) else []
-            )
-            value = getattr(node, "value", None)
-            for target in targets:
+        for node in self._own.of(t.Assign, t.AnnAssign):
+            for target in node.targets if isinstance(node, t.Assign) else [node.target]:
                 if isinstance(target, t.Attribute) and isinstance(target.value, t.Name) and target.value.id == own:
                     declared = self._symbols.annotation(node.annotation) if isinstance(node, t.AnnAssign) else None
-                    symbol = declared or (self._symbols.of(value) if isinstance(value, t.Expr) else None)
+                    symbol = declared or (self._symbols.of(node.value) if node.value is not None else None)
                     if symbol is not None and symbol[0] != "literal":
                         yield target.attr, symbol
 

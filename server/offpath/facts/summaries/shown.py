@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.stores.access import DataAccess
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 _MOST_STEPS = 5
 """So many names may stand between what is read and what is answered."""
@@ -15,14 +16,14 @@ _MOST_NODES = 400
 
 
 class Shown:
-    """Judges the reads of one function; ``body`` are its own nodes."""
+    """Judges the reads of one function; ``own`` are its own nodes."""
 
-    def __init__(self, body: list[t.Node]) -> None:
-        self._body = body
+    def __init__(self, own: Nodes) -> None:
+        self._own = own
         self._bound: dict[str, list[t.Expr]] = {}
-        for target, value in _bindings(body):
+        for target, value in _bindings(own):
             self._bound.setdefault(target, []).append(value)
-        self._asks_who = any(_asks_who(each) for each in body)
+        self._asks_who = any(map(_asks_who, own.of(t.If, t.IfExp, t.Comprehension)))
 
     def to_all(self, access: DataAccess) -> bool:
         """Whether many records are read and answered, and nothing asks who comes; what they are picked by, the filters say."""
@@ -49,7 +50,7 @@ class Shown:
     def _is_answered(self, access: DataAccess) -> bool:
         holders: set[str] = set()
         read = frozenset((access.call, *access.results))
-        answers = [n.value for n in self._body if isinstance(n, (t.Return, t.Yield)) and n.value is not None]
+        answers = [n.value for n in self._own.of(t.Return, t.Yield) if n.value is not None]
         for _ in range(_MOST_STEPS):
             if any(_holds(answer, read, holders) for answer in answers):
                 return True
@@ -64,9 +65,9 @@ class Shown:
         return False
 
 
-def _bindings(body: Iterable[t.Node]) -> Iterator[tuple[str, t.Expr]]:
+def _bindings(own: Nodes) -> Iterator[tuple[str, t.Expr]]:
     """The names of a function with what is bound to them, gone through into them, or put into what they hold."""
-    for node in body:
+    for node in own.of(t.Assign, t.AnnAssign, t.AugAssign, t.NamedExpr, t.For, t.Call):
         if isinstance(node, t.Assign):
             for target in node.targets:
                 holder = t.root(target) if isinstance(target, (t.Subscript, t.Attribute)) else target

@@ -5,12 +5,13 @@ No offset is kept: whatever is edited around a call, or in other functions of it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.summaries.contribution import CallSite, FunctionSummary
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes, own_nodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,15 @@ def step_at(module: str, function: FunctionSummary, number: int | None) -> Step:
     return Step(module, function.path, number, names[number])
 
 
-def calls_in(nodes: Iterable[t.Node]) -> Iterator[t.Call]:
+def calls_in(own: Nodes) -> Sequence[t.Call]:
     """The calls of a function in the order in which they are numbered, which is that of its call sites."""
-    return (node for node in nodes if isinstance(node, t.Call))
+    return own.of(t.Call)
 
 
 def node_of(step: Step, function: t.FunctionDef) -> t.Node | None:
     """Where a step leads in the tree of its function; None: it stands there no more."""
     if step.call is None:
         return function
-    called = calls_in(t.walked(function.body, (t.FunctionDef, t.ClassDef)))
-    found = next((each for number, each in enumerate(called) if number == step.call), None)
+    called = calls_in(own_nodes(function.body))
+    found = called[step.call] if 0 <= step.call < len(called) else None
     return found if found is not None and last_name(found.func) == step.called else None

@@ -18,23 +18,24 @@ from offpath.facts.functions.pooled import pooled_traits
 from offpath.facts.functions.ways_past import role_traits
 from offpath.facts.values.forwarded import forwarded_traits
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 
-def traits_of(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tuple[str, ...]:
+def traits_of(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> tuple[str, ...]:
     """The words in which facts about single functions tell the project what a body shows, in order."""
-    found = {*credential_traits(node, body, symbols), *ambient_traits(body, symbols)}
+    found = {*credential_traits(node, own, symbols), *ambient_traits(own, symbols)}
     found |= {
-        *generator_traits(body),
-        *drawing_traits(body, symbols),
-        *forwarded_traits(body, symbols),
-        *kept_traits(node, body),
-        *container_traits(node, body),
-        *telling_traits(node, body),
-        *deadline_traits(node, body),
-        *pooled_traits(node, body),
-        *raising_traits(body),
-        *limit_traits(body),
-        *hook_traits(body),
+        *generator_traits(own),
+        *drawing_traits(own, symbols),
+        *forwarded_traits(own, symbols),
+        *kept_traits(node, own),
+        *container_traits(node, own),
+        *telling_traits(own),
+        *deadline_traits(node, own),
+        *pooled_traits(node, own),
+        *raising_traits(own),
+        *limit_traits(own),
+        *hook_traits(own),
         *role_traits(node),
     }
     return tuple(sorted(found))

@@ -10,6 +10,7 @@ from offpath.facts.code.symbols import Symbol, Symbols, last_name
 from offpath.facts.flow.flow import Definition
 from offpath.facts.values.trails import Step, Trails, behind_written, called
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 _DOCUMENTS = frozenset({"insert_one", "replace_one", "find_one_and_replace"})
 _UPDATES = frozenset({"update_one", "update_many", "find_one_and_update"})
@@ -17,23 +18,21 @@ _SPREADING = frozenset({"create", "update", "values", "insert", "acreate", "set"
 _SCALARS = frozenset({"int", "str", "float", "bool", "bytes", "UUID", "date", "datetime", "Decimal"})
 
 
-def whole_parameters(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> tuple[str, ...]:
+def whole_parameters(node: t.FunctionDef, nodes: Nodes, symbols: Symbols) -> tuple[str, ...]:
     """The parameters whose fields all go into a record: `setattr` in a loop, `$set`, `Model(**changes)`."""
     own = {param.name for param in node.params}
     wholes = _Wholes(symbols)
-    written = (wholes.named(value) for call in body if isinstance(call, t.Call) for value in _written(call, symbols))
+    written = (wholes.named(value) for call in nodes.of(t.Call) for value in _written(call, symbols))
     return tuple(dict.fromkeys(name for name in written if name in own))
 
 
-def handed_whole(node: t.FunctionDef, body: list[t.Node], symbols: Symbols) -> Iterator[tuple[Symbol, int | str, str]]:
+def handed_whole(node: t.FunctionDef, nodes: Nodes, symbols: Symbols) -> Iterator[tuple[Symbol, int | str, str]]:
     """What a function calls with a parameter of its own as a whole: the function, the slot, the parameter."""
     own = {
         param.name for param in node.params if param.annotation is None or last_name(param.annotation) not in _SCALARS
     }
     wholes = _Wholes(symbols)
-    for call in body:
-        if not isinstance(call, t.Call):
-            continue
+    for call in nodes.of(t.Call):
         slots: list[tuple[int | str, t.Expr]] = [
             *enumerate(call.args),
             *((k.arg, k.value) for k in call.keywords if k.arg),

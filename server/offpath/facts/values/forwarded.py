@@ -12,6 +12,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import Symbols, last_name
 from offpath.facts.values.trails import Step, Trails, bound
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 SAYS_FORWARDED = "says forwarded address"
 
@@ -20,25 +21,22 @@ _CHECKING = frozenset({"trusted", "trust", "proxy", "proxies", "hops", "behind"}
 """Words by which code asks who has forwarded a request."""
 
 
-def forwarded_reads(body: list[t.Node]) -> list[t.Expr]:
+def forwarded_reads(own: Nodes) -> list[t.Expr]:
     """The reads of the header, where nothing around asks who has forwarded the request."""
     found: list[t.Expr] = []
-    for node in body:
+    for node in own.of(t.Call, t.Subscript):
         key: t.Expr | None = None
-        if isinstance(node, t.Call) and last_name(node.func) in ("get", "getlist") and node.args:
-            key = node.args[0]
-        elif isinstance(node, t.Subscript):
+        if isinstance(node, t.Subscript):
             key = node.index
+        elif last_name(node.func) in ("get", "getlist") and node.args:
+            key = node.args[0]
         if (
             isinstance(key, t.Constant)
             and isinstance(key.value, str)
             and key.value.lower().replace("_", "-") in _HEADERS
         ):
-            if isinstance(node, t.Expr):
-                found.append(node)
-    if found and any(
-        not _CHECKING.isdisjoint(words(last_name(n))) for n in body if isinstance(n, (t.Name, t.Attribute))
-    ):
+            found.append(node)
+    if found and any(not _CHECKING.isdisjoint(words(last_name(n))) for n in own.of(t.Name, t.Attribute)):
         return []
     return found
 
@@ -69,11 +67,11 @@ def _is_from_behind(index: t.Expr) -> bool:
     return is_negative or isinstance(index, t.UnaryOp)
 
 
-def forwarded_traits(body: list[t.Node], symbols: Symbols) -> Iterator[str]:
+def forwarded_traits(own: Nodes, symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show."""
-    reads = forwarded_reads(body)
+    reads = forwarded_reads(own)
     if not reads:
         return
     fronts = Fronts(symbols, reads)
-    if any(isinstance(n, t.Return) and n.value is not None and fronts.held_by(n.value) for n in body):
+    if any(n.value is not None and fronts.held_by(n.value) for n in own.of(t.Return)):
         yield SAYS_FORWARDED

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from offpath.catalogue.words.verbs import first_word
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
+from offpath.syntax.nodes import Nodes
 
 
 def place_of(node: t.Expr | None) -> str:
@@ -74,13 +75,13 @@ _MOST_TESTS = 32
 class Asked:
     """What a function's tests, and checks that it runs, have asked for, and where each of them has been passed."""
 
-    def __init__(self, body: Iterable[t.Node]) -> None:
+    def __init__(self, own: Nodes) -> None:
         self._passed: list[tuple[int, int, frozenset[str]]] = []
         self._holding: list[tuple[int, int, str, str]] = []
         """Where a container is known to hold what a name is bound to: the name, the container."""
         self._equal: list[tuple[int, int, str, str]] = []
         """Where a name is known to be a constant: the name, the constant as written in places."""
-        for node in body:
+        for node in own.of(t.If, t.IfExp, t.ExprStmt):
             if len(self._passed) >= _MOST_TESTS:
                 break
             if isinstance(node, (t.If, t.IfExp)):

@@ -63,7 +63,7 @@ _MOST_BODIES = 40
 def guarding(project: Project, name: str) -> Guarding:
     """What guards the handler of this dotted name; `NOTHING` for what is no handler and checks nothing itself."""
     around_it: Guarding = project.answer(GUARDS_AROUND, name)
-    return _Judge(project).body(name) | around_it
+    return project.answer(AUTHORITY, name) | around_it
 
 
 def guards_around(project: Project, name: str) -> Guarding:
@@ -94,6 +94,11 @@ def _lets_strangers_in(found: Route) -> bool:
 def authority(project: Project, name: str) -> Guarding:
     """What a function demands of the caller by itself, with all it calls."""
     return _Judge(project).body(name)
+
+
+def demanded(project: Project, reference: Ref, reaches_deep: bool) -> Guarding:
+    """What something of the project demands that is named as a guard: many handlers have the same."""
+    return _Judge(project).looked_into(reference, reaches_deep)
 
 
 def dependency_alias(project: Project, module: str, symbol: Symbol) -> Mention | None:
@@ -206,7 +211,13 @@ class _Judge:
             return Guarding(True, owned=True, evidence=(name,), known=known)
         return Guarding(True, evidence=(name,), known=known) if name in self._libraries.authenticating else None
 
-    def _seen(self, reference: Ref, reaches_deep: bool = False) -> Guarding:
+    def _seen(self, reference: Ref, reaches_deep: bool) -> Guarding:
+        if self._active:  # what is being judged counts for nothing there
+            return self.looked_into(reference, reaches_deep)
+        return self._project.answer(DEMANDED, reference, reaches_deep)
+
+    def looked_into(self, reference: Ref, reaches_deep: bool) -> Guarding:
+        """What something of the project demands, by what it does."""
         if reference.name.rpartition(".")[2] in ("AllowAny",):
             return NOTHING
         depth = _DEEPER if reaches_deep else _MAX_DEPTH
@@ -548,5 +559,6 @@ def _last(symbol: Symbol) -> str:
 GUARDING = Question(guarding)
 GUARDS_AROUND = Question(guards_around)
 AUTHORITY = Question(authority)
+DEMANDED = Question(demanded)
 DEPENDENCY_ALIAS = Question(dependency_alias, on_outline=True)
 DEPENDENCY_ALIASES = Question(dependency_aliases, on_outline=True)

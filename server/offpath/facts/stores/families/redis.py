@@ -54,6 +54,8 @@ def read_redis(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     if not isinstance(call.func, t.Attribute):
         return None
     name = call.func.attr
+    if name not in _REDIS and name not in _CACHE:
+        return None
     store = _store(facts, call.func.value, name)
     if store is None or not call.args:
         return None

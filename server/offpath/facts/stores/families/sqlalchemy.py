@@ -183,7 +183,7 @@ def _is_table(facts: UnitFacts, node: t.Expr) -> bool:
 def _queried(facts: UnitFacts, call: t.Call, name: str) -> DataAccess | None:
     """The end of a legacy query's chain: a reader, `update`, `delete`, or the last link of a lazy one."""
     reads, writes = name in _READING, name in _WRITING
-    if not reads and not writes and not _is_outermost(call):
+    if "query" not in facts.attributes or (not reads and not writes and not _is_outermost(call)):
         return None
     chains = [chain for chain in alternatives(facts, call) if not _is_of_record(chain)]
     statements = [(c, m) for c in chains for m in [_statement(facts, c)] if m is not None and m.is_query]
