@@ -96,9 +96,9 @@ def _locks_before(read: DataAccess, other: DataAccess, write: t.Node) -> bool:
 
 def _claims(function: FunctionFacts, read: DataAccess, other: DataAccess, write: t.Node) -> bool:
     """Whether an earlier write has taken the record for this run alone: one that the store makes for one caller only, by what it compares."""
-    if other.operation != "update" or other.call is write or not _goes_before(other.call, write):
+    if other.operation != "update" or other.call is write or not (other.conditional or _compares_and_sets(other)):
         return False
-    if not (other.conditional or _compares_and_sets(other)) or not is_same_record(function, read, other):
+    if not _goes_before(other.call, write) or not is_same_record(function, read, other):
         return False
     return other.conditional or is_outcome_read(function, other)
 
