@@ -242,10 +242,14 @@ class Catalogue:
         return by_last((library, each) for library in self.libraries for each in library.models)
 
     @cached_property
-    def model_chains(self) -> tuple[tuple[str, ...], ...]:
-        """The last parts of how models are asked, whatever the client is called."""
-        chains = (chain for library in self.libraries for each in library.models for chain in each.chains)
-        return tuple(dict.fromkeys(tuple(chain.split(".")) for chain in chains))
+    def model_chains(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """The last parts of how models are asked, whatever the client is called, by the very last."""
+        found: dict[str, dict[tuple[str, ...], None]] = {}
+        for parts in (
+            tuple(chain.split(".")) for library in self.libraries for each in library.models for chain in each.chains
+        ):
+            found.setdefault(parts[-1], {})[parts] = None
+        return {last: tuple(chains) for last, chains in found.items()}
 
     @cached_property
     def schemas(self) -> frozenset[str]:

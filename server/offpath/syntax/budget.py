@@ -51,20 +51,21 @@ class Budget:
 
 
 _innermost: ContextVar[Budget | None] = ContextVar("budget", default=None)
+_current = _innermost.get
 
 
 def spend(steps: int = 1) -> None:
     """Counts steps. Raises `OutOfSteps` when more are taken than were allowed, and again at every step from then on."""
-    budget = _innermost.get()
+    budget = _current()
     if budget is not None:
-        budget.left -= steps
-        if budget.left < 0:
+        left = budget.left = budget.left - steps
+        if left < 0:
             raise OutOfSteps
 
 
 def leave_out(what: LeftOut) -> None:
     """Tells whoever allowed the work that something was left out of it. Whatever is remembered must be told at each use."""
-    budget = _innermost.get()
+    budget = _current()
     if budget is not None:
         budget.leave_out(what)
 

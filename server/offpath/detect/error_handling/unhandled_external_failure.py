@@ -50,7 +50,7 @@ def _asks_model(function: FunctionFacts, call: t.Call) -> bool:
     if not known.may_ask_model(last):
         return False
     if asks_by_shape(call):
-        return last in _SURE or any(chain[-1] == last for chain in known.model_chains)
+        return last in _SURE or last in known.model_chains
     return answer_of(function.unit, call) is not None
 
 

@@ -59,9 +59,13 @@ def _suspicion(function: FunctionFacts) -> Unfinished | None:
     """Why a function looks as if it were not written, as far as its own text tells."""
     if _only_raises(function):
         return Unfinished(Evidence.RAISES, False) if function.summary.is_stub and _is_wanted(function) else None
+    found = _admitted_or_empty(function)
+    return None if found is None or tells_by_status(function) else found
+
+
+def _admitted_or_empty(function: FunctionFacts) -> Unfinished | None:
+    """Why a function that may answer looks so: by what is said in it, or for it does nothing."""
     remarks = [each for each in remarks_of(function) if not _speaks_of_a_branch(function, each)]
-    if tells_by_status(function):
-        return None
     admitted = admission(function, remarks)
     put_off = next((each.text for each in remarks if LATER.search(each.text)), None)
     small = (admitted is not None or put_off is not None) and _does_little(function)

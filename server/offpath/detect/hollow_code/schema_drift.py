@@ -293,8 +293,6 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
         found = facts.resolve(node.value)
         if found is None or not found.internal or found.kind not in ("class", "instance") or _is_target(node):
             continue
-        if found.kind == "instance" and is_asked_for_type(facts, node.value):
-            continue
         columns = facts.asking.ask(MODEL_COLUMNS, found.name)
         if columns is None or node.attr in columns or node.attr.removesuffix("_id") in columns:
             continue
@@ -302,7 +300,9 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
             continue
         close = _VERY_CLOSE if found.kind == "instance" else _CLOSE
         meant = next(iter(difflib.get_close_matches(node.attr, list(columns), 1, close)), "")
-        if meant and not _is_given_to_record(facts, node):
+        if not meant or (found.kind == "instance" and is_asked_for_type(facts, node.value)):
+            continue
+        if not _is_given_to_record(facts, node):
             edit = Edit(Span(node.attr_start, node.attr_start + len(node.attr)), meant)
             known = found.kind == "instance" or _is_column(facts, found.name, meant)
             edits = (edit,) if known and is_slip(node.attr, meant) else ()

@@ -100,8 +100,9 @@ def _changes(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:
     for node in function.own_nodes(t.Assign, t.AugAssign, t.AnnAssign, t.Delete, t.Call):
         for target in _targets(node):
             if isinstance(target, t.Name) and not isinstance(node, t.Call):
-                counts = isinstance(node, t.AugAssign) or _reads_itself(node, target) or _is_of_caller(function, node)
-                if target.id in global_names and counts:
+                if target.id in global_names and (
+                    isinstance(node, t.AugAssign) or _reads_itself(node, target) or _is_of_caller(function, node)
+                ):
                     yield node, target.id
             else:
                 container = target.value if isinstance(target, t.Subscript) else target

@@ -24,7 +24,7 @@ def asks_by_names(parts: tuple[str, ...]) -> bool:
     """Whether a chain of names is one by which models are asked, whatever it begins with."""
     if not parts:
         return False
-    return any(parts[-len(chain) :] == chain for chain in catalogue().model_chains)
+    return any(parts[-len(chain) :] == chain for chain in catalogue().model_chains.get(parts[-1], ()))
 
 
 def posts_to_model(call: t.Call, symbols: Symbols) -> bool:

@@ -10,7 +10,7 @@ from offpath.catalogue.words.members import EXECUTING
 from offpath.catalogue.words.people import CALLER_WORDS, holds_caller, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.reading import UnitReading
-from offpath.facts.code.symbols import Symbol, Symbols, dependency_marker, dependency_of, last_name
+from offpath.facts.code.symbols import Symbol, dependency_marker, dependency_of, last_name
 from offpath.facts.failures.caught import caught_in
 from offpath.facts.flow.flow import Definition
 from offpath.facts.functions.attribute_changes import state_changes
@@ -50,13 +50,14 @@ from offpath.syntax import tree as t
 class FunctionReader:
     """Summarises one function."""
 
-    def __init__(self, reading: UnitReading, symbols: Symbols, node: t.FunctionDef) -> None:
+    def __init__(self, reading: UnitReading, requests: Requested, node: t.FunctionDef) -> None:
+        symbols = reading.symbols
         self._reading = reading
         self._symbols = symbols
         self._node = node
         self._flow = symbols.flow_at(node.body[0])
         self._values = Values(symbols)
-        self._requests = Requested(symbols)
+        self._requests = requests
         self._lengths = Lengths(symbols)
         self._own = reading.own_nodes(node)
         self._returned = [each.value for each in self._own.of(t.Return)]

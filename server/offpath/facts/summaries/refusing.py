@@ -39,10 +39,14 @@ def refused_in(reading: UnitReading) -> Iterator[tuple[str, str]]:
             seen.update((subject, where) for subject in subjects)
     for call in reading.parsed.nodes(t.Call):
         name = last_name(call.func)
-        if name:
+        if name and isinstance(call.parent, _LEADING_ON):
             seen.update((f"{name}()", where) for where in _refusals(reading, call, True))
             seen.update((f"!{name}()", where) for where in _refusals(reading, call, False))
     yield from sorted(seen)[:_MOST]
+
+
+_LEADING_ON = (t.UnaryOp, t.If, t.Assert, t.Return, t.Assign, t.BoolOp, t.NamedExpr, t.Await)
+"""What an expression stands in of which it matters how it came out."""
 
 
 def _may_hold_secret(node: t.Expr) -> bool:

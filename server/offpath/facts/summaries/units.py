@@ -28,6 +28,7 @@ from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.facts.summaries.row_names import given_attributes, row_names_in
 from offpath.facts.summaries.signing import signing_in
+from offpath.facts.values.reaching import Requested
 from offpath.facts.values.unset_values import unset_value
 from offpath.syntax import tree as t
 
@@ -48,8 +49,9 @@ def contribution_of(reading: UnitReading) -> Contribution:
         unset = _unset(reading.flow, constants)
         made = _made(reading.flow, constants)
     stores = local_accesses(reading)
+    requests = Requested(reading)
     functions = [
-        FunctionReader(reading, symbols, node).summary(stores.get(node, []))
+        FunctionReader(reading, requests, node).summary(stores.get(node, []))
         for node in reading.parsed.nodes(t.FunctionDef)
     ]
     return Contribution(

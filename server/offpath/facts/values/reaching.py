@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from offpath.catalogue.libraries.requests import READERS, REQUEST_NAMES, SOURCES
-from offpath.facts.code.symbols import Symbols
+from offpath.facts.code.reading import UnitReading
 from offpath.facts.flow.flow import Definition
 from offpath.syntax import tree as t
 
@@ -117,14 +117,15 @@ class Reaching:
 
 
 class Requested:
-    """What the expressions of one function read from the request."""
+    """What the expressions of one unit read from the request."""
 
-    def __init__(self, symbols: Symbols) -> None:
-        self._reaching = Reaching(symbols.definitions, _mark, lambda definition: None, _OPAQUE)
+    def __init__(self, reading: UnitReading) -> None:
+        self._is_named = any(map(is_request_part, reading.parsed.all_nodes(t.Attribute)))
+        self._reaching = Reaching(reading.symbols.definitions, _mark, lambda definition: None, _OPAQUE)
 
     def reads(self, node: t.Expr) -> bool:
         """Whether an expression, through local names, contains something like `request.args[…]` or `self.get_argument(…)`."""
-        return bool(self._reaching.of(node))
+        return self._is_named and bool(self._reaching.of(node))
 
 
 _OPAQUE = (t.FunctionDef, t.ClassDef, t.Lambda)
