@@ -35,10 +35,11 @@ def local_guards(nodes: Nodes) -> tuple[str, ...]:
     for kind, evidence in _EVIDENCE.items():
         for node in nodes.of(kind):
             found.update(evidence(node))
-    for name in {node.id for node in nodes.of(t.Name)}:
+    names = {node.id for node in nodes.of(t.Name)}
+    for name in names | {node.attr for node in nodes.of(t.Attribute)}:
         found.update(_named(name))
-        if _KEY_PARAMETER.match(name):
-            found.add("key")
+    if any(map(_KEY_PARAMETER.match, names)):
+        found.add("key")
     return tuple(sorted(found))
 
 
@@ -55,7 +56,6 @@ def _assigning(node: t.Assign) -> Iterable[str]:
 
 
 def _reading(node: t.Attribute) -> Iterator[str]:
-    yield from _named(node.attr)
     if node.attr == "session_key":
         yield "visitor"
     if node.attr in ("user", "session", "cookies", "COOKIES") and last_name(node.value) in (*REQUEST_NAMES, "g"):

@@ -8,6 +8,7 @@ from itertools import islice
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 _MAX_ALTERNATIVES = 6
@@ -59,9 +60,10 @@ def unroll(node: t.Expr) -> Chain:
     return Chain(current, tuple(links))
 
 
-def alternatives(facts: UnitFacts, node: t.Expr) -> list[Chain]:
+@once_for_each_place
+def alternatives(facts: UnitFacts, node: t.Expr, depth: int = 0) -> tuple[Chain, ...]:
     """The chains that an expression may be, where names stand for earlier links: one for each way that reaches it."""
-    return list(islice(_alternatives(facts, node, frozenset(), 0), _MAX_ALTERNATIVES))
+    return tuple(islice(_alternatives(facts, node, frozenset(), depth), _MAX_ALTERNATIVES))
 
 
 def _alternatives(facts: UnitFacts, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Chain]:

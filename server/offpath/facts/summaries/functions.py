@@ -71,7 +71,7 @@ class FunctionReader:
         """What the function is and does by itself; ``stores`` are its own reads and writes."""
         node = self._node
         own = self._own
-        uses = {p.name: tuple(self._uses(p)) for p in node.params}
+        uses = {p.name: frozenset(use.kind for use in self._uses(p)) for p in node.params}
         return FunctionSummary(
             path=self._reading.function_path(node),
             parameters=tuple(self._parameter(p) for p in node.params),
@@ -86,8 +86,8 @@ class FunctionReader:
             guards=local_guards(own),
             asks_model=self._asks_model(),
             may_ask=tuple(dict.fromkeys(self._asking())),
-            returned_parameters=tuple(n for n, u in uses.items() if any(x.kind in ("returned", "yielded") for x in u)),
-            used_parameters=tuple(n for n, u in uses.items() if any(x.kind != "dropped" for x in u)),
+            returned_parameters=tuple(n for n, kinds in uses.items() if not kinds.isdisjoint(_ANSWERING)),
+            used_parameters=tuple(n for n, kinds in uses.items() if kinds - {"dropped"}),
             entered=tuple(
                 symbol for n in own.of(t.WithItem) for symbol in [self._symbols.of(n.context)] if symbol is not None
             ),
@@ -174,12 +174,11 @@ class FunctionReader:
                     yield symbol
 
     def _answers_with(self, call: t.Call) -> bool:
-        return any(use.kind in ("returned", "yielded") for use in self._values.uses(call))
+        return any(use.kind in _ANSWERING for use in self._values.uses(call))
 
     def _uses(self, param: t.Param) -> Iterator[Use]:
-        for definition in self._flow.definitions:
-            if definition.node is param:
-                yield from self._values.uses_of(definition)
+        for definition in self._flow.by_node.get(param, ()):
+            yield from self._values.uses_of(definition)
 
     def _parameter(self, param: t.Param) -> Parameter:
         dependency, marker = dependency_of(param), dependency_marker(param)
@@ -319,6 +318,10 @@ class FunctionReader:
                     symbol = declared or (self._symbols.of(node.value) if node.value is not None else None)
                     if symbol is not None and symbol[0] != "literal":
                         yield target.attr, symbol
+
+
+_ANSWERING = frozenset({"returned", "yielded"})
+"""Ends of a value's way at which the function answers with it."""
 
 
 def _converted(node: t.Expr) -> t.Expr:

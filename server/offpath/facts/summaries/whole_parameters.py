@@ -30,15 +30,15 @@ def handed_whole(node: t.FunctionDef, nodes: Nodes, symbols: Symbols) -> Iterato
     """What a function calls with a parameter of its own as a whole: the function, the slot, the parameter."""
     own = {
         param.name for param in node.params if param.annotation is None or last_name(param.annotation) not in _SCALARS
-    }
+    } - {"self", "cls"}
     wholes = _Wholes(symbols)
-    for call in nodes.of(t.Call):
+    for call in nodes.of(t.Call) if own else ():
         slots: list[tuple[int | str, t.Expr]] = [
             *enumerate(call.args),
             *((k.arg, k.value) for k in call.keywords if k.arg),
         ]
         handed = [(slot, wholes.named(value)) for slot, value in slots]
-        handed = [(slot, name) for slot, name in handed if name in own and name not in ("self", "cls")]
+        handed = [(slot, name) for slot, name in handed if name in own]
         symbol = symbols.of(call.func) if handed else None
         if symbol is not None:
             yield from ((symbol, slot, name) for slot, name in handed)

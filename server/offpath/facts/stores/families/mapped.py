@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 
 from offpath.catalogue.library import Mappers
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import LINEAGE
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.project.references import Ref
 from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import Chain, Link, alternatives, awaited, is_class_like, local_value, outward, stripped
@@ -34,6 +37,8 @@ class _Model:
 
 def read_mapped(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     """The access of a call on such a class, query or record; None: it is none."""
+    if not facts.asking.ask(HAS_MAPPED):
+        return None
     if not isinstance(call.func, t.Attribute) or call.func.attr not in facts.asking.catalogue.mapped:
         return _made(facts, call)
     outer = next(outward(call), None)
@@ -78,7 +83,7 @@ def _made(facts: UnitFacts, call: t.Call) -> DataAccess | None:
 
 def read_indexed(facts: UnitFacts) -> Iterator[DataAccess]:
     """The records that classes give for keys: `Label[key]`."""
-    for node in facts.nodes(t.Subscript):
+    for node in facts.nodes(t.Subscript) if facts.asking.ask(HAS_MAPPED) else ():
         model = _model(facts, node.value) if last_name(node.value)[:1].isupper() else None
         if model is None or not model.mapper.indexed:
             continue
@@ -94,6 +99,17 @@ def read_indexed(facts: UnitFacts) -> Iterator[DataAccess]:
             results=(node,),
             one=True,
         )
+
+
+def has_mapped(project: Project) -> bool:
+    """Whether a project has a class of such records at all."""
+    bases = {base for each in project.catalogue.mappers for base in each.bases}
+    classes = (module.dotted(path) for module in project.modules.values() for path in module.classes)
+    lineages: Iterator[tuple[str, ...]] = (project.answer(LINEAGE, each) for each in classes)
+    return any(not bases.isdisjoint(each) for each in lineages)
+
+
+HAS_MAPPED = Question(has_mapped, on_outline=True)
 
 
 def is_mapped(facts: UnitFacts, node: t.Expr) -> bool:
