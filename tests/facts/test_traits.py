@@ -30,12 +30,8 @@ def test_each_trait_has_one_writer() -> None:
     writers: dict[str, set[str]] = defaultdict(set)
     for reading in readings():
         for function in reading.parsed.nodes(t.FunctionDef):
-            known = {
-                "node": function,
-                "function": function,
-                "body": list(t.walked(function.body)),
-                "symbols": reading.symbols,
-            }
+            own = reading.own_nodes(function)
+            known = {"node": function, "function": function, "own": own, "nodes": own, "symbols": reading.symbols}
             for reader in readers():
                 for trait in reader(*(known[name] for name in signature(reader).parameters)):
                     writers[trait.partition(" ")[0]].add(reader.__name__)

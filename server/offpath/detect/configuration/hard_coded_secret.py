@@ -44,12 +44,13 @@ class WrittenSecret:
 
 
 def written_secrets(facts: UnitFacts) -> Iterator[WrittenSecret]:
-    """Every secret of a unit, outside of examples; what a setting falls back to is told where the setting is read."""
+    """Every secret of a unit, outside of examples and types; what a setting falls back to is told where the setting is read."""
     if _is_example(facts.file.path):
         return
-    fallbacks = {inner for each in secret_defaults(facts) for inner in each.default.walk()}
+    elsewhere = {inner for each in secret_defaults(facts) for inner in each.default.walk()}
+    elsewhere.update(_annotations(facts))
     for node in facts.nodes(t.Constant):
-        if isinstance(node.value, (str, bytes)) and len(node.value) >= _SHORTEST and node not in fallbacks:
+        if isinstance(node.value, (str, bytes)) and len(node.value) >= _SHORTEST and node not in elsewhere:
             found = _judged(facts, node, _text_of(node.value))
             if found is not None and not is_throwaway(in_its_form(node), _text_of(node.value)):
                 yield replace(found, is_default=not found.certain and _is_default(node, found))
@@ -61,18 +62,11 @@ def _is_default(node: t.Constant, found: WrittenSecret) -> bool:
     return (is_parameter or "default" in words(found.name)) and not looks_drawn(_text_of(node.value))
 
 
-def _is_annotation(node: t.Constant) -> bool:
-    """Whether a text is a type that is named before it is there: `password: "Optional[str]" = None`."""
-    child: t.Node = node
-    for outer in node.ancestors():
-        if isinstance(outer, (t.Param, t.AnnAssign)):
-            return outer.annotation is child
-        if isinstance(outer, t.FunctionDef):
-            return outer.returns is child
-        if isinstance(outer, t.Stmt):
-            return False
-        child = outer
-    return False
+def _annotations(facts: UnitFacts) -> Iterator[t.Node]:
+    """What stands in types, some of which are named before they are there: `password: "Optional[str]" = None`."""
+    declared: tuple[t.Param | t.AnnAssign, ...] = (*facts.all_nodes(t.Param), *facts.all_nodes(t.AnnAssign))
+    written = (*(each.annotation for each in declared), *(each.returns for each in facts.all_nodes(t.FunctionDef)))
+    return (inner for each in written if each is not None for inner in each.walk())
 
 
 def _is_example(path: str) -> bool:
@@ -99,8 +93,6 @@ def _judged(facts: UnitFacts, node: t.Constant, text: str) -> WrittenSecret | No
     if isinstance(node.parent, (t.JoinedStr, t.ExprStmt)) or (
         isinstance(node.parent, t.Subscript) and node.parent.index is node
     ):
-        return None
-    if _is_annotation(node):
         return None
     name = name_held_by(node)
     by_form = next(secrets_by_form(text), None)
