@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from offpath.catalogue.protecting import NO_TOKENS, Caches, Origins, Tokens
+
 Caller: TypeAlias = Literal["client", "chat", "model", "event", "person"]
 """Who calls a handler: a client's request; a person in a chat; a language model that uses a tool; a queue, a cloud or another
 service with an event; a person at a terminal.
@@ -367,5 +369,8 @@ class Library:
     models: tuple[Models, ...] = ()
     running: tuple[Running, ...] = ()
     dispatching: tuple[Dispatching, ...] = ()
+    caches: tuple[Caches, ...] = ()
+    tokens: Tokens = NO_TOKENS
+    origins: tuple[Origins, ...] = ()
     answers: tuple[str, ...] = ()
     """Calls that send an answer, by their last name."""

@@ -25,6 +25,7 @@ from offpath.catalogue.library import (
     Workers,
 )
 from offpath.catalogue.members import T, by_last, distance, matches, nearest, of_nearest
+from offpath.catalogue.protections import KnownProtections
 from offpath.catalogue.types import Types
 
 
@@ -52,6 +53,11 @@ class Catalogue:
     def effects(self) -> KnownEffects:
         """What is known of what calls do."""
         return KnownEffects(tuple(each for library in self.libraries for each in library.effects), self.types)
+
+    @cached_property
+    def protections(self) -> KnownProtections:
+        """What is known of results that are kept, tokens and origins."""
+        return KnownProtections(self.libraries)
 
     # -- handlers
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries import tokens as catalogue
+from offpath.catalogue.words import token_names as catalogue
 from offpath.detect.access_control.unverified_token import BelievedToken
 from offpath.facts.project.names import GLOBAL_NAMES
 from offpath.facts.unit import UnitFacts

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import islice
 
-from offpath.catalogue.libraries import caching as catalogue
+from offpath.catalogue.words import keeping as catalogue
 from offpath.catalogue.words.people import CALLER_WORDS, is_caller_name, is_owner_name
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
@@ -63,7 +63,8 @@ def shared_results(function: FunctionFacts) -> Iterator[SharedResult]:
             continue
         kept, certain, name = found
         caller: AmbientCaller = function.unit.asking.ask(AMBIENT_CALLER, function.qualified_name)
-        leaves_request_out = kept is Kept.PATH or name in catalogue.LEAVES_REQUEST_OUT
+        known = function.unit.asking.catalogue.protections.cache(name)
+        leaves_request_out = kept is Kept.PATH or (known is not None and known.leaves_request_out)
         if not caller.around and not (caller.request and leaves_request_out):
             continue
         if not _says_whose(function, decorator, kept):
@@ -75,10 +76,9 @@ def _caching(facts: UnitFacts, decorator: t.Expr) -> tuple[Kept, bool, str] | No
     named = decorator.func if isinstance(decorator, t.Call) else decorator
     resolved = facts.resolve(named)
     name = resolved.name if resolved is not None else ""
-    if name in catalogue.BY_ARGUMENTS:
-        return Kept.ARGUMENTS, True, name
-    if name in catalogue.BY_PATH:
-        return Kept.PATH, True, name
+    known = facts.asking.catalogue.protections.cache(name)
+    if known is not None:
+        return Kept.PATH if known.by == "path" else Kept.ARGUMENTS, True, name
     if isinstance(decorator, t.Call) and _is_kept_by_route(decorator):
         return Kept.PATH, True, name
     if resolved is not None and resolved.internal:

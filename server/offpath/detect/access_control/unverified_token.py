@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries import tokens as catalogue
+from offpath.catalogue.words import token_names as catalogue
 from offpath.facts.identity.hand_read_tokens import is_read_by_hand
 from offpath.facts.stores.chain import local_value
 from offpath.facts.unit import FunctionFacts, UnitFacts
@@ -44,12 +44,12 @@ def _token_of(call: t.Call) -> t.Expr | None:
 
 def _judged(facts: UnitFacts, call: t.Call) -> BelievedToken | None:
     name = facts.callee(call)
-    if name in catalogue.UNVERIFIED:
+    if name in facts.asking.catalogue.protections.unverified:
         return BelievedToken(call, "claims", call)
     function = facts.function_of(call)
     if function is not None and is_read_by_hand(function, call):
         return BelievedToken(call, "hand", call)
-    if name not in catalogue.DECODERS or any(k.arg is None for k in call.keywords):
+    if name not in facts.asking.catalogue.protections.decoding or any(k.arg is None for k in call.keywords):
         return None
     off = _switched_off(facts, call)
     if off is not None:
@@ -137,7 +137,8 @@ def _verifies_too(function: FunctionFacts, found: list[BelievedToken], token: t.
     """Whether the function, or one of the project that it hands the token to, also decodes with verification: the first look only tells the way."""
     faulty = {each.call for each in found}
     calls = [call for call in function.calls if call not in faulty]
-    if any(function.unit.callee(call) in catalogue.DECODERS for call in calls):
+    decoding = function.unit.asking.catalogue.protections.decoding
+    if any(function.unit.callee(call) in decoding for call in calls):
         return True
     return isinstance(token, t.Name) and any(_decodes(function.unit, call, token.id) for call in calls)
 
@@ -148,7 +149,6 @@ def _decodes(facts: UnitFacts, call: t.Call, token: str) -> bool:
     if not any(isinstance(each, t.Name) and each.id == token for each in given):
         return False
     summary = facts.summary(facts.callee(call))
-    return summary is not None and any(site.name in _DECODING for site in summary.calls)
-
-
-_DECODING = frozenset(name.rpartition(".")[2] for name in catalogue.DECODERS)
+    return summary is not None and any(
+        site.name in facts.asking.catalogue.protections.decoding_names for site in summary.calls
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries import network as catalogue
+from offpath.catalogue.protecting import Origins
+from offpath.catalogue.words import network as catalogue
 from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
 from offpath.facts.shared.registered import KNOWS_SESSIONS
@@ -41,41 +42,42 @@ def _in_call(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
     if last_name(call.func) in ("add_middleware", "Middleware") and call.args:
         found = facts.resolve(call.args[0])
         name = found.name if found is not None else ""
-        name = name if name in catalogue.MIDDLEWARE else ""
-    if name in catalogue.SOCKET_SERVERS:
-        return _socket_server(facts, call, name)
-    wanted = catalogue.CORS_CALLS.get(name)
+        said = facts.asking.catalogue.protections.origins(name)
+        name = name if said is not None and said.middleware else ""
+    wanted = facts.asking.catalogue.protections.origins(name)
     if wanted is None:
         return None
+    if wanted.socket:
+        return _socket_server(facts, call)
     options = arguments(facts, call)
-    has_credentials = wanted[1] in options.given and _is_on(facts, options.given[wanted[1]])
-    if wanted[0] == "":
+    has_credentials = wanted.credentials in options.given and _is_on(facts, options.given[wanted.credentials])
+    if not wanted.origins:
         return OpenOrigins(call, True) if has_credentials and _is_default_resource(call) else None
-    resources = options.given.get("resources") if name in catalogue.BY_PATTERN else None
+    resources = options.given.get("resources") if wanted.patterns else None
     if resources is not None:
         is_open = _has_open_resource(facts, resources, options, wanted)
         return OpenOrigins(call, True) if is_open else None
-    return OpenOrigins(call, True) if has_credentials and _names_all(facts, name, options, wanted[0]) else None
+    return OpenOrigins(call, True) if has_credentials and _names_all(facts, options, wanted) else None
 
 
-def _names_all(facts: UnitFacts, name: str, options: Arguments, wanted: str) -> bool:
+def _names_all(facts: UnitFacts, options: Arguments, wanted: Origins) -> bool:
     """Whether a call is open to every origin: it says so, by a pattern, or by naming none."""
-    origins = options.given.get(wanted)
+    origins = options.given.get(wanted.origins)
     pattern = options.given.get("allow_origin_regex")
     if pattern is not None and _matches_all(facts, pattern):
         return True
     if origins is not None:
-        return _is_any(facts, origins) or (name in catalogue.BY_PATTERN and _matches_all(facts, origins))
+        return _is_any(facts, origins) or (wanted.patterns and _matches_all(facts, origins))
     if pattern is not None:
         return False
-    return name in catalogue.BY_PATTERN and not options.is_open
+    return wanted.patterns and not options.is_open
 
 
-def _has_open_resource(facts: UnitFacts, resources: Given, options: Arguments, wanted: tuple[str, str]) -> bool:
+def _has_open_resource(facts: UnitFacts, resources: Given, options: Arguments, wanted: Origins) -> bool:
     """Whether what is said for one of the paths, with what is said for all, names every origin or none, and lets credentials through."""
     for own in _resources(facts, resources):
         given = {**options.given, **own.given}
-        credentials, origins = given.get(wanted[1]), given.get(wanted[0])
+        credentials, origins = given.get(wanted.credentials), given.get(wanted.origins)
         if credentials is None or not _is_on(facts, credentials):
             continue
         if origins is None:
@@ -102,7 +104,7 @@ def _resources(facts: UnitFacts, resources: Given) -> Iterator[Arguments]:
         yield Arguments()
 
 
-def _socket_server(facts: UnitFacts, call: t.Call, name: str) -> OpenOrigins | None:
+def _socket_server(facts: UnitFacts, call: t.Call) -> OpenOrigins | None:
     """A socket server that is open to every origin: browsers send cookies with the handshake, which matters where sessions are known by them."""
     options = arguments(facts, call).given
     origins = options.get("cors_allowed_origins")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.libraries.network import ALL_INTERFACES
+from offpath.catalogue.words.network import ALL_INTERFACES
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment, debug_switches
 from offpath.facts.routes.django_settings import CHECKS_HOSTS, IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.facts.unit import UnitFacts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offpath.catalogue.libraries.network import SESSIONS
+from offpath.catalogue.words.network import SESSIONS
 from offpath.facts.project.overviews import EVIDENCE
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
