@@ -33,6 +33,9 @@ GENERIC_WRITES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Generic classes that write by themselves, with the methods by which they do."""
 
+ADMIN_SITES = ("django.contrib.admin.", "django.contrib.auth.admin.", "unfold.admin.")
+"""Modules of classes that Django's administration site serves, to staff alone."""
+
 GENERIC_LOOKUPS = frozenset(
     {
         "DetailView", "UpdateView", "DeleteView", "RetrieveAPIView", "RetrieveUpdateAPIView", "RetrieveDestroyAPIView", "UpdateAPIView", "DestroyAPIView",

@@ -34,6 +34,9 @@ COMMITTING = frozenset(
 )
 """Methods of which one makes sure that somebody commits, or that nobody has to."""
 
+BEGINNING = frozenset({"begin", "begin_transaction", "session_begin", "start_transaction", "begin_nested"})
+"""Methods by which a function opens a transaction that it has to end by itself."""
+
 AUTOCOMMIT = frozenset({"autocommit", "isolation_level"})
 """Arguments and attributes by which a connection commits by itself."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.catalogue.words.absent import STORES
 from offpath.catalogue.words.exceptions import OUTSIDE
-from offpath.catalogue.words.verbs import READING
+from offpath.catalogue.words.verbs import READING, words
 
 SENDING_OUT = frozenset(
     {
@@ -65,3 +65,13 @@ LISTENERS = frozenset(
     }
 )
 """First words of calls that tell whoever listens, and words of what they are called on."""
+
+
+def opens_connection(name: str) -> bool:
+    """Whether a name says that something is opened which somebody has to close: `connect_robust`, `create_pool`, `open_connection`."""
+    first, *rest = [*words(name), ""]
+    return first == "connect" or (first in _MAKING and not _OPENED.isdisjoint(rest))
+
+
+_MAKING = frozenset({"create", "open", "make", "start", "new", "launch"})
+_OPENED = frozenset({"pool", "connection", "conn", "channel", "client", "browser"})

@@ -12,13 +12,14 @@ from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import stripped, unroll
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.summaries.binding import parameter_of
+from offpath.facts.transactions.begun import is_begun
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
 _FAILURES = frozenset(
     {
         "SQLAlchemyError", "IntegrityError", "DatabaseError", "OperationalError", "DBAPIError", "DataError", "ProgrammingError", "InterfaceError",
-        "StatementError", "Error", "UniqueViolation", "InternalError",
+        "StatementError", "Error", "UniqueViolation", "InternalError", "PeeweeException", "PostgresError",
     }
 )  # fmt: skip
 _ENDING = frozenset({"rollback", "close", "invalidate", "remove", "abort", "reset", "arollback", "dispose"})
@@ -42,7 +43,7 @@ def open_transactions(function: FunctionFacts) -> Iterator[OpenTransaction]:
         if not takes_failures(handler):
             continue
         statement = try_of(handler)
-        owner = _owner(function, statement)
+        owner = _owner(function, statement, handler)
         if owner is None or _is_ended(function, statement, handler, owner):
             continue
         text = function.unit.text(owner)
@@ -90,9 +91,20 @@ def _text_of_receiver(function: FunctionFacts, call: t.Call) -> str:
     return function.unit.text(call.func.value) if isinstance(call.func, t.Attribute) else ""
 
 
-def _owner(function: FunctionFacts, statement: t.Try) -> t.Expr | None:
+def _commits_behind(function: FunctionFacts, statement: t.Try, handler: t.ExceptHandler) -> Iterator[t.Call]:
+    """The commits of a transaction begun by hand that a branch leaves out, since it goes away before them."""
+    if not isinstance(handler.body[-1], (t.Return, t.Continue)):
+        return
+    for call in function.calls:
+        if call.start >= statement.end and isinstance(call.func, t.Attribute) and call.func.attr == "commit":
+            if is_begun(function, call.func.value):
+                yield call
+
+
+def _owner(function: FunctionFacts, statement: t.Try, handler: t.ExceptHandler) -> t.Expr | None:
     """The session or connection that the `try` writes through and commits; None: there is none, or a `with` ends it."""
     commits = [c for c in _commits(statement) if isinstance(c.func, t.Attribute)]
+    commits += _commits_behind(function, statement, handler)
     written = [a for a in accesses_in(function) if _is_inside(statement, a) and (a.writes or a.operation == "execute")]
     for call in commits:
         owner = call.func.value if isinstance(call.func, t.Attribute) else None
@@ -110,6 +122,8 @@ def _is_store(function: FunctionFacts, owner: t.Expr, written: list[DataAccess])
     """Whether what is committed is a session or connection: by its type, or since something was written through it."""
     kind = function.unit.type_of(owner)
     if catalogue.must_commit(function.unit.asking.catalogue.types, kind) or kind.startswith("sqlalchemy."):
+        return True
+    if written and is_begun(function, owner):
         return True
     text = function.unit.text(owner)
     return any(access.receiver is not None and _comes_from(function, access.receiver, text) for access in written)

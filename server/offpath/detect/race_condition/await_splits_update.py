@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from offpath.catalogue.libraries.concurrency import SHARED_CONTAINERS
 from offpath.catalogue.words.members import MUTATORS
+from offpath.catalogue.words.outside import opens_connection
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.functions.attribute_changes import object_name
@@ -16,6 +17,7 @@ from offpath.facts.running.held import is_held
 from offpath.facts.running.suspending import SUSPENDS
 from offpath.facts.shared.containers import TAKERS
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.syntax import tree as t
 
 _OF_ONE_REQUEST = (
@@ -54,6 +56,7 @@ def split_updates(function: FunctionFacts) -> Iterator[SplitUpdate]:
             _inside(function, node, place, waits)
             or _stale(function, node, place, waits)
             or _decided(function, node, place, waits)
+            or _opened_twice(function, node, place, waits)
         )
         if found is not None:
             told.append(node)
@@ -86,7 +89,7 @@ def _written(function: FunctionFacts, node: t.Node) -> t.Expr | None:
     elif isinstance(node, t.Delete) and len(node.targets) == 1:
         target = node.targets[0]
     elif isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in MUTATORS:
-        target = node.func.value
+        target = node.func.value if not isinstance(node.parent, t.Await) else None
     else:
         return None
     return target if target is not None and _is_shared(function, target) else None
@@ -111,11 +114,22 @@ def _is_shared(function: FunctionFacts, node: t.Expr) -> bool:
         d.kind == "assign" and not d.path and _is_element(function, d.value) for d in definitions
     ):
         return True
-    return (
-        all(d.kind == "import" for d in definitions)
-        or ".app" in function.unit.text(node)
-        or ".state." in function.unit.text(node)
-    )
+    if all(d.kind == "import" for d in definitions):
+        return True
+    if isinstance(node, t.Subscript) and all(_is_of_application(function, d.value) for d in definitions):
+        return True
+    return ".app" in function.unit.text(node) or ".state." in function.unit.text(node)
+
+
+def _is_of_application(function: FunctionFacts, value: t.Expr | None) -> bool:
+    """Whether a name is bound to what the application keeps for all requests: `places = request.app[PLACES]`."""
+    root = value
+    while isinstance(root, (t.Attribute, t.Subscript)):
+        root = root.value
+    if root is value or not isinstance(root, t.Name):
+        return False
+    text = function.unit.text(value) if value is not None else ""
+    return ".app" in text or ".state." in text
 
 
 def _is_handler(function: FunctionFacts) -> bool:
@@ -222,8 +236,36 @@ def _decided(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t
             (n for n in branch.test.walk() if isinstance(n, t.Expr) and function.unit.text(n) in (text, base)), None
         )
         wait = next((w for w in waits if branch.test.end <= w.start < node.start), None)
-        if read is not None and wait is not None and not _is_checked_again(function, base, wait, node):
+        if read is None or wait is None or _is_taken_before(function, text, branch, wait):
+            continue
+        if not _is_checked_again(function, base, wait, node):
             return SplitUpdate(branch.test, wait, node, text, False)
+    return None
+
+
+def _is_taken_before(function: FunctionFacts, text: str, branch: t.If, wait: t.Await) -> bool:
+    """Whether the place is changed between a look and the await already: what is written behind that puts it back."""
+    for each in function.own_nodes(t.AugAssign, t.Assign):
+        targets = [each.target] if isinstance(each, t.AugAssign) else each.targets if isinstance(each, t.Assign) else []
+        if branch.test.end <= each.start < wait.start and any(function.unit.text(x) == text for x in targets):
+            return True
+    return False
+
+
+def _opened_twice(function: FunctionFacts, node: t.Node, place: t.Expr, waits: list[t.Await]) -> SplitUpdate | None:
+    """`if self.link is None: self.link = await connect(…)`: two at once both open one, and nobody closes the first."""
+    value = node.value if isinstance(node, t.Assign) else None
+    if not isinstance(value, t.Await) or value not in waits or not isinstance(value.value, t.Call):
+        return None
+    if not opens_connection(last_name(value.value.func)) or is_held(function, node):
+        return None
+    text = function.unit.text(place)
+    for branch in function.own_nodes(t.If):
+        inside = branch.body[0].start <= node.start < branch.body[-1].end
+        leaves = isinstance(branch.body[-1], t.Return) and branch.end < node.start
+        read = next((n for n in branch.test.walk() if isinstance(n, t.Expr) and function.unit.text(n) == text), None)
+        if read is not None and (inside or leaves) and function.unit.asking.ask(ENTRY_POINTS, function.qualified_name):
+            return SplitUpdate(branch.test, value, node, text, False)
     return None
 
 

@@ -14,7 +14,7 @@ from offpath.facts.identity.sources import sources_of
 from offpath.facts.routes.routes import HANDLER
 from offpath.facts.running.held import is_held
 from offpath.facts.running.started import START_OF
-from offpath.facts.shared.shared_attributes import IS_SHARED_LIST, SHARED_ATTRIBUTE
+from offpath.facts.shared.shared_attributes import IS_MEANT_AS_OWN, IS_SHARED_LIST, SHARED_ATTRIBUTE
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.syntax import tree as t
@@ -126,18 +126,31 @@ def _is_of_caller(function: FunctionFacts, node: t.Node) -> bool:
 
 
 def _mixes_callers(function: FunctionFacts, node: t.Node, attribute: str) -> bool:
-    """Whether what a caller says is put into a list of an object that the module shares among all callers."""
-    if not (isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in _GROWING):
-        return False
+    """Whether what a caller says is put into what all callers find: a list of an object that the module shares, a container of the class."""
+    put = _put(node)
     ask = function.unit.asking.ask
-    if not node.args or not ask(IS_SHARED_LIST, function.class_name, attribute):
+    if put is None or not (
+        _is_of_module(function, node, attribute) or ask(IS_MEANT_AS_OWN, function.class_name, attribute)
+    ):
         return False
-    given = {n.id for n in node.args[-1].walk() if isinstance(n, t.Name) and not _is_connection(function, n)}
+    given = {n.id for n in put.walk() if isinstance(n, t.Name) and not _is_connection(function, n)}
     chosen = {name for each in ask(ENTRY_POINTS, function.qualified_name) for name in each.chosen}
     return not given.isdisjoint(chosen)
 
 
-_GROWING = frozenset({"append", "extend", "appendleft"})
+def _is_of_module(function: FunctionFacts, node: t.Node, attribute: str) -> bool:
+    return isinstance(node, t.Call) and function.unit.asking.ask(IS_SHARED_LIST, function.class_name, attribute)
+
+
+def _put(node: t.Node) -> t.Expr | None:
+    """What is put into a container: `self.items.append(item)`, `self.values[key] = value`."""
+    if isinstance(node, t.Assign):
+        return node.value
+    grows = isinstance(node, t.Call) and isinstance(node.func, t.Attribute) and node.func.attr in _GROWING
+    return node.args[-1] if grows and isinstance(node, t.Call) and node.args else None
+
+
+_GROWING = frozenset({"append", "extend", "appendleft", "add", "insert"})
 
 
 def _targets(node: t.Node) -> list[t.Expr]:

@@ -107,7 +107,14 @@ def serves_the_powerful_alone(project: Project, name: str, slot: int) -> bool:
     writing = [each.name for each in calls if _hands_data(each.site, slot)]
     if not views and not writing:
         return bool(calls)
-    return all(project.answer(GUARDING, each).privileged for each in (*views, *writing))
+    return all(
+        project.answer(GUARDING, each).privileged for each in (*views, *writing) if not _is_of_admin_site(project, each)
+    )
+
+
+def _is_of_admin_site(project: Project, view: str) -> bool:
+    """Whether a class is served by the administration site alone: `class SupplierAdmin(admin.ModelAdmin)`."""
+    return any(not owner and path.startswith(routing.ADMIN_SITES) for owner, path in Resolver(project).lineage(view))
 
 
 _WRITING_VIEWS = frozenset(

@@ -147,7 +147,25 @@ def shared_objects(project: Project) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_meant_as_own(project: Project, owner: str, attribute: str) -> bool:
+    """Whether a container of the class's body is shared by mistake: each object is made for somebody, and nothing speaks of it as the class's.
+
+    Objects are made in functions, and each is handed something of its own.
+    """
+    resolver = Resolver(project)
+    facts, path = resolver.locate(owner)
+    if facts is None or attribute.isupper() or owner in project.answer(SHARED_OBJECTS):
+        return False
+    begins = project.body(facts, f"{path}.__init__")
+    if begins is None or len(begins.parameters) < 2 or not any(s.kind == "bind" for s in begins.state):
+        return False
+    field = next((each for each in facts.classes[path].fields if each.name == attribute), None)
+    is_declared = field is not None and field.type is not None and "ClassVar" in str(field.type)
+    return not is_declared and shared_attribute(project, owner, attribute)
+
+
 SHARED_OBJECTS = Question(shared_objects, on_outline=True)
 IS_SHARED_LIST = Question(is_shared_list)
+IS_MEANT_AS_OWN = Question(is_meant_as_own)
 SHARED_ATTRIBUTE = Question(shared_attribute)
 RACING_METHODS = Question(racing_methods)

@@ -149,7 +149,7 @@ def _acquires(function: FunctionFacts, write: t.Node) -> bool:
         if call.start > write.start:
             continue
         name = last_name(call.func)
-        if name in ("watch", "select_for_update", "with_for_update"):
+        if name in _LOCKING_CALLS:
             return True
         if name == "acquire" and isinstance(call.func, t.Attribute) and is_lock(function, call.func.value):
             return True
@@ -163,6 +163,11 @@ def _acquires(function: FunctionFacts, write: t.Node) -> bool:
         ):
             return True
     return False
+
+
+_LOCKING_CALLS = frozenset({"watch", "multi", "select_for_update", "with_for_update"})
+"""`multi` of a pipeline ends the reads of what is watched, by the function itself or by who hands it the pipeline: the writes behind it count only if
+nothing has changed."""
 
 
 def compares_what_was_read(origins: Origins, read: DataAccess, write: DataAccess) -> bool:

@@ -6,13 +6,14 @@ from offpath.catalogue.libraries import transactions as catalogue
 from offpath.facts.code.symbols import last_name
 from offpath.facts.routes.routes import ROUTE
 from offpath.facts.shared.registered import HAS_TRAIT
+from offpath.facts.transactions.begun import is_begun_around
 from offpath.facts.transactions.opened import OPENS_TRANSACTION, RUNS_IN_TRANSACTION, names_region
 from offpath.facts.unit import FunctionFacts
 from offpath.syntax import tree as t
 
 
 def is_in_transaction(function: FunctionFacts, first: t.Node, last: t.Node) -> bool:
-    """Whether one transaction spans two nodes: a decorator's, a `with`'s, the framework's, or that of every caller."""
+    """Whether one transaction spans two nodes: a decorator's, a `with`'s, one begun by hand, the framework's, or that of every caller."""
     if any(_opens(function, decorator) for decorator in function.node.decorators) or _of_framework(function):
         return True
     for outer in last.ancestors():
@@ -21,6 +22,8 @@ def is_in_transaction(function: FunctionFacts, first: t.Node, last: t.Node) -> b
         if isinstance(outer, t.With) and outer.start <= first.start:
             if any(_is_region(function, item.context) for item in outer.items):
                 return True
+    if is_begun_around(function, first, last):
+        return True
     return function.unit.asking.ask(RUNS_IN_TRANSACTION, function.qualified_name)
 
 
