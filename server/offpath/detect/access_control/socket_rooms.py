@@ -43,9 +43,11 @@ class ClaimedRoom:
 
 def claimed_room(function: FunctionFacts) -> ClaimedRoom | None:
     """The first place where a function of a socket keeps the connection under a person whom the client names."""
-    if not _serves_socket(function) or _asks(function):
+    if not _serves_socket(function):
         return None
     for read, name in _claims(function):
+        if _asks(function, read):
+            continue
         held = _carriers(function, read)
         for node in function.own_nodes(t.Call, t.Assign):
             used = _keeps(node, lambda each, held=held, read=read: _holds(function, each, read, held))
@@ -63,8 +65,9 @@ def _serves_socket(function: FunctionFacts) -> bool:
     return any(each.endswith("WebsocketConsumer") for each in lineage)
 
 
-def _asks(function: FunctionFacts) -> bool:
-    """Whether anything in a function, or around it, asks who is there."""
+def _asks(function: FunctionFacts, read: t.Node) -> bool:
+    """Whether anything in a function, or around it, asks who is there; what the claim itself is read from asks nobody."""
+    claiming = {each.id for each in read.walk() if isinstance(each, t.Name)}
     guarding = function.unit.asking.ask(GUARDING, function.qualified_name)
     if guarding.authenticated or guarding.privileged or guarding.is_for_programs:
         return True
@@ -75,9 +78,15 @@ def _asks(function: FunctionFacts) -> bool:
             said = last_name(node)
         else:
             said = ""
-        if said == "user" or not _ASKING.isdisjoint(words(said)):
+        if said not in claiming and (said == "user" or _speaks_of_asking(said)):
             return True
-    return any(not _ASKING.isdisjoint(words(each.name)) for each in function.params)
+    return any(_speaks_of_asking(each.name) for each in function.params if each.name not in claiming)
+
+
+def _speaks_of_asking(name: str) -> bool:
+    """Whether a name does; `save_session` only writes down what was believed."""
+    spelled = words(name)
+    return spelled[:1] not in (("save",), ("set",)) and not _ASKING.isdisjoint(spelled)
 
 
 def _claims(function: FunctionFacts) -> Iterator[tuple[t.Node, str]]:

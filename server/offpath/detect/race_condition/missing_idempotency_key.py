@@ -14,6 +14,7 @@ from offpath.facts.running.retries import IS_RETRIED
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.webhooks import is_webhook
 from offpath.syntax import tree as t
 
@@ -148,7 +149,16 @@ def _runs_again(function: FunctionFacts) -> str:
     if ask(IS_RETRIED, function.qualified_name):
         return "retried"
     route = ask(ROUTE, function.qualified_name)
-    return "webhook" if route is not None and is_webhook(route) else ""
+    if route is not None:
+        return "webhook" if is_webhook(route) else ""
+    return "webhook" if _serves_webhooks_alone(function) else ""
+
+
+def _serves_webhooks_alone(function: FunctionFacts) -> bool:
+    """Whether every handler that leads to a function is one that another service calls, again and again until it is answered."""
+    ask = function.unit.asking.ask
+    handlers = [ask(ROUTE, each.handler) for each in ask(ENTRY_POINTS, function.qualified_name)]
+    return bool(handlers) and all(each is not None and is_webhook(each) for each in handlers)
 
 
 def _in_retry_loop(function: FunctionFacts, call: t.Call) -> bool:

@@ -309,6 +309,8 @@ def _pointed_to(value: t.Node) -> str:
             given = call.args[0] if call.args else next((k.value for k in call.keywords if k.arg in _TARGETS), None)
             if isinstance(given, t.Lambda):
                 given = given.body
+            if isinstance(given, t.Call) and last_name(given.func) == "get_user_model":
+                return "settings.AUTH_USER_MODEL"
             if isinstance(given, t.Constant):
                 return given.value if isinstance(given.value, str) else ""
             return (t.dotted(given) or "") if isinstance(given, (t.Name, t.Attribute)) else ""

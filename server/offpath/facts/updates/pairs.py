@@ -11,7 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import own_nodes, try_of
 from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.stores.access import DataAccess
-from offpath.facts.stores.chain import awaited, stripped
+from offpath.facts.stores.chain import awaited, local_value, stripped
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.transactions.commits import COMMITS_ITSELF
@@ -334,12 +334,21 @@ def _refers(function: FunctionFacts, access: DataAccess, names: set[str]) -> boo
     """Whether a write's values take one of these names or a field of it."""
     values: list[t.Node] = [v.value for v in access.values if v.value is not None]
     values += [value for _, value in access.parameters]
+    values += _rows(function, access)
     record = access.record
     made: list[t.Expr | None] = [record]
     if isinstance(record, t.Name):
         made = [d.value for d in function.unit.definitions(record)]
     values += [keyword.value for call in made if isinstance(call, t.Call) for keyword in call.keywords]
     return any(_is_made(function, node, names) for value in values for node in value.walk())
+
+
+def _rows(function: FunctionFacts, access: DataAccess) -> list[t.Expr]:
+    """The rows that a statement is run with, once for each: those of a list, wherever the function has made it."""
+    if last_name(access.call.func) != "executemany" or len(access.call.args) < 2:
+        return []
+    rows = local_value(function.unit, access.call.args[1])
+    return [rows] if isinstance(rows, (t.Comp, t.List)) else []
 
 
 def _is_made(function: FunctionFacts, node: t.Node, names: set[str]) -> bool:
@@ -367,7 +376,15 @@ def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) 
     if isinstance(receiver, t.Name) and _commits_at_once(function, receiver):
         return True, None
     kind = function.unit.type_of(receiver) if receiver is not None else ""
-    return kind.startswith(catalogue.WRITING_AT_ONCE), None
+    return kind.startswith(catalogue.WRITING_AT_ONCE) or (not kind and _is_of_asyncpg(first)), None
+
+
+def _is_of_asyncpg(access: DataAccess) -> bool:
+    """Whether a statement on what nothing tells the type of is one that asyncpg alone takes: awaited, with `$1`, by `fetchval` or on a pool."""
+    text = access.source.sql.text if access.source is not None else ""
+    if "$1" not in text or not isinstance(access.call.parent, t.Await) or access.receiver is None:
+        return False
+    return last_name(access.call.func) in ("fetchval", "fetchrow") or "pool" in words(last_name(access.receiver))
 
 
 def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
