@@ -11,9 +11,10 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import own_nodes, try_of
 from offpath.facts.language_models.calls import asks_by_shape
 from offpath.facts.stores.access import DataAccess
-from offpath.facts.stores.chain import awaited, local_value, stripped
+from offpath.facts.stores.chain import awaited, local_value
 from offpath.facts.stores.fields import normalised
 from offpath.facts.stores.reading import accesses_in
+from offpath.facts.transactions.at_once import commits_at_once, is_of_asyncpg
 from offpath.facts.transactions.commits import COMMITS_ITSELF
 from offpath.facts.transactions.regions import is_in_transaction
 from offpath.facts.unit import FunctionFacts
@@ -27,7 +28,6 @@ from offpath.facts.updates.kin import (
     takes_parts_away,
 )
 from offpath.facts.updates.origins import Origins
-from offpath.facts.values.constants import is_constant
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
 
@@ -373,29 +373,7 @@ def _separately(function: FunctionFacts, first: DataAccess, second: DataAccess) 
     if first.store in catalogue.EACH_BY_ITSELF or _commits_itself(function, first):
         return True, None
     receiver = first.receiver
-    if isinstance(receiver, t.Name) and _commits_at_once(function, receiver):
+    if isinstance(receiver, t.Name) and commits_at_once(function, receiver):
         return True, None
     kind = function.unit.type_of(receiver) if receiver is not None else ""
-    return kind.startswith(catalogue.WRITING_AT_ONCE) or (not kind and _is_of_asyncpg(first)), None
-
-
-def _is_of_asyncpg(access: DataAccess) -> bool:
-    """Whether a statement on what nothing tells the type of is one that asyncpg alone takes: awaited, with `$1`, by `fetchval` or on a pool."""
-    text = access.source.sql.text if access.source is not None else ""
-    if "$1" not in text or not isinstance(access.call.parent, t.Await) or access.receiver is None:
-        return False
-    return last_name(access.call.func) in ("fetchval", "fetchrow") or "pool" in words(last_name(access.receiver))
-
-
-def _commits_at_once(function: FunctionFacts, connection: t.Name) -> bool:
-    """Whether a connection is opened so that every statement is committed by itself."""
-    for definition in function.unit.definitions(connection):
-        made = stripped(definition.value) if definition.value is not None else None
-        if not isinstance(made, t.Call):
-            return False
-        level, automatic = made.keyword("isolation_level"), made.keyword("autocommit")
-        if (level is not None and is_constant(function.unit, level, None)) or (
-            automatic is not None and is_constant(function.unit, automatic, True)
-        ):
-            return True
-    return False
+    return kind.startswith(catalogue.WRITING_AT_ONCE) or (not kind and is_of_asyncpg(first)), None
