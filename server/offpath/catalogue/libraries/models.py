@@ -97,3 +97,9 @@ VALIDATING = frozenset(
     }
 )  # fmt: skip
 """First words of functions that look at a value, or make it fit."""
+
+FAULT_FINDING = frozenset({"iter_errors", "get_errors"})
+"""Functions that answer what is wrong with a value, with their whole names."""
+
+ON_EACH = frozenset({"map", "filter"})
+"""Functions that hand each item of a value to the one that comes first."""

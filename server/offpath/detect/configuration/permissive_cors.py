@@ -9,9 +9,10 @@ from offpath.catalogue.protecting import Origins
 from offpath.catalogue.words import network as catalogue
 from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
-from offpath.facts.shared.registered import KNOWS_SESSIONS
+from offpath.facts.shared.registered import HAS_TRAIT, KNOWS_SESSIONS
 from offpath.facts.stores.chain import local_value
 from offpath.facts.summaries.contribution import Folded, WrittenDictionary
+from offpath.facts.summaries.origins import NAMES_ORIGINS, OPENS_ORIGINS
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.arguments import Arguments, Given, arguments, items_of
 from offpath.facts.values.constants import fold, is_constant
@@ -70,7 +71,12 @@ def _names_all(facts: UnitFacts, options: Arguments, wanted: Origins) -> bool:
         return _is_any(facts, origins) or (wanted.patterns and _matches_all(facts, origins))
     if pattern is not None:
         return False
-    return wanted.patterns and not options.is_open
+    return wanted.patterns and not options.is_open and not _are_named_by_setting(facts)
+
+
+def _are_named_by_setting(facts: UnitFacts) -> bool:
+    """Whether the application's configuration says who is meant where a call names nobody."""
+    return facts.asking.ask(HAS_TRAIT, NAMES_ORIGINS) and not facts.asking.ask(HAS_TRAIT, OPENS_ORIGINS)
 
 
 def _has_open_resource(facts: UnitFacts, resources: Given, options: Arguments, wanted: Origins) -> bool:
@@ -81,7 +87,7 @@ def _has_open_resource(facts: UnitFacts, resources: Given, options: Arguments, w
         if credentials is None or not _is_on(facts, credentials):
             continue
         if origins is None:
-            if not own.is_open and not options.is_open:
+            if not own.is_open and not options.is_open and not _are_named_by_setting(facts):
                 return True
         elif _is_any(facts, origins) or _matches_all(facts, origins):
             return True

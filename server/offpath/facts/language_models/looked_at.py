@@ -13,6 +13,9 @@ from offpath.facts.unit import FunctionFacts
 from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
+_CHOICE = "enum.Enum"
+"""What is made of a value that is none of its members raises."""
+
 _LEAVING = (t.Return, t.Raise, t.Continue, t.Break)
 
 
@@ -43,12 +46,26 @@ def is_check(function: FunctionFacts, use: Use, *, of_key: bool = False) -> bool
     refuses = _refuses(function, use.node)
     if refuses is not None:
         return refuses
-    return first_word(name) in catalogue.VALIDATING and not function.unit.callee(use.node).startswith("re.")
+    return _names_check(name) and not function.unit.callee(use.node).startswith("re.")
+
+
+def _goes_through_check(node: t.Expr) -> bool:
+    """Whether each item of a value is handed to a function that looks at it: `map(Item.model_validate, items)`."""
+    call = node.parent
+    if not isinstance(call, t.Call) or last_name(call.func) not in catalogue.ON_EACH or node not in call.args[1:]:
+        return False
+    return _names_check(last_name(call.args[0]))
+
+
+def _names_check(name: str) -> bool:
+    return first_word(name) in catalogue.VALIDATING or name in catalogue.FAULT_FINDING
 
 
 def _refuses(function: FunctionFacts, call: t.Call) -> bool | None:
     """Whether a function of the project can say no to what it is handed, or only parses it; None: cannot tell."""
     found = function.unit.resolve(call.func)
+    if found is not None and found.internal and _CHOICE in function.unit.lineage(found.name):
+        return True
     summary = function.unit.summary(found.name) if found is not None and found.internal else None
     if summary is None:
         return None
@@ -153,7 +170,7 @@ def unlooked_keys(function: FunctionFacts, value: t.Expr) -> list[KeyRead] | Non
     reads = list(key_reads(function, value))
     ways = [(read, _own_uses(values, read.node)) for read in reads]
     looked = {read.key for read, uses in ways if any(is_check(function, use, of_key=True) for use in uses)}
-    looked.update(read.key for read in reads if _is_converted(read.node))
+    looked.update(read.key for read in reads if _is_converted(read.node) or _goes_through_check(read.node))
     told = {use.node for read in reads for use in values.uses(read.node)}
     for node in _occurrences(function, value):
         about = _asked_of(node)
@@ -162,7 +179,7 @@ def unlooked_keys(function: FunctionFacts, value: t.Expr) -> list[KeyRead] | Non
             told.update(each for each in node.ancestors() if isinstance(each, (t.If, t.While, t.Assert, t.IfExp)))
         elif _is_target_of_key(node):
             looked.add(str(node.parent.index.value))  # type: ignore[union-attr]
-    if checks - told - _shape_tests(function, value):
+    if checks - told - _shape_tests(function, value) or any(map(_goes_through_check, _occurrences(function, value))):
         return None
     return [read for read in reads if read.key not in looked]
 

@@ -24,6 +24,7 @@ from offpath.facts.summaries.dictionaries import dictionaries_in
 from offpath.facts.summaries.functions import FunctionReader
 from offpath.facts.summaries.handing_on import handed_on_in, made_up_names
 from offpath.facts.summaries.naming import imports_in, mentioned_in, running_in
+from offpath.facts.summaries.origins import origins_in
 from offpath.facts.summaries.refusing import refused_in
 from offpath.facts.summaries.registrations import constant_keywords, constant_of, registrations, traits
 from offpath.facts.summaries.row_names import given_attributes, row_names_in
@@ -77,7 +78,7 @@ def contribution_of(reading: UnitReading) -> Contribution:
         frozenset(name for name in mentioned_in(reading) if name),
         frozenset(row_names_in(reading)),
         frozenset(given_attributes(reading)),
-        frozenset((*traits(reading), *running_in(reading))),
+        frozenset((*traits(reading), *running_in(reading), *origins_in(reading))),
     )
 
 
