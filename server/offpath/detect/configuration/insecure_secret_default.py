@@ -11,6 +11,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.refused import IS_REFUSED
+from offpath.facts.shared.unread_settings import IS_NEVER_READ
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
@@ -120,3 +121,25 @@ def _is_written(facts: UnitFacts, node: t.Expr) -> bool:
     """Whether a fallback is a text that is not empty."""
     folded = fold(facts, node)
     return folded is not None and isinstance(folded.value, str) and bool(folded.value.strip())
+
+
+def is_idle(facts: UnitFacts, found: SecretDefault) -> bool:
+    """Whether the secret is a setting that nothing in the project reads."""
+    bound = _setting(found)
+    if bound is None:
+        return False
+    inside = [n for n in facts.nodes(t.Name) if n.id == bound.id and n is not bound]
+    named = [n for n in facts.nodes(t.Attribute) if n.attr == bound.id]
+    return not inside and not named and facts.asking.ask(IS_NEVER_READ, facts.module, facts.reading.path, bound.id)
+
+
+def _setting(found: SecretDefault) -> t.Name | None:
+    """The global or the field of a class that holds a secret; None: something else does."""
+    for outer in found.node.ancestors():
+        if isinstance(outer, (t.Assign, t.AnnAssign)):
+            targets = outer.targets if isinstance(outer, t.Assign) else [outer.target]
+            is_setting = isinstance(outer.parent, (t.Tree, t.ClassDef)) and len(targets) == 1
+            return targets[0] if is_setting and isinstance(targets[0], t.Name) else None
+        if not isinstance(outer, (t.Call, t.Keyword, t.BoolOp)):
+            return None
+    return None

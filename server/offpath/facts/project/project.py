@@ -202,13 +202,15 @@ class Project:
 
     def is_mentioned(self, module: str, name: str) -> bool:
         """Whether anything may mean by its name what a module defines at its top, but for what that is itself."""
-        self._answers.rests_on(("mentioned", name))
         return any(
-            name in contribution.mentioned
-            for facts in self.modules.values()
-            for contribution in facts.contributions
-            if facts.name != module or contribution.path[:1] != (name,)
+            facts.name != module or contribution.path[:1] != (name,) for facts, contribution in self.mentions(name)
         )
+
+    def mentions(self, name: str) -> Iterator[tuple[ModuleFacts, Contribution]]:
+        """The units that say a name by which what another one defines may be meant."""
+        self._answers.rests_on(("mentioned", name))
+        for facts in self.modules.values():
+            yield from ((facts, each) for each in facts.contributions if name in each.mentioned)
 
     def imports(self) -> Iterator[tuple[ModuleFacts, tuple[int, str, str]]]:
         """What each module imports or names by a text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from offpath.detect.configuration.insecure_secret_default import SecretDefault, secret_defaults
+from offpath.detect.configuration.insecure_secret_default import SecretDefault, is_idle, secret_defaults
 from offpath.facts.code.kinds_of_files import BUILD, DEVELOPMENT, DOCUMENTATION, TESTS
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import quote_of, replacement
@@ -12,6 +12,9 @@ from offpath.repair.hard_coded_secret import require_setting
 from offpath.repair.removing import remove_argument
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
+
+IDLE = "nothing reads it"
+"""The reason of findings about settings that stand among others and decide nothing."""
 
 
 class InsecureSecretDefault(Rule):
@@ -37,7 +40,8 @@ class InsecureSecretDefault(Rule):
 
     ## Known limits
     Silent for empty fallbacks, for those that the program refuses when it starts, for keys of servers of one's own machine that ask for none, and in files for tests,
-    development and the build.
+    development and the build. Of low confidence where nothing in the project reads the setting (frameworks that read settings by themselves are known): nobody gains by knowing
+    it as long as that is so.
 
     ## Fix safety
     Unsafe: the program no longer starts without the variable, which is the point. Of a settings class's field only the default goes.
@@ -68,11 +72,14 @@ LOG_LEVEL = os.getenv("LOG_LEVEL", "INFO")
     def check(self, facts: UnitFacts) -> Iterator[Finding]:
         """Reports on the read, or on the field's default."""
         for each in secret_defaults(facts):
+            idle = is_idle(facts, each)
             yield self.finding(
                 facts.span(each.node),
                 f"`{each.name}` falls back to a text that stands in the code\n"
                 "Where the variable is forgotten, everybody knows the secret. Let the program fail at its start instead.",
-                Confidence.HIGH,
+                Confidence.LOW if idle else Confidence.HIGH,
+                reason=IDLE if idle else "",
+                evidence=(f"nothing in the project reads `{each.name}`",) if idle else (),
                 fixes=_fixes(facts, each),
             )
 
