@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from offpath.engine.analysis import ReadUnit, check
 from offpath.engine.layout import is_package, module_names
+from offpath.engine.starting import starts_in
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.code.reading import read_unit
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Asking, FactSettings, Project
+from offpath.facts.project.starts import Start
 from offpath.facts.summaries.units import contribution_of
 from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.rules.base import Finding, Rule
@@ -55,7 +57,8 @@ def find(
 ) -> list[Located]:
     """The findings themselves."""
     rules = [_rule(each) for each in rule_names]
-    project = Project(settings or FactSettings())
+    project = Project(settings or FactSettings(), starts_beside(files))
+    files = python_among(files)
     names = module_names(files)
     readings = {path: [(unit, _read(unit)) for unit in units_of(text)] for path, text in files.items()}
     for path, units in readings.items():
@@ -67,6 +70,20 @@ def find(
         for unit, done in units:
             found += [Located(path, unit, each) for each in _findings(done, project, source, rules)]
     return found
+
+
+def python_among(files: dict[str, str]) -> dict[str, str]:
+    """The files that hold Python."""
+    return {path: text for path, text in files.items() if path.endswith((".py", ".pyi"))}
+
+
+def starts_beside(files: dict[str, str]) -> tuple[Start, ...]:
+    """What the files that are no Python say of how the project is started."""
+    found: list[Start] = []
+    for path in files.keys() - python_among(files).keys():
+        place, _, name = path.rpartition("/")
+        found += starts_in(place, name, files[path])
+    return tuple(found)
 
 
 def _read(unit: Unit) -> ReadUnit:

@@ -9,7 +9,7 @@ from offpath.facts.project.project import Asking, FactSettings, Project
 from offpath.facts.summaries.units import contribution_of
 from offpath.facts.unit import FileFacts, UnitFacts
 from offpath.syntax import tree as t
-from support.checking import units_of
+from support.checking import python_among, starts_beside, units_of
 from support.samples import parse_sample
 
 
@@ -17,8 +17,9 @@ class TextProject:
     """The files of one sample, read as whole-file units so that a test can point at any expression."""
 
     def __init__(self, text: str, settings: FactSettings | None = None) -> None:
-        self.files = parse_sample(text).files
-        self.project = Project(settings or FactSettings())
+        files = parse_sample(text).files
+        self.files = python_among(files)
+        self.project = Project(settings or FactSettings(), starts_beside(files))
         self._names = module_names(self.files)
         for path, content in self.files.items():
             units = units_of(content)

@@ -216,7 +216,7 @@ class Watched:
         file = self._file(name)
         if file.structure is None:  # generated, say: nothing is looked at
             return
-        project = Project(file.project.facts.settings)
+        project = Project(file.project.facts.settings, file.project.facts.starts)
         for module in file.project.facts.modules.values():
             project.set_module(module)
         source = file.project.source(file.path)

@@ -10,6 +10,7 @@ from offpath.engine.configuration.selection import SUFFIXES, Selection, is_proje
 from offpath.engine.configuration.settings import Settings, SettingsFinder
 from offpath.engine.extents import Extent, extent_of
 from offpath.engine.layout import declared_source_roots, is_package, module_names
+from offpath.engine.starting import starts_of
 from offpath.facts.code.kinds_of_files import is_test
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
@@ -59,7 +60,8 @@ class ProjectState:
     _contributions: dict[str, tuple[Contribution, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.facts = Project(self.settings.settings_for(self.root.folder).facts)
+        starts = starts_of(self.root.folder) if self.root.is_project else ()
+        self.facts = Project(self.settings.settings_for(self.root.folder).facts, starts)
         self.look_anew()
         self._declared = declared_roots_of(self.root.folder)
         if self.root.is_foreign:

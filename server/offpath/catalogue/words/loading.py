@@ -35,6 +35,9 @@ STARTING_NAMES = frozenset(
 COPIED = frozenset({"backup", "bak", "copy", "old", "orig", "original", "previous", "deprecated", "unused"})
 """What the name of a copy ends with that somebody has put aside: `routes_backup` beside `routes`."""
 
+PUT_ASIDE = COPIED | {"backups", "legacy", "archive", "archived", "obsolete", "attic"}
+"""What a folder is called in which somebody keeps what was replaced."""
+
 HOOKING_MODULES = frozenset(
     {
         "conf", "conftest", "gunicorn", "gunicorn_conf", "gunicorn_config", "env", "hooks", "plugin", "celery", "celeryconfig", "locustfile", "noxfile", "fabfile",

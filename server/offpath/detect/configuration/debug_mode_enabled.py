@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from offpath.catalogue.library import Arguments
 from offpath.catalogue.words import debugging as catalogue
@@ -11,6 +11,7 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CONSTANT
 from offpath.facts.routes.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
+from offpath.facts.running.by_server import IS_LEFT_TO_SERVER
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.arguments import Given, arguments, items_of
 from offpath.facts.values.constants import fold, is_constant
@@ -33,6 +34,8 @@ class DebugSwitch:
     certain: bool = True
     unless_told: bool = False
     """Whether the environment can switch it off, and it is on where nobody has."""
+    is_by_hand: bool = False
+    """Whether it stands where the module is run by itself, and a server loads it where the project says how it is started."""
     reloads: bool = False
     """Whether it only watches files and starts again."""
 
@@ -42,7 +45,7 @@ def debug_switches(facts: UnitFacts) -> Iterator[DebugSwitch]:
     for call in facts.nodes(t.Call):
         found = _in_call(facts, call)
         if found is not None and not chosen_by_environment(facts, call):
-            yield found
+            yield replace(found, is_by_hand=_is_by_hand(facts, call))
     for assign in facts.nodes(t.Assign):
         found = _in_assignment(facts, assign)
         if found is not None and not chosen_by_environment(facts, assign):
@@ -211,6 +214,11 @@ def _is_settled(facts: UnitFacts, branch: t.If, child: t.Node) -> bool:
         return False
     found = fold(facts, branch.test)
     return found is not None and child in (branch.body if found.value else branch.orelse)
+
+
+def _is_by_hand(facts: UnitFacts, node: t.Node) -> bool:
+    guarded = any(isinstance(outer, t.If) and _is_main_guard(outer.test) for outer in node.ancestors())
+    return guarded and facts.asking.ask(IS_LEFT_TO_SERVER, facts.module)
 
 
 def _is_main_guard(test: t.Expr) -> bool:

@@ -9,8 +9,8 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.kinds_of_files import TESTS
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS, CLASS_NAMED, HAS_MODULE, UNSEEN_BASES
+from offpath.facts.running.importing import IS_LOADED
 from offpath.facts.running.kinds_of_modules import KINDS_OF_MODULE
-from offpath.facts.running.unreached import IS_LOADED
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 

@@ -21,6 +21,7 @@ from offpath.engine.memory.standing import rested_on, still_standing
 from offpath.engine.memory.trusted import Untrusted
 from offpath.engine.projects import declared_roots_of
 from offpath.engine.running.results import RunFile
+from offpath.engine.starting import starts_of
 from offpath.rules.base import Elsewhere
 from offpath.text.decode import MAX_BYTES, UnreadableText
 
@@ -171,7 +172,8 @@ def _state_of(collected: Collected, settings: SettingsFinder) -> ProjectDigests:
     described = _Described(settings)
     files = {relative_path(path, root): (_digest_of_file(path), described.of(path)) for path in collected.known}
     extent = extent_of(root, collected.known)
-    project = repr((settings.settings_for(root).facts, declared_roots_of(root), extent))
+    starts = starts_of(root) if collected.root.is_project else ()
+    project = repr((settings.settings_for(root).facts, declared_roots_of(root), extent, starts))
     return ProjectDigests(digest_of(project.encode("utf-8", "surrogatepass")), files)
 
 

@@ -21,6 +21,7 @@ from offpath.facts.project.memory import Answers, BodyChanges, CallIndex, Handed
 from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.question import Question
 from offpath.facts.project.references import Resolutions
+from offpath.facts.project.starts import Start
 from offpath.facts.summaries.contribution import (
     CallSite,
     Contribution,
@@ -79,8 +80,10 @@ class Revision:
 class Project:
     """All modules under one project root."""
 
-    def __init__(self, settings: FactSettings | None = None) -> None:
+    def __init__(self, settings: FactSettings | None = None, starts: tuple[Start, ...] = ()) -> None:
         self.settings = settings or FactSettings()
+        self.starts = starts
+        """By which commands it is started, as its own files say."""
         self.question_steps = QUESTION_STEPS
         self.modules: dict[str, ModuleFacts] = {}
         self.revision = Revision()

@@ -7,7 +7,8 @@ from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.routes.routes import HANDLERS
-from offpath.facts.running.unreached import IS_LOADED, IS_WHOLE
+from offpath.facts.running.importing import IS_LOADED
+from offpath.facts.running.unreached import IS_WHOLE
 from offpath.facts.summaries.naming import GOES_ON, STARTED_BY_HAND, TELLS_WHEN_LOADED
 
 

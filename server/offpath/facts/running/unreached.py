@@ -15,7 +15,9 @@ from offpath.facts.project.modules import ModuleFacts
 from offpath.facts.project.overviews import PACKAGES
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.summaries.naming import BY_TEXT, LOADS_BY_NAME, STARTED_BY_HAND, WORKS_WHEN_LOADED
+from offpath.facts.running.copies import COPIES
+from offpath.facts.running.importing import IMPORTERS
+from offpath.facts.summaries.naming import LOADS_BY_NAME, STARTED_BY_HAND, WORKS_WHEN_LOADED
 
 _FEWEST_MODULES = 8
 """So many modules must be imported by others before what stands beside them is left over; a few files may be samples, or a beginning."""
@@ -23,7 +25,7 @@ _FEWEST_MODULES = 8
 
 def unreached_modules(project: Project) -> frozenset[str]:
     """The modules that nothing loads, dotted."""
-    copies = frozenset(_put_aside(project))
+    copies = frozenset((*_put_aside(project), *project.answer(COPIES)))
     return copies if loads_any(project) or not is_whole(project) else copies | _left_over(project)
 
 
@@ -93,39 +95,6 @@ def _held(facts: ModuleFacts) -> Iterator[str]:
     yield from (name for name, symbol in facts.bindings.items() if symbol[0] != "import")
 
 
-def importers(project: Project) -> dict[str, frozenset[str]]:
-    """Which modules import or name each module."""
-    by_ending: dict[str, list[str]] = {}
-    for name in project.modules:
-        by_ending.setdefault(name.rpartition(".")[2], []).append(name)
-    found: dict[str, set[str]] = {}
-    for facts, each in project.imports():
-        for name in _meant(project, by_ending, facts, each):
-            if name != facts.name:
-                found.setdefault(name, set()).add(facts.name)
-    return {name: frozenset(by) for name, by in found.items()}
-
-
-def _meant(
-    project: Project, by_ending: Mapping[str, list[str]], facts: ModuleFacts, each: tuple[int, str, str]
-) -> Iterator[str]:
-    """The modules that an import or a text may mean; one that is not found from here may lie below a root that nobody declares."""
-    level, target, name = each
-    full = target if level in (0, BY_TEXT) else facts.absolute(level, target).rstrip(".")
-    whole = f"{full}.{name}" if name not in ("", "*") else full
-    parts = whole.split(".")
-    exact = False
-    for end in range(len(parts), 0, -1):
-        written = ".".join(parts[:end])
-        if written in project.modules:
-            exact = True
-            yield written
-    if not exact or level == BY_TEXT:
-        for end in range(len(parts), 0, -1):
-            written = ".".join(parts[:end])
-            yield from (n for n in by_ending.get(parts[end - 1], ()) if n == written or n.endswith(f".{written}"))
-
-
 def _standing_out(project: Project, left: set[str], by: Mapping[str, frozenset[str]]) -> Iterator[str]:
     """Those beside which, in the same folder, more modules are imported than not."""
     reached: Counter[str] = Counter()
@@ -141,14 +110,6 @@ def _standing_out(project: Project, left: set[str], by: Mapping[str, frozenset[s
             yield name
 
 
-def is_loaded(project: Project, module: str) -> bool:
-    """Whether anything but tests imports or names a module."""
-    by = project.answer(IMPORTERS).get(module, frozenset())
-    return any(not is_test(project.modules[each].path) for each in by if each in project.modules)
-
-
-IMPORTERS = Question(importers)
-IS_LOADED = Question(is_loaded)
 UNREACHED_MODULES = Question(unreached_modules)
 IS_UNREACHED = Question(is_unreached)
 LOADS = Question(loads_any, on_outline=True)

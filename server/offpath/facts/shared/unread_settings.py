@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
-from offpath.facts.running.unreached import IS_LOADED
+from offpath.facts.running.importing import IS_LOADED
 
 _READING_BY_NAME = frozenset(
     {

@@ -16,6 +16,11 @@ from offpath.syntax import tree as t
 RELOADER = "reloader"
 """The reason of findings where no debugger runs: files are watched."""
 
+BY_HAND = "where it is run by hand"
+"""The reason of findings in what only runs where somebody starts the module itself, which is not how the project says that it is started."""
+
+_ELSEWHERE = "a file of the project has a server load this module"
+
 
 class DebugModeEnabled(Rule):
     """Debugging is switched on in code that production runs.
@@ -40,7 +45,8 @@ class DebugModeEnabled(Rule):
     ```
 
     ## Known limits
-    Silent in tests, in modules and classes named for development, and under a condition.
+    Silent in tests, in modules and classes named for development, and under a condition. Of low confidence under `if __name__ == "__main__"` where a
+    Dockerfile, a Procfile, a compose file or another such file says that a server loads the module, and none runs it by itself: visitors do not meet it there.
 
     ## Fix safety
     Safe by intention: that debugging ends is the repair, and nothing else changes: no other argument, no comment of one. None is offered where the same assignment
@@ -91,10 +97,23 @@ asyncio.run(main(), debug=True)
             yield self.finding(
                 facts.span(switch.node),
                 _said(switch),
-                Confidence.HIGH if switch.certain and not switch.reloads else Confidence.MEDIUM,
-                reason=RELOADER if switch.reloads else "falls back to on" if switch.unless_told else "",
+                _confidence(switch),
+                evidence=(_ELSEWHERE,) if switch.is_by_hand else (),
+                reason=_reason(switch),
                 fixes=_fixes(facts, switch),
             )
+
+
+def _confidence(switch: DebugSwitch) -> Confidence:
+    if switch.is_by_hand:
+        return Confidence.LOW
+    return Confidence.HIGH if switch.certain and not switch.reloads else Confidence.MEDIUM
+
+
+def _reason(switch: DebugSwitch) -> str:
+    if switch.is_by_hand:
+        return BY_HAND
+    return RELOADER if switch.reloads else "falls back to on" if switch.unless_told else ""
 
 
 def _where(switch: DebugSwitch) -> str:

@@ -40,8 +40,8 @@ class InsecureSecretDefault(Rule):
 
     ## Known limits
     Silent for empty fallbacks, for those that the program refuses when it starts, for keys of servers of one's own machine that ask for none, and in files for tests,
-    development and the build. Of low confidence where nothing in the project reads the setting (frameworks that read settings by themselves are known): nobody gains by knowing
-    it as long as that is so.
+    development and the build. Of low confidence where nothing in the project reads the setting
+    (frameworks that read settings by themselves are known): nobody gains by knowing it as long as that is so.
 
     ## Fix safety
     Unsafe: the program no longer starts without the variable, which is the point. Of a settings class's field only the default goes.
