@@ -139,7 +139,8 @@ def _mixes_callers(function: FunctionFacts, node: t.Node, attribute: str) -> boo
 
 
 def _is_of_module(function: FunctionFacts, node: t.Node, attribute: str) -> bool:
-    return isinstance(node, t.Call) and function.unit.asking.ask(IS_SHARED_LIST, function.class_name, attribute)
+    grows = isinstance(node, t.Call) and last_name(node.func) in _GROWING_LISTS
+    return grows and function.unit.asking.ask(IS_SHARED_LIST, function.class_name, attribute)
 
 
 def _put(node: t.Node) -> t.Expr | None:
@@ -150,7 +151,8 @@ def _put(node: t.Node) -> t.Expr | None:
     return node.args[-1] if grows and isinstance(node, t.Call) and node.args else None
 
 
-_GROWING = frozenset({"append", "extend", "appendleft", "add", "insert"})
+_GROWING_LISTS = frozenset({"append", "extend", "appendleft"})
+_GROWING = _GROWING_LISTS | {"add", "insert"}
 
 
 def _targets(node: t.Node) -> list[t.Expr]:
