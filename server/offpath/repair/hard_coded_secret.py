@@ -10,10 +10,12 @@ from offpath.catalogue.words.services import SERVICES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.hard_coded_secret import WrittenSecret
 from offpath.facts.code.symbols import last_name
+from offpath.facts.project.names import NAMES_FOR
 from offpath.facts.project.overviews import DERIVING
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import quote_of, replacement
 from offpath.repair.removing import remove_argument
+from offpath.repair.required_variables import is_recorded_word, may_be_demanded
 from offpath.syntax import tree as t
 from offpath.text.span import Edit, Span
 
@@ -47,7 +49,7 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
     field = _field_of(secret.node)
     if _reads_environment(facts, field):
         return require_setting(facts, secret.node)
-    if facts.asking.ask(DERIVING).get("BaseSettings"):
+    if facts.asking.ask(DERIVING).get("BaseSettings") or not _may_be_read(facts, secret):
         return None
     quote = quote_of(facts)
     variable = _variable(facts, secret)
@@ -55,9 +57,21 @@ def repair_secret(facts: UnitFacts, secret: WrittenSecret) -> SecretRepair | Non
     return SecretRepair(f"Take it from the environment as `{variable}`", (edit, *allowed), ("import os",))
 
 
+def _may_be_read(facts: UnitFacts, secret: WrittenSecret) -> bool:
+    """Whether the literal may be read from the environment in its place: one literal, one variable."""
+    node = secret.node
+    text = node.value if isinstance(node.value, str) else ""
+    if is_recorded_word(node, text) or not may_be_demanded(facts, node, secret.name):
+        return False
+    is_alone = sum(1 for each in facts.all_nodes(t.Constant) if each.value == node.value) == 1
+    return is_alone and facts.asking.ask(NAMES_FOR, facts.module, text) <= 1
+
+
 def require_setting(facts: UnitFacts, node: t.Expr) -> SecretRepair | None:
     """What makes a field of settings that is filled from the environment one without a default; None: it is no such field."""
     field = _field_of(node)
+    if not isinstance(field, t.AnnAssign) or not may_be_demanded(facts, node, last_name(field.target)):
+        return None
     gone = _without_default(facts, field, node) if _reads_environment(facts, field) else None
     allowed = _without_allowance(facts, node)
     return SecretRepair("Require it from the environment", (gone, *allowed)) if gone is not None else None

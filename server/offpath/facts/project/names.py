@@ -212,12 +212,19 @@ def class_named(project: Project, name: str) -> bool:
     return name in project.answer(CLASS_NAMES)
 
 
+def names_for(project: Project, module: str, value: str) -> int:
+    """How many constants at a module's top are this text."""
+    facts = project.modules.get(module)
+    return sum(1 for each in facts.constants.values() if each == value) if facts is not None else 0
+
+
 RESOLVE = Question(resolve, on_outline=True)
 LINEAGE = Question(lineage, on_outline=True)
 FUNCTION = Question(function)
 CLASS = Question(class_, on_outline=True)
 METHODS_OF = Question(methods_of, on_outline=True)
 CONSTANT = Question(constant, on_outline=True)
+NAMES_FOR = Question(names_for, on_outline=True)
 UNSET = Question(unset, on_outline=True)
 HAS_MODULE = Question(has_module, on_outline=True)
 GLOBAL_NAMES = Question(global_names)

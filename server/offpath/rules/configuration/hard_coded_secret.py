@@ -40,6 +40,8 @@ class HardCodedSecret(Rule):
 
     ## Fix safety
     Unsafe: the program needs the variable in its environment; a settings class that reads it itself only loses the default. The secret stays in the history: change it.
+    None is offered where the variable would be missed only while a request is served, was just found missing, or is what other settings replace (a base class, a
+    module of defaults, a class for tests), for a word in a log or an audit, and for one literal under two names.
     """
 
     name = "hard-coded-secret"

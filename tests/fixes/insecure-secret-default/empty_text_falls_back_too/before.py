@@ -1,0 +1,4 @@
+import os
+
+SECRET_KEY = os.environ.get('SECRET_KEY') or 'dev-key'
+SESSION_HOURS = 8

@@ -1,0 +1,12 @@
+from pydantic_settings import BaseSettings
+
+
+class Settings(BaseSettings):
+    SECRET_KEY: str = "change-me-please-1"
+
+
+settings = Settings()
+
+
+def signer(make):
+    return make(settings.SECRET_KEY)
