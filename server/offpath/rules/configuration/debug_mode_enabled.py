@@ -50,7 +50,8 @@ class DebugModeEnabled(Rule):
 
     ## Fix safety
     Safe by intention: that debugging ends is the repair, and nothing else changes: no other argument, no comment of one. None is offered where the same assignment
-    binds another name, too. The second fix lets the environment decide, and is unsafe.
+    binds another name, too, nor where the call names a setting (`reload=config.debug`): that is switched off where its value stands.
+    The second fix lets the environment decide, and is unsafe.
     """
 
     name = "debug-mode-enabled"
@@ -138,6 +139,8 @@ def _fixes(facts: UnitFacts, switch: DebugSwitch) -> tuple[Fix, ...]:
     if isinstance(switch.node, t.Assign) and len(switch.node.targets) > 1:
         return ()
     if switch.value is None or fold(facts, switch.value) is None:
+        return ()
+    if switch.argument is not None and not isinstance(switch.argument.value, t.Constant):
         return ()
     quote = quote_of(facts)
     from_environment = replacement(switch.value, f"os.environ.get({quote}DEBUG{quote}) == {quote}1{quote}")
