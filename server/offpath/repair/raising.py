@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.false_success import false_success
 from offpath.facts.failures.except_branches import is_broad, own_nodes, reaches_end, try_of
 from offpath.facts.project.call_graph import CALLERS
@@ -11,9 +12,24 @@ from offpath.syntax import tree as t
 
 
 def is_heard(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
-    """Whether whoever waits would see the exception: no branch around it takes it and goes on, and no `gather` loses the others' answers by it."""
+    """Whether whoever waits would see the exception: no branch around it takes it and goes on, and no `gather` loses the others' answers by it.
+
+    Nor does anybody go on without an answer: a caller that asks whether it got one, or works off a loop; callers that all catch what fails; a look at the health.
+    """
     function = facts.function_of(handler)
-    return not _is_swallowed(facts, handler) and (function is None or not _is_gathered(facts, function))
+    if function is None:
+        return not _is_swallowed(facts, handler)
+    return not (_is_swallowed(facts, handler) or _is_gathered(facts, function) or _is_gone_without(facts, function))
+
+
+def _is_gone_without(facts: UnitFacts, function: FunctionFacts) -> bool:
+    called = facts.asking.ask(CALLERS, function.qualified_name)
+    names = [function.name, *(caller.path[-1] for _, caller, _ in called if caller.path)]
+    if any(not _HEALTH.isdisjoint(words(each)) for each in names):
+        return True
+    if any(site.goes_on for _, _, site in called):
+        return True
+    return bool(called) and all("*" in site.caught for _, _, site in called)
 
 
 def _is_swallowed(facts: UnitFacts, handler: t.ExceptHandler) -> bool:
@@ -40,5 +56,10 @@ def _is_gathered(facts: UnitFacts, function: FunctionFacts) -> bool:
     called = ask(CALLERS, function.qualified_name)
     return any(site.name == _GATHER and _KEPT not in site.flags for _, caller, _ in called for site in caller.calls)
 
+
+_HEALTH = frozenset(
+    {"health", "healthz", "healthcheck", "healthy", "ready", "readiness", "readyz", "liveness", "livez", "ping"}
+)
+"""Words of functions whose answer is how things are, whatever fails."""
 
 _GATHER, _KEPT = "gather", ("return_exceptions", True)

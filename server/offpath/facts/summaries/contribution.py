@@ -93,6 +93,8 @@ class CallSite:
     caught: tuple[str, ...] = ()
     """The exceptions that are caught around it in its function, as written, dotted names by their last part; `*`: whatever it raises."""
 
+    goes_on: bool = False
+    """Whether the caller goes on where nothing came of it: it asks the result whether it is anything, or calls once for each item of a loop."""
     locked: bool = False
     """Whether what the function is handed to holds a lock while it runs, by its name."""
     classes: tuple[tuple[int | str, Symbol], ...] = ()

@@ -37,6 +37,7 @@ from offpath.facts.summaries.naming import named_classes
 from offpath.facts.summaries.registrations import constant_of
 from offpath.facts.summaries.shown import Shown
 from offpath.facts.summaries.steps import calls_in
+from offpath.facts.summaries.taken import GoingOn, bound_name, first_name
 from offpath.facts.summaries.traits import traits_of
 from offpath.facts.summaries.whole_parameters import handed_whole, whole_parameters
 from offpath.facts.values.lengths import Lengths
@@ -57,6 +58,7 @@ class FunctionReader:
         self._node = node
         self._flow = symbols.flow_at(node.body[0])
         self._values = Values(symbols)
+        self._going_on = GoingOn(self._flow)
         self._requests = requests
         self._lengths = Lengths(symbols)
         self._own = reading.own_nodes(node)
@@ -226,8 +228,8 @@ class FunctionReader:
             self._symbols.of(call.args[0]) if executes else None,
             self._reads_sql(call),
             tuple(self._requested(call)),
-            _bound_name(call),
-            _first_name(call),
+            bound_name(call),
+            first_name(call),
             tuple(_flags(call)),
             self._asked.of_request(call),
             self._answered.of(call),
@@ -235,6 +237,7 @@ class FunctionReader:
             self._asked.of_handed(call, slots),
             tuple(self._lengths.written(slots)),
             caught=self._caught.get(call, ()),
+            goes_on=self._going_on.of(call),
             classes=tuple(named_classes(slots, self._symbols)),
         )
 
@@ -354,23 +357,6 @@ def _flags(call: t.Call) -> Iterator[tuple[int | str, bool]]:
 def _is_used(call: t.Call) -> bool:
     """Whether anything becomes of a call's result."""
     return not isinstance(call.parent, t.ExprStmt) and not isinstance(getattr(call.parent, "parent", None), t.ExprStmt)
-
-
-def _bound_name(call: t.Call) -> str:
-    """The name that a call's result is bound to, or an empty string."""
-    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
-    if isinstance(parent, t.NamedExpr):
-        return parent.target.id
-    targets = parent.targets if isinstance(parent, t.Assign) else []
-    return targets[0].id if len(targets) == 1 and isinstance(targets[0], t.Name) else ""
-
-
-def _first_name(call: t.Call) -> str:
-    """The name that the first item of a call's result is bound to, or an empty string."""
-    parent = call.parent.parent if isinstance(call.parent, t.Await) else call.parent
-    target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
-    first = target.elts[0] if isinstance(target, (t.Tuple, t.List)) and target.elts else None
-    return first.id if isinstance(first, t.Name) else ""
 
 
 def _vague(symbol: Symbol) -> bool:

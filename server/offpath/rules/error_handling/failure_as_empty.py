@@ -49,7 +49,8 @@ class FailureAsEmpty(Rule):
     Of low confidence where rights become fewer, and for lists that are fetched from elsewhere than a store and answer no client directly.
 
     ## Fix safety
-    Unsafe: callers will see the failure, which is the point.
+    Unsafe: callers will see the failure, which is the point. No `raise` is offered where a caller asks whether it got anything,
+    calls once for each item of a loop, or where all callers catch whatever fails; nor in looks at the health.
     """
 
     name = "failure-as-empty"

@@ -1,0 +1,16 @@
+import logging
+
+logger = logging.getLogger(__name__)
+
+
+def invoices_of(connection, customer):
+    try:
+        return connection.execute("SELECT number FROM invoices WHERE customer = ?", (customer,)).fetchall()
+    except Exception:
+        logger.exception("invoices failed")
+        return []
+
+
+def bill(connection, customer):
+    invoices = invoices_of(connection, customer)
+    return sum(invoices)
