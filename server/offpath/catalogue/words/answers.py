@@ -120,3 +120,24 @@ PARSING = (
 
 SAYING_OF_TEXTS = frozenset({"parser", "parse", "parsing", "syntax", "decode", "unparsable", "malformed"})
 """Words of such exceptions."""
+
+QUESTIONS = frozenset(
+    {
+        "valid",
+        "exists",
+        "available",
+        "found",
+        "allowed",
+        "authenticated",
+        "eligible",
+        "taken",
+        "matches",
+        "enabled",
+        "connected",
+        "healthy",
+    }
+)
+"""What an answer says of what was asked, by its first word: no is one of the answers."""
+
+ASKING = frozenset({"is", "has", "can", "was"})
+"""The first word of a question of more."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from offpath.catalogue.words.answers import OF_VALUES
 from offpath.catalogue.words.verbs import words
@@ -275,7 +276,8 @@ def _told_by(spoken: Sequence[str]) -> int | None:
     said = set(spoken)
     if "not" in said and "found" in said:
         return 404
-    return next((status for status, names in _WORDS.items() if not said.isdisjoint(names)), None)
+    named = next((status for status, names in _WORDS.items() if not said.isdisjoint(names)), None)
+    return named or next((status for status, pair in _PHRASES if pair in pairwise(spoken)), None)
 
 
 _WORDS = {
@@ -283,7 +285,11 @@ _WORDS = {
     403: frozenset({"forbidden", "permission", "denied"}),
     409: frozenset({"exists", "taken", "duplicate", "conflict"}),
     400: frozenset({"invalid", "missing", "required", "bad"}),
+    503: frozenset({"unavailable", "unconfigured"}),
+    504: frozenset({"timeout"}),
 }
+_PHRASES = ((503, ("not", "configured")), (503, ("not", "available")), (504, ("timed", "out")), (500, ("failed", "to")))
+"""Words of what is no fault of whoever asks."""
 
 
 _OF_LOOKUPS = frozenset({"KeyError", "IndexError", "TypeError"})

@@ -12,6 +12,7 @@ from offpath.detect.error_handling.meant_answers import says_absent
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import caught_names, except_span, own_nodes, try_of
 from offpath.facts.failures.loggers import logger_of, what_failed
+from offpath.facts.failures.reasons import comments_at
 from offpath.facts.functions.outcomes import FAILURE, failed_form, outcome_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import indentation, insertion, line_end, replacement
@@ -55,7 +56,8 @@ class SilentFailure(Rule):
     docstring and what callers call it; where none of them does, the finding is of low confidence and has no fix.
 
     ## Fix safety
-    Unsafe: callers will see the failure, which is the point.
+    Unsafe: callers will see the failure, which is the point. No `raise` is offered where a caller asks whether it got anything,
+    calls once for each item of a loop, or where all callers catch whatever fails; nor in looks at the health.
     """
 
     name = "silent-failure"
@@ -157,6 +159,8 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
     message = f'{logger.expression}.exception("{what_failed(function, try_of(handler).body)} failed")'
     logs = any(isinstance(n, t.Call) and _is_log(n) for n in own_nodes(handler.body))
     indent, end = indentation(facts, first), line_end(facts)
+    if isinstance(reported, t.Stmt) and len(comments_at(facts, reported).split()) >= _SAYING_WHY:
+        return
     separate = first.start > handler.start and "\n" in facts.reading.text[handler.start : first.start]
     if not separate:
         return
@@ -195,6 +199,10 @@ def _fixes(facts: UnitFacts, handler: t.ExceptHandler, reported: t.Node, inside:
             log = () if logs else (insertion(last.end, f"{end}{indent}{message}"),)
             title = "Report the failure" if logs else "Report the failure and log it"
             yield Fix(title, (failed, *log), imports=() if logs else logger.imports)
+
+
+_SAYING_WHY = 4
+"""So many words beside what is reported give the reason, in whatever language."""
 
 
 def _reports_failures(function: FunctionFacts) -> bool:

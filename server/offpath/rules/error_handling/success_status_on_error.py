@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.answers import ASKING, QUESTIONS
+from offpath.catalogue.words.verbs import words
 from offpath.detect.error_handling.success_status_on_error import AnswerKind, ErrorAnswer, error_answers
 from offpath.facts.failures.except_branches import is_caught
+from offpath.facts.failures.reasons import explains
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.repair.edits import replacement
 from offpath.repair.success_status_on_error import status_edits
@@ -39,7 +42,8 @@ class SuccessStatusOnError(Rule):
     (`{"success": False}`), which a page's own script may read, is of medium confidence.
 
     ## Fix safety
-    Unsafe: the status is a guess from the words of the body.
+    Unsafe: the status is a guess from the words of the body. None is offered for what answers a question (`{"valid": False, "error": "expired"}`), and beside a
+    comment that gives the reason.
     """
 
     name = "success-status-on-error"
@@ -94,6 +98,8 @@ def _fixes(function: FunctionFacts, each: ErrorAnswer) -> tuple[Fix, ...]:
     facts, title = function.unit, f"Answer with {each.status}"
     if not each.framework or (isinstance(each.body, t.Call) and each.response is None):
         return ()
+    if _answers_question(each) or explains(facts, each.statement):
+        return ()
     edits = status_edits(function, each.statement, each.status)
     if edits:
         return (Fix(title, edits),)
@@ -113,6 +119,15 @@ def _detail(each: ErrorAnswer) -> t.Expr | None:
     name = _caught_as(each.statement)
     own = (v for v in told if not any(isinstance(n, t.Name) and n.id == name for n in v.walk()))
     return next((v for v in own if not isinstance(v, t.Constant) or isinstance(v.value, str)), None)
+
+
+def _answers_question(each: ErrorAnswer) -> bool:
+    """Whether the body answers what was asked, which may be no: `{"valid": False, "error": "expired"}`."""
+    body = each.body
+    keys = [i.key.value for i in body.items if isinstance(i.key, t.Constant)] if isinstance(body, t.Dict) else []
+    named = [keyword.arg for keyword in body.keywords] if isinstance(body, t.Call) else []
+    spoken = [words(str(key)) for key in (*keys, *named)]
+    return any(not QUESTIONS.isdisjoint(key[:1]) or (len(key) > 1 and key[0] in ASKING) for key in spoken)
 
 
 def _has_form(each: ErrorAnswer) -> bool:
