@@ -8,6 +8,7 @@ from offpath.catalogue.words.long_work import LONG_WORK, OF_FILES
 from offpath.catalogue.words.verbs import words
 from offpath.detect.resilience.missing_timeout import EndlessWait
 from offpath.facts.code.symbols import last_name
+from offpath.facts.failures.except_branches import caught_names, is_broad
 from offpath.facts.project.names import TIMEOUT_NAME
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.constants import is_constant
@@ -34,6 +35,37 @@ def limit_of(facts: UnitFacts, wait: EndlessWait) -> str | None:
         return long
     named: str | None = facts.asking.ask(TIMEOUT_NAME, facts.module) if facts.function_of(wait.call) else None
     return named or _USUAL  # a call at the module's top may stand above the constant
+
+
+def misses_timeout(facts: UnitFacts, wait: EndlessWait) -> bool:
+    """Whether branches around a call take what it raises today, and would let its time limit's exception through."""
+    child: t.Node = wait.call
+    taken: set[str] = set()
+    for outer in wait.call.ancestors():
+        if isinstance(outer, t.FunctionDef):
+            break
+        if isinstance(outer, t.Try) and any(each is child for each in outer.body):
+            if any(is_broad(each) for each in outer.handlers):
+                return False
+            taken.update(name for each in outer.handlers for name in caught_names(each))
+        child = outer
+    general = _OF_PROCESSES if wait.wait.peer == "process" else _OF_NETWORK
+    if any("timeout" in name.lower() or name in general for name in taken):
+        return False
+    return any(_OF_CALLS.search(name) for name in taken)
+
+
+_OF_PROCESSES = frozenset({"SubprocessError"})
+_OF_NETWORK = frozenset(
+    {"OSError", "IOError", "EnvironmentError", "error", "RequestException", "RequestError", "TransportError", "HTTPError", "URLError", "ClientError", "RedisError"}
+    | {"SMTPException", "PyMongoError", "BotoCoreError"}
+)  # fmt: skip
+"""Exceptions of which that of a time limit is one."""
+
+_OF_CALLS = re.compile(
+    r"CalledProcessError|FileNotFoundError|PermissionError|OSError|Connection|Connect|HTTP|SSL|Status|Proxy"
+)
+"""Exceptions that the calls themselves raise."""
 
 
 def _moves_bodies(facts: UnitFacts, call: t.Call) -> bool:

@@ -10,9 +10,8 @@ from offpath.facts.code.kinds_of_files import BUILD, DOCUMENTATION, TESTS
 from offpath.facts.project.call_graph import CALLERS
 from offpath.facts.summaries.steps import step_to
 from offpath.facts.unit import UnitFacts
-from offpath.facts.values.constants import is_constant
-from offpath.repair.edits import add_argument, insert_before, replacement, statement_of
-from offpath.repair.missing_timeout import limit_of
+from offpath.repair.edits import add_argument, insert_before, statement_of
+from offpath.repair.missing_timeout import limit_of, misses_timeout
 from offpath.rules.base import Confidence, Elsewhere, Finding, Fix, Rule, Severity
 from offpath.syntax import tree as t
 from offpath.text.span import Edit
@@ -46,7 +45,8 @@ class MissingTimeout(Rule):
 
     ## Fix safety
     Unsafe: the call can now fail with a timeout, which is the point; how long is right is for you to say. Uploads and models get minutes; where
-    a failed one would be tried again, which costs, there is no fix.
+    a failed one would be tried again, which costs, there is no fix; nor where somebody wrote `timeout=None`, for processes that would run on (`Popen.wait`), and where a
+    branch around takes the call's other exceptions and not that of its time limit.
     """
 
     name = "missing-timeout"
@@ -141,15 +141,15 @@ def _fixes(facts: UnitFacts, wait: EndlessWait) -> Iterator[Fix]:
         yield Fix("Set a time limit", edits)
 
 
+def _leaves_running(wait: EndlessWait) -> bool:
+    """Whether what is waited for would run on: a process has to be killed, too."""
+    return wait.name.startswith("subprocess.Popen.")
+
+
 def _edits(facts: UnitFacts, wait: EndlessWait) -> tuple[Edit, ...] | None:
     value = limit_of(facts, wait)
-    if wait.is_elsewhere or value is None:
+    if wait.given is not None or value is None or _leaves_running(wait) or misses_timeout(facts, wait):
         return None
-    if wait.given is not None:
-        given = [
-            k.value for k in wait.call.keywords if k.arg in wait.wait.keywords and is_constant(facts, k.value, None)
-        ]
-        return tuple(replacement(each, value) for each in given or [wait.given])
     if wait.forwarded:
         before = insert_before(facts, statement_of(wait.call), f'{wait.forwarded}.setdefault("timeout", {value})')
         return (before,) if before is not None else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from offpath.catalogue.words.verbs import words
 from offpath.detect.resilience.how_many import Reason
 from offpath.detect.resilience.unbounded_concurrency import Spawn, reason_of, unlimited_spawns
+from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import indent_unit, indentation, insertion, line_end, replacement, statement_of
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -46,7 +48,7 @@ class UnboundedConcurrency(Rule):
     program itself), where the work is to end what runs, and in commands.
 
     ## Fix safety
-    Unsafe: work that ran at once now waits for its turn.
+    Unsafe: work that ran at once now waits for its turn. There is none for work that goes on for ever: what waits for its turn would never get one.
     """
 
     name = "unbounded-concurrency"
@@ -102,11 +104,40 @@ async def health(client):
             )
 
 
+def _never_ends(facts: UnitFacts, work: t.Call) -> bool:
+    """Whether what is started goes on for ever, so that nothing that waits for its turn would get one."""
+    summary = facts.summary(facts.callee(work))
+    is_endless = summary is not None and summary.never_returns
+    return is_endless or not _ENDLESS.isdisjoint(words(last_name(work.func)))
+
+
+_ENDLESS = frozenset(
+    {
+        "forever",
+        "loop",
+        "worker",
+        "listen",
+        "listener",
+        "serve",
+        "consume",
+        "consumer",
+        "watch",
+        "watcher",
+        "poll",
+        "poller",
+        "monitor",
+    }
+)
+"""Words of functions that go on until they are ended."""
+
+
 def _fixes(facts: UnitFacts, spawn: Spawn) -> Iterator[Fix]:
     if spawn.kind == "executor" and spawn.work is not None:
         bounded = replacement(spawn.work, f"min({_LIMIT}, {facts.text(spawn.work)})")
         yield Fix("Limit the number of workers", (bounded,))
     if spawn.kind not in ("gather", "task") or not isinstance(spawn.work, t.Call):
+        return
+    if _never_ends(facts, spawn.work):
         return
     function = facts.function_of(spawn.call)
     if function is None or not function.node.is_async or spawn.loop is None:
