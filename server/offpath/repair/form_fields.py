@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from offpath.facts.code.symbols import Symbol
 from offpath.facts.project.names import CLASS
@@ -17,6 +17,12 @@ _GENERIC = frozenset({"GenericRelation", "GenericForeignKey", "GenericRel"})
 def read_only_fields(facts: UnitFacts, schema: Schema) -> frozenset[str]:
     """The fields that are there and that nobody can set: a serializer may show them."""
     return frozenset(field.name for field in _fields(facts, schema) if _sets_itself(field))
+
+
+def sets_times(facts: UnitFacts, lineage: Iterable[str]) -> bool:
+    """Whether a class, or one that it derives from, has a time that saving sets: `auto_now=True`."""
+    summaries: list[ClassSummary | None] = [facts.asking.ask(CLASS, each) for each in lineage]
+    return any(dict(f.keywords).get("auto_now") for each in summaries if each is not None for f in each.fields)
 
 
 def unnamable_fields(facts: UnitFacts, schema: Schema) -> frozenset[str]:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from offpath.facts.code.symbols import last_name
+from offpath.facts.stores.save_signals import IS_LISTENED_TO
 from offpath.facts.updates.preconditions import Preconditions, preconditions
 from offpath.facts.updates.rewrites import Rewrite
 from offpath.repair.edits import indentation, line_end, quote_of, replacement
+from offpath.repair.form_fields import sets_times
 from offpath.repair.placing import (
     Delta,
     Repair,
@@ -87,9 +89,17 @@ def _plan(rewrite: Rewrite) -> _Plan | None:
 
 
 def _saves_itself(rewrite: Rewrite) -> bool:
-    """Whether the model's own `save` does more than save, which an UPDATE would skip."""
-    model = rewrite.read.model
-    return model is not None and model.internal and rewrite.function.unit.summary(f"{model.name}.save") is not None
+    """Whether saving does more than write the fields, which an UPDATE would skip: the model's own `save`, times that set themselves, listeners.
+
+    Related records whose model cannot be told may have any of these.
+    """
+    facts, model = rewrite.function.unit, rewrite.read.model
+    if model is None or not model.internal:
+        return model is None and related_manager(rewrite.read) is not None
+    lineage = (model.name, *facts.lineage(model.name))
+    if any(facts.summary(f"{each}.save") is not None for each in lineage) or sets_times(facts, lineage):
+        return True
+    return rewrite.read.store == "django" and facts.asking.ask(IS_LISTENED_TO, model.name.rpartition(".")[2])
 
 
 def _plain(rewrite: Rewrite, statement: t.Stmt) -> tuple[str, str] | None:
