@@ -51,7 +51,7 @@ class ReadModifyWrite(Rule):
     ## Fix safety
     Unsafe: the update is made in one conditional statement, which can refuse where the old code went on. Where the code
     does more than one statement can say, the row is locked instead, which makes others wait; not where the project's database is SQLite, for which mappers
-    leave the lock out.
+    leave the lock out. No update is written past a Django model's own `save`, a time that saving sets (`auto_now`), or listeners to its signals.
     """
 
     name = "read-modify-write"
