@@ -45,7 +45,7 @@ class PathRepair:
 
 
 def path_repairs(facts: UnitFacts, found: CheckedPath) -> Iterator[PathRepair]:
-    """The repairs, the safe one first; none where the action stands deeper than in the branch of the look."""
+    """The repairs, first what leaves nothing over of the look, then the safe one; none where the action stands deeper than in the branch of the look."""
     if not _is_plain(facts, found):
         return
     if found.is_beside:
@@ -69,10 +69,10 @@ def _of_making(facts: UnitFacts, found: CheckedPath) -> Iterator[PathRepair]:
         yield PathRepair(_THERE, (at_once,), _is_proven(facts, found))
         return
     edits = _in_place(facts, found.act, "exist_ok=True")
-    if edits is not None:
-        yield PathRepair(_THERE, edits, _is_proven(facts, found))
     if at_once is not None and _is_known(facts, found):
         yield PathRepair("Make it without looking first", (at_once,), is_safe=False)
+    if edits is not None:
+        yield PathRepair(_THERE, edits, _is_proven(facts, found))
 
 
 def _of_os_mkdir(facts: UnitFacts, found: CheckedPath) -> Iterator[PathRepair]:
@@ -95,17 +95,32 @@ def _of_removing(facts: UnitFacts, found: CheckedPath) -> Iterator[PathRepair]:
     may_drop = found.look_at in _EXISTENCE
     if found.action in ("os.remove", "os.unlink"):
         edit = _suppressing(facts, found, _ALREADY_GONE)
+        if may_drop and _is_alone(facts, found):
+            unlinked = _unlinked(facts, found)
+            imports = () if unlinked is not None else ("import contextlib",)
+            yield PathRepair(at_once, (unlinked or _suppressed(facts, found, _ALREADY_GONE),), False, imports)
         if edit is not None:
             yield PathRepair(_GONE, (edit,), _is_proven(facts, found), ("import contextlib",))
-        if may_drop and _is_alone(facts, found):
-            yield PathRepair(at_once, (_suppressed(facts, found, _ALREADY_GONE),), False, ("import contextlib",))
         return
     edits = _in_place(facts, found.act, "missing_ok=True")
-    if edits is not None:
-        yield PathRepair(_GONE, edits, _is_proven(facts, found))
     dropped = _at_once(facts, found, facts.text(found.act.func), "missing_ok=True") if may_drop else None
     if dropped is not None and _is_known(facts, found):
         yield PathRepair(at_once, (dropped,), is_safe=False)
+    if edits is not None:
+        yield PathRepair(_GONE, edits, _is_proven(facts, found))
+
+
+def _unlinked(facts: UnitFacts, found: CheckedPath) -> Edit | None:
+    """A `Path` that is handed to `os.remove` removes itself."""
+    args, keywords = found.act.args, found.act.keywords
+    if (
+        len(args) != 1
+        or keywords
+        or not isinstance(args[0], (t.Name, t.Attribute))
+        or not facts.is_a(args[0], "pathlib.Path")
+    ):
+        return None
+    return replacement(found.branch, f"{facts.text(args[0])}.unlink(missing_ok=True)")
 
 
 # -- edits
