@@ -45,9 +45,29 @@ def repair_absent(facts: UnitFacts, each: AbsentUse) -> AbsentRepair | None:
     kind = _kind(facts, each.receiver, 0)
     if not kind:
         return None
+    if kind == _MAPPING and _is_body(facts, each.receiver):
+        return None
     asked = ".attrib" if kind == _ELEMENT else ""
     text = f"{facts.text(each.receiver)}{asked}[{facts.text(each.read.args[0])}]"
     return AbsentRepair(f"Ask for `{each.key}` outright", (replacement(each.read, text),))
+
+
+def _is_body(facts: UnitFacts, receiver: t.Expr) -> bool:
+    """Whether a plain dictionary holds what a client sent: a key that is not there is no better answered than an absent value."""
+    made = [receiver]
+    if isinstance(receiver, t.Name):
+        made += [each.value for each in facts.definitions(receiver) if each.value is not None]
+    values = (each.value if isinstance(each, t.Await) else each for each in made)
+    return any(_reads_body(each.func if isinstance(each, t.Call) else each) for each in values)
+
+
+def _reads_body(asked: t.Expr) -> bool:
+    if last_name(asked) == "json" and isinstance(asked, t.Attribute):
+        return last_name(asked.value) == "request"
+    return last_name(asked) in _BODIES
+
+
+_BODIES = frozenset({"get_json", "to_dict"})
 
 
 def _default_behind(each: AbsentUse) -> t.Expr | None:

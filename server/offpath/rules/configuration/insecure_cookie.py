@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from offpath.catalogue.libraries.cookies import ARGUMENTS
 from offpath.detect.configuration.insecure_cookie import OpenCookie, open_cookies
 from offpath.facts.code.kinds_of_files import DEVELOPMENT, DOCUMENTATION, TESTS
+from offpath.facts.project.classes import HAS_SUBCLASSES
 from offpath.facts.unit import UnitFacts
 from offpath.repair.edits import add_argument, quote_of, replacement
 from offpath.rules.base import Confidence, Finding, Fix, Rule, Severity
@@ -37,7 +38,7 @@ class InsecureCookie(Rule):
     the environment or settings, and for cookies that are taken away.
 
     ## Fix safety
-    Unsafe: over plain HTTP the cookie is no longer sent.
+    Unsafe: over plain HTTP the cookie is no longer sent. None is offered in a class of settings that others derive from.
     """
 
     name = "insecure-cookie"
@@ -90,7 +91,7 @@ def login():
 
 def _fixes(facts: UnitFacts, each: OpenCookie) -> tuple[Fix, ...]:
     if each.value is not None:
-        if not isinstance(each.value, t.Constant) or _is_commented(facts, each.value):
+        if not isinstance(each.value, t.Constant) or _is_commented(facts, each.value) or _is_replaced(facts, each.node):
             return ()
         name = each.missing[0].lower()
         value = ARGUMENTS["samesite"].replace('"', quote_of(facts)) if "samesite" in name else "True"
@@ -100,6 +101,15 @@ def _fixes(facts: UnitFacts, each: OpenCookie) -> tuple[Fix, ...]:
     wanted = ", ".join(f"{name}={ARGUMENTS[name]}" for name in each.missing).replace('"', quote_of(facts))
     edits = add_argument(facts, each.call, wanted)
     return (Fix("Protect the cookie", edits),) if edits is not None else ()
+
+
+def _is_replaced(facts: UnitFacts, node: t.Node) -> bool:
+    """Whether a setting stands in a class that those for other stages derive from."""
+    for outer in node.ancestors():
+        if isinstance(outer, t.ClassDef):
+            path = facts.reading.path if facts.reading.kind == "class" else (outer.name,)
+            return bool(facts.asking.ask(HAS_SUBCLASSES, ".".join(part for part in (facts.module, *path) if part)))
+    return False
 
 
 def _is_commented(facts: UnitFacts, value: t.Expr) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from offpath.detect.error_handling.print_in_handler import reason_of, served_prints
+from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.loggers import logger_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.printing import IS_ALONE_IN_PRINTING, PRINTS_BEFORE
@@ -40,6 +42,7 @@ class PrintInHandler(Rule):
 
     ## Fix safety
     Unsafe: the text goes to the log. Offered where one function of the file prints, for all its prints at once.
+    The level follows the word that the text begins with; none is offered beside `print_exc`, which would tell it twice.
     """
 
     name = "print-in-handler"
@@ -95,13 +98,15 @@ def create():
 
 def _fixes(facts: UnitFacts, function: FunctionFacts, prints: list[t.Call]) -> tuple[Fix, ...]:
     path = ".".join(function.path)
+    if any(_is_told_twice(call) for call in prints):
+        return ()
     if not all(_can_be_logged(call) for call in prints) or not facts.asking.ask(
         IS_ALONE_IN_PRINTING, facts.module, path
     ):
         return ()
     logger = logger_of(facts)
     edits = tuple(
-        replacement(call, f"{logger.expression}.{_level(call)}({_arguments(facts, call)})") for call in prints
+        replacement(call, f"{logger.expression}.{_level(facts, call)}({_arguments(facts, call)})") for call in prints
     )
     for handler in {h for call in prints for h in call.ancestors() if isinstance(h, t.ExceptHandler)}:
         edits = without_unread_name(facts, handler, edits)
@@ -113,8 +118,30 @@ def _can_be_logged(call: t.Call) -> bool:
     return is_plain and not any(isinstance(each, t.Starred) for each in call.args)
 
 
-def _level(call: t.Call) -> str:
-    return "exception" if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()) else "info"
+def _level(facts: UnitFacts, call: t.Call) -> str:
+    """How grave it is, by the word that a text begins with."""
+    if any(isinstance(outer, t.ExceptHandler) for outer in call.ancestors()):
+        return "exception"
+    said = _FIRST_WORD.match(facts.text(call.args[0]).lower())
+    return _LEVELS.get(said[1], "info") if said is not None else "info"
+
+
+_FIRST_WORD = re.compile(
+    r"""[furb]*["']+[\s\[({<*!-]*(debug|warning|warn|error|failed|failure|critical|\u274c|\u26a0)"""
+)
+_LEVELS = {
+    "debug": "debug",
+    **dict.fromkeys(("warning", "warn", "\u26a0"), "warning"),
+    **dict.fromkeys(("error", "failed", "failure", "critical", "\u274c"), "error"),
+}
+
+
+def _is_told_twice(call: t.Call) -> bool:
+    """Whether the branch prints the traceback, too: a log would tell it a second time."""
+    for outer in call.ancestors():
+        if isinstance(outer, t.ExceptHandler):
+            return any(isinstance(n, t.Call) and last_name(n.func) == "print_exc" for n in outer.walk())
+    return False
 
 
 def _caught_as(call: t.Call) -> str:

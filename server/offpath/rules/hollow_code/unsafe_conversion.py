@@ -39,6 +39,7 @@ class UnsafeConversion(Rule):
 
     ## Fix safety
     Unsafe: an absent value raises a `KeyError`, which says what is absent, or takes the way of a value that cannot be converted.
+    None is offered for a body that is a plain dictionary, whose missing key is no better answered.
     """
 
     name = "unsafe-conversion"
