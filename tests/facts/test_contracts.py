@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from offpath.catalogue.pass_through import Done
-from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.flow.conditions import Condition, conditions, conditions_by_binding
 from offpath.facts.identity.sources import Sources
 from offpath.facts.language_models.answers import answer_of
@@ -21,6 +20,7 @@ from offpath.facts.routes.unrouted import IS_UNNAMED
 from offpath.facts.running.attended import IS_ATTENDED
 from offpath.facts.running.retries import IS_RETRIED
 from offpath.facts.running.scripts import IS_SCRIPT
+from offpath.facts.running.stages import is_in_development
 from offpath.facts.running.unreached import IS_UNREACHED
 from offpath.facts.running.working import IS_WORKED
 from offpath.facts.shared.handed_lengths import LENGTH_HANDED
@@ -124,7 +124,7 @@ def _answer(facts: UnitFacts, node: t.Node) -> str:
 
 
 def _stage(facts: UnitFacts, node: t.Node) -> str:
-    return "development" if is_in_development_branch(node) else "-"
+    return "development" if is_in_development(facts, node) else "-"
 
 
 def _of_function(answer: Callable[[FunctionFacts], str]) -> Callable[[UnitFacts, t.Node], str]:

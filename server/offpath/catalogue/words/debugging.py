@@ -33,6 +33,31 @@ DEVELOPMENT_WORDS = frozenset(
 PRODUCTION_WORDS = frozenset({"prod", "production", "live"})
 """Words for where real users are."""
 
+DEVELOPMENT_ALONE = frozenset({"dev", "devel", "develop", "development", "localdev", "testing", "pytest", "runserver"})
+"""Words for stages that stand for nothing else, wherever they stand in a name."""
+
+ASKED_IN_DEVELOPMENT = DEVELOPMENT_WORDS | DEVELOPMENT_ALONE
+"""Words of what a program asks, to know that it is not in production."""
+
+TURNING = frozenset({"not", "no", "non", "disable", "disabled", "without", "skip", "hide"})
+"""Words that turn what a name says: `not_production`."""
+
+BESIDE_STAGES = frozenset(
+    {
+        "mode", "enabled", "enable", "env", "environment", "flag", "on", "only", "server", "build", "run", "running", "profile", "stage", "system", "machine",
+        "instance", "deployment", "active", "is", "suite", "session",
+    }
+)  # fmt: skip
+"""Words behind a stage in the name of what asks for it: `TEST_MODE`. Behind other words it is something's kind: `TEST_COVERAGE`."""
+
+WHERE_STAGES_STAND = frozenset(
+    {
+        "env", "environment", "environ", "stage", "mode", "profile", "deployment", "tier", "settings", "config", "configuration", "phase", "flavor", "flavour",
+        "runtime", "argv", "modules", "target",
+    }
+)  # fmt: skip
+"""Words of what a stage is asked of; what else is "local" or a "test" may be a store, a host or a kind of thing."""
+
 MAIL_IN_MEMORY = ".locmem.EmailBackend"
 QUICK_HASHERS = ("MD5PasswordHasher", "UnsaltedMD5PasswordHasher", "UnsaltedSHA1PasswordHasher")
 """What only a test suite's settings ask Django for."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.routes.route import Route
 from offpath.facts.routes.routes import ROUTE
+from offpath.facts.running.stages import is_kept_to_development
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.constants import is_constant
 from offpath.facts.web.enclosed_forms import STANDS_IN_FORMS
@@ -123,7 +123,7 @@ def _reads_credentials(facts: UnitFacts) -> bool:
 
 def _setting(facts: UnitFacts, assign: t.Assign) -> Iterator[OpenToForgery]:
     """`app.config["WTF_CSRF_ENABLED"] = False`, or the name in a configuration class."""
-    if not is_constant(facts, assign.value, False) or _is_chosen(assign):
+    if not is_constant(facts, assign.value, False) or _is_chosen(facts, assign):
         return
     for target in assign.targets:
         name = target.id if isinstance(target, t.Name) else ""
@@ -136,7 +136,7 @@ def _setting(facts: UnitFacts, assign: t.Assign) -> Iterator[OpenToForgery]:
 def _argument(facts: UnitFacts, call: t.Call) -> Iterator[OpenToForgery]:
     """`app.config.update(WTF_CSRF_ENABLED=False)`, `Form(meta={"csrf": False})`, `Application(xsrf_cookies=False)`."""
     for keyword in call.keywords:
-        if keyword.arg in _SETTINGS and is_constant(facts, keyword.value, False) and not _is_chosen(call):
+        if keyword.arg in _SETTINGS and is_constant(facts, keyword.value, False) and not _is_chosen(facts, call):
             yield OpenToForgery(keyword, "every form of the application")
         elif keyword.arg == "xsrf_cookies" and is_constant(facts, keyword.value, False):
             if call.keyword("cookie_secret") is not None:
@@ -196,11 +196,6 @@ def _form(facts: UnitFacts, view: t.ClassDef) -> Iterator[OpenToForgery]:
                 yield OpenToForgery(each, f"`{path[-2]}`")
 
 
-def _is_chosen(node: t.Node) -> bool:
+def _is_chosen(facts: UnitFacts, node: t.Node) -> bool:
     """Whether a condition decides, or a class or function for tests and development holds it."""
-    for parent in node.ancestors():
-        if isinstance(parent, t.If):
-            return True
-        if isinstance(parent, (t.ClassDef, t.FunctionDef)) and set(words(parent.name)) & DEVELOPMENT_WORDS:
-            return True
-    return False
+    return any(isinstance(parent, t.If) for parent in node.ancestors()) or is_kept_to_development(facts, node)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from offpath.catalogue.library import Arguments
 from offpath.catalogue.words import debugging as catalogue
-from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CONSTANT
 from offpath.facts.routes.django_settings import IS_DJANGO_SETTINGS, SET_ANEW
 from offpath.facts.running.by_server import IS_LEFT_TO_SERVER
+from offpath.facts.running.stages import is_in_development, is_named_for_development
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.arguments import Given, arguments, items_of
 from offpath.facts.values.constants import fold, is_constant
@@ -202,10 +202,8 @@ def chosen_by_environment(facts: UnitFacts, node: t.Node) -> bool:
         if isinstance(parent, t.If) and child is not parent.test and not _is_main_guard(parent.test):
             if not _is_settled(facts, parent, child):
                 return True
-        if isinstance(parent, (t.ClassDef, t.FunctionDef)) and set(words(parent.name)) & catalogue.DEVELOPMENT_WORDS:
-            return True
         child, parent = parent, parent.parent
-    return False
+    return is_named_for_development(node) or is_in_development(facts, node)
 
 
 def _is_settled(facts: UnitFacts, branch: t.If, child: t.Node) -> bool:

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.replaceable import is_replaceable
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.log_calls import is_log_call
+from offpath.facts.running.stages import is_kept_to_development
 from offpath.facts.unit import UnitFacts
 from offpath.syntax import tree as t
 
@@ -81,7 +81,7 @@ def written_places(facts: UnitFacts) -> Iterator[WrittenPlace]:
     for node in facts.nodes(t.Constant):
         if isinstance(node.value, str) and 6 < len(node.value) < 300:
             kind = _kind(node, node.value)
-            if not kind or not _is_used(node) or _is_for_development(node) or _is_set_anew(facts, node, given):
+            if not kind or not _is_used(node) or _is_for_development(facts, node) or _is_set_anew(facts, node, given):
                 continue
             if not is_replaceable(facts, node):
                 yield WrittenPlace(node, kind, node.value, facts.function_of(node) is None and bool(named & _SETTINGS))
@@ -189,15 +189,13 @@ def _is_set_anew(facts: UnitFacts, node: t.Constant, given: Mapping[str, int]) -
     return given[name] > sum(facts.text(target) == name for target in assign.targets)
 
 
-def _is_for_development(node: t.Node) -> bool:
+def _is_for_development(facts: UnitFacts, node: t.Node) -> bool:
     """Whether a condition, a class or a function keeps a text to development, or the program is run by hand."""
     child: t.Node = node
     for outer in node.ancestors():
         if isinstance(outer, t.If) and child is not outer.test:
             return True
-        if isinstance(outer, (t.ClassDef, t.FunctionDef)) and not DEVELOPMENT_WORDS.isdisjoint(words(outer.name)):
-            return True
         if isinstance(outer, t.FunctionDef) and outer.name == "main":
             return True
         child = outer
-    return False
+    return is_kept_to_development(facts, node)

@@ -12,6 +12,7 @@ from offpath.catalogue.words.debugging import DEVELOPMENT_WORDS
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.debug_mode_enabled import chosen_by_environment
 from offpath.facts.code.symbols import last_name
+from offpath.facts.running.stages import is_in_development, is_named_for_development
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold, is_constant
 from offpath.syntax import tree as t
@@ -66,10 +67,8 @@ def _decided_by_environment(facts: UnitFacts, node: t.Node) -> bool:
     for outer in node.ancestors():
         if isinstance(outer, t.If) and child is not outer.test and _asks_environment(facts, outer.test):
             return True
-        if isinstance(outer, (t.ClassDef, t.FunctionDef)) and not DEVELOPMENT_WORDS.isdisjoint(words(outer.name)):
-            return True
         child = outer
-    return False
+    return is_named_for_development(node) or is_in_development(facts, node)
 
 
 def _asks_environment(facts: UnitFacts, test: t.Expr) -> bool:

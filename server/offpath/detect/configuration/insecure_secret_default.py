@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.secrets import LOCAL_ADDRESS, LOCAL_SERVERS, NO_KEY
 from offpath.catalogue.words.verbs import words
-from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
 from offpath.facts.project.refused import IS_REFUSED
+from offpath.facts.running.stages import is_in_development
 from offpath.facts.shared.unread_settings import IS_NEVER_READ
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold
@@ -42,7 +42,7 @@ def secret_defaults(facts: UnitFacts) -> Iterator[SecretDefault]:
     in_fields = (_in_field(facts, field) for field in facts.nodes(t.AnnAssign))
     for found in in_calls:
         if found is not None and not _is_refused(facts, found) and not _wants_no_key(facts, found):
-            if not is_in_development_branch(found.node):
+            if not is_in_development(facts, found.node):
                 yield found
     for found in in_fields:
         if found is not None and not _is_refused(facts, found):

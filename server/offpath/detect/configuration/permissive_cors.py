@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from offpath.catalogue.protecting import Origins
 from offpath.catalogue.words import network as catalogue
-from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
+from offpath.facts.running.stages import is_kept_to_development
 from offpath.facts.shared.registered import HAS_TRAIT, KNOWS_SESSIONS
 from offpath.facts.stores.chain import local_value
 from offpath.facts.summaries.contribution import Folded, WrittenDictionary
@@ -34,7 +34,7 @@ def open_origins(facts: UnitFacts) -> Iterator[OpenOrigins]:
     """Every such place of a unit that is not kept to development."""
     in_calls = (_in_call(facts, call) for call in facts.nodes(t.Call))
     for found in (*in_calls, *_settings(facts), *_headers(facts)):
-        if found is not None and not is_kept_to_development(found.node):
+        if found is not None and not is_kept_to_development(facts, found.node):
             yield found
 
 
@@ -182,7 +182,7 @@ def _settings(facts: UnitFacts) -> Iterator[OpenOrigins]:
     for assign in facts.nodes(t.Assign):
         for target in assign.targets:
             if isinstance(target, t.Name) and is_constant(facts, assign.value, True):
-                if target.id not in flags or is_kept_to_development(flags[target.id]):
+                if target.id not in flags or is_kept_to_development(facts, flags[target.id]):
                     flags[target.id] = assign
     opened = flags.get("CORS_ALLOW_ALL_ORIGINS") or flags.get("CORS_ORIGIN_ALLOW_ALL")
     if opened is not None and "CORS_ALLOW_CREDENTIALS" in flags:

@@ -9,8 +9,8 @@ from offpath.catalogue.libraries import tls as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.certificate_probes import is_probe
 from offpath.detect.configuration.operators_choices import is_switched_off_outside
-from offpath.facts.code.stages import is_in_development_branch
 from offpath.facts.code.symbols import last_name
+from offpath.facts.running.stages import is_in_development
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.arguments import Given, arguments
 from offpath.facts.values.constants import is_constant
@@ -41,7 +41,7 @@ def unverified_connections(facts: UnitFacts) -> Iterator[Unverified]:
     """Every such place of a unit."""
     for each in _found(facts):
         is_chosen = is_switched_off_outside(facts, each.call or each.node, catalogue.ABOUT_VERIFYING)
-        is_chosen = is_chosen or _is_kept_as_insecure(each.call or each.node) or is_in_development_branch(each.node)
+        is_chosen = is_chosen or _is_kept_as_insecure(each.call or each.node) or is_in_development(facts, each.node)
         yield replace(each, chosen=is_chosen, probes=is_probe(facts, each.node))
 
 

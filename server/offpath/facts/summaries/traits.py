@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from offpath.facts.code.stages import stage_traits
 from offpath.facts.code.symbols import Symbols
 from offpath.facts.failures.raised_texts import raising_traits
 from offpath.facts.failures.told_failures import telling_traits
@@ -37,5 +38,6 @@ def traits_of(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> tuple[str, .
         *limit_traits(own),
         *hook_traits(own),
         *role_traits(node),
+        *stage_traits(node, body, symbols),
     }
     return tuple(sorted(found))
