@@ -17,6 +17,7 @@ from offpath.facts.stores.access import DataAccess
 from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
+from offpath.facts.values.trails import Step, Trails, behind
 from offpath.syntax import tree as t
 
 _MOST_NODES = 80
@@ -193,22 +194,17 @@ def _is_callers(sources: Sources, value: t.Expr) -> bool:
     """Whether a value was worked out for the caller; who that is by itself is no such value."""
     if any(_is_of_caller(sources, source) for source in sources.of(value)):
         return True
-    return _is_worked_out(sources, value, 0)
+    return bool(Trails[bool](lambda node: _worked_out(sources, node)).of(value))
 
 
-def _is_worked_out(sources: Sources, value: t.Expr, depth: int) -> bool:
-    """Whether a call that is more than a conversion is handed who is calling."""
-    for inner in islice(value.walk(), _MOST_NODES):
-        if isinstance(inner, t.Call) and last_name(inner.func) not in _CONVERTING:
-            given = [*inner.args, *(each.value for each in inner.keywords)]
-            given += [inner.func.value] if isinstance(inner.func, t.Attribute) else []
-            if any(source.kind == "caller" for each in given for source in sources.of(each)):
-                return True
-        elif isinstance(inner, t.Name) and depth < _MAX_DEPTH:
-            bound = [d.value for d in sources.function.unit.definitions(inner) if d.kind == "assign" and not d.path]
-            if any(each is not None and _is_worked_out(sources, each, depth + 1) for each in bound[:_MAX_DEPTH]):
-                return True
-    return False
+def _worked_out(sources: Sources, node: t.Node) -> Iterator[bool | Step]:
+    """Whether a call that is more than a conversion is handed who is calling, and what else a value is made of."""
+    if isinstance(node, t.Call) and last_name(node.func) not in _CONVERTING:
+        given = [*node.args, *(each.value for each in node.keywords)]
+        given += [node.func.value] if isinstance(node.func, t.Attribute) else []
+        if any(source.kind == "caller" for each in given for source in sources.of(each)):
+            yield True
+    yield from behind(sources.function.unit.reading.symbols, node)
 
 
 def _is_of_caller(sources: Sources, source: Source) -> bool:
@@ -220,7 +216,6 @@ def _is_of_caller(sources: Sources, source: Source) -> bool:
     return any(inner.kind == "caller" for each in given if each is not None for inner in sources.of(each))
 
 
-_MAX_DEPTH = 3
 _CONVERTING = frozenset(
     {"dumps", "str", "int", "encode", "isoformat", "get", "pop", "format", "repr", "get_jwt_identity", "now", "time"}
 )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words import people as identities
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
 from offpath.facts.identity.sources import sources_of
 from offpath.facts.routes.routes import HANDLER
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.trails import Step, Trails, behind
 from offpath.facts.web.guards import GUARDING
 from offpath.syntax import tree as t
 
@@ -27,8 +29,6 @@ _ASKING = frozenset(
      "credentials", "signature", "signed", "ticket", "secret", "permission", "permissions", "password", "decode", "login", "anonymous", "current", "allowed"}
 )  # fmt: skip
 """Words of whatever asks who is there; `user` beside a connection's scope does so, too."""
-
-_MAX_ROUNDS = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,9 +48,9 @@ def claimed_room(function: FunctionFacts) -> ClaimedRoom | None:
     for read, name in _claims(function):
         if _asks(function, read):
             continue
-        held = _carriers(function, read)
+        carried = _Carried(function, read)
         for node in function.own_nodes(t.Call, t.Assign):
-            used = _keeps(node, lambda each, held=held, read=read: _holds(function, each, read, held))
+            used = _keeps(node, carried.holds)
             if used is not None:
                 return ClaimedRoom(read, name, used)
     return None
@@ -111,29 +111,37 @@ def _asked_for(node: t.Node) -> t.Expr | None:
     return None
 
 
-def _carriers(function: FunctionFacts, read: t.Node) -> frozenset[str]:
-    """The names and attributes that hold what was read, or something made of it, as they are written."""
-    held: set[str] = {read.name} if isinstance(read, t.Param) else set()
-    for _ in range(_MAX_ROUNDS):
-        before = len(held)
-        for each in function.own_nodes(t.Assign):
-            if _holds(function, each.value, read, held):
-                held |= {function.unit.text(target) for target in each.targets}
-        if len(held) == before:
-            break
-    return frozenset(held)
+class _Carried:
+    """What holds what was read, or something made of it; what only asks about it holds nothing."""
+
+    def __init__(self, function: FunctionFacts, read: t.Node) -> None:
+        self._function = function
+        self._read = read
+        self._trails: Trails[bool] = Trails(self._look)
+
+    def holds(self, node: t.Expr) -> bool:
+        """Whether an expression does."""
+        return bool(self._trails.of(node))
+
+    def _look(self, node: t.Node) -> Iterator[bool | Step]:
+        facts = self._function.unit
+        bound = facts.definitions(node) if isinstance(node, t.Name) else ()
+        if node is self._read or any(each.node is self._read for each in bound):
+            yield True
+        yield from (step for step in behind(facts.reading.symbols, node) if step.done is not Done.MEASURED)
+        if isinstance(node, t.Attribute):
+            yield from self._assigned(node)
+
+    def _assigned(self, node: t.Attribute) -> Iterator[Step]:
+        """What the function gives an attribute of this spelling."""
+        written = self._function.unit.text(node)
+        for each in self._function.own_nodes(t.Assign):
+            if any(self._function.unit.text(target) == written for target in each.targets):
+                yield Step(each.value, Done.SAME, node)
 
 
-def _holds(function: FunctionFacts, node: t.Expr, read: t.Node, held: frozenset[str] | set[str]) -> bool:
-    return any(
-        each is read or (isinstance(each, (t.Name, t.Attribute)) and function.unit.text(each) in held)
-        for each in node.walk()
-    )
-
-
-def _keeps(node: t.Node, held: object) -> t.Expr | None:
+def _keeps(node: t.Node, held: Callable[[t.Expr], bool]) -> t.Expr | None:
     """The expression by which a connection is kept under what is held: a call that joins, an entry of a registry."""
-    assert callable(held)
     if isinstance(node, t.Assign):
         target = node.targets[0]
         is_entry = isinstance(target, t.Subscript) and held(target.index) and _is_connection(node.value)

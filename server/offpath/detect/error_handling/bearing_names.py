@@ -13,6 +13,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.facts.project.names import CLASS
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold
+from offpath.facts.values.trails import unpacked
 from offpath.syntax import tree as t
 
 _PLAIN = ("builtins.bool", "builtins.int", "builtins.float")
@@ -149,18 +150,27 @@ _TAKING_OUT = frozenset({"get_secret_value", "get", "pop"})
 def put_together_of(facts: UnitFacts, node: t.Name) -> Iterator[t.Expr]:
     """What a text or a list is put together of that a name stands for, parts that are joined, formatted, put in; or what it was taken out of."""
     for definition in facts.definitions(node):
-        value = definition.value
-        if definition.kind not in ("assign", "augment") or definition.path or value is None:
+        value, is_part = unpacked(definition) if definition.value is not None else (None, False)
+        if definition.kind not in ("assign", "augment") or is_part or value is None:
             continue
         if _is_taken_out(value) and not catalogue.PLACES.isdisjoint(words(node.id)[-1:]):
             continue
         if isinstance(value, t.Call):
             if last_name(value.func) in _JOINING | _TAKING_OUT:
                 yield value
-        elif isinstance(value, (t.JoinedStr, t.BinOp, t.Comp, t.List, t.Tuple, t.Set)) or _is_item(value):
+        elif isinstance(value, _SHOWING) or _is_item(value) or _is_renamed(node, value):
             yield value
         if isinstance(value, t.List) or (isinstance(value, t.Call) and last_name(value.func) == "list"):
             yield from _put_in(definition.uses[:_MOST_READS])
+
+
+_SHOWING = (t.JoinedStr, t.BinOp, t.Comp, t.List, t.Tuple, t.Set, t.IfExp, t.BoolOp, t.NamedExpr)
+"""Expressions that a secret which stands in them is told with."""
+
+
+def _is_renamed(name: t.Name, value: t.Expr) -> bool:
+    """Whether a name that says nothing of a secret is given something as it is; what a name says itself stands."""
+    return isinstance(value, (t.Name, t.Attribute)) and catalogue.SECRET_WORDS.isdisjoint(words(name.id))
 
 
 def _is_taken_out(value: t.Expr) -> bool:

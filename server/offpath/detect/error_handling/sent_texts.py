@@ -57,16 +57,17 @@ def ways_of(function: FunctionFacts, node: t.Expr, depth: int = 0) -> Iterator[W
             if isinstance(outer.exc, t.Call) and _answers_by_raising(function, outer.exc):
                 yield Way(outer, node)
             return
+        if isinstance(outer, t.NamedExpr) and child is outer.value:
+            yield from _through_target(function, outer, outer.target, depth)
         if isinstance(outer, t.ExprStmt):
             if _is_answering(function, outer):
                 yield Way(outer, node)
             else:
                 yield from _through_container(function, outer, _filled(outer.value, child), depth)
             return
-        if isinstance(outer, (t.Assign, t.AugAssign)):
-            yield from _through_target(
-                function, outer, outer.targets[0] if isinstance(outer, t.Assign) else outer.target, depth
-            )
+        if isinstance(outer, (t.Assign, t.AnnAssign, t.AugAssign)):
+            target = outer.targets[0] if isinstance(outer, t.Assign) else outer.target
+            yield from _through_target(function, outer, _part_for(target, child, node), depth)
             return
         if isinstance(outer, t.Stmt):
             return
@@ -110,10 +111,20 @@ def _filled(value: t.Expr, child: t.Node) -> t.Expr | None:
     return func.value if isinstance(func, t.Attribute) and func.attr in _FILLING and child is value else None
 
 
-def _through_target(function: FunctionFacts, statement: t.Stmt, target: t.Expr, depth: int) -> Iterator[Way]:
+def _part_for(target: t.Expr, value: t.Node, node: t.Expr) -> t.Expr:
+    """What of a target takes a part of the value: `why` of `why, status = str(error), 500`."""
+    while isinstance(target, (t.Tuple, t.List)) and isinstance(value, (t.Tuple, t.List)):
+        inside = [number for number, each in enumerate(value.elts) if each.start <= node.start and node.end <= each.end]
+        if not inside or len(target.elts) != len(value.elts):
+            break
+        target, value = target.elts[inside[0]], value.elts[inside[0]]
+    return target
+
+
+def _through_target(function: FunctionFacts, statement: t.Node, target: t.Expr, depth: int) -> Iterator[Way]:
     if isinstance(target, t.Attribute) and target.attr in _BODIES and last_name(target.value) in _RESPONSES:
         yield Way(statement, target)
-    elif isinstance(target, t.Name) and isinstance(statement, t.Assign):
+    elif isinstance(target, t.Name) and isinstance(statement, (t.Assign, t.AnnAssign, t.NamedExpr)):
         flow = function.unit.reading.symbols.flow_at(target)
         yield from _through(function, [d for d in flow.named(target.id) if d.node is target], target.start, depth)
     elif isinstance(target, t.Name):
@@ -122,7 +133,7 @@ def _through_target(function: FunctionFacts, statement: t.Stmt, target: t.Expr, 
         yield from _through_container(function, statement, target.value, depth)
 
 
-def _through_container(function: FunctionFacts, statement: t.Stmt, place: t.Expr | None, depth: int) -> Iterator[Way]:
+def _through_container(function: FunctionFacts, statement: t.Node, place: t.Expr | None, depth: int) -> Iterator[Way]:
     """By a list or mapping of the function, into which a value is put anywhere, and that is answered behind it."""
     while isinstance(place, (t.Subscript, t.Attribute, t.Call)):
         place = place.func if isinstance(place, t.Call) else place.value

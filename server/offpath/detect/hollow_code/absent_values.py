@@ -13,6 +13,7 @@ from offpath.facts.failures.except_branches import is_caught
 from offpath.facts.stores.chain import stripped
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import is_constant
+from offpath.facts.values.trails import names_of
 from offpath.syntax import tree as t
 
 _RAISED = frozenset({"TypeError", "AttributeError", "KeyError", "LookupError"})
@@ -76,9 +77,8 @@ def _is_of_own(facts: UnitFacts, call: t.Call) -> bool:
 def is_tested(facts: UnitFacts, read: t.Call) -> bool:
     """Whether the function asks whether what a read answers is there: directly, or by the name that it is bound to."""
     key = str(read.args[0].value) if isinstance(read.args[0], t.Constant) else ""
-    parent = read.parent
-    target = parent.targets[0] if isinstance(parent, t.Assign) and len(parent.targets) == 1 else None
-    return is_checked(facts, read, key, target.id if isinstance(target, t.Name) else None)
+    named = [definition.name for definition in names_of(facts.reading.symbols, read)]
+    return any(is_checked(facts, read, key, name) for name in (named or (None,)))
 
 
 def _asks_without_default(facts: UnitFacts, call: t.Call) -> bool:
@@ -136,17 +136,10 @@ def _failing_use(facts: UnitFacts, call: t.Call, of_environment: bool) -> Absent
         use, what = direct
         checked = is_checked(facts, call, key, None)
         return None if checked else AbsentUse(call, use, of_environment, key, receiver, what, True)
-    target = call.parent
-    if not isinstance(target, t.Assign) or target.value is not call or len(target.targets) != 1:
+    named = [*names_of(facts.reading.symbols, call)]
+    if not named or any(is_checked(facts, call, key, definition.name) for definition in named):
         return None
-    name = target.targets[0]
-    if not isinstance(name, t.Name):
-        return None
-    flow = facts.reading.symbols.flow_at(name)
-    definition = next((d for d in flow.named(name.id) if d.node is name), None)
-    if definition is None or is_checked(facts, call, key, name.id):
-        return None
-    for read in definition.uses:
+    for read in (read for definition in named for read in definition.uses):
         found = what_fails(read)
         if found is not None and len(facts.definitions(read)) == 1 and not is_caught(found[0], _RAISED):
             return AbsentUse(call, found[0], of_environment, key, receiver, found[1], False)

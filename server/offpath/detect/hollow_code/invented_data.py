@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from offpath.catalogue.libraries.routing import VIEW_METHODS
+from offpath.catalogue.pass_through import Done
 from offpath.catalogue.words import samples as catalogue
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
@@ -13,11 +14,11 @@ from offpath.facts.functions.drawing import DRAWS, WRITTEN_OUT
 from offpath.facts.functions.outcomes import FAILURE, outcome_of
 from offpath.facts.functions.promises import has_fixed_signature, is_declaration
 from offpath.facts.routes.routes import ROUTE
-from offpath.facts.stores.chain import local_value
 from offpath.facts.stores.reading import accesses_in
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.constants import fold
 from offpath.facts.values.influence import dead_parameters
+from offpath.facts.values.trails import Ends, same
 from offpath.facts.values.walking import once_for_each_place
 from offpath.syntax import tree as t
 
@@ -136,6 +137,9 @@ def strength(function: FunctionFacts, node: t.Expr, depth: int = 0) -> int:
         return _of_name(function, node, depth)
     if isinstance(node, (t.Attribute, t.Subscript, t.Await)):
         return NONE
+    chosen = [step.to for step in same(facts.reading.symbols, node) if isinstance(step.to, t.Expr)]
+    if chosen and not isinstance(node, t.BoolOp):
+        return min(strength(function, each, depth + 1) for each in chosen)
     if isinstance(node, t.Call):
         return _of_call(function, node, depth)
     if isinstance(node, t.Dict):
@@ -278,7 +282,7 @@ def _of_name(function: FunctionFacts, node: t.Name, depth: int) -> int:
         if node.id[:1].isupper() and not node.id.isupper():
             return NONE  # a class: what it is called says what kind of thing it makes
         return TELLING if not catalogue.TELLING_NAMES.isdisjoint(words(node.id)) else NONE
-    values = [d.value for d in definitions if d.kind == "assign" and not d.path and d.value is not None]
+    values = [step.to for step in same(function.unit.reading.symbols, node) if isinstance(step.to, t.Expr)]
     if len(values) != len(definitions) or any(_is_put_into(use) for d in definitions for use in d.uses):
         return NONE
     return min(strength(function, value, depth + 1) for value in values)
@@ -334,18 +338,22 @@ def _chooses(facts: UnitFacts, call: t.Call) -> bool:
     if last_name(call.func) not in ("choice", "choices", "sample"):
         return False
     named = (each.value for each in call.keywords if each.arg in ("seq", "population"))
-    given = local_value(facts, next(iter([*call.args, *named]), None))
-    while (
-        isinstance(given, t.Call)
-        and last_name(given.func) in ("list", "tuple", "sorted", "set")
-        and len(given.args) == 1
-    ):
-        given = local_value(facts, given.args[0])
+    given = next(iter([*call.args, *named]), None)
+    ends = Ends(facts.reading.symbols, _TAKEN_WHOLE).of(given) if given is not None else ()
+    return any(isinstance(each.node, t.Expr) and not _is_written_out(facts, each.node) for each in ends)
+
+
+_TAKEN_WHOLE = frozenset({Done.SAME, Done.ITEMS})
+
+
+def _is_written_out(facts: UnitFacts, given: t.Expr) -> bool:
+    """Whether what is drawn from stands in the code: a display, a text, a constant that is not empty, a `range`."""
     if isinstance(given, (t.List, t.Tuple, t.Set, t.Constant, t.Dict)):
-        return False
-    folded = fold(facts, given) if given is not None else None
-    is_written = folded is not None and bool(folded.value)
-    return given is not None and not is_written and not (isinstance(given, t.Call) and last_name(given.func) == "range")
+        return True
+    folded = fold(facts, given)
+    return (folded is not None and bool(folded.value)) or (
+        isinstance(given, t.Call) and last_name(given.func) == "range"
+    )
 
 
 def _is_drawing_helper(facts: UnitFacts, call: t.Call) -> bool:

@@ -14,6 +14,7 @@ from offpath.facts.running.retries import IS_RETRIED
 from offpath.facts.stores.reading import queries_of
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import FunctionFacts
+from offpath.facts.values.trails import unpacked
 from offpath.facts.web.entry_points import ENTRY_POINTS
 from offpath.facts.web.webhooks import is_webhook
 from offpath.syntax import tree as t
@@ -101,7 +102,7 @@ def _named(function: FunctionFacts, name: str, value: t.Expr, depth: int) -> Ite
     if isinstance(value, t.Name):
         for definition in function.unit.definitions(value):
             if definition.value is not None and definition.kind == "assign":
-                yield from _named(function, "", definition.value, depth + 1)
+                yield from _named(function, "", unpacked(definition)[0], depth + 1)
         yield from _put_in(function, value)
     elif isinstance(value, t.Dict):
         for item in value.items:
@@ -129,12 +130,15 @@ _MAX_DEPTH = 3
 def _is_drawn_anew(function: FunctionFacts, value: t.Expr, call: t.Call, in_loop: bool) -> bool:
     """Whether a value is another one in every run of what is run again."""
     if isinstance(value, t.Name):
-        made = [d for d in function.unit.definitions(value) if d.value is not None]
-        if not made or len(made) != len(function.unit.definitions(value)):
+        made = function.unit.definitions(value)
+        values = [unpacked(each)[0] for each in made if each.value is not None]
+        if not made or len(values) != len(made):
             return False
         if in_loop and not any(_loop_of(call) is outer for d in made for outer in d.node.ancestors()):
             return False
-        return all(_is_drawn_anew(function, d.value, call, in_loop) for d in made if d.value is not None)
+        return all(_is_drawn_anew(function, each, call, in_loop) for each in values)
+    if isinstance(value, t.IfExp):
+        return all(_is_drawn_anew(function, each, call, in_loop) for each in (value.body, value.orelse))
     if isinstance(value, t.BoolOp):
         return False
     return any(isinstance(node, t.Call) and last_name(node.func) in catalogue.DRAWN for node in value.walk())

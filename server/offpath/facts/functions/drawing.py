@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from offpath.catalogue.words.samples import MARKS, RANDOM
 from offpath.facts.code.symbols import Symbol, Symbols, last_name
+from offpath.facts.values.trails import only_value
 from offpath.syntax import tree as t
 from offpath.syntax.nodes import Nodes
 
@@ -33,9 +34,7 @@ def _made(node: t.Expr, symbols: Symbols) -> t.Expr:
     """What a name that is bound once stands for, a part of a list included."""
     if isinstance(node, t.Subscript) and isinstance(node.index, t.Slice):
         node = node.value
-    definitions = symbols.definitions(node) if isinstance(node, t.Name) else ()
-    value = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
-    return value if value is not None and not definitions[0].path else node
+    return only_value(symbols, node)
 
 
 def _is_written_out(node: t.Expr) -> bool:
@@ -69,10 +68,11 @@ _STATES = frozenset({"status", "success", "ok", "message", "detail", "code", "ty
 
 
 def _is_drawn(node: t.Expr, symbols: Symbols) -> bool:
-    if isinstance(node, t.Name):
-        values = [d.value for d in symbols.definitions(node) if d.kind == "assign" and not d.path]
-        value = values[0] if len(values) == 1 else None
-        return value is not None and not isinstance(value, t.Name) and _is_drawn(value, symbols)
+    made = only_value(symbols, node)
+    if isinstance(made, t.IfExp):
+        return _is_drawn(made.body, symbols) and _is_drawn(made.orelse, symbols)
+    if made is not node:
+        return not isinstance(made, t.Name) and _is_drawn(made, symbols)
     calls = (each for each in node.walk() if isinstance(each, t.Call) and last_name(each.func) in _NAMES)
     return any(_is_random(symbols.of(call.func)) for call in calls)
 

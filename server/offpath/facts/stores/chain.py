@@ -8,11 +8,14 @@ from itertools import islice
 
 from offpath.facts.code.symbols import last_name
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.trails import only_value, same
 from offpath.facts.values.walking import once_for_each_place
 from offpath.syntax import tree as t
 
 _MAX_ALTERNATIVES = 6
 _MAX_DEPTH = 12
+_LEADING = (t.Call, t.Attribute, t.Name, t.IfExp, t.BoolOp, t.NamedExpr)
+"""Expressions that links may stand in."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,20 +71,11 @@ def alternatives(facts: UnitFacts, node: t.Expr, depth: int = 0) -> tuple[Chain,
 
 def _alternatives(facts: UnitFacts, node: t.Expr, seen: frozenset[t.Node], depth: int) -> Iterator[Chain]:
     chain = unroll(node)
-    root = chain.root
-    options: list[t.Expr] = []
-    if isinstance(root, t.Name) and depth < _MAX_DEPTH:
-        for definition in facts.definitions(root):
-            value = definition.value
-            if definition.kind == "assign" and not definition.path and value is not None and value not in seen:
-                options.append(value)
-    elif isinstance(root, t.IfExp):
-        options = [root.body, root.orelse]
-    elif isinstance(root, t.NamedExpr):
-        options = [root.value]
+    is_deep = depth >= _MAX_DEPTH
+    options = [] if is_deep else [step.to for step in same(facts.reading.symbols, chain.root) if step.to not in seen]
     followed = False
     for option in options:
-        if isinstance(stripped(option), (t.Call, t.Attribute, t.Name, t.IfExp)):
+        if isinstance(option, t.Expr) and isinstance(stripped(option), _LEADING):
             for inner in _alternatives(facts, option, seen | {option}, depth + 1):
                 followed = True
                 yield Chain(inner.root, (*inner.links, *chain.links))
@@ -133,14 +127,5 @@ def argument(call: t.Call, position: int, *names: str) -> t.Expr | None:
 
 
 def local_value(facts: UnitFacts, node: t.Expr | None) -> t.Expr | None:
-    """What a name stands for where exactly one assignment reaches it; other expressions stand for themselves."""
-    for _ in range(4):
-        if not isinstance(node, t.Name):
-            break
-        definitions = facts.definitions(node)
-        if len(definitions) != 1 or definitions[0].kind != "assign" or definitions[0].path:
-            break
-        if definitions[0].value is None:
-            break
-        node = definitions[0].value
-    return node
+    """What a name stands for where exactly one value reaches it; other expressions stand for themselves."""
+    return only_value(facts.reading.symbols, node) if node is not None else None

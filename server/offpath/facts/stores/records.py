@@ -10,6 +10,7 @@ from offpath.facts.stores.chain import Chain, alternatives, stripped
 from offpath.facts.stores.model_links import MODEL_LINK
 from offpath.facts.stores.schema import SCHEMA
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.trails import same, unpacked
 from offpath.syntax import tree as t
 
 _MANAGERS = frozenset({"objects", "_default_manager", "_base_manager"})
@@ -77,6 +78,12 @@ def _records(facts: UnitFacts, node: t.Expr, steps: int) -> Records | None:
 def _computed(facts: UnitFacts, node: t.Expr, steps: int) -> Records | None:
     if isinstance(node, t.Name):
         return _of_name(facts, node, steps)
+    chosen = [
+        step.to for step in same(facts.reading.symbols, node) if isinstance(step.to, t.Expr) and not _is_none(step.to)
+    ]
+    if chosen:
+        found = {_records(facts, each, steps + 1) for each in chosen}
+        return found.pop() if len(found) == 1 else None
     if isinstance(node, t.Subscript):
         whole = _records(facts, node.value, steps + 1)
         if whole is None or not whole.is_many:
@@ -108,21 +115,25 @@ def _answered(facts: UnitFacts, node: t.Expr) -> Records | None:
     return Records(model, many) if model and _is_model(facts, model) else None
 
 
+def _is_none(node: t.Node) -> bool:
+    return isinstance(node, t.Constant) and node.value is None
+
+
 def _of_name(facts: UnitFacts, name: t.Name, steps: int) -> Records | None:
     found: set[Records | None] = set()
     for definition in facts.definitions(name):
-        value = definition.value
-        if isinstance(value, t.Constant) and value.value is None:
+        value, is_part = unpacked(definition) if definition.value is not None else (None, False)
+        if value is not None and _is_none(value):
             continue
         if definition.kind == "parameter":
             found.add(_declared(facts, name, definition.node))
-        elif value is None or definition.path or definition.kind not in ("assign", "loop"):
-            found.add(None)
-        elif definition.kind == "assign":
+        elif value is not None and definition.kind == "assign" and not is_part:
             found.add(_records(facts, value, steps + 1))
-        else:
+        elif value is not None and definition.kind == "loop" and not definition.path:
             whole = _records(facts, value, steps + 1)
             found.add(Records(whole.model, False) if whole is not None and whole.is_many is not False else None)
+        else:
+            found.add(None)
     return found.pop() if len(found) == 1 else None
 
 

@@ -17,6 +17,7 @@ from offpath.facts.summaries.contribution import Folded
 from offpath.facts.summaries.dictionaries import is_written, written_items
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold
+from offpath.facts.values.trails import only_value, unpacked
 from offpath.syntax import tree as t
 
 _MAX_DEPTH = 4
@@ -84,6 +85,8 @@ def _add(facts: UnitFacts, found: Arguments, node: t.Expr, keyword: t.Keyword, d
         _add_local(facts, found, node, keyword, depth)
     elif isinstance(node, (t.Name, t.Attribute)):
         _add_kept(facts, found, node, keyword)
+    elif (written := only_value(facts.reading.symbols, node)) is not node:
+        _add(facts, found, written, keyword, depth + 1)
     else:
         found.is_open = True
 
@@ -100,8 +103,9 @@ def _add_kept(facts: UnitFacts, found: Arguments, node: t.Name | t.Attribute, ke
 def _add_local(facts: UnitFacts, found: Arguments, node: t.Name, keyword: t.Keyword, depth: int) -> None:
     """What is in a dictionary of the function's own, with what is put into it before it is spread."""
     definitions = facts.definitions(node)
-    value = definitions[0].value if len(definitions) == 1 and definitions[0].kind == "assign" else None
-    if value is None or definitions[0].path:
+    is_assigned = len(definitions) == 1 and definitions[0].kind == "assign" and definitions[0].value is not None
+    value, is_part = unpacked(definitions[0]) if is_assigned else (None, False)
+    if value is None or is_part:
         if definitions[0].kind == "import" and len(definitions) == 1:
             _add_kept(facts, found, node, keyword)
         else:

@@ -142,6 +142,67 @@ def bound(symbols: Symbols, name: t.Name) -> Iterator[Step]:
             yield Step(value, done, name, definition)
 
 
+def same(symbols: Symbols, node: t.Node) -> Iterator[Step]:
+    """The steps back over which an expression stays what is written there: through names, `:=`, choices, casts and copies."""
+    for step in behind(symbols, node):
+        is_assigned = step.binding is None or step.binding.kind == "assign"
+        is_written = not isinstance(node, t.Call) or last_name(node.func) in FUNCTIONS
+        if step.done is Done.SAME and is_assigned and is_written and not isinstance(node, t.Await):
+            yield step
+
+
+def only_value(symbols: Symbols, node: t.Expr) -> t.Expr:
+    """What an expression is where one value alone reaches it, over steps over which it stays what is written there."""
+    for _ in range(_MOST_NAMES):
+        steps = [*same(symbols, node)]
+        bound_ways = symbols.definitions(node) if isinstance(node, t.Name) else steps
+        if len(steps) != 1 or len(bound_ways) != 1 or not isinstance(steps[0].to, t.Expr):
+            break
+        node = steps[0].to
+    return node
+
+
+_MOST_NAMES = 8
+"""Through so many names one after the other."""
+
+
+def stays_in(node: t.Expr) -> t.Expr:
+    """The outermost expression whose value an expression may be as it is written: choices, casts, what is unpacked at once."""
+    while isinstance(node.parent, t.Expr) and _stays(node, node.parent):
+        node = node.parent
+    return node
+
+
+def _stays(node: t.Expr, outer: t.Expr) -> bool:
+    if isinstance(outer, t.IfExp):
+        return node is not outer.test
+    if isinstance(outer, t.Call):
+        return last_name(outer.func) in FUNCTIONS and any(
+            step.to is node and step.done is Done.SAME for step in called(outer)
+        )
+    if isinstance(outer, (t.Tuple, t.List)):
+        statement = outer.parent
+        targets = statement.targets if isinstance(statement, t.Assign) and statement.value is outer else []
+        return bool(targets) and all(isinstance(target, (t.Tuple, t.List)) for target in targets)
+    return isinstance(outer, (t.Await, t.BoolOp))
+
+
+def names_of(symbols: Symbols, node: t.Expr) -> Iterator[Definition]:
+    """The bindings that give an expression's value, and nothing else, to a name, and those that give it on to other names."""
+    pending: list[t.Expr] = [node]
+    seen: set[t.Node] = set()
+    while pending:
+        held = pending.pop()
+        if held in seen:
+            continue
+        seen.add(held)
+        for definition in symbols.flow_at(held).definitions:
+            spend()
+            if definition.kind == "assign" and definition.value is not None and unpacked(definition) == (held, False):
+                yield definition
+                pending += [read for read in definition.uses if len(symbols.definitions(read)) == 1]
+
+
 def unpacked(definition: Definition) -> tuple[t.Expr, bool]:
     """The expression that a binding takes its value from, and whether the value is only a part of what stands there."""
     value, path = definition.value, definition.path

@@ -15,6 +15,7 @@ from offpath.facts.stores.schema import SCHEMA, table_name
 from offpath.facts.summaries.contribution import Operation
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import is_constant
+from offpath.facts.values.trails import stays_in
 from offpath.syntax import tree as t
 
 EXECUTING = frozenset(
@@ -206,9 +207,10 @@ def _is_outermost(call: t.Call) -> bool:
 
 def _is_refined_later(facts: UnitFacts, call: t.Call) -> bool:
     """Whether a lazy query is only a step: it is bound to a name, to be refined or read elsewhere in the function."""
+    held = stays_in(call)
+    if isinstance(held.parent, (t.Assign, t.AnnAssign, t.NamedExpr)):
+        return not _is_only_gone_through(facts, held)
     parent = awaited(call).parent
-    if isinstance(parent, (t.Assign, t.AnnAssign, t.NamedExpr)):
-        return not _is_only_gone_through(facts, awaited(call))
     return isinstance(parent, t.Call) and parent.func is not call and last_name(parent.func) in EXECUTING
 
 
