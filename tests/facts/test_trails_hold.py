@@ -47,18 +47,27 @@ class _Writer:
     def _name(self) -> str:
         return self._random.choice(self._names)
 
-    def _value(self, depth: int, *, is_sure: bool = True) -> str:
-        """A value. What is bound where one of several values is chosen counts as bound on every way, so that is left out."""
+    def _value(self, depth: int) -> str:
         if not depth:
             return self._name()
-        chosen, other = (self._value(depth - 1, is_sure=False) for _ in range(2))
-        inner = self._value(depth - 1, is_sure=is_sure)
+        chosen, other, inner = (self._value(depth - 1) for _ in range(3))
         forms = [
             self._name(), f"({chosen} if ask() else {other})", f"(ask() and {chosen} or {other})", f"[{inner}, {other}][0]", f"copy.copy({inner})",
             f"typing.cast(int, {inner})", f"list([{inner}])[0]", f"[each for each in [{self._name()}]][0]", f"dict(k={inner}).get('k', {other})",
             f"{{'k': {inner}}}['k']", f"{{'k': {inner}}}.get('m', {other})", f"({self._name()} := {inner})",
         ]  # fmt: skip
-        return self._random.choice(forms if is_sure else forms[:-1])
+        return self._random.choice(forms)
+
+    def _test(self) -> str:
+        bound = f"({self._name()} := {self._value(1)})"
+        forms = [
+            "ask()",
+            f"ask() and {bound}",
+            f"ask() or {bound}",
+            f"not (ask() or {bound})",
+            f"not (ask() and {bound} and ask())",
+        ]
+        return self._random.choice(forms)
 
     def _block(self, pad: str, statements: int, depth: int) -> Iterator[str]:
         for _ in range(statements):
@@ -68,13 +77,13 @@ class _Writer:
             elif kind == 2:
                 yield f"{pad}{self._name()}, {self._name()} = {self._value(1)}, {self._value(1)}\n"
             elif kind == 3:
-                yield f"{pad}if ask():\n"
+                yield f"{pad}if {self._test()}:\n"
                 yield from self._block(pad + "    ", 2, depth - 1)
             elif kind == 4:
                 yield f"{pad}for {self._name()} in [{self._value(1)}, {self._value(1)}]:\n"
                 yield from self._block(pad + "    ", 2, depth - 1)
             else:
-                yield f"{pad}while ask():\n"
+                yield f"{pad}while ask() and ({self._test()}):\n"
                 yield from self._block(pad + "    ", 2, depth - 1)
 
 

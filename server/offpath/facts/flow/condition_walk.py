@@ -317,14 +317,19 @@ class ConditionWalk(FlowWalk):
             return self._one_after_the_other(node, env)
         if isinstance(node, t.IfExp):
             before = _Before(self.lists)
+            leave = partial(self.leave_perhaps, node)
             return [
                 (node.test, env),
                 (before.keep, env),
                 (partial(self._assuming, node.test, True), env),
+                (self.enter_perhaps, env),
                 (node.body, env),
+                (leave, env),
                 (before.restore, env),
                 (partial(self._assuming, node.test, False), env),
+                (self.enter_perhaps, env),
                 (node.orelse, env),
+                (leave, env),
                 (before.restore, env),
             ]
         steps = self._binding(node, env)
@@ -341,9 +346,11 @@ class ConditionWalk(FlowWalk):
     def _one_after_the_other(self, node: t.BoolOp, env: Environment) -> list[tuple[t.Node | _Then, Environment]]:
         before = _Before(self.lists)
         steps: list[tuple[t.Node | _Then, Environment]] = [(before.keep, env)]
-        for value in node.values:
+        for number, value in enumerate(node.values):
             steps += [(value, env), (partial(self._assuming, value, node.op == "and"), env)]
-        return [*steps, (before.restore, env)]
+            if number == 0:
+                steps.append((self.enter_perhaps, env))
+        return [*steps, (partial(self.leave_perhaps, node), env), (before.restore, env)]
 
     def _assuming(self, test: t.Expr, holds: bool, env: Environment) -> None:
         self.assume(env, test, holds)

@@ -17,7 +17,7 @@ _Then: TypeAlias = Callable[[Environment], None]
 
 _COPIED_IN_A_STEP = 64
 
-_BINDING = (t.NamedExpr, t.Comp, t.Lambda)
+_BINDING = (t.NamedExpr, t.Comp, t.Lambda, t.BoolOp, t.IfExp)
 
 
 class ExpressionWalk:
@@ -31,6 +31,11 @@ class ExpressionWalk:
         """The names under which except branches have what they caught."""
         self.around: list[Environment] = []
         """The environments of what stands around the comprehensions that are walked: `:=` binds there."""
+        self._perhaps: list[dict[str, tuple[Definition, ...]]] = []
+        """For each operand around that is not evaluated on every way: what names held before `:=` bound them in it."""
+        self._tested: t.BoolOp | None = None
+        """The `and` or `or` of which a test consists, whose last operand has been evaluated where it ended so."""
+        self._left_open: dict[str, tuple[Definition, ...]] = {}
 
     # -- what is bound
 
@@ -123,8 +128,17 @@ class ExpressionWalk:
 
     def test(self, node: t.Expr, env: Environment) -> tuple[Environment, Environment]:
         """Reads a test; what is bound where it holds, and where it does not."""
+        inner, is_turned = node, False
+        while isinstance(inner, t.UnaryOp) and inner.op == "not":
+            inner, is_turned = inner.operand, not is_turned
+        self._tested, self._left_open = inner if isinstance(inner, t.BoolOp) else None, {}
         self.expr(node, env)
-        return env, self.copied(env)
+        held, missed = env, self.copied(env)
+        if self._left_open and self._tested is not None:
+            is_sure_where_held = (self._tested.op == "and") is not is_turned
+            self._reopen(self._left_open, missed if is_sure_where_held else held)
+        self._tested = None
+        return held, missed
 
     def expr(self, node: t.Node, env: Environment) -> None:
         """Reads an expression and all below it, in the order in which they are evaluated."""
@@ -146,14 +160,22 @@ class ExpressionWalk:
                 each(env)
 
     def _binding(
-        self, node: t.NamedExpr | t.Comp | t.Lambda, env: Environment
+        self, node: t.NamedExpr | t.Comp | t.Lambda | t.BoolOp | t.IfExp, env: Environment
     ) -> list[tuple[t.Node | _Then, Environment]]:
         """What is to be read and done, in order, for an expression that binds names."""
         if isinstance(node, t.NamedExpr):
             return [(node.value, env), (partial(self._bind_walrus, node), env)]
+        if isinstance(node, t.BoolOp):
+            later = [(each, env) for each in node.values[1:]]
+            return [(node.values[0], env), (self.enter_perhaps, env), *later, (partial(self.leave_perhaps, node), env)]
+        if isinstance(node, t.IfExp):
+            steps: list[tuple[t.Node | _Then, Environment]] = [(node.test, env)]
+            for each in (node.body, node.orelse):
+                steps += [(self.enter_perhaps, env), (each, env), (partial(self.leave_perhaps, node), env)]
+            return steps
         inner = self.copied(env)
         if isinstance(node, t.Lambda):
-            steps: list[tuple[t.Node | _Then, Environment]] = [(partial(self._enter, node), env)]
+            steps = [(partial(self._enter, node), env)]
             for param in node.params:
                 if param.default is not None:
                     steps.append((param.default, env))
@@ -165,7 +187,26 @@ class ExpressionWalk:
             steps += [(condition, inner) for condition in generator.ifs]
         return [*steps, (node.elt, inner), (self._leave_comprehension, inner)]
 
+    def enter_perhaps(self, env: Environment) -> None:
+        """What follows is not evaluated on every way."""
+        self._perhaps.append({})
+
+    def leave_perhaps(self, node: t.BoolOp | t.IfExp, env: Environment) -> None:
+        """Behind what is not evaluated on every way, names may hold what they held before."""
+        before = self._perhaps.pop()
+        if node is self._tested:
+            self._left_open = before
+        elif before:
+            self._reopen(before, env)
+
+    def _reopen(self, before: dict[str, tuple[Definition, ...]], env: Environment) -> None:
+        for name, reaching in before.items():
+            if name in env:
+                env[name] = joined(reaching, env[name])
+
     def _bind_walrus(self, node: t.NamedExpr, env: Environment) -> None:
+        for each in self._perhaps:
+            each.setdefault(node.target.id, env.get(node.target.id, ()))
         self.bind(env, node.target.id, node.target, "assign", node.value)
         for outer in self.around:
             self.merge(outer, {node.target.id: env[node.target.id]})
