@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from offpath.catalogue.pass_through import FUNCTIONS, METHODS, Done
 from offpath.catalogue.words.debugging import (
@@ -18,6 +18,7 @@ from offpath.facts.code.symbols import Symbols, last_name
 from offpath.facts.flow.passed import Condition
 from offpath.syntax import tree as t
 from offpath.syntax.budget import spend
+from offpath.syntax.nodes import Nodes
 
 _SWITCHED = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 _SAYING_SAME = {"==": True, "is": True, "in": True, "!=": False, "is not": False, "not in": False}
@@ -174,7 +175,7 @@ IN_DEVELOPMENT, IN_PRODUCTION = "true in development", "true in production"
 """The traits of functions whose answer tells the stage."""
 
 
-def stage_traits(function: t.FunctionDef, body: Iterable[t.Node], symbols: Symbols) -> Iterator[str]:
+def stage_traits(function: t.FunctionDef, own: Nodes, symbols: Symbols) -> Iterator[str]:
     """What a function's own nodes show."""
     tests = StageTests(symbols)
     for statement in function.body:
@@ -183,7 +184,7 @@ def stage_traits(function: t.FunctionDef, body: Iterable[t.Node], symbols: Symbo
         elif isinstance(statement, t.If) and isinstance(statement.body[-1], t.Raise):
             if tests.tells(statement.test, False):
                 yield REFUSES_PRODUCTION
-    returned = [each.value for each in body if isinstance(each, t.Return)]
+    returned = [each.value for each in own.of(t.Return)]
     value = returned[0] if len(returned) == 1 else None
     if value is not None:
         if tests.tells(value, True):

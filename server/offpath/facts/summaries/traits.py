@@ -38,6 +38,6 @@ def traits_of(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> tuple[str, .
         *limit_traits(own),
         *hook_traits(own),
         *role_traits(node),
-        *stage_traits(node, body, symbols),
+        *stage_traits(node, own, symbols),
     }
     return tuple(sorted(found))
