@@ -75,6 +75,9 @@ class _Walk:
             return self._branches(statement, asked, named)
         if isinstance(statement, t.Try):
             return self._tried(statement, asked, named)
+        if isinstance(statement, t.For) and self._mentions(statement.iter, named):
+            each = {inner.id for inner in statement.target.walk() if isinstance(inner, t.Name)}
+            return self._block(statement.body, asked, named | each)
         if isinstance(statement, (t.With, t.For, t.While)):
             after, found = self._block(statement.body, asked, named)
             return (after if isinstance(statement, t.With) else asked), found
