@@ -6,11 +6,11 @@ import re
 
 from offpath.catalogue.words.verbs import words
 from offpath.detect.configuration.secret_texts import looks_drawn
-from offpath.facts.code.stages import is_kept_to_development
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.project.classes import HAS_SUBCLASSES
 from offpath.facts.routes.routes import HANDLER
+from offpath.facts.running.stages import is_kept_to_development
 from offpath.facts.unit import UnitFacts
 from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS
 from offpath.syntax import tree as t
@@ -30,7 +30,7 @@ def may_be_demanded(facts: UnitFacts, node: t.Expr, name: str) -> bool:
     """
     return not (
         _serves(facts, node)
-        or is_kept_to_development(node)
+        or is_kept_to_development(facts, node)
         or _is_replaced(facts, node)
         or _was_found_missing(facts, node, name)
         or any(_takes_default(outer) for outer in _calls_around(node))
