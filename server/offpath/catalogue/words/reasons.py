@@ -48,7 +48,7 @@ MAY_FAIL = re.compile(
 """How a comment before a `try` says that what is tried may fail."""
 
 OF_FAILING = re.compile(
-    r"\b(?:fail(?:s|ed|ing|ure|ures)?|errors?|exceptions?|cannot|can not|can't|could not|couldn't|unable|invalid|unavailable|unreachable|broken|wrong|otherwise"
+    r"\b(?:fail(?:s|ed|ing|ure|ures)?|errors?|exceptions?|cannot|can not|can't|could not|couldn't|unable|invalid|unavailable|unreachable|down|broken|wrong|otherwise"
     r"|otherwise|else|malformed|unreadable|corrupt(?:ed)?|raises?|impossible|best[- ]effort|never raises)\b",
     re.IGNORECASE,
 )

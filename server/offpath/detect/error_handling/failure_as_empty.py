@@ -12,7 +12,7 @@ from offpath.catalogue.words.samples import FETCHING, MARKS, REMOTE_FAILURES
 from offpath.catalogue.words.verbs import WRITING, first_word, words
 from offpath.detect.error_handling.blank_records import is_blank_record
 from offpath.facts.code.symbols import last_name
-from offpath.facts.failures.branch_answers import BranchAnswer, answers_in, definition_at, is_refused, kept_in
+from offpath.facts.failures.branch_answers import BranchAnswer, answers_in, definition_at, is_refused, kept_in, left_to
 from offpath.facts.failures.except_branches import (
     caught_names,
     is_broad,
@@ -27,7 +27,8 @@ from offpath.facts.failures.log_calls import is_log_call
 from offpath.facts.failures.reasons import documents, gives_reason
 from offpath.facts.functions.outcomes import FAILURE, SUCCESS, outcome_of
 from offpath.facts.routes.routes import ROUTE
-from offpath.facts.stores.reading import accesses_in
+from offpath.facts.stores.chain import stripped
+from offpath.facts.stores.reading import accesses_in, queries_of
 from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.web.answered_results import SENT_ON
 from offpath.syntax import tree as t
@@ -75,11 +76,11 @@ def empty_answer(facts: UnitFacts, handler: t.ExceptHandler) -> EmptyAnswer | No
         or is_conversion(facts, handler)
     ):
         return None
-    answers = answers_in(facts, handler) or kept_in(facts, handler)
+    answers = answers_in(facts, handler) or kept_in(facts, handler) or left_to(facts, handler)
     if not answers or _is_excused(facts, function, handler, answers):
         return None
     success = _successes(function, handler)
-    if not all(_is_empty(facts, each, success) for each in answers):
+    if not all(_is_empty(function, each, success) for each in answers):
         return None
     if any(_is_told(facts, each) or _is_refused(function, each) for each in answers):
         return None
@@ -176,16 +177,60 @@ def _successes(function: FunctionFacts, handler: t.ExceptHandler) -> list[t.Expr
     return found
 
 
-def _is_empty(facts: UnitFacts, answer: BranchAnswer, success: Sequence[t.Expr]) -> bool:
+def _is_empty(function: FunctionFacts, answer: BranchAnswer, success: Sequence[t.Expr]) -> bool:
+    facts = function.unit
     if not answer.is_direct:
         return _is_empty_value(answer.value)
     value = _body(facts, answer.value)
+    if isinstance(value, t.Constant) and value.value is None:
+        return any(_may_find_nothing(function, each) for each in success)
     if isinstance(value, t.Dict) and not value.items:
         return not all(isinstance(_body(facts, each), t.Dict) for each in success)
     if _is_empty_value(value) or is_blank_record(facts, value, answer.returned):
         return True
     pairs = _pairs(value)
     return pairs is not None and _is_empty_page(facts, pairs, [_pairs(_body(facts, each)) or {} for each in success])
+
+
+def _may_find_nothing(function: FunctionFacts, success: t.Expr) -> bool:
+    """Whether None is the answer where nothing fails and nothing is found: by a return of its own, or as a store says it."""
+    facts, made = function.unit, success
+    if any(isinstance(each, t.Constant) and each.value is None for each in _sides(success)):
+        return True
+    if isinstance(success, t.Name):
+        bound = [each.value for each in facts.definitions(success) if not each.path and each.kind == "assign"]
+        made = bound[0] if len(bound) == 1 and bound[0] is not None else success
+    made = stripped(made)
+    if not isinstance(made, t.Call) or last_name(made.func) not in _NONE_FOR_NOTHING:
+        return False
+    queries = queries_of(facts)
+    if last_name(made.func) in _OF_CURSORS:
+        return any(access.reads for access in accesses_in(function))
+    chained = (each for each in made.walk() if isinstance(each, t.Call))
+    return any(access.reads for call in chained for access in queries.of(call))
+
+
+def _sides(success: t.Expr) -> tuple[t.Expr, ...]:
+    return (success.body, success.orelse) if isinstance(success, t.IfExp) else (success,)
+
+
+_OF_CURSORS = frozenset({"fetchone", "fetchrow", "fetch_one"})
+
+
+_NONE_FOR_NOTHING = frozenset(
+    {
+        "first",
+        "one_or_none",
+        "scalar_one_or_none",
+        "find_one",
+        "get_or_none",
+        "scalar",
+        "fetchone",
+        "fetchrow",
+        "fetch_one",
+    }
+)
+"""Calls by which a store answers None for a record that is not there."""
 
 
 def _body(facts: UnitFacts, value: t.Expr | None) -> t.Expr | None:
@@ -214,6 +259,8 @@ def _is_empty_value(value: t.Expr | None) -> bool:
     if isinstance(value, t.Call):
         empty = _EMPTY_MADE | {"none"} if isinstance(value.func, t.Attribute) else _EMPTY_MADE
         return last_name(value.func) in empty and not value.args and not value.keywords
+    if isinstance(value, t.BinOp) and value.op == "*" and isinstance(value.left, t.List):
+        return bool(value.left.elts) and all(_is_empty_value(each) for each in value.left.elts)
     return isinstance(value, t.Constant) and type(value.value) in (int, float) and not value.value
 
 

@@ -96,6 +96,16 @@ def kept_in(facts: UnitFacts, handler: t.ExceptHandler) -> tuple[BranchAnswer, .
     return tuple(_kept(function, handler)) if function is not None and reaches_end(handler.body) else ()
 
 
+def left_to(facts: UnitFacts, handler: t.ExceptHandler) -> tuple[BranchAnswer, ...]:
+    """The return right behind a `try` that returns what it got, which a branch leaves its answer to."""
+    statement = try_of(handler)
+    behind = _behind(statement)
+    gets = any(isinstance(each, t.Return) and each.value is not None for each in own_nodes(statement.body))
+    if isinstance(behind, t.Return) and gets and reaches_end(handler.body):
+        return (BranchAnswer(behind, behind.value, behind),)
+    return ()
+
+
 def _kept(function: FunctionFacts, handler: t.ExceptHandler) -> Iterator[BranchAnswer]:
     statement = try_of(handler)
     for definition in function.definitions_of(_got_in(statement)):

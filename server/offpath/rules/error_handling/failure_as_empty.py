@@ -20,7 +20,8 @@ class FailureAsEmpty(Rule):
 
     ## What it does
     Flags branches for all failures around a read that log, and from which the function answers an empty list, dictionary, page, pair or zero, as a read that found
-    nothing would: by `return`, or by a name that is returned behind them.
+    nothing would: by `return`, by a name that is returned behind them, or by the return right behind the `try`; and None where the function, or the store that it asks,
+    says by None that no record is there.
 
     ## Why it is a risk
     The caller takes "failed" for "there is nothing": it shows an empty account, books a sum of zero, creates what is there, deletes what it no longer sees.
