@@ -272,9 +272,23 @@ class Sources:
         if given is None or key not in given.identity | given.said:
             return None
         root = t.root(node)
-        if not isinstance(root, t.Name) or root.id not in self._speaking or self.is_request(root):
+        if not isinstance(root, t.Name) or not self._is_of_speaking(root) or self.is_request(root):
             return None
         return Source("caller", node, name=key) if key in given.identity else Source("client", node, "message")
+
+    def _is_of_speaking(self, name: t.Name) -> bool:
+        """Whether a name is a parameter that speaks of the caller, or a part of one: `query` of `query = update.callback_query`."""
+        pending, seen = [name], {name}
+        while pending:
+            current = pending.pop()
+            if current.id in self._speaking:
+                return True
+            bound = [each.value for each in self._facts.definitions(current) if each.kind == "assign" and not each.path]
+            parts = [part for each in bound if each is not None for part in _choices(each)]
+            roots = (t.root(each) for each in parts if isinstance(each, (t.Attribute, t.Name)))
+            pending += [each for each in roots if isinstance(each, t.Name) and each not in seen]
+            seen.update(pending)
+        return False
 
     def _is_caller_attribute(self, node: t.Attribute) -> bool:
         base = node.value
@@ -453,6 +467,13 @@ def sources_of(function: FunctionFacts) -> Sources:
 
 def _expression(node: t.Node) -> t.Expr | None:
     return node if isinstance(node, t.Expr) else None
+
+
+def _choices(value: t.Expr) -> list[t.Expr]:
+    """What a value may be: the sides of a choice, else itself."""
+    if isinstance(value, t.BoolOp):
+        return list(value.values)
+    return [value.body, value.orelse] if isinstance(value, t.IfExp) else [value]
 
 
 def _source(param: t.Param, what: Handed) -> Source:

@@ -219,13 +219,17 @@ class Ties:
         return bool(found) and all(source.access is access for source in found)
 
     def _about(self, node: t.Expr, access: DataAccess, identifier: Source) -> bool:
-        """Whether a value is the record, its identifier, or what another query found by that."""
+        """Whether a value is the record, its identifier, or what another query found by that, or by what the record says."""
         return any(
             s.access is access
             or s.is_one_with(identifier)
-            or (s.access is not None and self._picks(s.access, identifier))
+            or (s.access is not None and (self._picks(s.access, identifier) or self._is_found_by(s.access, access)))
             for s in self._sources.of(node)
         )
+
+    def _is_found_by(self, other: DataAccess, access: DataAccess) -> bool:
+        """Whether a query asks for what a record says: its parent, in `session.get(Project, task.project_id)`."""
+        return any(s.access is access for f in other.filters if f.value is not None for s in self._sources.of(f.value))
 
     def _reads_owner(self, node: t.Expr, access: DataAccess) -> bool:
         for inner in node.walk():
