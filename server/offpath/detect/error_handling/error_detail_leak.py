@@ -11,10 +11,12 @@ from offpath.detect.error_handling.leak_reasons import is_of_wrapper, is_under_s
 from offpath.detect.error_handling.sent_texts import Way, ways_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.failures.except_branches import caught_names, is_broad, own_nodes
+from offpath.facts.functions.answered_texts import ANSWERS_TEXT
 from offpath.facts.functions.kept_answers import container_of, entries_of, local_names
 from offpath.facts.routes.route import Route
 from offpath.facts.routes.routes import HANDLER
 from offpath.facts.summaries.answered import WHOLE
+from offpath.facts.summaries.binding import parameter_of
 from offpath.facts.unit import FunctionFacts
 from offpath.facts.web.answered_containers import ANSWERS_ITEMS
 from offpath.facts.web.answered_results import IS_RUN_FOR_CLIENTS, SENT_ON
@@ -166,7 +168,8 @@ def _in_branch(function: FunctionFacts, handler: t.ExceptHandler, kind: str = ""
     certainty = _certainty(function, handler)
     seen: set[t.Node] = set()
     for node in own_nodes(handler.body):
-        detail = _detail(node, handler.name or "")
+        helped = _told_by_helper(function, node, handler.name or "")
+        detail = helped or _detail(node, handler.name or "")
         if detail is not None and detail not in seen and _goes(function, detail, kind):
             seen.add(detail)
             sure = "high" if isinstance(detail, t.Call) and last_name(detail.func) in _TRACES else certainty
@@ -229,6 +232,20 @@ def _detail(node: t.Node, name: str) -> t.Expr | None:
     ):
         return node
     return None
+
+
+def _told_by_helper(function: FunctionFacts, node: t.Node, name: str) -> t.Call | None:
+    """A call of a function of the project that is handed the exception and answers with its text: `describe(error)`."""
+    if not isinstance(node, t.Call):
+        return None
+    slots: list[int | str] = [place for place, each in enumerate(node.args) if _is(each, name)]
+    slots += [each.arg for each in node.keywords if each.arg and _is(each.value, name)]
+    found = function.unit.resolve(node.func) if slots else None
+    summary = function.unit.summary(found.name) if found is not None and found.internal else None
+    if summary is None:
+        return None
+    given = {parameter_of(summary.parameters, slot) for slot in slots}
+    return node if any(ANSWERS_TEXT + each in summary.traits for each in given) else None
 
 
 def _is(node: t.Node, name: str) -> bool:

@@ -131,6 +131,29 @@ def _through_target(function: FunctionFacts, statement: t.Node, target: t.Expr, 
         yield from _through_container(function, statement, target, depth)
     elif isinstance(target, t.Subscript):
         yield from _through_container(function, statement, target.value, depth)
+    elif isinstance(target, t.Attribute):
+        yield from _through_record(function, statement, target, depth)
+
+
+def _through_record(function: FunctionFacts, statement: t.Stmt, target: t.Attribute, depth: int) -> Iterator[Way]:
+    """By an object that the function makes, whose attribute holds the text, where the whole or that attribute is answered behind it."""
+    if not isinstance(target.value, t.Name) or depth >= _MAX_NAMES:
+        return
+    bound = function.unit.definitions(target.value)
+    if not bound or not all(
+        isinstance(each.value, t.Call) and last_name(each.value.func)[:1].isupper() for each in bound
+    ):
+        return
+    for use in dict.fromkeys(use for each in bound for use in each.uses if use.start > statement.end):
+        part = use.parent if isinstance(use.parent, t.Attribute) else None
+        if part is None:
+            yield from ways_of(function, use, depth + 1)
+        elif part.attr == target.attr or part.attr in _WHOLE:
+            yield from ways_of(function, part, depth + 1)
+
+
+_WHOLE = frozenset({"to_dict", "as_dict", "dict", "model_dump", "json", "to_json", "serialize", "__dict__"})
+"""By which an object is answered whole."""
 
 
 def _through_container(function: FunctionFacts, statement: t.Node, place: t.Expr | None, depth: int) -> Iterator[Way]:

@@ -8,6 +8,7 @@ from offpath.facts.failures.raised_texts import raising_traits
 from offpath.facts.failures.told_failures import telling_traits
 from offpath.facts.functions.ambient import ambient_traits
 from offpath.facts.functions.answer_hooks import hook_traits
+from offpath.facts.functions.answered_texts import text_traits
 from offpath.facts.functions.containers import container_traits
 from offpath.facts.functions.credential_checks import credential_traits
 from offpath.facts.functions.deadlines import deadline_traits
@@ -39,5 +40,6 @@ def traits_of(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> tuple[str, .
         *hook_traits(own),
         *role_traits(node),
         *stage_traits(node, own, symbols),
+        *text_traits(node, own),
     }
     return tuple(sorted(found))

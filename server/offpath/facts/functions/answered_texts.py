@@ -1,0 +1,35 @@
+"""Functions that answer with the text of what they are handed: `return f"{type(error).__name__}: {error}"`.
+
+`text_traits` yields `answers text of NAME` for the parameter's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from offpath.facts.code.symbols import last_name
+from offpath.syntax import tree as t
+
+ANSWERS_TEXT = "answers text of "
+_AS_TEXT = frozenset({"str", "repr", "format_exception"})
+
+
+def text_traits(node: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
+    """What a function's own returns show."""
+    own = {param.name for param in node.params}
+    for returned in body:
+        if isinstance(returned, t.Return) and returned.value is not None:
+            for part in returned.value.walk():
+                told = _told(part)
+                if told in own:
+                    yield ANSWERS_TEXT + told
+
+
+def _told(part: t.Node) -> str:
+    """The name whose text a part of an answer holds; empty: of none."""
+    value: t.Node | None = None
+    if isinstance(part, t.FormattedValue):
+        value = part.value
+    elif isinstance(part, t.Call) and last_name(part.func) in _AS_TEXT and part.args:
+        value = part.args[0]
+    return value.id if isinstance(value, t.Name) else ""
