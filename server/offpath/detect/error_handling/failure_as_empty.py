@@ -170,7 +170,10 @@ def _is_excused(
 def _successes(function: FunctionFacts, handler: t.ExceptHandler) -> list[t.Expr]:
     """What the function answers where nothing fails: the values that it returns outside of its branches."""
     found = []
+    start = try_of(handler).start
     for each in function.returns:
+        if each.start < start and isinstance(each.value, t.Constant) and each.value.value is None:
+            continue  # it refuses what it was handed, before it looks
         outer = next((o for o in each.ancestors() if isinstance(o, (t.ExceptHandler, t.FunctionDef))), None)
         if each.value is not None and not isinstance(outer, t.ExceptHandler):
             found.append(each.value)
@@ -196,7 +199,7 @@ def _may_find_nothing(function: FunctionFacts, success: t.Expr) -> bool:
     """Whether None is the answer where nothing fails and nothing is found: by a return of its own, or as a store says it."""
     facts, made = function.unit, success
     if any(isinstance(each, t.Constant) and each.value is None for each in _sides(success)):
-        return True
+        return any(access.reads for access in accesses_in(function))
     if isinstance(success, t.Name):
         bound = [each.value for each in facts.definitions(success) if not each.path and each.kind == "assign"]
         made = bound[0] if len(bound) == 1 and bound[0] is not None else success
