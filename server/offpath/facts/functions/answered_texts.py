@@ -9,16 +9,17 @@ from collections.abc import Iterator
 
 from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
+from offpath.syntax.nodes import Nodes
 
 ANSWERS_TEXT = "answers text of "
 _AS_TEXT = frozenset({"str", "repr", "format_exception"})
 
 
-def text_traits(node: t.FunctionDef, body: list[t.Node]) -> Iterator[str]:
+def text_traits(node: t.FunctionDef, body: Nodes) -> Iterator[str]:
     """What a function's own returns show."""
     own = {param.name for param in node.params}
-    for returned in body:
-        if isinstance(returned, t.Return) and returned.value is not None:
+    for returned in body.of(t.Return):
+        if returned.value is not None:
             for part in returned.value.walk():
                 told = _told(part)
                 if told in own:
