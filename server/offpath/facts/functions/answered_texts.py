@@ -17,13 +17,20 @@ _AS_TEXT = frozenset({"str", "repr", "format_exception"})
 
 def text_traits(node: t.FunctionDef, body: Nodes) -> Iterator[str]:
     """What a function's own returns show."""
-    own = {param.name for param in node.params}
+    own = {param.name for param in node.params} - set(_asked_of_their_kind(body))
     for returned in body.of(t.Return):
         if returned.value is not None:
             for part in returned.value.walk():
                 told = _told(part)
                 if told in own:
                     yield ANSWERS_TEXT + told
+
+
+def _asked_of_their_kind(body: Nodes) -> Iterator[str]:
+    """The names of which a function asks what they are: what it says of an exception it has chosen."""
+    for call in body.of(t.Call):
+        if last_name(call.func) == "isinstance" and call.args and isinstance(call.args[0], t.Name):
+            yield call.args[0].id
 
 
 def _told(part: t.Node) -> str:
