@@ -135,7 +135,7 @@ def _through_target(function: FunctionFacts, statement: t.Node, target: t.Expr, 
         yield from _through_record(function, statement, target, depth)
 
 
-def _through_record(function: FunctionFacts, statement: t.Stmt, target: t.Attribute, depth: int) -> Iterator[Way]:
+def _through_record(function: FunctionFacts, statement: t.Node, target: t.Attribute, depth: int) -> Iterator[Way]:
     """By an object that the function makes, whose attribute holds the text, where the whole or that attribute is answered behind it."""
     if not isinstance(target.value, t.Name) or depth >= _MAX_NAMES:
         return

@@ -10,6 +10,7 @@ from offpath.facts.code.stages import IN_DEVELOPMENT, IN_PRODUCTION, REFUSES_PRO
 from offpath.facts.code.symbols import last_name
 from offpath.facts.flow.conditions import tests_passed
 from offpath.facts.unit import UnitFacts
+from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
 
 _MOST_CALLS, _MOST_STEPS = 8, 3
@@ -60,9 +61,15 @@ class _Stages:
 
     def _is_asked(self, place: t.Node) -> bool:
         """Whether the function that a place stands in asks on every way to it, or has a helper ask that refuses."""
-        if any(map(self._tests.is_development, tests_passed(self._facts, place))):
+        passed = (each for each in tests_passed(self._facts, place) if not self._is_settled(each.test))
+        if any(map(self._tests.is_development, passed)):
             return True
         return any(self._refuses(each) for each in _statements_before(place))
+
+    def _is_settled(self, test: t.Expr | t.MatchCase) -> bool:
+        """Whether the code itself says how a test ends, whatever the stage: `if IS_LOCAL:` under `IS_LOCAL = True`."""
+        is_switch = isinstance(test, (t.Name, t.Attribute)) and last_name(test).upper() == "DEBUG"
+        return isinstance(test, t.Expr) and not is_switch and fold(self._facts, test) is not None
 
     def _refuses(self, statement: t.Stmt) -> bool:
         value = statement.value if isinstance(statement, t.ExprStmt) else None

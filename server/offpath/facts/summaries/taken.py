@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from offpath.facts.flow.flow import Flow
 from offpath.syntax import tree as t
 
@@ -25,12 +27,46 @@ class GoingOn:
 
     def __init__(self, flow: Flow) -> None:
         self._uses: dict[t.Node, list[t.Name]] = {each.node: each.uses for each in flow.definitions}
+        self._known: dict[t.Node, _Around] = {}
 
     def of(self, call: t.Call) -> bool:
         """Whether the function goes on where nothing came of a call."""
         value, target = _value_of(call), _target(call)
         uses = self._uses.get(target, ()) if target is not None else ()
-        return _is_repeated(value) or _is_asked(value) or any(_is_asked(each) for each in uses)
+        return self._is_repeated(value) or _is_asked(value) or any(_is_asked(each) for each in uses)
+
+    def _is_repeated(self, value: t.Expr) -> bool:
+        """Whether a call is made for each item of a loop or a comprehension; coroutines that one only makes are waited for elsewhere."""
+        around = self._around(value)
+        return around.is_in_loop or (around.is_made and (isinstance(value, t.Await) or not around.is_async))
+
+    def _around(self, node: t.Node) -> _Around:
+        """What a node stands in; what is found out on the way up is kept, so that a long chain is climbed once."""
+        climbed: list[tuple[t.Node, t.Node]] = []
+        while node not in self._known and node.parent is not None and not isinstance(node, t.FunctionDef):
+            climbed.append((node, node.parent))
+            node = node.parent
+        around = self._known.get(node) or _Around(is_async=isinstance(node, t.FunctionDef) and node.is_async)
+        for child, parent in reversed(climbed):
+            around = self._known[child] = _within(child, parent, around)
+        return around
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    is_async: bool
+    """Whether the function around is a coroutine."""
+    is_in_loop: bool = False
+    is_made: bool = False
+    """Whether a comprehension makes it for each item."""
+
+
+def _within(child: t.Node, parent: t.Node, around: _Around) -> _Around:
+    if isinstance(parent, t.While) or (isinstance(parent, t.For) and any(each is child for each in parent.body)):
+        return replace(around, is_in_loop=True)
+    if isinstance(parent, t.Comp) and parent.elt is child:
+        return replace(around, is_made=True)
+    return around
 
 
 def _value_of(call: t.Call) -> t.Expr:
@@ -43,22 +79,6 @@ def _target(call: t.Call) -> t.Name | None:
         return parent.target
     targets = parent.targets if isinstance(parent, t.Assign) else []
     return targets[0] if len(targets) == 1 and isinstance(targets[0], t.Name) else None
-
-
-def _is_repeated(value: t.Expr) -> bool:
-    """Whether a call is made for each item of a loop or a comprehension; coroutines that one only makes are waited for elsewhere."""
-    child: t.Node = value
-    is_made = False
-    for outer in value.ancestors():
-        if isinstance(outer, t.FunctionDef):
-            return is_made and (isinstance(value, t.Await) or not outer.is_async)
-        if isinstance(outer, t.For) and any(each is child for each in outer.body):
-            return True
-        if isinstance(outer, t.While):
-            return True
-        is_made = is_made or (isinstance(outer, t.Comp) and outer.elt is child)
-        child = outer
-    return is_made
 
 
 def _is_asked(value: t.Expr) -> bool:

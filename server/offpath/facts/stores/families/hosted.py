@@ -42,7 +42,7 @@ def read_hosted(facts: UnitFacts, call: t.Call) -> DataAccess | None:
     if name == "execute":
         return _rows(facts, call)
     found = _document(facts, call, call.func, name) if name in _DOCUMENTS else None
-    if found is None and name in ("get", "stream", "add"):
+    if found is None and name in ("get", "stream", "add") and "collection" in facts.attributes:
         found = _documents(facts, call, call.func, name)
     return found
 
