@@ -103,3 +103,11 @@ FAULT_FINDING = frozenset({"iter_errors", "get_errors"})
 
 ON_EACH = frozenset({"map", "filter"})
 """Functions that hand each item of a value to the one that comes first."""
+
+BUILDING = frozenset(
+    f"{library}.{step}" for library in ("sqlalchemy", "sqlmodel") for step in ("select", "insert", "update", "delete")
+)
+"""What a mapper's statements begin with, which hands over as values what it is given."""
+
+WRITING_SQL = frozenset({"text", "literal_column", "TextClause", "RawSQL"})
+"""What makes a text a part of such a statement as it comes."""

@@ -31,9 +31,9 @@ def record_drift(facts: UnitFacts) -> Iterator[RecordDrift]:
         if not _may_be_field(node):
             continue
         found = records_of(facts, node.value)
-        if found is None or found.is_many is not False or not _tells_all(facts, found.model):
+        if found is None or found.is_many is not False or not tells_all(facts, found.model):
             continue
-        if facts.asking.ask(HAS_MEMBER, found.model, node.attr) is not False or _is_asked(facts, node):
+        if facts.asking.ask(HAS_MEMBER, found.model, node.attr) is not False or is_asked(facts, node):
             continue
         if node.attr.startswith("model_") and not PYDANTIC.isdisjoint(facts.lineage(found.model)):
             continue
@@ -58,7 +58,7 @@ def _may_be_field(node: t.Attribute) -> bool:
     return not is_called and node.attr.islower() and not node.attr.startswith("_")
 
 
-def _tells_all(facts: UnitFacts, model: str) -> bool:
+def tells_all(facts: UnitFacts, model: str) -> bool:
     """Whether a model's bases and heirs add nothing: people get names from every library that knows them, trees theirs, and a record may be an heir's."""
     if facts.asking.ask(DERIVING).get(model.rpartition(".")[2]):
         return False
@@ -109,7 +109,7 @@ def _is_asking(constant: t.Constant) -> bool:
     return isinstance(call, t.Call) and last_name(call.func) in ("hasattr", "getattr") and constant in call.args
 
 
-def _is_asked(facts: UnitFacts, node: t.Attribute) -> bool:
+def is_asked(facts: UnitFacts, node: t.Attribute) -> bool:
     """Whether the code asks on the way what the record is, or minds that it lacks the attribute."""
     root: t.Expr = node.value
     while isinstance(root, t.Attribute):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from offpath.detect.hollow_code.lookup_drift import lookup_drift
+from offpath.detect.hollow_code.query_drift import query_drift
 from offpath.detect.hollow_code.record_drift import PYDANTIC, record_drift
 from offpath.facts.code.symbols import Symbol, last_name
 from offpath.facts.flow.asked_types import is_asked_for_type
@@ -83,7 +84,7 @@ def schema_drift(facts: UnitFacts) -> Iterator[Drift]:
             if not access.through:
                 yield from _in_access(facts, access)
     seen: set[t.Node] = set()
-    for drift in (*_in_paths(facts), *_on_records(facts), *_in_classes(facts)):
+    for drift in (*_in_paths(facts), *_on_records(facts), *_in_classes(facts), *_in_queries(facts)):
         if drift.node not in seen:
             seen.add(drift.node)
             yield drift
@@ -314,6 +315,14 @@ def _in_classes(facts: UnitFacts) -> Iterator[Drift]:
                 edits=edits,
                 place=DriftPlace.CLOSE,
             )
+
+
+def _in_queries(facts: UnitFacts) -> Iterator[Drift]:
+    """Attributes of model classes that queries compare, whatever their names: `where(Stay.room == number)`."""
+    for node, model in query_drift(facts):
+        columns = facts.asking.ask(MODEL_COLUMNS, model)
+        meant = _closest(node.attr, columns.own) if columns is not None else ""
+        yield Drift(node=node, column=node.attr, of=_named(model), meant=meant, edits=(), place=DriftPlace.QUERY)
 
 
 def _is_column(facts: UnitFacts, model: str, name: str) -> bool:

@@ -13,8 +13,9 @@ from offpath.facts.language_models.asking import ASKS_MODEL
 from offpath.facts.language_models.calls import is_content, posts_to_model
 from offpath.facts.language_models.looked_at import is_check, is_unguarded, key_reads, only_parses, unlooked_keys
 from offpath.facts.stores.access import DataAccess
+from offpath.facts.stores.chain import Chain, alternatives
 from offpath.facts.stores.reading import accesses_in
-from offpath.facts.unit import FunctionFacts
+from offpath.facts.unit import FunctionFacts, UnitFacts
 from offpath.facts.values.values import Use, Values
 from offpath.syntax import tree as t
 
@@ -230,7 +231,24 @@ def _runs_as_statement(function: FunctionFacts, use: Use) -> bool:
         isinstance(call, t.Call)
         and last_name(call.func) in ("execute", "executescript")
         and call.args[:1] == [use.value]
+        and not _is_built(function.unit, use.value)
     )
+
+
+def _is_built(facts: UnitFacts, statement: t.Expr) -> bool:
+    """Whether a statement is put together by a mapper, which hands over as a value whatever it is given: no text of SQL among it."""
+    chains = alternatives(facts, statement)
+    calls = [each for chain in chains for each in _calls_of(chain)]
+    return all(
+        isinstance(chain.root, t.Call) and facts.callee(chain.root) in catalogue.BUILDING for chain in chains
+    ) and not any(last_name(call.func) in catalogue.WRITING_SQL for call in calls)
+
+
+def _calls_of(chain: Chain) -> Iterator[t.Call]:
+    """The calls in what a chain starts from and in what its steps are handed."""
+    steps = [link.call for link in chain.links if link.call is not None]
+    for part in (chain.root, *(each for step in steps for each in (*step.args, *step.keywords))):
+        yield from (each for each in part.walk() if isinstance(each, t.Call))
 
 
 def _stored(function: FunctionFacts, use: Use) -> t.Call | None:

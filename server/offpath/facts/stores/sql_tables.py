@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from offpath.facts.stores.sql.ast import SqlText
 from offpath.facts.stores.sql.detect import looks_like_sql
-from offpath.facts.summaries.contribution import TableSummary
+from offpath.facts.summaries.contribution import ANY_NAME, TableSummary
 
 if TYPE_CHECKING:
     from offpath.facts.stores.sql.ast import Created, Statement
@@ -31,6 +31,8 @@ def tables_in(text: str) -> Iterator[TableSummary]:
         created = statement.created
         if created is not None:
             yield _declared(created)
+            if created.renamed_to is not None:
+                yield TableSummary(created.renamed_to, (ANY_NAME,), False)
         else:
             yield from _named(statement)
 

@@ -11,6 +11,7 @@ from offpath.facts.project.project import Project
 from offpath.facts.project.question import Question
 from offpath.facts.project.resolver import Resolver
 from offpath.facts.stores.fields import normalised
+from offpath.facts.summaries.naming import STARTED_BY_HAND
 
 
 def is_table_of(project: Project, table: str, module: str) -> bool:
@@ -27,12 +28,22 @@ def is_table_of(project: Project, table: str, module: str) -> bool:
 
 
 def _is_alone(project: Project, name: str) -> bool:
-    """Whether a module makes tables for itself: it opens its database, and is no migration."""
+    """Whether a module makes tables for itself: it opens its database, and is no migration.
+
+    One that is told which by somebody who is not seen is there for others.
+    """
     found = project.modules.get(name)
     if found is None or MIGRATIONS in kinds_of(found.path):
         return False
-    bodies = (project.body(found, path) for path in found.functions)
-    return any(site.name in _OPENING for body in bodies if body is not None for site in body.calls)
+    bodies = [(path, body) for path in found.functions for body in [project.body(found, path)] if body is not None]
+    called = {site.name for _, body in bodies for site in body.calls}
+    is_started = any(STARTED_BY_HAND in each.evidence for each in found.contributions)
+    return any(
+        site.name in _OPENING
+        and (is_started or path.rpartition(".")[2] in called or not any(a.parameters for a in site.arguments))
+        for path, body in bodies
+        for site in body.calls
+    )
 
 
 _OPENING = frozenset({"connect", "create_engine", "create_pool", "create_async_engine"})

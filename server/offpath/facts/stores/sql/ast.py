@@ -284,6 +284,8 @@ class Created:
     checks: tuple[str, ...] = ()
     whole: bool = False
     """Whether these are all columns: CREATE TABLE, and not from a query."""
+    renamed_to: str | None = None
+    """What ALTER TABLE … RENAME TO calls the table from then on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class _Table:
     unique: list[tuple[str, ...]] = field(default_factory=list)
     foreign_keys: list[ForeignKey] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
+    renamed_to: str | None = None
 
 
 def read_created(node: exp.Expr, source: StatementText, text: str) -> Created | None:
@@ -42,6 +43,7 @@ def read_created(node: exp.Expr, source: StatementText, text: str) -> Created | 
         tuple(found.foreign_keys),
         tuple(found.checks),
         isinstance(node, exp.Create) and bool(found.columns),
+        found.renamed_to,
     )
 
 
@@ -74,6 +76,22 @@ def _member(node: exp.Expr, found: _Table, source: StatementText, text: str) -> 
         _reference(_names(node.expressions), argument(node, "reference"), found)
     elif isinstance(node, exp.CheckColumnConstraint):
         _check(node, found, source, text)
+    elif isinstance(node, (exp.RenameColumn, exp.AlterRename, exp.ModifyColumn)):
+        _renamed(node, found, source, text)
+
+
+def _renamed(
+    node: exp.RenameColumn | exp.AlterRename | exp.ModifyColumn, found: _Table, source: StatementText, text: str
+) -> None:
+    """What has another name from then on: `RENAME COLUMN a TO b`, `CHANGE COLUMN a b INT`, `RENAME TO other`."""
+    if isinstance(node, exp.AlterRename):
+        found.renamed_to = fixed_name(node.this.this) if isinstance(node.this, exp.Table) else None
+    elif isinstance(node, exp.RenameColumn):
+        name = fixed_name(argument(node, "to"))
+        if name is not None:
+            found.columns.append(CreatedColumn(name, None))
+    elif isinstance(node.this, exp.ColumnDef):
+        _column(node.this, found, source, text)
 
 
 def _listed(node: object) -> list[exp.Expr]:
