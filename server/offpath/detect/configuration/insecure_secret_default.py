@@ -9,6 +9,7 @@ from offpath.catalogue.words.secret_names import is_secret_name
 from offpath.catalogue.words.secrets import LOCAL_ADDRESS, LOCAL_SERVERS, NO_KEY
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
+from offpath.facts.functions.setting_readers import fallback_parameter
 from offpath.facts.project.refused import IS_REFUSED
 from offpath.facts.running.stages import is_in_development
 from offpath.facts.shared.unread_settings import IS_NEVER_READ
@@ -32,7 +33,7 @@ class SecretDefault:
     """The variable's."""
     default: t.Expr
     kind: str
-    """`argument` (of `os.getenv`), `keyword` (`default=`), `or`, or `field`."""
+    """`argument` (of `os.getenv`), `keyword` (`default=`), `or`, `field`, or `handed` (to the project's own function)."""
     call: t.Call | None = None
 
 
@@ -59,6 +60,9 @@ def _in_call(facts: UnitFacts, call: t.Call) -> SecretDefault | None:
         return None
     name = variable.value
     callee = facts.callee(call)
+    own = _handed_to_own_reader(facts, call)
+    if own is not None and _is_written(facts, own):
+        return SecretDefault(call, name, own, "handed", call)
     if not _reads_environment(callee, call):
         return None
     default = call.args[1] if len(call.args) > 1 else None
@@ -72,6 +76,17 @@ def _in_call(facts: UnitFacts, call: t.Call) -> SecretDefault | None:
         if default is None and _is_written(facts, either.values[1]):
             return SecretDefault(either, name, either.values[1], "or", call)
     return None
+
+
+def _handed_to_own_reader(facts: UnitFacts, call: t.Call) -> t.Expr | None:
+    """What a function of the project that looks settings up is handed as its fallback."""
+    found = facts.resolve(call.func)
+    summary = facts.summary(found.name) if found is not None and found.internal else None
+    fallback = fallback_parameter(summary) if summary is not None else ""
+    if summary is None or not fallback:
+        return None
+    position = next((n for n, each in enumerate(summary.parameters) if each.name == fallback), len(call.args))
+    return call.keyword(fallback) or (call.args[position] if position < len(call.args) else None)
 
 
 def _reads_environment(callee: str, call: t.Call) -> bool:

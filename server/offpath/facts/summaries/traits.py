@@ -17,6 +17,7 @@ from offpath.facts.functions.kept_answers import kept_traits
 from offpath.facts.functions.limit_answers import limit_traits
 from offpath.facts.functions.open_generators import generator_traits
 from offpath.facts.functions.pooled import pooled_traits
+from offpath.facts.functions.setting_readers import reading_traits
 from offpath.facts.functions.ways_past import role_traits
 from offpath.facts.values.forwarded import forwarded_traits
 from offpath.syntax import tree as t
@@ -41,5 +42,6 @@ def traits_of(node: t.FunctionDef, own: Nodes, symbols: Symbols) -> tuple[str, .
         *role_traits(node),
         *stage_traits(node, own, symbols),
         *text_traits(node, own),
+        *reading_traits(node, own),
     }
     return tuple(sorted(found))

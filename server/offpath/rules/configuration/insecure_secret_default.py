@@ -94,7 +94,9 @@ def _fixes(facts: UnitFacts, each: SecretDefault) -> tuple[Fix, ...]:
     if each.kind == "field":
         repair = require_setting(facts, each.default)
         return (Fix(repair.title, repair.edits),) if repair is not None else ()
-    if call is None or not isinstance(call.func, (t.Name, t.Attribute)) or not may_be_demanded(facts, each.node, ""):
+    if call is None or each.kind == "handed" or not isinstance(call.func, (t.Name, t.Attribute)):
+        return ()
+    if not may_be_demanded(facts, each.node, ""):
         return ()
     if each.kind == "keyword":
         return (Fix(title, (remove_argument(facts, call, _keyword(call)),)),)
