@@ -15,10 +15,10 @@ ANSWERS_TEXT = "answers text of "
 _AS_TEXT = frozenset({"str", "repr", "format_exception"})
 
 
-def text_traits(node: t.FunctionDef, body: Nodes) -> Iterator[str]:
+def text_traits(node: t.FunctionDef, nodes: Nodes) -> Iterator[str]:
     """What a function's own returns show."""
-    own = {param.name for param in node.params} - set(_asked_of_their_kind(body))
-    for returned in body.of(t.Return):
+    own = {param.name for param in node.params} - set(_asked_of_their_kind(nodes))
+    for returned in nodes.of(t.Return):
         if returned.value is not None:
             for part in returned.value.walk():
                 told = _told(part)
@@ -26,9 +26,9 @@ def text_traits(node: t.FunctionDef, body: Nodes) -> Iterator[str]:
                     yield ANSWERS_TEXT + told
 
 
-def _asked_of_their_kind(body: Nodes) -> Iterator[str]:
+def _asked_of_their_kind(nodes: Nodes) -> Iterator[str]:
     """The names of which a function asks what they are: what it says of an exception it has chosen."""
-    for call in body.of(t.Call):
+    for call in nodes.of(t.Call):
         if last_name(call.func) == "isinstance" and call.args and isinstance(call.args[0], t.Name):
             yield call.args[0].id
 
