@@ -11,7 +11,7 @@ from offpath.facts.code.symbols import last_name
 from offpath.syntax import tree as t
 from offpath.syntax.nodes import Nodes
 
-ANSWERS_TEXT = "answers text of "
+ANSWERS_TEXT = "puts into words "
 _AS_TEXT = frozenset({"str", "repr", "format_exception"})
 
 
