@@ -1,6 +1,6 @@
 """Functions that answer with the text of what they are handed: `return f"{type(error).__name__}: {error}"`.
 
-`text_traits` yields `answers text of NAME` for the parameter's name.
+`text_traits` yields `puts into words NAME` for the parameter's name.
 """
 
 from __future__ import annotations
