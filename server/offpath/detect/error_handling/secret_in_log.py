@@ -164,11 +164,52 @@ def _in(facts: UnitFacts, call: t.Call, argument: t.Expr) -> Iterator[LoggedSecr
             yield LoggedSecret(call, node, facts.text(node), False)
         elif is_person(facts, call, node):
             yield LoggedSecret(call, node, facts.text(node), False, of_person=True)
+        elif isinstance(node, t.Name) and _held_key(facts, node):
+            yield LoggedSecret(call, node, _held_key(facts, node), True)
         elif isinstance(node, t.Name):
             pending += [each for each in put_together_of(facts, node) if each not in seen]
             seen.update(pending)
         elif not isinstance(node, t.Attribute):
             pending += reversed(list(_told_with(node)))
+
+
+def _held_key(facts: UnitFacts, node: t.Name) -> str:
+    """The secret that a mapping holds which is told whole, as the function shows by reading it elsewhere: `answer["session_token"]`."""
+    parent = node.parent
+    if isinstance(parent, (t.Subscript, t.Attribute)) and parent.value is node:
+        return ""
+    if isinstance(parent, t.Call) and last_name(parent.func) in _LISTING_KEYS:
+        return ""
+    keys: set[str] = set()
+    for definition in facts.definitions(node):
+        if definition.kind not in ("assign", "parameter") or definition.path or isinstance(definition.value, t.Dict):
+            return ""
+        for use in definition.uses:
+            key, is_kept = _asked_key(use)
+            if key and not is_kept:
+                return ""
+            keys.add(key)
+    return next((each for each in sorted(keys) if each and _is_secret(each)), "")
+
+
+_LISTING_KEYS = frozenset({"list", "tuple", "set", "frozenset", "sorted"})
+
+
+def _asked_key(use: t.Name) -> tuple[str, bool]:
+    """The key under which a mapping is asked, and whether it is still there afterwards: not taken out, not written anew."""
+    step = use.parent
+    if isinstance(step, t.Subscript) and step.value is use and isinstance(step.index, t.Constant):
+        key = step.index.value
+        is_written = isinstance(step.parent, t.Delete) or (
+            isinstance(step.parent, t.Assign) and any(each is step for each in step.parent.targets)
+        )
+        return (key, not is_written) if isinstance(key, str) else ("", True)
+    call = step.parent if isinstance(step, t.Attribute) and step.value is use else None
+    if isinstance(call, t.Call) and call.func is step and isinstance(step, t.Attribute) and call.args:
+        key = call.args[0].value if isinstance(call.args[0], t.Constant) else None
+        if isinstance(key, str) and step.attr in ("get", "pop"):
+            return key, step.attr == "get"
+    return "", True
 
 
 def _tells_nothing(node: t.Expr) -> bool:

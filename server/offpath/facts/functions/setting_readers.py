@@ -19,11 +19,10 @@ _STAGES = DEVELOPMENT_WORDS | PRODUCTION_WORDS | {"env", "stage", "environment"}
 def reading_traits(node: t.FunctionDef, own: Nodes) -> Iterator[str]:
     """What a function's own nodes show: the name of the parameter that is the fallback."""
     names = [param.name for param in node.params]
-    if not names or _asks_stage(own):
+    reads = [call for call in own.of(t.Call) if names and _reads(call, names)]
+    if not reads or _asks_stage(own):
         return
-    for call in own.of(t.Call):
-        if not _reads(call, names):
-            continue
+    for call in reads:
         given = call.args[1] if len(call.args) > 1 else call.keyword("default")
         for fallback in (given, *_answered(own)):
             if isinstance(fallback, t.Name) and fallback.id in names and fallback.id != _variable(call):
