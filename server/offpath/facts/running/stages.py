@@ -9,6 +9,10 @@ from offpath.catalogue.words.verbs import words
 from offpath.facts.code.stages import IN_DEVELOPMENT, IN_PRODUCTION, REFUSES_PRODUCTION, StageTests, is_switch_of
 from offpath.facts.code.symbols import last_name
 from offpath.facts.flow.conditions import tests_passed
+from offpath.facts.project.names import FUNCTION
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
+from offpath.facts.summaries.contribution import FunctionSummary
 from offpath.facts.unit import UnitFacts
 from offpath.facts.values.constants import fold
 from offpath.syntax import tree as t
@@ -30,6 +34,16 @@ def is_named_for_development(node: t.Node) -> bool:
 def is_in_development(facts: UnitFacts, node: t.Node) -> bool:
     """Whether what every way to a place has asked keeps production away."""
     return facts.derived(_Stages).is_development(node)
+
+
+def stages_told(project: Project, name: str) -> tuple[str, ...]:
+    """What a function tells of the stage, and nothing else of it: whatever else it does may change."""
+    summary: FunctionSummary | None = project.answer(FUNCTION, name)
+    told = (IN_DEVELOPMENT, IN_PRODUCTION, REFUSES_PRODUCTION)
+    return tuple(each for each in told if summary is not None and each in summary.traits)
+
+
+STAGES_TOLD = Question(stages_told)
 
 
 class _Stages:
@@ -89,8 +103,7 @@ class _Stages:
         return (IN_DEVELOPMENT if holds else IN_PRODUCTION) in self._traits(name)
 
     def _traits(self, name: str) -> tuple[str, ...]:
-        summary = self._facts.summary(name) if name else None
-        return summary.traits if summary is not None else ()
+        return self._facts.asking.ask(STAGES_TOLD, name) if name else ()
 
 
 def _is_decorated(function: t.FunctionDef) -> bool:

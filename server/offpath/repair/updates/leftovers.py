@@ -40,8 +40,8 @@ def keeps_old_value(rewrite: Rewrite, repair: Repair) -> bool:
         definition.kind == "assign"
         and definition.value is not None
         and definition.value.end <= rewrite.at.start
-        and not changed.isdisjoint(map(place_of, _read_in(definition.value)))
         and any(use.start > rewrite.at.end and not _is_gone(repair.edits, use) for use in definition.uses)
+        and not changed.isdisjoint(map(place_of, _read_in(definition.value)))
         for definition in rewrite.function.flow.definitions
     )
 

@@ -7,7 +7,9 @@ from typing import cast
 
 from offpath.catalogue.words.verbs import words
 from offpath.facts.code.symbols import last_name
-from offpath.facts.project.names import LINEAGE
+from offpath.facts.project.names import FUNCTION, LINEAGE
+from offpath.facts.project.project import Project
+from offpath.facts.project.question import Question
 from offpath.facts.stores.access import Assigned, DataAccess, Filter
 from offpath.facts.stores.chain import awaited
 from offpath.facts.stores.reached import ACCESSES, ReachedAccess, as_of
@@ -56,6 +58,15 @@ _LIBRARIES = frozenset(
 )  # fmt: skip
 
 
+def is_written(project: Project, name: str) -> bool | None:
+    """Whether a function has a body to speak of; None for what is no function. What the body does may change."""
+    summary: FunctionSummary | None = project.answer(FUNCTION, name)
+    return None if summary is None else not summary.is_stub
+
+
+IS_WRITTEN = Question(is_written)
+
+
 def read_repository(facts: UnitFacts, call: t.Call) -> Iterator[DataAccess]:
     """The accesses that a call of the project's data layer leads to."""
     name = last_name(call.func)
@@ -67,11 +78,13 @@ def read_repository(facts: UnitFacts, call: t.Call) -> Iterator[DataAccess]:
         yield _declared(call, name, cast("Operation", operation))
         return
     if target is not None and target.internal:
-        summary = facts.summary(target.name) if target.kind == "function" else None
-        if summary is None:
+        is_written = facts.asking.ask(IS_WRITTEN, target.name) if target.kind == "function" else None
+        if is_written is None:
             return
-        if not summary.is_stub:
-            yield from _seen(facts, call, summary, target.name)
+        if is_written:
+            summary = facts.summary(target.name) if facts.asking.ask(ACCESSES, target.name) else None
+            if summary is not None:
+                yield from _seen(facts, call, summary, target.name)
             return
     elif target is not None and target.name.partition(".")[0] in _LIBRARIES:
         return
